@@ -1,0 +1,31 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { LoginAttempt } from "packages/login/attempt.ts";
+import { equalsConstantTime, sha256Hex } from "packages/platform/encoding.ts";
+
+/** What a caller shows to prove that it is the browser, or the client, that started the attempt. */
+export interface BindingProof {
+  /** Value of the cookie named by {@link bindingCookieName}. */
+  readonly cookie?: string | undefined;
+  /** `Authorization: Bearer <verifier>` (RFC 7636 code verifier). */
+  readonly verifier?: string | undefined;
+}
+
+/** The attempt's own cookie. Its `__Host-` prefix, if any, is added where cookies are written. */
+export function bindingCookieName(sessionId: string): string {
+  return `wl_${sessionId}`;
+}
+
+/** Whether the proof belongs to this attempt; constant time in what the proof holds. */
+export function isBound(attempt: LoginAttempt, proof: BindingProof): boolean {
+  if (proof.cookie !== undefined) {
+    if (equalsConstantTime(sha256Hex(proof.cookie), attempt.bindingHash)) return true;
+  }
+  if (proof.verifier === undefined || attempt.codeChallenge === undefined) return false;
+  return equalsConstantTime(codeChallengeOf(proof.verifier), attempt.codeChallenge);
+}
+
+/** S256 of RFC 7636 section 4.2. */
+export function codeChallengeOf(verifier: string): string {
+  return Buffer.from(createHash("sha256").update(verifier).digest()).toString("base64url");
+}

@@ -1,0 +1,63 @@
+import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
+
+/** What can go wrong around signing in. */
+export const LOGIN_ERRORS = {
+  login_attempt_not_found: {
+    status: 404,
+    message: {
+      zh: "这次登录已失效，请刷新二维码。",
+      en: "This login is not there any more. Please get a new QR code.",
+    },
+    remedy:
+      "Start again with GET /api/auth/wecom/qrcode. Unknown, expired and foreign attempts look the same: send the binding cookie or the verifier.",
+  },
+  login_not_confirmed: {
+    status: 409,
+    message: { zh: "这次登录还没有完成确认。", en: "This login has not been confirmed." },
+    remedy: "Poll until the status is `confirmed`, then redeem within 60 seconds.",
+  },
+  login_already_redeemed: {
+    status: 409,
+    message: { zh: "这次登录已经使用过了。", en: "This login has been used already." },
+    remedy: "A confirmed attempt is redeemed once. Start again with GET /api/auth/wecom/qrcode.",
+  },
+  login_waits_exceeded: {
+    status: 429,
+    message: { zh: "等待这次登录的页面过多。", en: "Too many pages wait for this login." },
+    remedy: "At most 20 polls may wait for one attempt; let earlier ones end.",
+  },
+  login_server_busy: {
+    status: 503,
+    message: {
+      zh: "排队的人较多，请稍后再试。",
+      en: "Many people are signing in. Please try again.",
+    },
+    remedy: "This replica holds MAX_WAITERS polls. Retry after the seconds in Retry-After.",
+  },
+  login_app_unknown: {
+    status: 400,
+    message: { zh: "没有这个企业微信应用。", en: "There is no such WeCom app." },
+    remedy: "Use a name from WECOM_APPS_FILE, or leave `app` out.",
+  },
+  login_not_configured: {
+    status: 503,
+    message: { zh: "尚未配置企业微信登录。", en: "Signing in with WeCom is not set up." },
+    remedy: "Set WECOM_CORP_ID, WECOM_AGENT_ID and WECOM_SECRET.",
+  },
+  login_credentials_wrong: {
+    status: 401,
+    message: { zh: "用户名或密码不正确。", en: "The user name or password is not right." },
+    remedy: "Check both; an operator can set a new password with `deno task account`.",
+  },
+  session_refresh_invalid: {
+    status: 401,
+    message: {
+      zh: "登录已失效，请重新登录。",
+      en: "The sign-in is no longer valid. Please sign in again.",
+    },
+    remedy: "Sign in again. A refresh token works once; using an old one ends the session.",
+  },
+} as const satisfies ErrorCatalogue;
+
+/** Makes an error from {@link LOGIN_ERRORS}. */
+export const loginError = errorsOf(LOGIN_ERRORS);

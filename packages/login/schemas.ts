@@ -1,0 +1,19 @@
+import { z } from "@hono/zod-openapi";
+import { statusSchema } from "packages/login/attempt.ts";
+
+/** 128 random bits as 32 hex characters. */
+export const idSchema = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hex characters");
+
+/** Names one attempt; the caller must also be bound to it. */
+export const attemptQuerySchema = z.object({ state: idSchema, sessionId: idSchema });
+
+/** How an attempt stands. */
+export const attemptStatusSchema = z.object({
+  status: statusSchema,
+  version: z.number().int(),
+  expiresAt: z.iso.datetime(),
+  matchNumber: z.string().optional().openapi({
+    description: "While `confirming`: the number to choose on the phone.",
+  }),
+  reason: z.string().optional().openapi({ description: "When `failed`." }),
+}).openapi("LoginAttemptStatus");

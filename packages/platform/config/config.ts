@@ -1,0 +1,63 @@
+import type { z } from "zod";
+
+/** One environment variable: how to read it, and what `docs/config.md` and `.env.example` say of it. */
+export interface Variable<T> {
+  /** Reads the text of the variable. */
+  readonly schema: z.ZodType<T, string>;
+  /** One sentence for operators. */
+  readonly description: string;
+  readonly example: string;
+  /** Used when the variable is absent; a function sees what was given and resolved before it. */
+  readonly default?: string | ((resolved: Readonly<Record<string, unknown>>) => string | undefined);
+  /** Absent without a default: `undefined` instead of a problem. */
+  readonly optional?: boolean;
+  /** Also read from the file named by `<NAME>_FILE`; never printed. */
+  readonly secret?: boolean;
+}
+
+// deno-lint-ignore no-explicit-any -- a list of variables of different types; each keeps its own
+export type Variables = Readonly<Record<string, Variable<any>>>;
+
+/** The typed values of a list of variables. */
+export type Values<V extends Variables> = {
+  readonly [K in keyof V]: V[K] extends Variable<infer T>
+    ? V[K] extends { optional: true } ? T | undefined : T
+    : never;
+};
+
+/** One thing that is wrong with the configuration. */
+export interface ConfigProblem {
+  readonly variable: string;
+  /** What is wrong and what to do. */
+  readonly problem: string;
+  readonly example?: string;
+}
+
+/** Variables that belong together, and the rules between them. */
+export interface ConfigGroup<V extends Variables = Variables> {
+  readonly title: string;
+  readonly variables: V;
+  /** Sees what could be read; reports what does not fit together. */
+  rules?(values: Partial<Values<V>>): readonly ConfigProblem[];
+}
+
+/** Gives a group its type. */
+export function defineConfig<const V extends Variables>(group: ConfigGroup<V>): ConfigGroup<V> {
+  return group;
+}
+
+/** The values of several groups, as one. */
+export type ConfigOf<G extends readonly ConfigGroup[]> = G extends readonly [
+  infer First extends ConfigGroup,
+  ...infer Rest extends readonly ConfigGroup[],
+] ? Values<First["variables"]> & ConfigOf<Rest>
+  : unknown;
+
+/** All problems at once, so that nobody mends them one start at a time. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(readonly problems: readonly ConfigProblem[]) {
+    super(problems.map(({ variable, problem }) => `${variable}: ${problem}`).join("\n"));
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { defineConfig } from "packages/platform/config/config.ts";
+import { LOG_LEVELS } from "packages/platform/log.ts";
+import { count, httpUrl, port } from "packages/platform/config/readers.ts";
+
+/** What every process reads. */
+export const processConfig = defineConfig({
+  title: "Process",
+  variables: {
+    PORT: {
+      schema: port,
+      description:
+        "Port to listen on. Embedded: 3000; services alone: auth 3001, callback 3002; 8080 in the image.",
+      example: "3000",
+    },
+    HOST: {
+      schema: z.string(),
+      default: "127.0.0.1",
+      description: "Address to listen on; 0.0.0.0 in the image.",
+      example: "0.0.0.0",
+    },
+    PUBLIC_URL: {
+      schema: httpUrl,
+      description:
+        "Where people and vendors reach this deployment: issuer of tokens, cookies, links, Origin checks. Embedded: defaults to http://127.0.0.1:<PORT>; required when a service runs alone.",
+      example: "https://wecom.example.com",
+    },
+    FRONTEND_URL: {
+      schema: httpUrl,
+      default: ({ PUBLIC_URL }) => PUBLIC_URL as string | undefined,
+      description:
+        "The company's own front end: may call with cookies (CORS), and gets people after sign-in. Defaults to PUBLIC_URL.",
+      example: "https://crm.example.com",
+    },
+    AUTH_JWKS_URL: {
+      schema: httpUrl,
+      default: ({ PUBLIC_URL }) =>
+        PUBLIC_URL === undefined ? undefined : `${PUBLIC_URL}/.well-known/jwks.json`,
+      description:
+        "Where the public keys of access tokens are fetched. Defaults to PUBLIC_URL/.well-known/jwks.json.",
+      example: "http://auth:8080/.well-known/jwks.json",
+    },
+    TRUSTED_PROXY_HOPS: {
+      schema: count,
+      default: "0",
+      description:
+        "How many proxies of yours stand in front and append to X-Forwarded-For. The chart sets 1.",
+      example: "1",
+    },
+    RATE_LIMIT_FACTOR: {
+      schema: z.string().regex(/^\d+(\.\d+)?$/, "must be a number such as 5").transform(Number)
+        .refine((factor) => factor > 0, "must be above 0"),
+      default: "1",
+      description: "Multiplies all rate limits, for offices where many people share one address.",
+      example: "5",
+    },
+    LOG_LEVEL: {
+      schema: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }),
+      default: "info",
+      description: "Log lines of this level and above.",
+      example: "debug",
+    },
+    TZ_DISPLAY: {
+      schema: z.string().refine(isTimeZone, "must be an IANA time zone such as Asia/Shanghai"),
+      default: "Asia/Shanghai",
+      description: "Time zone in which people see times.",
+      example: "Asia/Shanghai",
+    },
+  },
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** A TCP port. */
+export const port = z.string().regex(/^\d{1,5}$/, "must be a port such as 3000").transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535, "must lie between 1 and 65535");
+
+/** A whole number from 0. */
+export const count = z.string().regex(/^\d{1,9}$/, "must be a whole number such as 1")
+  .transform(Number);
+
+/** An http or https URL without query and fragment; a trailing slash is taken off, so that paths can be appended. */
+export const httpUrl = z.string().refine(
+  isHttpUrl,
+  "must be an http or https URL without query, such as https://wecom.example.com",
+).transform((url) => url.replace(/\/+$/, ""));
+
+/** A list separated by commas. */
+export const commaList = z.string().transform((text) =>
+  text.split(",").map((part) => part.trim()).filter((part) => part !== "")
+);
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" &&
+    url.username === "";
+}

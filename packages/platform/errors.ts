@@ -1,0 +1,61 @@
+import type { Text } from "packages/platform/lang.ts";
+
+/** One entry of the closed list of errors that callers can meet; `docs/errors.md` is made from these. */
+export interface ErrorDefinition {
+  /** HTTP status. */
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
+  /** What happened, for people. */
+  readonly message: Text;
+  /** What the caller should do, for the reference. */
+  readonly remedy: string;
+}
+
+/** A list of errors by code: snake_case, the area first. */
+export type ErrorCatalogue = Readonly<Record<string, ErrorDefinition>>;
+
+/** What an error may add to its definition. */
+export interface AppErrorOptions {
+  /** Said after the message; must be safe for the caller and free of secrets. */
+  readonly detail?: string;
+  /** For us alone: logged, never answered. */
+  readonly cause?: unknown;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
+  /** Which inputs were wrong, by name, without their values. */
+  readonly fields?: readonly { readonly name: string; readonly problem: string }[];
+}
+
+/** An error that a caller may see: a code from a catalogue, a message for people, a cause for us. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+
+  constructor(
+    readonly code: string,
+    readonly definition: ErrorDefinition,
+    readonly options: AppErrorOptions = {},
+  ) {
+    super(`${code}: ${definition.message.en}`, { cause: options.cause });
+  }
+}
+
+/**
+ * Makes the thrower for one catalogue: `throw loginError("login_attempt_not_found")`.
+ * The code is checked by the compiler.
+ */
+export function errorsOf<C extends ErrorCatalogue>(catalogue: C) {
+  return (code: keyof C & string, options?: AppErrorOptions): AppError =>
+    new AppError(code, catalogue[code]!, options);
+}
+
+/** Something behind us does not answer; the same request may succeed in a moment. */
+export class UnavailableError extends Error {}
+
+/** SQLSTATE classes 08 (connection) and 57P (operator intervention), and what sockets and postgres.js call a lost one. */
+const LOST_CONNECTION = /^(08|57P|53300|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
+
+/** Whether an error says that a server behind us is away, and not that we did something wrong. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof UnavailableError) return true;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && LOST_CONNECTION.test(code);
+}

@@ -1,0 +1,184 @@
+import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { AppError, isUnavailable } from "packages/platform/errors.ts";
+import type { Access, Authenticator } from "packages/platform/http/access.ts";
+import { accessLog } from "packages/platform/http/access_log.ts";
+import { httpError } from "packages/platform/http/errors.ts";
+import { checkOrigin, corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
+import { problemResponse } from "packages/platform/http/problem.ts";
+import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
+import {
+  type HttpContext,
+  type HttpEnv,
+  requestContext,
+} from "packages/platform/http/request_context.ts";
+import { describeError, type Logger } from "packages/platform/log.ts";
+import { describeServerSpan } from "packages/platform/telemetry.ts";
+import { pickLang } from "packages/platform/lang.ts";
+
+const BODY_BYTES_MAX = 64 * 1024;
+const OTHERS: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
+
+/** What a route says about itself besides its OpenAPI definition. */
+export interface RouteRules {
+  /** Who may call; there is no default. */
+  readonly access: Access;
+  /** Per caller and minute 300 unless said; `none` where the handler counts for itself, or nobody does. */
+  readonly limit?: RateLimit | "none";
+  /** A page for people: errors are pages, and a GET under another host goes to `PUBLIC_URL`. */
+  readonly page?: boolean;
+  /** The request proves its intent itself (a secret in the form), so its Origin does not matter. */
+  readonly originFree?: boolean;
+}
+
+/** One route as `access` tests and dispatchers see it. */
+export interface RouteEntry {
+  readonly method: string;
+  readonly path: string;
+  readonly access: Access;
+}
+
+/** What an HTTP application is made of. */
+export interface AppOptions {
+  readonly log: Logger;
+  readonly limiter: RateLimiter;
+  readonly authenticator: Authenticator;
+  readonly publicUrl: string;
+  readonly frontendUrl: string;
+  readonly trustedProxyHops: number;
+  /** An error as a page; `requestId` is for support. */
+  readonly renderError: (error: AppError, request: Request, requestId: string) => Response;
+}
+
+/** An application whose every route states who may call it. */
+export interface App {
+  readonly hono: OpenAPIHono<HttpEnv>;
+  readonly routes: readonly RouteEntry[];
+  /** Adds a route: rules first, then origin, access, limit, validation, handler. */
+  route<R extends RouteConfig>(
+    rules: RouteRules,
+    config: R,
+    handler: RouteHandler<R, HttpEnv>,
+  ): void;
+}
+
+/** Builds the application: standard middleware, errors in one place, deny by default. */
+export function createApp(options: AppOptions): App {
+  const hono = new OpenAPIHono<HttpEnv>({
+    defaultHook: (result) => {
+      if (!result.success) {
+        throw httpError("request_invalid", {
+          fields: result.error.issues.map(({ path, message }) => ({
+            name: path.join("."),
+            problem: message,
+          })),
+        });
+      }
+    },
+  });
+  const routes: RouteEntry[] = [];
+  const pages = new Set<string>();
+  const allowedOrigins = new Set([options.publicUrl, options.frontendUrl].map(originOf));
+  const publicHost = new URL(options.publicUrl).host;
+  const limitBody = bodyLimit({
+    maxSize: BODY_BYTES_MAX,
+    onError: () => {
+      throw httpError("request_too_large");
+    },
+  });
+
+  hono.use(requestContext(options), accessLog(options.log));
+  hono.use(async function crossOrigin(c, next) {
+    const headers = corsHeaders(c.req.raw, originOf(options.frontendUrl));
+    if (isPreflight(c.req.raw)) return new Response(null, { status: 204, headers });
+    await next();
+    for (const [name, value] of Object.entries(headers)) c.res.headers.append(name, value);
+  });
+  hono.notFound(() => {
+    throw httpError("route_not_found");
+  });
+  hono.onError((error, c) => answerError(error, c, options, pages));
+
+  async function guard(c: HttpContext, rules: RouteRules, config: RouteConfig): Promise<void> {
+    describeServerSpan(c.req.raw, config.path);
+    if (!rules.originFree) checkOrigin(c.req.raw, allowedOrigins);
+    if (rules.access !== "public") {
+      c.set("principal", await options.authenticator.require(c.req.raw, rules.access));
+    }
+    const limit = rules.limit ?? OTHERS;
+    if (limit !== "none") {
+      await options.limiter.count(limit, c.get("principal")?.subject ?? c.get("clientIp"));
+    }
+    checkContentType(c.req.raw, config);
+  }
+
+  return {
+    hono,
+    routes,
+    route(rules, config, handler) {
+      const path = config.path.replaceAll(/\/{(.+?)}/g, "/:$1");
+      const method = config.method.toUpperCase();
+      routes.push({ method, path: config.path, access: rules.access });
+      if (rules.page) pages.add(`${method} ${path}`);
+      hono.on(method, path, async function ruled(c, next) {
+        if (rules.page && method === "GET" && c.req.header("host") !== publicHost) {
+          const { pathname, search } = new URL(c.req.url);
+          return c.redirect(options.publicUrl + pathname + search, 303);
+        }
+        await guard(c, rules, config);
+        return method === "GET" ? await next() : await limitBody(c, next);
+      });
+      hono.openapi(config, handler);
+    },
+  };
+}
+
+/** The origin of a URL of ours; paths after it do not matter to browsers. */
+function originOf(url: string): string {
+  return new URL(url).origin;
+}
+
+function checkContentType(request: Request, config: RouteConfig): void {
+  const accepted = config.request?.body?.content;
+  if (accepted === undefined) return;
+  const given = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  if (!(given in accepted)) {
+    throw httpError("request_type_unsupported", {
+      detail: `Cannot read the body: send it as ${Object.keys(accepted).join(" or ")}`,
+    });
+  }
+}
+
+function answerError(
+  error: unknown,
+  c: HttpContext,
+  options: AppOptions,
+  pages: ReadonlySet<string>,
+): Response {
+  const known = knownError(error);
+  const { code, definition } = known;
+  if (definition.status >= 500) {
+    options.log.error("request_failed", {
+      code,
+      request_id: c.get("requestId"),
+      error: describeError(error),
+    });
+  }
+  const wantsPage = c.req.method === "GET" && (c.req.header("accept") ?? "").includes("text/html");
+  if (wantsPage || pages.has(`${c.req.method} ${c.req.path}`)) {
+    return options.renderError(known, c.req.raw, c.get("requestId"));
+  }
+  return problemResponse(known, pickLang(c.req.raw), c.get("requestId"));
+}
+
+function knownError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return httpError("request_malformed", { cause: error });
+  }
+  if (isUnavailable(error)) {
+    return httpError("service_unavailable", { cause: error, retryAfterSeconds: 1 });
+  }
+  return httpError("internal_error", { cause: error });
+}

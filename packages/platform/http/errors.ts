@@ -1,0 +1,82 @@
+import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
+
+/** What every service can answer, whatever it does. */
+export const HTTP_ERRORS = {
+  request_invalid: {
+    status: 400,
+    message: { zh: "请求内容有误。", en: "The request is not valid." },
+    remedy: "Read `fields`: it names each input and what is wrong with it.",
+  },
+  request_malformed: {
+    status: 400,
+    message: { zh: "请求正文不是有效的 JSON。", en: "The request body is not valid JSON." },
+    remedy: "Send a body that is one JSON value in UTF-8.",
+  },
+  request_too_large: {
+    status: 413,
+    message: { zh: "请求正文过大。", en: "The request body is too large." },
+    remedy: "Send at most 64 KB.",
+  },
+  request_type_unsupported: {
+    status: 415,
+    message: { zh: "不支持的请求正文类型。", en: "The content type of the body is not supported." },
+    remedy: "Send the content type that the API reference names.",
+  },
+  request_origin_refused: {
+    status: 403,
+    message: {
+      zh: "请求来自未被允许的站点。",
+      en: "The request comes from a site that is not allowed.",
+    },
+    remedy:
+      "Call from PUBLIC_URL or FRONTEND_URL; set FRONTEND_URL to the origin that `detail` names.",
+  },
+  access_token_missing: {
+    status: 401,
+    message: { zh: "请先登录。", en: "Please sign in first." },
+    remedy: "Sign in at /login, or send `Authorization: Bearer <access_token>`.",
+  },
+  access_token_invalid: {
+    status: 401,
+    message: {
+      zh: "登录已失效，请重新登录。",
+      en: "The sign-in is no longer valid. Please sign in again.",
+    },
+    remedy: "Refresh the token at /api/auth/refresh, or sign in again.",
+  },
+  access_role_required: {
+    status: 403,
+    message: { zh: "您没有权限执行此操作。", en: "You are not allowed to do this." },
+    remedy: "Ask an operator; operators are named by OPERATORS and OPERATOR_DEPARTMENTS.",
+  },
+  route_not_found: {
+    status: 404,
+    message: { zh: "没有找到这个页面。", en: "There is nothing at this address." },
+    remedy: "Check method and path against the API reference at /docs.",
+  },
+  rate_limited: {
+    status: 429,
+    message: {
+      zh: "操作过于频繁，请稍后再试。",
+      en: "Too many requests. Please try again shortly.",
+    },
+    remedy:
+      "Wait for the seconds in Retry-After. Offices behind one address: raise RATE_LIMIT_FACTOR.",
+  },
+  service_unavailable: {
+    status: 503,
+    message: {
+      zh: "服务暂时不可用，请稍后再试。",
+      en: "The service is unavailable for a moment. Please try again.",
+    },
+    remedy: "Retry with back-off; operators find the cause in the log under the request id.",
+  },
+  internal_error: {
+    status: 500,
+    message: { zh: "服务出现错误，请稍后再试。", en: "Something went wrong. Please try again." },
+    remedy: "Report the request id; the log line under it says what happened.",
+  },
+} as const satisfies ErrorCatalogue;
+
+/** Makes an error from {@link HTTP_ERRORS}. */
+export const httpError = errorsOf(HTTP_ERRORS);

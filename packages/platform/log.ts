@@ -1,0 +1,68 @@
+import { trace } from "@opentelemetry/api";
+
+/** How loud; the order is the order of importance. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = typeof LOG_LEVELS[number];
+
+/** What a log line may carry besides its event: flat, small, never a secret. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One JSON line per event on stdout. */
+export interface Logger {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  /** A logger whose every line carries `fields` too. */
+  with(fields: LogFields): Logger;
+}
+
+/** Field names whose values never reach a line, whoever passes them. */
+const SECRET_NAME =
+  /secret|token|password|authorization|cookie|verifier|^code$|^state$|^binding|phone|mobile|email|session_?key/i;
+
+/** A logger that writes lines of `level` and above through `write`. */
+export function createLogger(
+  options: { level: LogLevel; write?: (line: string) => void; fields?: LogFields },
+): Logger {
+  const write = options.write ?? writeLine;
+  const threshold = LOG_LEVELS.indexOf(options.level);
+  const log = (level: LogLevel) => (event: string, fields: LogFields = {}) => {
+    if (LOG_LEVELS.indexOf(level) < threshold) return;
+    const line = { time: new Date().toISOString(), level, event, ...options.fields, ...fields };
+    write(JSON.stringify({ ...line, ...traceFields() }, redact));
+  };
+  return {
+    debug: log("debug"),
+    info: log("info"),
+    warn: log("warn"),
+    error: log("error"),
+    with: (fields) => createLogger({ ...options, fields: { ...options.fields, ...fields } }),
+  };
+}
+
+function writeLine(line: string): void {
+  // deno-lint-ignore no-console -- the one place where log lines leave the process
+  console.log(line);
+}
+
+function traceFields(): LogFields {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+}
+
+function redact(name: string, value: unknown): unknown {
+  if (name !== "" && SECRET_NAME.test(name)) return "[redacted]";
+  return value instanceof Error ? describeError(value) : value;
+}
+
+/** An error as data: name, message, stack and causes. */
+export function describeError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack?.split("\n").slice(1, 6).map((line) => line.trim()),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { defineConfig } from "packages/platform/config/config.ts";
+import { parseRedisUrl } from "packages/storage/redis_url.ts";
+
+const databaseUrl = z.string().regex(
+  /^postgres(ql)?:\/\/\S+$/,
+  "must be a URL such as postgres://user:password@db.example.com:5432/wecom",
+);
+
+const redisUrl = z.string().superRefine((url, context) => {
+  try {
+    parseRedisUrl(url);
+  } catch (error) {
+    context.addIssue({
+      code: "custom",
+      message: error instanceof Error ? error.message : "is not readable",
+    });
+  }
+});
+
+const DATABASE_URL = {
+  schema: databaseUrl,
+  secret: true,
+  description:
+    "PostgreSQL 15 or later. Embedded: absent means one is started in DATA_DIR; required when a service runs alone.",
+  example: "postgres://wecom:password@db.example.com:5432/wecom",
+} as const;
+
+const REDIS_URL = {
+  schema: redisUrl,
+  secret: true,
+  description:
+    "Redis 6.2 or later, one endpoint or redis+sentinel://host1:26379,host2:26379/name. Embedded: absent means none is needed; required when a service runs alone.",
+  example: "redis://redis.example.com:6379",
+} as const;
+
+/** For services that run alone: both servers are given. */
+export const connectedStorageConfig = defineConfig({
+  title: "Storage",
+  variables: { DATABASE_URL, REDIS_URL },
+});
+
+/** For the embedded process: what is not given is brought along. */
+export const embeddedStorageConfig = defineConfig({
+  title: "Storage",
+  variables: {
+    DATABASE_URL: { ...DATABASE_URL, optional: true },
+    REDIS_URL: { ...REDIS_URL, optional: true },
+    DATA_DIR: {
+      schema: z.string(),
+      default: "./.data",
+      description: "Folder of the embedded process: database and generated keys.",
+      example: "/var/lib/wecom-stack",
+    },
+  },
+});

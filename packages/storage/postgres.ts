@@ -1,0 +1,94 @@
+import postgres from "postgres";
+import {
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from "packages/storage/embedded_postgres.ts";
+
+const CHECK_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_SECONDS = 5;
+
+/** Either a given server, or one that this process starts. */
+export type PostgresOptions =
+  & (GivenPostgresOptions | EmbeddedPostgresOptions)
+  & {
+    /** Connections at most; default 10. */
+    readonly maxConnections?: number;
+  };
+
+export interface GivenPostgresOptions {
+  /** `postgres://…` */
+  readonly databaseUrl: string;
+}
+
+export interface Postgres {
+  readonly sql: postgres.Sql;
+  /** For people: where the data lies. Holds no secret. */
+  readonly origin: string;
+  /** For readiness: throws a sentence when the database does not answer within two seconds. */
+  check(): Promise<void>;
+  /** Ends all connections, those at work after five seconds, and the server if it is ours. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database. A given server is not touched yet: `check` tells whether it is there.
+ * Throws PostgresUnavailableError when an embedded server cannot be started.
+ */
+export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
+  if ("databaseUrl" in options) {
+    const { databaseUrl } = options;
+    return connect(databaseUrl, options.maxConnections, describeGiven(databaseUrl));
+  }
+  const server = await startEmbeddedPostgres(options);
+  const { path, outsideBecause } = server.folder;
+  const reason = outsideBecause === undefined ? "" : `, because ${outsideBecause}`;
+  const database = connect(
+    server.url,
+    options.maxConnections,
+    `PostgreSQL started by ${server.pid === undefined ? "another process" : "this process"}, ` +
+      `data in ${path}${reason}`,
+  );
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await server.close();
+    },
+  };
+}
+
+function connect(url: string, maxConnections = 10, origin: string): Postgres {
+  const sql = postgres(url, {
+    max: maxConnections,
+    connect_timeout: 5,
+    // The driver's own pauses grow to 20 s: too long when a database is back.
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
+    connection: { application_name: "wecom-stack", TimeZone: "UTC" },
+    onnotice: () => {},
+  });
+  return {
+    sql,
+    origin,
+    check: () => check(sql),
+    close: () => sql.end({ timeout: CLOSE_WITHIN_SECONDS }),
+  };
+}
+
+async function check(sql: postgres.Sql): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("no answer in time")), CHECK_WITHIN_MS);
+  try {
+    await Promise.race([sql`select 1`, late]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot use PostgreSQL: ${reason}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function describeGiven(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return "PostgreSQL at DATABASE_URL";
+  const { host, pathname } = new URL(databaseUrl);
+  return `PostgreSQL at DATABASE_URL, ${host}${pathname}`;
+}

@@ -1,0 +1,78 @@
+/** Where Redis is, and as whom to enter. */
+export interface RedisTarget {
+  /** One Redis server, or the sentinels that know which server is the master. */
+  readonly nodes: readonly RedisNode[];
+  /** The name under which the sentinels know the master; absent: `nodes` is the server itself. */
+  readonly masterName?: string;
+  readonly tls: boolean;
+  readonly username?: string;
+  readonly password?: string;
+  readonly database: number;
+}
+
+export interface RedisNode {
+  readonly host: string;
+  readonly port: number;
+}
+
+const EXPECTED =
+  "expected redis://[user:password@]host[:6379][/database], the same with rediss://, " +
+  "or redis+sentinel://[user:password@]host[:26379],host[:26379]/master-name[/database]";
+
+const URL_PARTS = /^(redis|rediss|redis\+sentinel):\/\/(?:([^@/]*)@)?([^@/]+)(?:\/(.*))?$/;
+
+/**
+ * Reads `redis://`, `rediss://` and `redis+sentinel://` (user and password are those of the server;
+ * the sentinels are asked without). Throws a sentence that repeats nothing of the URL.
+ */
+export function parseRedisUrl(url: string): RedisTarget {
+  const [, scheme, login, hosts, path = ""] = URL_PARTS.exec(url) ?? [];
+  if (scheme === undefined || hosts === undefined) throw unreadable("its form is unknown");
+  const sentinel = scheme === "redis+sentinel";
+  const nodes = hosts.split(",").map((host) => parseNode(host, sentinel ? 26379 : 6379));
+  if (!sentinel && nodes.length > 1) throw unreadable("it names several servers");
+  const segments = path.split("/");
+  const masterName = sentinel ? decode(segments.shift() ?? "") : undefined;
+  if (masterName === "") throw unreadable("the master's name is missing");
+  const [database = "", ...rest] = segments;
+  if (!/^[0-9]*$/.test(database) || rest.join("") !== "") {
+    throw unreadable("the database is not a number");
+  }
+  return {
+    nodes,
+    ...(masterName === undefined ? {} : { masterName }),
+    tls: scheme === "rediss",
+    ...parseLogin(login),
+    database: Number(database),
+  };
+}
+
+function parseNode(text: string, defaultPort: number): RedisNode {
+  const [, bracketed, plain, port] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::([0-9]+))?$/.exec(text) ??
+      [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(port ?? 1) > 65_535) throw unreadable("a host is unreadable");
+  return { host, port: Number(port ?? defaultPort) };
+}
+
+function parseLogin(login: string | undefined): { username?: string; password?: string } {
+  if (login === undefined || login === "") return {};
+  const [username = "", ...password] = login.split(":");
+  return {
+    ...(username === "" ? {} : { username: decode(username) }),
+    ...(password.length === 0 ? {} : { password: decode(password.join(":")) }),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw unreadable("a percent sign is not followed by two hexadecimal digits");
+  }
+}
+
+function unreadable(problem: string): Error {
+  return new Error(`Cannot read the Redis URL: ${problem}; ${EXPECTED}`);
+}

@@ -1,0 +1,33 @@
+import { createLogger } from "packages/platform/log.ts";
+import { systemRandomBytes } from "packages/platform/random.ts";
+import { startEmbeddedPostgres } from "packages/storage/embedded_postgres.ts";
+
+/** A PostgreSQL on 127.0.0.1, started for tests. */
+export interface PostgresServer {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it and removes all it made. */
+  stop(): Promise<void>;
+}
+
+/** Starts the PostgreSQL of the npm binaries in a temporary folder, fast and not durable. */
+export async function startPostgresServer(): Promise<PostgresServer> {
+  const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-postgres-" });
+  // As root PostgreSQL runs as another user, who must be able to enter.
+  await Deno.chmod(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    durable: false,
+    randomBytes: systemRandomBytes,
+    logger: createLogger({ level: "error" }),
+  });
+  if (server.pid === undefined) throw new Error("Cannot use a PostgreSQL of another process");
+  return {
+    url: server.url,
+    pid: server.pid,
+    async stop() {
+      await server.close();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Child } from "hono/jsx";
+
+export interface ButtonProps {
+  children: Child;
+  kind?: "primary" | "quiet";
+  /** `submit` (with `name` and `value` when given) inside a form. */
+  type?: "button" | "submit";
+  name?: string;
+  value?: string;
+  disabled?: boolean;
+  /** For browser code only; left out when rendered on the server. */
+  onClick?: () => void;
+}
+
+/** A button; its label is a verb. */
+export function Button(props: ButtonProps) {
+  return (
+    <button
+      class={`button button-${props.kind ?? "primary"}`}
+      type={props.type ?? "button"}
+      name={props.name}
+      value={props.value}
+      disabled={props.disabled}
+      {...(props.onClick && { onClick: props.onClick })}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+/** A link that looks like a {@link Button}: for going somewhere, not for doing something. */
+export function ButtonLink(props: { href: string; kind?: "primary" | "quiet"; children: Child }) {
+  return (
+    <a class={`button button-${props.kind ?? "primary"}`} href={props.href}>{props.children}</a>
+  );
+}

@@ -1,0 +1,35 @@
+import { ButtonLink } from "packages/ui/button.tsx";
+import { OutcomeCard } from "packages/ui/outcome.tsx";
+import { Page, type PageFrame } from "packages/ui/page.tsx";
+
+export interface ErrorPageProps extends PageFrame {
+  /** What happened, in a few words. */
+  title: string;
+  /** What it means for the person, and what to do next. */
+  message: string;
+  /** One way on. */
+  action?: { href: string; label: string };
+  /** The error's code in snake_case: small, for support. */
+  code: string;
+  requestId?: string;
+}
+
+/** What a person sees where a program would get a problem document. */
+export function ErrorPage(props: ErrorPageProps) {
+  return (
+    <Page {...props}>
+      <OutcomeCard tone="warn" heading={props.title}>
+        <p class="outcome-text">{props.message}</p>
+        {props.action && (
+          <p class="actions">
+            <ButtonLink href={props.action.href}>{props.action.label}</ButtonLink>
+          </p>
+        )}
+        <p class="support">
+          <code>{props.code}</code>
+          {props.requestId !== undefined && <code>{props.requestId}</code>}
+        </p>
+      </OutcomeCard>
+    </Page>
+  );
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { askedLang, langCookie, pickLang } from "packages/ui/lang.ts";
+
+function request(query: string, headers: Record<string, string> = {}): Request {
+  return new Request(`http://127.0.0.1/login${query}`, { headers });
+}
+
+Deno.test("?lang wins over the cookie, and the cookie over Accept-Language", () => {
+  const headers = { cookie: "a=1; lang=en", "accept-language": "zh-CN" };
+  assert.equal(pickLang(request("?lang=zh", headers)), "zh");
+  assert.equal(pickLang(request("", headers)), "en");
+  assert.equal(pickLang(request("", { cookie: "__Host-lang=en" })), "en");
+});
+
+Deno.test("Accept-Language is read by weight, and by primary language", () => {
+  assert.equal(pickLang(request("", { "accept-language": "fr, en-GB;q=0.4, zh-TW;q=0.8" })), "zh");
+  assert.equal(pickLang(request("", { "accept-language": "fr-FR, en;q=0.5" })), "en");
+  assert.equal(pickLang(request("", { "accept-language": "en;q=0, zh;q=0.1" })), "zh");
+});
+
+Deno.test("whoever asks for nothing we speak gets Chinese", () => {
+  assert.equal(pickLang(request("")), "zh");
+  assert.equal(pickLang(request("?lang=fr", { cookie: "lang=xx", "accept-language": "*" })), "zh");
+  assert.equal(pickLang(request("", { cookie: "slang=en; language=en" })), "zh");
+});
+
+Deno.test("only an asked language is worth a cookie, Secure and __Host- on https", () => {
+  assert.equal(askedLang(request("?lang=en")), "en");
+  assert.equal(askedLang(request("?lang=fr")), undefined);
+  assert.match(
+    langCookie("en", { secure: true }),
+    /^__Host-lang=en; Path=\/; .*SameSite=Lax; Secure$/,
+  );
+  assert.match(langCookie("zh", { secure: false }), /^lang=zh; Path=\/; .*SameSite=Lax$/);
+});

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { LanguageSwitch } from "packages/ui/language_switch.tsx";
+
+function render(here: string): string {
+  return String(<LanguageSwitch lang="zh" here={here} />);
+}
+
+Deno.test("the other language is one link away, and the query stays", () => {
+  const html = render("/login?redirect=%2Fa%3Fb%3D1&lang=zh");
+  assert.match(html, /href="\/login\?redirect=%2Fa%3Fb%3D1&amp;lang=en"/);
+  assert.match(html, /<span lang="zh-CN" aria-current="true">中文<\/span>/);
+});
+
+Deno.test("no path makes the switch lead to another site", () => {
+  for (
+    const here of [
+      "//evil.example/x",
+      "/\\evil.example/x",
+      "\\\\evil.example",
+      "/./..//evil.example",
+    ]
+  ) {
+    assert.match(render(here), /href="\/[^/\\]/, here);
+  }
+});

@@ -1,0 +1,101 @@
+import { createWecomCall, type Observe, type TokenSource } from "packages/wecom/client/call.ts";
+import {
+  type Agent,
+  toAgent,
+  toUser,
+  toUserDetail,
+  toUserInfo,
+  type User,
+  type UserDetail,
+  type UserInfo,
+} from "packages/wecom/client/values.ts";
+import {
+  getAgentWire,
+  getUserDetailWire,
+  getUserInfoWire,
+  getUserWire,
+} from "packages/wecom/client/wire.ts";
+
+/** The calls for one app. `signal` is the caller's total deadline. All throw `WecomError` or `WecomUnreachableError`. */
+export interface WecomClient {
+  /**
+   * Exchanges a login code, once: after a time-out the code may be used up, so nothing but a
+   * documented "not processed" is repeated. Document paths 91023 and 98176.
+   */
+  getUserInfo(code: string, signal?: AbortSignal): Promise<UserInfo>;
+  /** What the member agreed to show. Document path 95833. */
+  getUserDetail(userTicket: string, signal?: AbortSignal): Promise<UserDetail>;
+  /** A member by id; 60111 when unknown or out of scope. Document path 90196. */
+  getUser(userId: string, signal?: AbortSignal): Promise<User>;
+  /** This client's own app. Document path 90227. */
+  getAgent(signal?: AbortSignal): Promise<Agent>;
+}
+
+/** What a client is made of. */
+export interface WecomClientOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: { now(): number };
+  /** Where WeCom's API is; may carry a path. */
+  readonly baseUrl: string;
+  readonly corpId: string;
+  readonly agentId: string;
+  readonly tokens: TokenSource;
+  readonly observe?: Observe;
+  /** For one try. Default 5,000. */
+  readonly timeoutMs?: number;
+  /** For the jitter of the back-off. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** Makes the client of one app. No I/O happens before the first call. */
+export function createWecomClient(options: WecomClientOptions): WecomClient {
+  const { corpId, agentId, tokens, random = Math.random } = options;
+  const call = createWecomCall({ ...options, random });
+  return {
+    async getUserInfo(code, signal) {
+      const wire = await call({
+        call: "auth/getuserinfo",
+        query: { code },
+        answer: getUserInfoWire,
+        repeatable: false,
+        tokens,
+        signal,
+      });
+      return toUserInfo(wire, corpId);
+    },
+    async getUserDetail(userTicket, signal) {
+      const wire = await call({
+        call: "auth/getuserdetail",
+        query: {},
+        body: { user_ticket: userTicket },
+        answer: getUserDetailWire,
+        repeatable: false,
+        tokens,
+        signal,
+      });
+      return toUserDetail(wire);
+    },
+    async getUser(userId, signal) {
+      const wire = await call({
+        call: "user/get",
+        query: { userid: userId },
+        answer: getUserWire,
+        repeatable: true,
+        tokens,
+        signal,
+      });
+      return toUser(wire);
+    },
+    async getAgent(signal) {
+      const wire = await call({
+        call: "agent/get",
+        query: { agentid: agentId },
+        answer: getAgentWire,
+        repeatable: true,
+        tokens,
+        signal,
+      });
+      return toAgent(wire);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
+
+/** No documented answer comes near this; a page from a misbehaving proxy might. */
+const MAX_BODY_BYTES = 1_048_576;
+
+/** One HTTP request to WeCom. */
+export interface Exchange {
+  /** The interface, for errors. */
+  readonly call: string;
+  readonly url: string;
+  /** Sent as JSON by POST; without it the request is a GET. */
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+  /** The caller's own deadline or cancellation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends one request and returns the answer's JSON. Integers that a double cannot hold arrive as
+ * decimal strings. Throws {@link WecomUnreachableError} for everything that is not a JSON answer.
+ */
+export async function exchange(fetch: typeof globalThis.fetch, sent: Exchange): Promise<unknown> {
+  const timeout = AbortSignal.timeout(sent.timeoutMs);
+  const signal = sent.signal === undefined ? timeout : AbortSignal.any([sent.signal, timeout]);
+  try {
+    const response = await fetch(sent.url, {
+      ...(sent.body === undefined ? {} : {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(sent.body),
+      }),
+      // Following a redirect would carry the token to wherever it points.
+      redirect: "manual",
+      signal,
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new WecomUnreachableError(sent.call, "http_status", `HTTP ${response.status}`);
+    }
+    return parseJson(sent.call, await readText(sent.call, response));
+  } catch (error) {
+    if (error instanceof WecomUnreachableError) throw error;
+    if (sent.signal?.aborted) throw abortedError(sent.call, sent.signal);
+    if (timeout.aborted) throw new WecomUnreachableError(sent.call, "timeout");
+    throw new WecomUnreachableError(sent.call, "network", networkDetail(error));
+  }
+}
+
+/** The error for a call whose caller no longer waits: its deadline passed, or it cancelled. */
+export function abortedError(call: string, signal: AbortSignal): WecomUnreachableError {
+  const { reason } = signal;
+  const isDeadline = reason instanceof DOMException && reason.name === "TimeoutError";
+  return new WecomUnreachableError(call, isDeadline ? "timeout" : "cancelled");
+}
+
+async function readText(call: string, response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new WecomUnreachableError(call, "malformed_body", "larger than 1 MB");
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parseJson(call: string, text: string): unknown {
+  try {
+    return JSON.parse(text, keepBigIntegers);
+  } catch {
+    throw new WecomUnreachableError(call, "malformed_body", "not JSON");
+  }
+}
+
+function keepBigIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const isTooBig = typeof value === "number" && Number.isInteger(value) &&
+    !Number.isSafeInteger(value);
+  return isTooBig ? context?.source ?? String(value) : value;
+}
+
+/** Deno's message has the whole URL in it, so only words from this list leave. */
+function networkDetail(error: unknown): string | undefined {
+  const texts: string[] = [];
+  for (let cause = error; cause instanceof Error && texts.length < 5; cause = cause.cause) {
+    texts.push(cause.message);
+  }
+  const text = texts.join(" ");
+  if (/dns error/i.test(text)) return "dns";
+  if (/certificate|tls|handshake/i.test(text)) return "tls";
+  if (/connection refused/i.test(text)) return "connection refused";
+  if (/closed|reset|broken pipe|unexpected eof/i.test(text)) return "connection closed";
+  return undefined;
+}

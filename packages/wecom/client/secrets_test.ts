@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { createWecomClient } from "packages/wecom/client/client.ts";
+import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
+import { createMemoryStore } from "packages/wecom/testing/memory_store.ts";
+import { type Handler, issued, startStandIn } from "packages/wecom/testing/stand_in.ts";
+
+const clock = { now: () => Date.now() };
+
+/** A client whose secret, token, code and ticket all carry the word CANARY. */
+function clientTo(baseUrl: string) {
+  const shared = { fetch, clock, random: Math.random, baseUrl, timeoutMs: 100 };
+  const app = { corpId: "ww0123456789abcdef", agentId: "1000002" };
+  const store = createMemoryStore(clock);
+  const tokens = createTokenBroker({ ...shared, ...app, secret: "CANARY-secret", store });
+  const client = createWecomClient({ ...shared, ...app, tokens });
+  return { store, client };
+}
+
+async function failureOf(run: Promise<unknown>): Promise<unknown> {
+  return await run.then(() => assert.fail("should not succeed"), (error) => error);
+}
+
+/** Everything a logger or a span could take from an error, causes included. */
+function everythingIn(error: unknown): string {
+  return Deno.inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error) +
+    String(error);
+}
+
+Deno.test("no error contains secret, token, code or URL, whatever WeCom repeats in its answer", async () => {
+  const parrot: Handler = ({ query }) => ({
+    errcode: 40058,
+    errmsg: `bad ${JSON.stringify(query)}, hint: [${query.access_token}], from ip: CANARY`,
+  });
+  const failures: Handler[] = [
+    parrot,
+    () => "<html>CANARY",
+    () => ({ errcode: 0, userid: { CANARY: "CANARY" }, name: ["CANARY"] }),
+    () => new Response("CANARY", { status: 500 }),
+    () => new Response("CANARY", { status: 302, headers: { location: "/?CANARY" } }),
+    () => new Promise<object>((resolve) => setTimeout(resolve, 150, {})),
+  ];
+  for (const fail of failures) {
+    await using wecom = startStandIn({
+      gettoken: () => issued("CANARY-token"),
+      "auth/getuserinfo": fail,
+      "auth/getuserdetail": fail,
+    });
+    await using locked = startStandIn({ gettoken: fail });
+    const { client } = clientTo(wecom.baseUrl);
+    const errors = await Promise.all([
+      failureOf(client.getUserInfo("CANARY-code")),
+      failureOf(client.getUserDetail("CANARY-ticket")),
+      failureOf(clientTo(locked.baseUrl).client.getAgent()),
+    ]);
+    for (const error of errors) {
+      assert.doesNotMatch(everythingIn(error), /CANARY|access_token=|http:/);
+    }
+  }
+});
+
+Deno.test("an error of the network does not contain the URL that Deno puts into its own", async () => {
+  const closed = startStandIn({});
+  await closed[Symbol.asyncDispose]();
+  const error = await failureOf(clientTo(closed.baseUrl).client.getUserInfo("CANARY-code"));
+  assert.match(String(error), /gettoken: network, connection refused/);
+  assert.doesNotMatch(everythingIn(error), /CANARY|127\.0\.0\.1/);
+});
+
+Deno.test("the secret does not reach the store, and no key carries the token", async () => {
+  await using wecom = startStandIn({
+    gettoken: () => issued("CANARY-token"),
+    "agent/get": () => ({ agentid: 1000002, name: "a" }),
+  });
+  const { client, store } = clientTo(wecom.baseUrl);
+  await client.getAgent();
+  assert.doesNotMatch(store.values().join(), /CANARY-secret/);
+  assert.doesNotMatch(store.keys().join(), /CANARY/);
+});

@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/** Ids are strings for us, whatever the wire says: JSON numbers lose digits and leading zeros. */
+const id = z.union([z.string(), z.number().int()]).transform(String);
+
+/** WeCom leaves a field out or sends "" when it has, or tells, nothing. */
+const optionalText = z.string().optional().transform((text) => text === "" ? undefined : text);
+const optionalId = id.optional().transform((text) => text === "" ? undefined : text);
+const flag = z.coerce.number().optional().transform((value) => value === 1);
+
+/** `GET gettoken`, document path 91039. */
+export const gettokenWire = z.looseObject({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive(),
+});
+
+/** `GET auth/getuserinfo`, document paths 91023 and 98176. */
+export const getUserInfoWire = z.looseObject({
+  userid: optionalId,
+  openid: optionalId,
+  user_ticket: optionalText,
+  external_userid: optionalId,
+}).refine(
+  (wire) => (wire.userid === undefined) !== (wire.openid === undefined),
+  { message: "exactly one of userid and openid is documented", path: ["userid"] },
+);
+
+/** `POST auth/getuserdetail`, document path 95833. */
+export const getUserDetailWire = z.looseObject({
+  userid: id,
+  gender: z.coerce.string().optional(),
+  avatar: optionalText,
+  qr_code: optionalText,
+  mobile: optionalText,
+  email: optionalText,
+  biz_mail: optionalText,
+  address: optionalText,
+});
+
+/** `GET user/get`, document path 90196. */
+export const getUserWire = z.looseObject({
+  userid: id,
+  name: z.string(),
+  department: z.array(z.number()).default([]),
+  main_department: z.number().optional(),
+  status: z.coerce.number(),
+  alias: optionalText,
+  position: optionalText,
+  avatar: optionalText,
+  mobile: optionalText,
+  email: optionalText,
+  biz_mail: optionalText,
+});
+
+/** `GET agent/get`, document path 90227. */
+export const getAgentWire = z.looseObject({
+  agentid: id,
+  name: z.string(),
+  square_logo_url: optionalText,
+  description: optionalText,
+  allow_userinfos: z.looseObject({
+    user: z.array(z.looseObject({ userid: id })).default([]),
+  }).optional(),
+  allow_partys: z.looseObject({ partyid: z.array(z.number()).default([]) }).optional(),
+  allow_tags: z.looseObject({ tagid: z.array(z.number()).default([]) }).optional(),
+  close: flag,
+  redirect_domain: optionalText,
+  report_location_flag: flag,
+  isreportenter: flag,
+  home_url: optionalText,
+});

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { defineConfig } from "packages/platform/config/config.ts";
+import { commaList, count } from "packages/platform/config/readers.ts";
+
+/** What only `auth` reads. */
+export const authConfig = defineConfig({
+  title: "Sign-in (auth)",
+  variables: {
+    OPERATORS: {
+      schema: commaList,
+      default: "",
+      description:
+        "Members with the role operator, separated by commas: <corpid>/<userid>; a bare userid means the app `default`'s corp.",
+      example: "zhangsan,ww0123456789abcdef/lisi",
+    },
+    OPERATOR_DEPARTMENTS: {
+      schema: commaList.pipe(
+        z.array(z.string().regex(/^\d+$/, "must be department ids such as 2,7").transform(Number)),
+      ),
+      default: "",
+      description: "Departments whose members have the role operator, separated by commas.",
+      example: "2,7",
+    },
+    TOKEN_SIGNING_KEYS_FILE: {
+      schema: z.string(),
+      description:
+        "JWK set with private ES256 keys: the first signs, all are published. `deno task keys` makes one; embedded: generated in DATA_DIR.",
+      example: "/etc/wecom-stack/token-signing-keys.json",
+    },
+    MAX_WAITERS: {
+      schema: count,
+      default: "5000",
+      description: "Polls that one process holds at most; more are answered 503 with Retry-After.",
+      example: "5000",
+    },
+  },
+});

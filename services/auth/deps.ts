@@ -1,0 +1,46 @@
+import type { AttemptStore } from "packages/login/attempt_store.ts";
+import type { Clock } from "packages/platform/clock.ts";
+import type { WecomApp } from "packages/platform/config/wecom_config.ts";
+import type { Health } from "packages/platform/health.ts";
+import type { Authenticator } from "packages/platform/http/access.ts";
+import type { Cookies } from "packages/platform/http/cookies.ts";
+import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
+import type { Logger } from "packages/platform/log.ts";
+import type { RandomBytes } from "packages/platform/random.ts";
+import type { Assets } from "packages/ui/assets.ts";
+import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
+import type { SessionGrants } from "services/auth/session_grants.ts";
+import type { AccountStore } from "services/auth/stores/account_store.ts";
+import type { SessionStore } from "services/auth/stores/session_store.ts";
+import type { AttemptWaiters } from "services/auth/workers/attempt_waiters.ts";
+
+/** Where things are, as browsers and WeCom see them. */
+export interface Places {
+  readonly publicUrl: string;
+  readonly frontendUrl: string;
+  readonly redirectUri: string;
+  readonly wecomLoginUrl: string;
+  readonly wecomOauthUrl: string;
+  /** Whether a path belongs to this suite and not to the company's front end. */
+  readonly isOurPath: (path: string) => boolean;
+}
+
+/** What the routes of `auth` work with; made once in `service.ts`. */
+export interface AuthDeps {
+  readonly apps: ReadonlyMap<string, WecomApp>;
+  readonly places: Places;
+  readonly attempts: AttemptStore;
+  readonly waiters: AttemptWaiters;
+  readonly sessions: SessionStore;
+  readonly accounts: AccountStore;
+  readonly grants: SessionGrants;
+  readonly keys: SigningKeys;
+  readonly authenticator: Authenticator;
+  readonly limiter: RateLimiter;
+  readonly cookies: Cookies;
+  readonly assets: Assets;
+  readonly health: Health;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+}

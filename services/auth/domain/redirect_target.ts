@@ -1,0 +1,26 @@
+const REDIRECT_LENGTH_MAX = 2_048;
+const ANY_ORIGIN = "http://origin.invalid";
+
+/**
+ * Whether `redirect` is a path on our side and nothing else: `//host`, `/\host`, `https:host`, control characters
+ * and anything a browser might read as another origin are refused (RFC 9700 section 4.11).
+ */
+export function isRelativePath(redirect: string): boolean {
+  if (redirect.length > REDIRECT_LENGTH_MAX || !/^\/(?![/\\])[^\\\p{Cc}\s]*$/u.test(redirect)) {
+    return false;
+  }
+  return URL.canParse(redirect, ANY_ORIGIN) && new URL(redirect, ANY_ORIGIN).origin === ANY_ORIGIN;
+}
+
+/** Turns an attempt's `redirect` into the address to send the browser to. */
+export function forwardUrl(
+  redirect: string,
+  places: {
+    readonly publicUrl: string;
+    readonly frontendUrl: string;
+    readonly isOurPath: (path: string) => boolean;
+  },
+): string {
+  const { pathname } = new URL(redirect, ANY_ORIGIN);
+  return (places.isOurPath(pathname) ? places.publicUrl : places.frontendUrl) + redirect;
+}

@@ -1,0 +1,68 @@
+import { exportJWK, generateKeyPair, importJWK } from "jose";
+import { z } from "zod";
+import { type RandomBytes, randomHex } from "packages/platform/random.ts";
+
+const privateJwkSchema = z.looseObject({
+  kty: z.literal("EC"),
+  crv: z.literal("P-256"),
+  kid: z.string().min(1),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+});
+
+const keySetSchema = z.object({ keys: z.array(privateJwkSchema).min(1) });
+
+/** The public part of a key. */
+export interface PublicKey {
+  readonly kty: "EC";
+  readonly crv: "P-256";
+  readonly kid: string;
+  readonly x: string;
+  readonly y: string;
+  readonly use: "sig";
+  readonly alg: "ES256";
+}
+
+/** The keys of access tokens: one that signs, all that verify. */
+export interface SigningKeys {
+  readonly keyId: string;
+  readonly signingKey: CryptoKey;
+  /** The public parts, as served at /.well-known/jwks.json (RFC 7517). */
+  readonly publicKeys: readonly PublicKey[];
+}
+
+/**
+ * Reads a JWK set with private ES256 keys. The first key signs; to rotate, put a new one in front and take the old
+ * one out ten minutes after every replica has started with both.
+ * @throws Error saying what is wrong with the file, never what is in it
+ */
+export async function parseSigningKeys(text: string): Promise<SigningKeys> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new Error("must be JSON: a JWK set with private ES256 keys; `deno task keys` makes one");
+  }
+  const parsed = keySetSchema.safeParse(content);
+  if (!parsed.success) {
+    const where = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+    throw new Error(
+      `must be a JWK set with private ES256 keys (see ${where}); \`deno task keys\` makes one`,
+    );
+  }
+  const { keys } = parsed.data;
+  const signingKey = await importJWK(keys[0]!, "ES256");
+  return { keyId: keys[0]!.kid, signingKey, publicKeys: keys.map(publicPart) };
+}
+
+function publicPart({ kty, crv, kid, x, y }: z.infer<typeof privateJwkSchema>): PublicKey {
+  return { kty, crv, kid, x, y, use: "sig", alg: "ES256" };
+}
+
+/** A fresh JWK set with one private key, as text for `TOKEN_SIGNING_KEYS_FILE`. */
+export async function generateSigningKeys(randomBytes: RandomBytes): Promise<string> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const key = { ...await exportJWK(privateKey), kid: randomHex(randomBytes, 8), alg: "ES256" };
+  return JSON.stringify({ keys: [key] }, undefined, 2) + "\n";
+}

@@ -1,0 +1,53 @@
+import { statusAt } from "packages/login/attempt.ts";
+import type { StoredAttempt } from "packages/login/attempt_store.ts";
+import type { BindingProof } from "packages/login/binding.ts";
+import { requireBound } from "packages/login/attempt_access.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+
+/** Whose attempt is watched, for how long, and what ends the wait. */
+export interface HoldOptions {
+  readonly sessionId: string;
+  readonly state?: string;
+  readonly proof: BindingProof;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** Ends the wait early: what this says of a record that was just read. */
+  readonly isEnough: (stored: StoredAttempt) => boolean;
+  /** The caller went away. */
+  readonly signal: AbortSignal;
+  /** Runs beside the first read and may refuse. */
+  readonly admit?: () => Promise<void>;
+}
+
+/**
+ * Waits for an attempt: registers, reads, and only then waits, so that a change between any two of these is seen.
+ * Returns the last record read; when time is up it is simply the present one.
+ * @throws AppError when the attempt is not the caller's, or is gone
+ */
+export async function holdAttempt(
+  { attempts, waiters, clock }: Pick<AuthDeps, "attempts" | "waiters" | "clock">,
+  options: HoldOptions,
+): Promise<StoredAttempt> {
+  const { sessionId, signal } = options;
+  const waiter = waiters.register(sessionId);
+  signal.addEventListener("abort", waiter.release);
+  try {
+    const read = async () =>
+      requireBound(await attempts.readBySession(sessionId), options.proof, options.state);
+    let [stored] = await Promise.all([read(), options.admit?.()]);
+    while (!options.isEnough(stored) && !waiters.draining && !signal.aborted) {
+      // An attempt that expires is news too, although nobody writes it.
+      const dueAt = statusAt(stored.attempt, clock.now()) === "expired"
+        ? options.until
+        : Math.min(options.until, stored.attempt.expiresAt);
+      if (clock.now() >= options.until) break;
+      waiter.saw(stored.version);
+      await waiter.wait(dueAt);
+      stored = await read();
+    }
+    return stored;
+  } finally {
+    signal.removeEventListener("abort", waiter.release);
+    waiter.release();
+  }
+}

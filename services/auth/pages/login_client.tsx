@@ -1,0 +1,42 @@
+// The live parts of the sign-in page. Bundled for browsers by `deno task build`.
+import { render, useEffect, useReducer } from "hono/jsx/dom";
+import { parseLang } from "packages/ui/lang.ts";
+import { enhanceAccountForm } from "services/auth/pages/account_submit.ts";
+import { openBrowser } from "services/auth/pages/browser.ts";
+import { createScanApi } from "services/auth/pages/scan_api.ts";
+import { ScanLogin } from "services/auth/pages/scan_login.ts";
+import { ScanPanel } from "services/auth/pages/scan_panel.tsx";
+import { initialScanState, reduceScan } from "services/auth/pages/scan_state.ts";
+
+function LiveScan({ root }: { root: HTMLElement }) {
+  const [state, show] = useReducer(reduceScan, initialScanState);
+  const { lang, app = "", redirect = "/", simulated } = root.dataset;
+  useEffect(() => {
+    const api = createScanApi({ app, redirect, fetch: (input, init) => fetch(input, init) });
+    const login = new ScanLogin(api, openBrowser(), show);
+    login.run();
+  }, []);
+  return (
+    <ScanPanel
+      lang={parseLang(lang ?? "") ?? "zh"}
+      state={state}
+      simulated={simulated === "yes"}
+      onRenew={() => {
+        // The button is about to go; whoever is on the keyboard stays with the state that replaces it.
+        document.getElementById("scan-state")?.focus();
+        document.dispatchEvent(new Event("scan-renew"));
+      }}
+    />
+  );
+}
+
+const scan = document.getElementById("scan");
+if (scan) render(<LiveScan root={scan} />, scan);
+
+const accountForm = document.getElementById("account-form");
+if (accountForm instanceof HTMLFormElement) enhanceAccountForm(accountForm);
+
+// A page that the back button brings out of the browser's memory shows an attempt that is over.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

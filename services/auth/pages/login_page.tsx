@@ -1,0 +1,120 @@
+import { ButtonLink } from "packages/ui/button.tsx";
+import { Card } from "packages/ui/card.tsx";
+import type { Text } from "packages/ui/lang.ts";
+import { Notice } from "packages/ui/notice.tsx";
+import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { SignInTo } from "packages/ui/sign_in_to.tsx";
+import { AccountForm } from "services/auth/pages/account_form.tsx";
+import { ScanPanel } from "services/auth/pages/scan_panel.tsx";
+import { initialScanState } from "services/auth/pages/scan_state.ts";
+
+export interface LoginPageProps extends PageFrame {
+  /** URL of the built `login_client.js`. */
+  script: string;
+  /** Host name of what people sign in to. */
+  site: string;
+  /** The app whose members may sign in, or undefined when no app is set up for sign-in. */
+  app: string | undefined;
+  /** Path to go to after sign-in, as it was asked for (already checked). */
+  redirect: string;
+  /** The same place as a URL, on whichever origin serves it. */
+  destination: string;
+  /** Whether a local account exists. */
+  accounts: boolean;
+  /** Whether WeCom is simulated: offers the simulated phone under the QR. */
+  simulated: boolean;
+  /** Whether the person has just signed out. */
+  signedOut: boolean;
+}
+
+const TEXTS = {
+  signIn: { zh: "登录", en: "Sign in" },
+  otherWays: { zh: "其他登录方式", en: "Other ways to sign in" },
+  hosted: { zh: "在企业微信网页登录", en: "Sign in on WeCom's page" },
+  account: { zh: "使用账号登录", en: "Sign in with an account" },
+  signedOut: { zh: "你已退出登录。", en: "You have signed out." },
+  noScript: {
+    zh: "扫码登录需要浏览器启用 JavaScript。你也可以到企业微信的网页登录，那里不需要。",
+    en: "The QR code needs JavaScript. You can sign in on WeCom's page instead, without it.",
+  },
+  accountsNoScript: {
+    zh: "账号登录需要浏览器启用 JavaScript。",
+    en: "Signing in with an account needs JavaScript.",
+  },
+  noWay: {
+    zh: "这里还没有可用的登录方式，请联系管理员配置企业微信应用。",
+    en: "No way to sign in is set up yet. Ask an admin to set up the WeCom app.",
+  },
+} satisfies Record<string, Text>;
+
+/** `/login`: one card; the live part is `login_client.tsx`, which takes over `#scan` and `#account-form`. */
+export function LoginPage(props: LoginPageProps) {
+  const { lang, site, app } = props;
+  return (
+    <Page {...props} title={`${TEXTS.signIn[lang]} · ${site}`} scripts={[props.script]}>
+      {props.signedOut && <Notice tone="good">{TEXTS.signedOut[lang]}</Notice>}
+      <Card heading={<SignInTo lang={lang} site={site} />}>
+        {app !== undefined && <Scan {...props} app={app} />}
+        {app === undefined && props.accounts && <Account {...props} />}
+        {app === undefined && !props.accounts && <Notice tone="warn">{TEXTS.noWay[lang]}</Notice>}
+        {app !== undefined && <OtherWays {...props} app={app} />}
+      </Card>
+    </Page>
+  );
+}
+
+function Scan(props: LoginPageProps & { app: string }) {
+  return (
+    <>
+      <noscript>
+        <Notice tone="info">{TEXTS.noScript[props.lang]}</Notice>
+        <p class="actions">
+          <ButtonLink href={hostedUrl(props)}>{TEXTS.hosted[props.lang]}</ButtonLink>
+        </p>
+      </noscript>
+      <div
+        id="scan"
+        class="needs-script"
+        data-lang={props.lang}
+        data-app={props.app}
+        data-redirect={props.redirect}
+        data-simulated={props.simulated ? "yes" : "no"}
+      >
+        <ScanPanel lang={props.lang} state={initialScanState} simulated={props.simulated} />
+      </div>
+    </>
+  );
+}
+
+function OtherWays(props: LoginPageProps & { app: string }) {
+  const { lang } = props;
+  return (
+    <nav class="ways needs-script" aria-label={TEXTS.otherWays[lang]}>
+      <a class="way" href={hostedUrl(props)}>{TEXTS.hosted[lang]}</a>
+      {props.accounts && (
+        <details class="way-fold">
+          <summary class="way">{TEXTS.account[lang]}</summary>
+          <AccountForm lang={lang} destination={props.destination} />
+        </details>
+      )}
+    </nav>
+  );
+}
+
+function Account(props: LoginPageProps) {
+  return (
+    <>
+      <noscript>
+        <Notice tone="warn">{TEXTS.accountsNoScript[props.lang]}</Notice>
+      </noscript>
+      <div class="needs-script">
+        <AccountForm lang={props.lang} destination={props.destination} />
+      </div>
+    </>
+  );
+}
+
+function hostedUrl(props: { app: string; redirect: string }): string {
+  const query = new URLSearchParams({ flow: "hosted", app: props.app, redirect: props.redirect });
+  return `/login?${query}`;
+}

@@ -1,0 +1,136 @@
+import type { FailureReason, Status } from "packages/login/attempt.ts";
+import { readReply, type Reply } from "services/auth/pages/reply.ts";
+
+/** The attempt as `GET /api/auth/wecom/qrcode` announced it. */
+export interface CreatedAttempt {
+  state: string;
+  sessionId: string;
+  loginUrl: string;
+  qr: string;
+  version: number;
+  pollAfterMs: number;
+  /** Milliseconds the attempt has left, by the server's own clock. */
+  leftMs: number;
+}
+
+/** An answer of `poll` or `status`. */
+export interface StatusAnswer {
+  status: Status;
+  version: number;
+  leftMs: number;
+  matchNumber: string | undefined;
+  reason: FailureReason | undefined;
+}
+
+/** A request's end: what was asked for, or why not. `aborted` is our own doing. */
+export type Asked<Value> =
+  | { kind: "value"; value: Value }
+  | Exclude<Reply, { kind: "ok" }>
+  | { kind: "aborted" };
+
+export interface ScanApiOptions {
+  app: string;
+  redirect: string;
+  fetch: typeof fetch;
+}
+
+export interface AskOptions {
+  signal: AbortSignal;
+  timeoutMs: number;
+}
+
+/** The calls of DESIGN's sign-in contract that the page makes. They never throw. */
+export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
+  const base = "/api/auth/wecom";
+  const ask = async (path: string, init: RequestInit, options: AskOptions) => {
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const timer = setTimeout(stop, options.timeoutMs);
+    options.signal.addEventListener("abort", stop);
+    try {
+      if (options.signal.aborted) return { kind: "aborted" } as const;
+      return await readReply(
+        await fetch(path, { ...init, cache: "no-store", signal: abort.signal }),
+      );
+    } catch {
+      return { kind: options.signal.aborted ? "aborted" : "lost" } as const;
+    } finally {
+      clearTimeout(timer);
+      options.signal.removeEventListener("abort", stop);
+    }
+  };
+  const read = (verb: string, attempt: CreatedAttempt, more: Record<string, string>) =>
+    `${base}/${verb}?` +
+    new URLSearchParams({ state: attempt.state, sessionId: attempt.sessionId, ...more });
+  return {
+    async create(options: AskOptions): Promise<Asked<CreatedAttempt>> {
+      const query = new URLSearchParams({ flow: "own", app, redirect });
+      return parsed(await ask(`${base}/qrcode?${query}`, {}, options), parseCreated);
+    },
+    async poll(attempt: CreatedAttempt, after: number, options: AskOptions) {
+      const path = read("poll", attempt, { after: String(after), wait: "25" });
+      return parsed(await ask(path, {}, options), parseStatus);
+    },
+    async status(attempt: CreatedAttempt, options: AskOptions) {
+      return parsed(await ask(read("status", attempt, {}), {}, options), parseStatus);
+    },
+    /** Redeems a confirmed attempt; the answer's cookies sign this browser in. */
+    async redeem(attempt: CreatedAttempt, options: AskOptions): Promise<Asked<true>> {
+      const init = {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ sessionId: attempt.sessionId }),
+      };
+      return parsed(await ask("/api/auth/token", init, options), () => true as const);
+    },
+  };
+}
+
+export type ScanApi = ReturnType<typeof createScanApi>;
+
+function parsed<Value>(
+  reply: Reply | { kind: "aborted" },
+  parse: (body: Record<string, unknown>, serverNowMs: number | undefined) => Value | undefined,
+): Asked<Value> {
+  if (reply.kind !== "ok") return reply;
+  const { body, serverNowMs } = reply;
+  const value = typeof body === "object" && body !== null
+    ? parse({ ...body }, serverNowMs)
+    : undefined;
+  return value === undefined ? { kind: "lost" } : { kind: "value", value };
+}
+
+function parseCreated(
+  body: Record<string, unknown>,
+  serverNowMs: number | undefined,
+): CreatedAttempt | undefined {
+  const { state, sessionId, loginUrl, qr, version, pollAfterMs } = body;
+  if (typeof state !== "string" || typeof sessionId !== "string" || typeof qr !== "string") return;
+  if (typeof loginUrl !== "string" || typeof version !== "number") return;
+  const leftMs = parseLeftMs(body["expiresAt"], serverNowMs);
+  const pause = typeof pollAfterMs === "number" ? pollAfterMs : 0;
+  return { state, sessionId, loginUrl, qr, version, leftMs, pollAfterMs: pause };
+}
+
+function parseStatus(
+  body: Record<string, unknown>,
+  serverNowMs: number | undefined,
+): StatusAnswer | undefined {
+  const { status, version, matchNumber, reason } = body;
+  if (typeof status !== "string" || typeof version !== "number") return;
+  return {
+    status: status as Status,
+    version,
+    leftMs: parseLeftMs(body["expiresAt"], serverNowMs),
+    matchNumber: typeof matchNumber === "string" ? matchNumber : undefined,
+    reason: typeof reason === "string" ? reason as FailureReason : undefined,
+  };
+}
+
+// The difference to the answer's own Date: a computer whose clock is wrong signs in all the same.
+function parseLeftMs(expiresAt: unknown, serverNowMs: number | undefined): number {
+  const at = typeof expiresAt === "string" || typeof expiresAt === "number"
+    ? new Date(expiresAt).getTime()
+    : Number.NaN;
+  return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at - (serverNowMs ?? Date.now());
+}

@@ -1,0 +1,186 @@
+import { backOffMs } from "services/auth/pages/back_off.ts";
+import type { Asked, CreatedAttempt, ScanApi, StatusAnswer } from "services/auth/pages/scan_api.ts";
+import type { ScanEvent } from "services/auth/pages/scan_state.ts";
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** A held poll is answered after 25 s at the latest; more than this is a dead connection. */
+const POLL_TIMEOUT_MS = 35_000;
+const REPOLL_PAUSE_MAX_MS = 250;
+const RENEWALS_IN_A_ROW_MAX = 3;
+/** An attempt that lived this long was no victim of the same trouble as the one before it. */
+const SOUND_ATTEMPT_MS = 10_000;
+/** One lost answer may be chance and is made good within half a second; the second one is told. */
+const FAILURES_TOLD_FROM = 2;
+
+/** What the flow needs of the browser. */
+export interface ScanBrowser {
+  /** Milliseconds that only ever grow (`performance.now`). */
+  now(): number;
+  random(): number;
+  /** Resolves after `ms`, or as soon as the network is back. */
+  pause(ms: number): Promise<void>;
+  isOnline(): boolean;
+  whenVisible(): Promise<void>;
+  /** Aborts when the tab is hidden. */
+  hiddenSignal(): AbortSignal;
+  /** Resolves when the person asks for a new QR. */
+  whenRenewalAsked(): Promise<void>;
+  leaveFor(url: string): void;
+}
+
+type Ending = "left" | "ended" | "forgotten";
+
+/** The page's side of the own-QR flow: creates attempts, follows each to its end, redeems the confirmed one. */
+export class ScanLogin {
+  readonly #api: ScanApi;
+  readonly #browser: ScanBrowser;
+  readonly #show: (event: ScanEvent) => void;
+
+  constructor(api: ScanApi, browser: ScanBrowser, show: (event: ScanEvent) => void) {
+    this.#api = api;
+    this.#browser = browser;
+    this.#show = show;
+  }
+
+  /** Runs until the browser is signed in and leaves. */
+  async run(): Promise<void> {
+    let renewals = 0;
+    for (;;) {
+      const startedAt = this.#browser.now();
+      const ending = await this.#runAttempt();
+      if (ending === "left") return;
+      if (this.#browser.now() - startedAt > SOUND_ATTEMPT_MS) renewals = 0;
+      if (ending === "forgotten" && renewals < RENEWALS_IN_A_ROW_MAX) {
+        renewals += 1;
+        await this.#browser.pause(backOffMs(renewals, this.#browser.random()));
+      } else {
+        if (ending === "forgotten") this.#show({ type: "expired" });
+        await this.#browser.whenRenewalAsked();
+        renewals = 0;
+      }
+      this.#show({ type: "renewing" });
+    }
+  }
+
+  async #runAttempt(): Promise<Ending> {
+    const attempt = await this.#create();
+    if (attempt === undefined) return "ended";
+    const deadline = this.#browser.now() + attempt.leftMs;
+    this.#show({ type: "created", qr: attempt.qr, loginUrl: attempt.loginUrl });
+    await this.#browser.pause(attempt.pollAfterMs);
+    return await this.#follow(attempt, deadline);
+  }
+
+  /** Asks until there is an attempt; undefined when the server will not give one. */
+  async #create(): Promise<CreatedAttempt | undefined> {
+    for (let failures = 0;;) {
+      await this.#browser.whenVisible();
+      const signal = new AbortController().signal;
+      const asked = await this.#api.create({ signal, timeoutMs: REQUEST_TIMEOUT_MS });
+      if (asked.kind === "value") return asked.value;
+      if (asked.kind !== "lost" && asked.kind !== "wait") {
+        this.#show({ type: "refused" });
+        return undefined;
+      }
+      failures += 1;
+      await this.#sitOut(asked, failures);
+    }
+  }
+
+  async #follow(attempt: CreatedAttempt, firstDeadline: number): Promise<Ending> {
+    const { now, random, pause } = this.#browser;
+    let [version, deadline, failures, atOnce] = [attempt.version, firstDeadline, 0, false];
+    for (;;) {
+      await this.#browser.whenVisible();
+      if (now() >= deadline) return this.#expire();
+      const asked = await this.#read(attempt, version, deadline, atOnce || failures > 0);
+      if (asked.kind === "value") {
+        [version, failures, atOnce] = [asked.value.version, 0, false];
+        deadline = now() + asked.value.leftMs;
+        this.#show({ type: "status", ...asked.value });
+        const ending = await this.#endingOf(attempt, asked.value, deadline);
+        if (ending !== undefined) return ending;
+        await pause(random() * REPOLL_PAUSE_MAX_MS);
+      } else if (asked.kind === "gone") {
+        return "forgotten";
+      } else if (asked.kind === "lost" || asked.kind === "wait") {
+        failures += 1;
+        await this.#sitOut(asked, failures, deadline);
+      } else if (asked.kind === "aborted") {
+        atOnce = true;
+      } else {
+        this.#show({ type: "refused" });
+        return "ended";
+      }
+    }
+  }
+
+  /** One answer: held by the server, or at once after a pause in which anything may have happened. */
+  #read(attempt: CreatedAttempt, version: number, deadline: number, atOnce: boolean) {
+    const timeoutMs = Math.min(
+      atOnce ? REQUEST_TIMEOUT_MS : POLL_TIMEOUT_MS,
+      deadline - this.#browser.now(),
+    );
+    const options = { signal: this.#browser.hiddenSignal(), timeoutMs };
+    return atOnce ? this.#api.status(attempt, options) : this.#api.poll(attempt, version, options);
+  }
+
+  async #endingOf(
+    attempt: CreatedAttempt,
+    answer: StatusAnswer,
+    deadline: number,
+  ): Promise<Ending | undefined> {
+    if (answer.status === "confirmed") return await this.#redeem(attempt, deadline);
+    if (answer.status === "consumed") return this.#leave(attempt);
+    const isLive = ["pending", "scanned", "confirming"].includes(answer.status);
+    return isLive ? undefined : "ended";
+  }
+
+  async #redeem(attempt: CreatedAttempt, deadline: number): Promise<Ending> {
+    for (let failures = 0; this.#browser.now() < deadline;) {
+      const signal = new AbortController().signal;
+      const asked = await this.#api.redeem(attempt, { signal, timeoutMs: REQUEST_TIMEOUT_MS });
+      if (asked.kind === "value" || asked.kind === "taken") {
+        this.#show({ type: "signed_in" });
+        return this.#leave(attempt);
+      }
+      if (asked.kind === "gone") return "forgotten";
+      if (asked.kind !== "lost" && asked.kind !== "wait") {
+        this.#show({ type: "refused" });
+        return "ended";
+      }
+      failures += 1;
+      await this.#sitOut(asked, failures, deadline);
+    }
+    return this.#expire();
+  }
+
+  async #sitOut(
+    asked: Extract<Asked<unknown>, { kind: "lost" | "wait" }>,
+    failures: number,
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    const { now, isOnline, pause, random } = this.#browser;
+    if (asked.kind === "wait") this.#show({ type: "trouble", trouble: asked.trouble });
+    else if (!isOnline()) this.#show({ type: "trouble", trouble: "offline" });
+    else if (failures >= FAILURES_TOLD_FROM) {
+      this.#show({ type: "trouble", trouble: "reconnecting" });
+    }
+    const given = asked.kind === "wait" ? asked.delayMs : undefined;
+    // Spread over a quarter second, so that all who were sent away do not come back in the same instant.
+    const delayMs = given === undefined
+      ? backOffMs(failures, random())
+      : given + random() * REPOLL_PAUSE_MAX_MS;
+    await pause(Math.max(0, Math.min(delayMs, deadline - now())));
+  }
+
+  #expire(): Ending {
+    this.#show({ type: "expired" });
+    return "ended";
+  }
+
+  #leave(attempt: CreatedAttempt): Ending {
+    this.#browser.leaveFor(`/login/complete?attempt=${encodeURIComponent(attempt.sessionId)}`);
+    return "left";
+  }
+}

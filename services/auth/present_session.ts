@@ -1,0 +1,17 @@
+import type { HttpContext } from "packages/platform/http/request_context.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
+
+/**
+ * Whether the browser of this page request is signed in. When only its access token is over, the session is
+ * refreshed in passing: the new cookies go with the answer.
+ */
+export async function hasSession(c: HttpContext, deps: AuthDeps): Promise<boolean> {
+  if (await deps.authenticator.identify(c.req.raw) !== undefined) return true;
+  const token = deps.cookies.read(c.req.raw, REFRESH_COOKIE);
+  const session = token === undefined ? undefined : await deps.sessions.refresh(token);
+  if (session === undefined) return false;
+  const { cookies } = await deps.grants.grant(session);
+  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+  return true;
+}

@@ -1,0 +1,111 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { isDecided, type LoginAttempt, statusAt } from "packages/login/attempt.ts";
+import type { StoredAttempt } from "packages/login/attempt_store.ts";
+import { bindingCookieName } from "packages/login/binding.ts";
+import { AppError } from "packages/platform/errors.ts";
+import type { App } from "packages/platform/http/app.ts";
+import type { HttpContext } from "packages/platform/http/request_context.ts";
+import { pickLang } from "packages/platform/lang.ts";
+import { renderPage } from "packages/ui/render_page.ts";
+import { proofOf } from "packages/login/attempt_access.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { forwardUrl } from "services/auth/domain/redirect_target.ts";
+import { holdAttempt } from "services/auth/hold_attempt.ts";
+import { type CompleteOutcome, CompletePage } from "services/auth/pages/complete_page.tsx";
+import { hasSession } from "services/auth/present_session.ts";
+import { redeemAttempt } from "services/auth/redeem_attempt.ts";
+import { idSchema } from "packages/login/schemas.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
+
+/** A second redirect of the same browser may arrive while the first still asks WeCom. */
+const WAIT_MS = 9_000;
+
+const route = createRoute({
+  method: "get",
+  path: "/login/complete",
+  summary: "Sign this browser in and send it on",
+  request: { query: z.object({ attempt: idSchema }) },
+  responses: { 303: { description: "To the attempt's redirect." }, 200: PAGE, 403: PAGE },
+});
+
+/** `GET /login/complete`: redeems by cookie, sets the session, sends on. */
+export function completeLoginRoute(app: App, deps: AuthDeps): void {
+  const limit = { name: "complete", max: 60, windowMs: 60_000 };
+  app.route({ access: "public", page: true, limit }, route, async (c) => {
+    const stored = await readOwn(c, deps, c.req.valid("query").attempt);
+    if (stored === undefined) {
+      if (await hasSession(c, deps)) return c.redirect(forwardUrl("/", deps.places), 303);
+      return showOutcome(c, deps, "not_found", "/");
+    }
+    const { attempt } = stored;
+    const status = statusAt(attempt, deps.clock.now());
+    if (status === "confirmed" && await redeem(c, deps, stored)) return sendOn(c, deps, attempt);
+    // Whoever comes second with a valid session is sent on, not refused.
+    if (await hasSession(c, deps)) return sendOn(c, deps, attempt);
+    return showOutcome(c, deps, outcomeOf(attempt, status), attempt.redirect);
+  });
+}
+
+async function readOwn(
+  c: HttpContext,
+  deps: AuthDeps,
+  sessionId: string,
+): Promise<StoredAttempt | undefined> {
+  try {
+    return await holdAttempt(deps, {
+      sessionId,
+      proof: { cookie: proofOf(c.req.raw, sessionId, deps.cookies).cookie },
+      until: deps.clock.now() + WAIT_MS,
+      isEnough: ({ attempt }) => isDecided(statusAt(attempt, deps.clock.now())),
+      signal: c.req.raw.signal,
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "login_attempt_not_found") return undefined;
+    throw error;
+  }
+}
+
+/** False when another request of this browser was first. */
+async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Promise<boolean> {
+  try {
+    const { cookies } = await deps.grants.grant(await redeemAttempt(deps, stored));
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "login_already_redeemed") return false;
+    throw error;
+  }
+}
+
+function sendOn(c: HttpContext, deps: AuthDeps, attempt: LoginAttempt): Response {
+  c.header("set-cookie", deps.cookies.clear(bindingCookieName(attempt.sessionId)), {
+    append: true,
+  });
+  c.header("cache-control", "no-store");
+  return c.redirect(forwardUrl(attempt.redirect, deps.places), 303);
+}
+
+function outcomeOf(attempt: LoginAttempt, status: string): CompleteOutcome {
+  if (status === "failed" && attempt.reason !== undefined) return attempt.reason;
+  if (status === "denied" || status === "expired") return status;
+  return "not_found";
+}
+
+function showOutcome(
+  c: HttpContext,
+  deps: AuthDeps,
+  outcome: CompleteOutcome,
+  redirect: string,
+): Response {
+  const page = renderPage(
+    <CompletePage
+      lang={pickLang(c.req.raw)}
+      stylesheet={deps.assets.url("styles.css")}
+      site={new URL(deps.places.frontendUrl).host}
+      outcome={outcome}
+      redirect={redirect}
+      requestId={c.get("requestId")}
+    />,
+  );
+  return c.body(page.body, outcome === "not_found" ? 403 : 200, page.headers);
+}

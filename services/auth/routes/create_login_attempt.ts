@@ -1,0 +1,69 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { flowSchema } from "packages/login/attempt.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { httpError } from "packages/platform/http/errors.ts";
+import { describeAttempt } from "packages/login/attempt_access.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { qrDataUrl } from "services/auth/domain/qr_code.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { newAttemptSchema, redirectSchema } from "services/auth/routes/schemas.ts";
+import { startLoginAttempt } from "services/auth/start_attempt.ts";
+
+/** A client that has polled at once would only be answered "pending". */
+const POLL_AFTER_MS = 0;
+
+const route = createRoute({
+  method: "get",
+  path: "/api/auth/wecom/qrcode",
+  summary: "Start a login attempt",
+  request: {
+    query: z.object({
+      flow: flowSchema.default("hosted"),
+      app: z.string().max(32).default("default"),
+      redirect: redirectSchema.default("/"),
+      code_challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be S256 of a verifier")
+        .optional().openapi({ description: "RFC 7636 S256; for front ends on another site." }),
+    }),
+  },
+  responses: {
+    200: json(newAttemptSchema, "The attempt; the binding cookie comes with it."),
+    403: REFUSAL,
+  },
+});
+
+/** `GET /api/auth/wecom/qrcode` */
+export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
+  const limit = { name: "qrcode", max: 30, windowMs: 60_000 };
+  app.route({ access: "public", limit }, route, async (c) => {
+    const { code_challenge: codeChallenge, ...choices } = c.req.valid("query");
+    if (codeChallenge === undefined) refuseOtherSites(c.req.raw);
+    const { stored, loginUrl, cookies } = await startLoginAttempt(c, deps, {
+      ...choices,
+      codeChallenge,
+    });
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    const { attempt } = stored;
+    return c.json(
+      {
+        state: attempt.state,
+        sessionId: attempt.sessionId,
+        flow: attempt.flow,
+        loginUrl,
+        ...(attempt.flow === "own" ? { qr: qrDataUrl(loginUrl) } : {}),
+        pollAfterMs: POLL_AFTER_MS,
+        ...describeAttempt(stored, deps.clock.now()),
+      },
+      200,
+      { "cache-control": "no-store" },
+    );
+  });
+}
+
+/** Without a challenge the cookie binds, and another site must not plant one. */
+function refuseOtherSites(request: Request): void {
+  if (request.headers.get("sec-fetch-site") !== "cross-site") return;
+  throw httpError("request_origin_refused", {
+    detail:
+      "Cannot start a login from another site without code_challenge: send one (RFC 7636 S256)",
+  });
+}

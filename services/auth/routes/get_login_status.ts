@@ -1,0 +1,24 @@
+import { createRoute } from "@hono/zod-openapi";
+import type { App } from "packages/platform/http/app.ts";
+import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/api/auth/wecom/status",
+  summary: "How a login attempt stands",
+  request: { query: attemptQuerySchema },
+  responses: { 200: json(attemptStatusSchema, "How the attempt stands."), 404: REFUSAL },
+});
+
+/** `GET /api/auth/wecom/status` */
+export function getLoginStatusRoute(app: App, deps: AuthDeps): void {
+  app.route({ access: "public" }, route, async (c) => {
+    const { state, sessionId } = c.req.valid("query");
+    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+    const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+    return c.json(describeAttempt(stored, deps.clock.now()), 200, { "cache-control": "no-store" });
+  });
+}

@@ -1,0 +1,54 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { loginError } from "packages/login/errors.ts";
+import { sha256Hex } from "packages/platform/encoding.ts";
+import type { App } from "packages/platform/http/app.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { verifyPassword } from "services/auth/domain/password.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { grantSchema } from "services/auth/routes/schemas.ts";
+
+const PER_ADDRESS = { name: "account-ip", max: 20, windowMs: 60 * 60_000 };
+const PER_NAME = { name: "account-name", max: 5, windowMs: 60_000 };
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/login",
+  summary: "Sign in with a local account",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({
+            username: z.string().min(1).max(64),
+            password: z.string().min(1).max(256),
+            remember: z.boolean().default(false),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(grantSchema, "Tokens; the session cookies come with them."),
+    401: REFUSAL,
+    429: REFUSAL,
+  },
+});
+
+/** `POST /api/v1/login` */
+export function loginWithAccountRoute(app: App, deps: AuthDeps): void {
+  app.route({ access: "public", limit: PER_ADDRESS }, route, async (c) => {
+    const { username, password, remember } = c.req.valid("json");
+    const name = username.toLowerCase();
+    await deps.limiter.count(PER_NAME, sha256Hex(name));
+    if (!await verifyPassword(password, await deps.accounts.passwordHash(name))) {
+      deps.log.warn("account_login_refused", { ip: c.get("clientIp") });
+      throw loginError("login_credentials_wrong");
+    }
+    const session = await deps.sessions.openForAccount(name, remember);
+    const { cookies, body } = await deps.grants.grant(session);
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    deps.log.info("account_login_completed", { account: name });
+    return c.json(body, 200, { "cache-control": "no-store" });
+  });
+}

@@ -1,0 +1,42 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { App } from "packages/platform/http/app.ts";
+import { proofOf, requireBound } from "packages/login/attempt_access.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { redeemAttempt } from "services/auth/redeem_attempt.ts";
+import { idSchema } from "packages/login/schemas.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { grantSchema } from "services/auth/routes/schemas.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/api/auth/token",
+  summary: "Redeem a confirmed login attempt, once",
+  request: {
+    body: {
+      required: true,
+      content: { "application/json": { schema: z.object({ sessionId: idSchema }) } },
+    },
+  },
+  responses: {
+    200: json(grantSchema, "Tokens; the session cookies come with them."),
+    404: REFUSAL,
+    409: REFUSAL,
+  },
+});
+
+/** `POST /api/auth/token` */
+export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
+  const limit = { name: "token", max: 20, windowMs: 60_000 };
+  app.route({ access: "public", limit }, route, async (c) => {
+    const { sessionId } = c.req.valid("json");
+    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+    const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
+    const session = await redeemAttempt(deps, stored);
+    const { cookies, body } = await deps.grants.grant(session);
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    const answer = proof.verifier === undefined
+      ? body
+      : { ...body, refresh_token: session.refreshToken };
+    return c.json(answer, 200, { "cache-control": "no-store" });
+  });
+}

@@ -1,0 +1,39 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { loginError } from "packages/login/errors.ts";
+import type { App } from "packages/platform/http/app.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { grantSchema } from "services/auth/routes/schemas.ts";
+import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
+
+const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be a refresh token");
+
+const route = createRoute({
+  method: "post",
+  path: "/api/auth/refresh",
+  summary: "Exchange a refresh token for its successor",
+  description: "From the cookie, or from the body for clients that keep tokens themselves.",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": { schema: z.object({ refresh_token: tokenSchema.optional() }) },
+      },
+    },
+  },
+  responses: { 200: json(grantSchema, "New tokens and cookies."), 401: REFUSAL },
+});
+
+/** `POST /api/auth/refresh` */
+export function refreshSessionRoute(app: App, deps: AuthDeps): void {
+  app.route({ access: "public" }, route, async (c) => {
+    const given = c.req.valid("json").refresh_token;
+    const token = given ?? deps.cookies.read(c.req.raw, REFRESH_COOKIE);
+    const session = token === undefined ? undefined : await deps.sessions.refresh(token);
+    if (session === undefined) throw loginError("session_refresh_invalid");
+    const { cookies, body } = await deps.grants.grant(session);
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    const answer = given === undefined ? body : { ...body, refresh_token: session.refreshToken };
+    return c.json(answer, 200, { "cache-control": "no-store" });
+  });
+}

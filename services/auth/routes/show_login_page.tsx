@@ -1,0 +1,81 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Flow } from "packages/login/attempt.ts";
+import type { App } from "packages/platform/http/app.ts";
+import type { HttpContext } from "packages/platform/http/request_context.ts";
+import { pickLang } from "packages/platform/lang.ts";
+import { renderPage } from "packages/ui/render_page.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
+import { forwardUrl } from "services/auth/domain/redirect_target.ts";
+import { LoginPage } from "services/auth/pages/login_page.tsx";
+import { hasSession } from "services/auth/present_session.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
+import { redirectSchema } from "services/auth/routes/schemas.ts";
+import { startLoginAttempt } from "services/auth/start_attempt.ts";
+
+const LIMIT = { name: "login-page", max: 60, windowMs: 60_000 };
+
+const route = createRoute({
+  method: "get",
+  path: "/login",
+  summary: "The sign-in page",
+  request: {
+    query: z.object({
+      redirect: redirectSchema.catch("/").default("/"),
+      app: z.string().max(32).optional(),
+      flow: z.literal("hosted").optional().catch(undefined),
+      signed_out: z.string().optional(),
+    }),
+  },
+  responses: { 200: PAGE, 303: { description: "To WeCom, or on when signed in already." } },
+});
+
+/** `GET /login`: the app home page too, so inside WeCom it goes through its OAuth at once. */
+export function showLoginPageRoute(app: App, deps: AuthDeps): void {
+  app.route({ access: "public", page: true, limit: LIMIT }, route, async (c) => {
+    const { redirect, flow, signed_out, app: asked } = c.req.valid("query");
+    const destination = forwardUrl(redirect, deps.places);
+    if (await hasSession(c, deps)) return c.redirect(destination, 303);
+
+    const appName = asked ?? deps.apps.keys().next().value;
+    const startWith = flow ?? (isInsideWecom(c) ? "inapp" : undefined);
+    if (startWith !== undefined && appName !== undefined && signed_out === undefined) {
+      return await goToWecom(c, deps, { flow: startWith, app: appName, redirect });
+    }
+    const page = renderPage(
+      <LoginPage
+        lang={pickLang(c.req.raw)}
+        here={c.req.url.slice(new URL(c.req.url).origin.length)}
+        stylesheet={deps.assets.url("styles.css")}
+        script={deps.assets.url("login_client.js")}
+        site={new URL(deps.places.frontendUrl).host}
+        app={appName}
+        redirect={redirect}
+        destination={destination}
+        accounts={await deps.accounts.any()}
+        simulated={isLoopback(deps.places.wecomOauthUrl)}
+        signedOut={signed_out !== undefined}
+      />,
+    );
+    return c.body(page.body, 200, page.headers);
+  });
+}
+
+async function goToWecom(
+  c: HttpContext,
+  deps: AuthDeps,
+  choices: { flow: Flow; app: string; redirect: string },
+) {
+  const { loginUrl, cookies } = await startLoginAttempt(c, deps, choices);
+  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+  c.header("cache-control", "no-store");
+  return c.redirect(loginUrl, 303);
+}
+
+function isInsideWecom(c: HttpContext): boolean {
+  return /\bwxwork\//i.test(c.req.header("user-agent") ?? "");
+}
+
+/** Only a simulator can be WeCom on this machine. */
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}

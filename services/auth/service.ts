@@ -1,0 +1,130 @@
+import { createLocalJWKSet } from "jose";
+import { createAttemptStore } from "packages/login/attempt_store.ts";
+import { ConfigError } from "packages/platform/config/config.ts";
+import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { serveAssets } from "packages/platform/http/serve_assets.ts";
+import { createServiceApp } from "packages/platform/http/service_app.ts";
+import { createPathMatcher } from "packages/platform/paths.ts";
+import { defineService } from "packages/platform/service.ts";
+import type { Backends } from "packages/storage/backends.ts";
+import { loadAssets } from "packages/ui/assets.ts";
+import { createErrorRenderer } from "packages/ui/render_error.tsx";
+import { addAuthRoutes } from "services/auth/app.ts";
+import { authConfig } from "services/auth/config.ts";
+import { createTokenIssuer } from "services/auth/domain/access_token.ts";
+import { parseSigningKeys, type SigningKeys } from "services/auth/domain/signing_keys.ts";
+import { createSessionGrants } from "services/auth/session_grants.ts";
+import { createAccountStore } from "services/auth/stores/account_store.ts";
+import { createSessionStore } from "services/auth/stores/session_store.ts";
+import { createAttemptWaiters } from "services/auth/workers/attempt_waiters.ts";
+import { createSessionPruner } from "services/auth/workers/session_pruner.ts";
+
+const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
+
+const paths = [
+  "/login",
+  "/login/complete",
+  "/api/auth/wecom/qrcode",
+  "/api/auth/wecom/poll",
+  "/api/auth/wecom/status",
+  "/api/auth/wecom/events",
+  "/api/auth/token",
+  "/api/auth/refresh",
+  "/api/auth/logout",
+  "/api/auth/me",
+  "/api/v1/login",
+  "/.well-known/*",
+  "/api/health",
+  "/health",
+  "/assets/auth/*",
+];
+
+/** `auth`: login attempts shown to browsers, sessions and tokens, members, the sign-in page. */
+export const authService = defineService<Backends>()({
+  name: "auth",
+  paths,
+  defaultPort: 3001,
+  config: [wecomConfig, authConfig],
+  migrations: new URL("./migrations/", import.meta.url),
+
+  async create({ config, backends, log, clock, randomBytes, health }) {
+    const { sql, redis } = backends;
+    const keys = await readSigningKeys(config.TOKEN_SIGNING_KEYS_FILE);
+    const assets = loadAssets({ service: "auth", folder: ASSETS });
+    const { app, cookies, limiter, authenticator } = createServiceApp({
+      config,
+      keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
+      counter: redis,
+      clock,
+      log,
+      renderError: createErrorRenderer(assets.url("styles.css")),
+    });
+    const attempts = createAttemptStore({ redis, clock });
+    const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: config.MAX_WAITERS });
+    const sessions = createSessionStore({ sql, clock, randomBytes });
+    const issuer = createTokenIssuer({ keys, issuer: config.PUBLIC_URL, clock });
+    const grants = createSessionGrants({
+      issuer,
+      cookies,
+      clock,
+      operators: {
+        operators: config.OPERATORS,
+        operatorDepartments: config.OPERATOR_DEPARTMENTS,
+        defaultCorpId: config.WECOM_CORP_ID,
+      },
+    });
+    addAuthRoutes(app, {
+      apps: wecomApps(config),
+      places: {
+        publicUrl: config.PUBLIC_URL,
+        frontendUrl: config.FRONTEND_URL,
+        redirectUri: config.WECOM_REDIRECT_URI,
+        wecomLoginUrl: config.WECOM_LOGIN_URL,
+        wecomOauthUrl: config.WECOM_OAUTH_URL,
+        isOurPath: createPathMatcher(paths),
+      },
+      attempts,
+      waiters,
+      sessions,
+      accounts: createAccountStore({ sql, clock }),
+      grants,
+      keys,
+      authenticator,
+      limiter,
+      cookies,
+      assets,
+      health,
+      clock,
+      randomBytes,
+      log,
+    });
+    const pruner = createSessionPruner({ sessions, log });
+    return {
+      fetch: serveAssets(assets, app),
+      routes: app.routes,
+      checks: {},
+      async start() {
+        await waiters.start();
+        pruner.start();
+      },
+      drain: () => waiters.drain(),
+      async stop() {
+        pruner.stop();
+        await waiters.stop();
+      },
+    };
+  },
+});
+
+async function readSigningKeys(file: string): Promise<SigningKeys> {
+  try {
+    return await parseSigningKeys(await Deno.readTextFile(file));
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? "names a file that is not there; `deno task keys` makes one"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw new ConfigError([{ variable: "TOKEN_SIGNING_KEYS_FILE", problem: reason }]);
+  }
+}

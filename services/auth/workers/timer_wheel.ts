@@ -1,0 +1,46 @@
+import type { Clock } from "packages/platform/clock.ts";
+
+const SLOT_MS = 250;
+
+/** Thousands of deadlines on one interval instead of one timer each. */
+export interface TimerWheel {
+  /** Calls `onDue` once, at most 250 ms after `dueAt`; the returned function takes it back. */
+  add(dueAt: number, onDue: () => void): () => void;
+  /** Calls everything that is due. The interval does this; tests may. */
+  turn(): void;
+  close(): void;
+}
+
+/** A wheel of 250 ms slots. */
+export function createTimerWheel(clock: Clock): TimerWheel {
+  const slots = new Map<number, Set<() => void>>();
+  let turnedTo = slotOf(clock.now());
+
+  function turn(): void {
+    const now = slotOf(clock.now());
+    for (; turnedTo < now; turnedTo += 1) {
+      const due = slots.get(turnedTo);
+      slots.delete(turnedTo);
+      for (const onDue of due ?? []) onDue();
+    }
+  }
+
+  const interval = setInterval(turn, SLOT_MS);
+  return {
+    turn,
+    add(dueAt, onDue) {
+      const slot = Math.max(slotOf(dueAt), turnedTo);
+      const entries = slots.get(slot) ?? new Set();
+      slots.set(slot, entries.add(onDue));
+      return () => {
+        entries.delete(onDue);
+        if (entries.size === 0 && slots.get(slot) === entries) slots.delete(slot);
+      };
+    },
+    close: () => clearInterval(interval),
+  };
+}
+
+function slotOf(time: number): number {
+  return Math.floor(time / SLOT_MS);
+}

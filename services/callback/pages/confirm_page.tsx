@@ -1,0 +1,113 @@
+import type { Lang } from "packages/ui/lang.ts";
+import { Notice } from "packages/ui/notice.tsx";
+import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { SignInTo } from "packages/ui/sign_in_to.tsx";
+import {
+  CONFIRM_TEXTS as TEXTS,
+  describeDevice,
+  describeTime,
+} from "services/callback/pages/confirm_texts.ts";
+
+export interface ConfirmPageProps extends Omit<PageFrame, "here"> {
+  /** Host name of what is signed in to. */
+  site: string;
+  /** The name of the member whose phone this is. */
+  memberName: string;
+  /** Values of the form's hidden fields. */
+  attempt: string;
+  secret: string;
+  /** The two-digit numbers to choose from, in the order to show them. */
+  choices: readonly string[];
+  /** When, where and with what the attempt was started. Milliseconds since the epoch; an IP address; a header. */
+  startedAt: number;
+  timeZone: string;
+  ip: string;
+  sameNetwork: boolean;
+  userAgent: string;
+}
+
+/** The phone's question: is it you who signs in over there? No script, nothing to type. */
+export function ConfirmPage(props: ConfirmPageProps) {
+  const { lang, site } = props;
+  const title = lang === "zh" ? `登录到 ${site}？` : `Sign in to ${site}?`;
+  return (
+    <Page lang={lang} stylesheet={props.stylesheet} title={title}>
+      <section class="card confirm">
+        <header class="card-head">
+          <h1>
+            <SignInTo lang={lang} site={site} question />
+          </h1>
+          <p class="lead">
+            <Member lang={lang} name={props.memberName} />
+          </p>
+        </header>
+        <Circumstances {...props} />
+        <form class="confirm-form" method="post" action="/api/auth/wecom/confirm">
+          <input type="hidden" name="attempt" value={props.attempt} />
+          <input type="hidden" name="secret" value={props.secret} />
+          <fieldset class="numbers">
+            <legend>{TEXTS.choose[lang]}</legend>
+            {props.choices.map((choice) => (
+              <button
+                key={choice}
+                class="choice choice-number"
+                type="submit"
+                name="number"
+                value={choice}
+              >
+                {choice}
+              </button>
+            ))}
+          </fieldset>
+          <button class="choice" type="submit" name="decision" value="deny">
+            {TEXTS.deny[lang]}
+          </button>
+        </form>
+      </section>
+    </Page>
+  );
+}
+
+function Member({ lang, name }: { lang: Lang; name: string }) {
+  return lang === "zh"
+    ? (
+      <>
+        以 <b>{name}</b> 的身份
+      </>
+    )
+    : (
+      <>
+        as <b>{name}</b>
+      </>
+    );
+}
+
+function Circumstances(props: ConfirmPageProps) {
+  const { lang } = props;
+  return (
+    <>
+      <dl class="facts">
+        <div>
+          <dt>{TEXTS.device[lang]}</dt>
+          <dd>{describeDevice(props.userAgent, lang)}</dd>
+        </div>
+        <div>
+          <dt>{TEXTS.time[lang]}</dt>
+          <dd>
+            <time datetime={new Date(props.startedAt).toISOString()}>
+              {describeTime(props.startedAt, props.timeZone)}
+            </time>
+          </dd>
+        </div>
+        <div>
+          <dt>{TEXTS.network[lang]}</dt>
+          <dd>
+            {(props.sameNetwork ? TEXTS.sameNetwork : TEXTS.otherNetwork)[lang]}
+            <span class="address">{props.ip}</span>
+          </dd>
+        </div>
+      </dl>
+      {!props.sameNetwork && <Notice tone="warn">{TEXTS.otherNetworkAdvice[lang]}</Notice>}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { statusAt } from "packages/login/attempt.ts";
+import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
+import { loginError } from "packages/login/errors.ts";
+import { attemptStatusSchema, idSchema } from "packages/login/schemas.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import { exchangeCode } from "services/callback/exchange_code.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/api/auth/wecom/callback",
+  summary: "Hand in the redirect, for single-page apps that took it themselves",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({
+            code: z.string().min(1).max(512),
+            state: idSchema,
+            sessionId: idSchema,
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: json(attemptStatusSchema, "How the attempt stands now."), 404: REFUSAL },
+});
+
+/** `POST /api/auth/wecom/callback` */
+export function postRedirectRoute(app: App, deps: CallbackDeps): void {
+  const limit = { name: "redirect", max: 20, windowMs: 60_000 };
+  app.route({ access: "public", limit }, route, async (c) => {
+    const { code, state, sessionId } = c.req.valid("json");
+    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+    const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+    // The phone of an own QR answers for itself: it must see who signs in to what.
+    if (stored.attempt.flow === "own") throw loginError("login_attempt_not_found");
+    const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
+    if (isOpen) await exchangeCode(deps, stored, code);
+    const now = isOpen ? await deps.attempts.readBySession(sessionId) : stored;
+    return c.json(describeAttempt(requireBound(now, proof, state), deps.clock.now()), 200, {
+      "cache-control": "no-store",
+    });
+  });
+}

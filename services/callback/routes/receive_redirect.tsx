@@ -1,0 +1,128 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { statusAt } from "packages/login/attempt.ts";
+import type { StoredAttempt } from "packages/login/attempt_store.ts";
+import { bindingCookieName, isBound } from "packages/login/binding.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { isSameNetwork } from "packages/platform/http/client_ip.ts";
+import type { HttpContext } from "packages/platform/http/request_context.ts";
+import { pickLang } from "packages/platform/lang.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import { exchangeCode, type Exchanged } from "services/callback/exchange_code.ts";
+import { ClosingPage } from "services/callback/pages/closing_page.tsx";
+import { ConfirmPage } from "services/callback/pages/confirm_page.tsx";
+import { RefusedPage } from "services/callback/pages/refused_page.tsx";
+import { pageResponse } from "services/callback/respond_page.ts";
+
+/** Shared by all ways in. */
+const LIMIT = { name: "redirect", max: 20, windowMs: 60_000 };
+const PAGE = { description: "A page.", content: { "text/html": { schema: z.string() } } };
+
+// WeCom may add parameters of its own; browsers may change `state`: then it is simply unknown.
+const querySchema = z.object({
+  code: z.string().max(512).optional(),
+  state: z.string().max(128),
+  appid: z.string().max(64).optional(),
+});
+
+function routeAt<P extends string>(path: P) {
+  return createRoute({
+    method: "get",
+    path,
+    summary: "Where WeCom sends the browser or the phone",
+    request: { query: querySchema.partial() },
+    responses: { 200: PAGE, 303: { description: "On to /login/complete." }, 403: PAGE },
+  });
+}
+
+/** `GET /api/auth/wecom/callback`: arrives cross-site, in the desktop's browser or on the phone. */
+export function receiveRedirectRoute(app: App, deps: CallbackDeps): void {
+  const rules = { access: "public", page: true, limit: LIMIT } as const;
+  app.route(rules, routeAt("/api/auth/wecom/callback"), (c) => receive(c, deps));
+}
+
+/** `GET /api/v1/wechat/oauth`: the same with code and state; without, to the sign-in page. */
+export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
+  const rules = { access: "public", page: true, limit: LIMIT } as const;
+  app.route(rules, routeAt("/api/v1/wechat/oauth"), async (c) => {
+    if (c.req.query("state") === undefined) return c.redirect(`${deps.publicUrl}/login`, 303);
+    return await receive(c, deps);
+  });
+}
+
+async function receive(c: HttpContext, deps: CallbackDeps): Promise<Response> {
+  const { code, state, appid } = querySchema.catch({ state: "" }).parse(c.req.query());
+  const stored = await deps.attempts.readByState(state);
+  if (stored === undefined || isOtherCorp(deps, stored, appid)) return refuse(c, deps);
+  if (stored.attempt.flow === "own") return await answerPhone(c, deps, stored, code);
+  return await answerBrowser(c, deps, stored, code);
+}
+
+/** WeCom names the corp in the redirect: a code of another corp is not for this attempt (RFC 9700 section 4.4). */
+function isOtherCorp(deps: CallbackDeps, stored: StoredAttempt, appid: string | undefined) {
+  return appid !== undefined && appid !== deps.apps.get(stored.attempt.app)?.app.corpId;
+}
+
+/** Own QR: the redirect arrived on the phone, which shares no cookie with the desktop. */
+async function answerPhone(
+  c: HttpContext,
+  deps: CallbackDeps,
+  stored: StoredAttempt,
+  code: string | undefined,
+): Promise<Response> {
+  const exchanged = await exchangeCode(deps, stored, code);
+  if (exchanged === undefined) return refuse(c, deps);
+  const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
+  const { attempt } = exchanged;
+  if (attempt.status === "confirming") return askForNumber(c, deps, exchanged);
+  const outcome = attempt.status === "failed" ? attempt.reason! : "denied";
+  return pageResponse(<ClosingPage {...frame} site={deps.site} outcome={outcome} />);
+}
+
+function askForNumber(
+  c: HttpContext,
+  deps: CallbackDeps,
+  { attempt, secret }: Exchanged,
+): Response {
+  return pageResponse(
+    <ConfirmPage
+      lang={pickLang(c.req.raw)}
+      stylesheet={deps.assets.url("styles.css")}
+      site={deps.site}
+      memberName={attempt.identity!.name}
+      attempt={attempt.sessionId}
+      secret={secret!}
+      choices={attempt.match!.choices}
+      startedAt={attempt.createdAt}
+      timeZone={deps.timeZone}
+      ip={attempt.requester.ip}
+      sameNetwork={isSameNetwork(attempt.requester.ip, c.get("clientIp"))}
+      userAgent={attempt.requester.userAgent}
+    />,
+  );
+}
+
+/** Hosted and in-app: the same browser that started, or nothing is consumed. */
+async function answerBrowser(
+  c: HttpContext,
+  deps: CallbackDeps,
+  stored: StoredAttempt,
+  code: string | undefined,
+): Promise<Response> {
+  const { attempt } = stored;
+  const cookie = deps.cookies.read(c.req.raw, bindingCookieName(attempt.sessionId));
+  if (!isBound(attempt, { cookie })) return refuse(c, deps);
+  // Whoever comes second finds out there how the first one fared.
+  if (statusAt(attempt, deps.clock.now()) === "pending") await exchangeCode(deps, stored, code);
+  return c.redirect(`${deps.publicUrl}/login/complete?attempt=${attempt.sessionId}`, 303);
+}
+
+function refuse(c: HttpContext, deps: CallbackDeps): Response {
+  const page = (
+    <RefusedPage
+      lang={pickLang(c.req.raw)}
+      stylesheet={deps.assets.url("styles.css")}
+      requestId={c.get("requestId")}
+    />
+  );
+  return pageResponse(page, 403);
+}

@@ -1,0 +1,72 @@
+import { createRemoteJWKSet, customFetch } from "jose";
+import { createAttemptStore } from "packages/login/attempt_store.ts";
+import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { serveAssets } from "packages/platform/http/serve_assets.ts";
+import { createServiceApp } from "packages/platform/http/service_app.ts";
+import { defineService } from "packages/platform/service.ts";
+import { createCallObserver } from "packages/platform/telemetry.ts";
+import type { Backends } from "packages/storage/backends.ts";
+import { loadAssets } from "packages/ui/assets.ts";
+import { createErrorRenderer } from "packages/ui/render_error.tsx";
+import { createWecomClient } from "packages/wecom/client/client.ts";
+import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
+import { addCallbackRoutes } from "services/callback/app.ts";
+
+const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
+
+/** `callback`: everything that WeCom sends, for now the login's redirect and the phone's answer. */
+export const callbackService = defineService<Backends>()({
+  name: "callback",
+  paths: [
+    "/api/auth/wecom/callback",
+    "/api/auth/wecom/confirm",
+    "/api/v1/wechat/oauth",
+    "/assets/callback/*",
+  ],
+  defaultPort: 3002,
+  config: [wecomConfig],
+
+  create({ config, backends, log, clock, randomBytes, fetch }) {
+    const { redis } = backends;
+    const assets = loadAssets({ service: "callback", folder: ASSETS });
+    const { app, cookies } = createServiceApp({
+      config,
+      keys: createRemoteJWKSet(new URL(config.AUTH_JWKS_URL), { [customFetch]: fetch }),
+      counter: redis,
+      clock,
+      log,
+      renderError: createErrorRenderer(assets.url("styles.css")),
+    });
+    const wecom = {
+      fetch,
+      clock,
+      baseUrl: config.WECOM_API_URL,
+      observe: createCallObserver("wecom"),
+    };
+    const apps = [...wecomApps(config).values()].map((app) => {
+      const { corpId, agentId, secret } = app;
+      const tokens = createTokenBroker({
+        ...wecom,
+        corpId,
+        agentId,
+        secret,
+        random: Math.random,
+        store: redis,
+      });
+      return { app, client: createWecomClient({ ...wecom, corpId, agentId, tokens }) };
+    });
+    addCallbackRoutes(app, {
+      apps: new Map(apps.map((entry) => [entry.app.name, entry])),
+      attempts: createAttemptStore({ redis, clock }),
+      publicUrl: config.PUBLIC_URL,
+      site: new URL(config.FRONTEND_URL).host,
+      timeZone: config.TZ_DISPLAY,
+      cookies,
+      assets,
+      clock,
+      randomBytes,
+      log,
+    });
+    return { fetch: serveAssets(assets, app), routes: app.routes, checks: {} };
+  },
+});

@@ -1,0 +1,9 @@
+import type { Text } from "simulators/wecom/pages/language.ts";
+
+/** Ends a page request with the vendor-like error page. */
+export class PageError extends Error {
+  /** `code` is the number the login panel reports for it (D98152), where there is one. */
+  constructor(readonly text: Text, readonly code?: number) {
+    super(text.en);
+  }
+}

@@ -1,0 +1,68 @@
+import { type Context, Hono } from "hono";
+import type { Environment } from "simulators/wecom/environment.ts";
+import {
+  LoginPage,
+  type LoginPageProps,
+  loginPageTitle,
+} from "simulators/wecom/pages/login_page.tsx";
+import { findChosen } from "simulators/wecom/routes/find_chosen.ts";
+import { readPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
+import { languageOf, renderPage } from "simulators/wecom/routes/render_page.tsx";
+import { confirmSignIn, denySignIn } from "simulators/wecom/routes/sign_in_redirect.ts";
+import { type LoginRequest, parseLoginRequest } from "simulators/wecom/routes/sign_in_request.ts";
+import type { WecomState } from "simulators/wecom/state/state.ts";
+
+const paths = { login: "/wwlogin/sso/login", qrConnect: "/wwopen/sso/qrConnect" } as const;
+
+/**
+ * The login pages for desktop browsers: the current one, which stays where it is when the member
+ * cancels, and the legacy one, which then redirects with `state` alone. The page's own form is the
+ * scripts' door: `sim_user` and `sim_action` = `confirm`, `deny` or `expire`.
+ */
+export function createLoginPages(state: WecomState, publicUrl: string): Hono<Environment> {
+  const app = new Hono<Environment>();
+  for (const page of ["login", "qrConnect"] as const) {
+    app.get(paths[page], (c) => {
+      const query = new URL(c.req.url).searchParams;
+      const request = parseLoginRequest(state, query, page);
+      const action = query.get("sim_action");
+      if (action === "confirm") {
+        return c.redirect(confirmSignIn(state, request, findChosen(request.corp, query), []));
+      }
+      if (action === "deny" && page === "qrConnect") return c.redirect(denySignIn(request));
+      return showPage(c, { request, query, publicUrl });
+    });
+  }
+  return app;
+}
+
+function showPage(
+  c: Context,
+  { request, query, publicUrl }: {
+    request: LoginRequest;
+    query: URLSearchParams;
+    publicUrl: string;
+  },
+): Response | Promise<Response> {
+  const { corp, agent, redirectUri, page } = request;
+  const mode = readMode(query.get("sim_action"));
+  const content = (
+    <LoginPage
+      language={languageOf(c)}
+      corp={corp}
+      agent={agent}
+      redirectHost={redirectUri.host}
+      query={query}
+      action={`${publicUrl}${paths[page]}`}
+      mode={mode}
+      selectedId={query.get("sim_user") ?? readPhoneHolder(c, corp)?.id}
+    />
+  );
+  const columns = mode === "expired" ? "one" : "two";
+  return renderPage(c, { publicUrl, title: loginPageTitle, columns, content });
+}
+
+function readMode(action: string | null): LoginPageProps["mode"] {
+  if (action === "deny") return "cancelled";
+  return action === "expire" ? "expired" : "waiting";
+}

@@ -1,0 +1,26 @@
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { Corp } from "simulators/wecom/cast.ts";
+import { findPersona, type Persona } from "simulators/wecom/directory.ts";
+
+/** Who holds the simulated phone that this browser plays for the corp, if it was told. */
+export function readPhoneHolder(c: Context, corp: Corp): Persona | undefined {
+  const id = getCookie(c, cookieName(corp));
+  return id ? findPersona(corp, id) : undefined;
+}
+
+/** Puts the phone into somebody's hands, until the browser closes. */
+export function rememberPhoneHolder(
+  c: Context,
+  { corp, persona, publicUrl }: { corp: Corp; persona: Persona; publicUrl: string },
+): void {
+  setCookie(c, cookieName(corp), persona.id, {
+    path: new URL(publicUrl).pathname,
+    httpOnly: true,
+    sameSite: "Lax",
+  });
+}
+
+function cookieName({ id }: Corp): string {
+  return `sim_phone_${id}`;
+}

@@ -1,0 +1,89 @@
+import type { Clock } from "packages/platform/clock.ts";
+import type { RandomBytes } from "packages/platform/random.ts";
+import type { Corp, PrivateField } from "simulators/wecom/cast.ts";
+import { createExpiringMap, type ExpiringMap } from "simulators/wecom/state/expiring_map.ts";
+import { createFaultList, type FaultList } from "simulators/wecom/state/faults.ts";
+import { createJournal, type Journal } from "simulators/wecom/state/journal.ts";
+import { createSecretGuard, type SecretGuard } from "simulators/wecom/state/secret_guard.ts";
+import { defaultSettings, type Settings } from "simulators/wecom/state/settings.ts";
+import { createTokenStore, type TokenStore } from "simulators/wecom/state/tokens.ts";
+
+/** What a login code stands for until an app exchanges it. */
+export interface LoginCode {
+  corpId: string;
+  /** Null when the authorize URL named no agent: any app of the corp may exchange it. */
+  agentId: number | null;
+  personaId: string;
+  /** Host and port the code was sent to. */
+  redirectHost: string;
+  /** What the member agreed to show, when the page asked (`snsapi_privateinfo`). */
+  shared: PrivateField[] | null;
+}
+
+/** What a `user_ticket` stands for. */
+export interface UserTicket {
+  corpId: string;
+  agentId: number;
+  userid: string;
+  shared: PrivateField[];
+}
+
+/** Everything the simulated WeCom knows. Tests may read and change it in place. */
+export interface WecomState {
+  corps: Corp[];
+  readonly settings: Settings;
+  readonly tokens: TokenStore;
+  readonly codes: ExpiringMap<LoginCode>;
+  readonly tickets: ExpiringMap<UserTicket>;
+  readonly secretGuard: SecretGuard;
+  readonly faults: FaultList;
+  readonly journal: Journal;
+  readonly randomBytes: RandomBytes;
+  /** The simulator's time: the injected clock plus its own offset, milliseconds since the epoch. */
+  now(): number;
+  /** How far the simulator's time is ahead of the injected clock. */
+  offsetMs(): number;
+  /** Moves the simulator's time forward. */
+  advance(ms: number): void;
+  /** Back to how it was built: cast, time, settings; no tokens, codes, faults, journal. */
+  reset(): void;
+}
+
+/** Unused codes expire after five minutes (D91023), tickets after 1800 seconds. */
+const codeLifetimeMs = 300_000;
+const ticketLifetimeMs = 1_800_000;
+
+/** Builds the state around the corps it starts with. */
+export function createWecomState(
+  { clock, randomBytes, corps }: { clock: Clock; randomBytes: RandomBytes; corps: Corp[] },
+): WecomState {
+  const initialCorps = structuredClone(corps);
+  const settings = { ...defaultSettings };
+  let offsetMs = 0;
+  const now = () => clock.now() + offsetMs;
+  const kept = { now, randomBytes, maximum: 100_000 };
+  const state: WecomState = {
+    corps: structuredClone(initialCorps),
+    settings,
+    tokens: createTokenStore({ now, randomBytes, settings }),
+    codes: createExpiringMap<LoginCode>({ ...kept, lifetimeMs: codeLifetimeMs }),
+    tickets: createExpiringMap<UserTicket>({ ...kept, lifetimeMs: ticketLifetimeMs }),
+    secretGuard: createSecretGuard({ now, settings }),
+    faults: createFaultList(),
+    journal: createJournal({ now }),
+    randomBytes,
+    now,
+    offsetMs: () => offsetMs,
+    advance(ms) {
+      offsetMs += ms;
+    },
+    reset() {
+      offsetMs = 0;
+      state.corps = structuredClone(initialCorps);
+      Object.assign(settings, defaultSettings);
+      const stores = ["tokens", "codes", "tickets", "secretGuard", "faults", "journal"] as const;
+      for (const name of stores) state[name].clear();
+    },
+  };
+  return state;
+}

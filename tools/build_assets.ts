@@ -1,0 +1,136 @@
+// Bundles each service's `pages/styles.css` and `pages/*_client.tsx` into `.build/assets/<service>/<name>.<hash>.<ext>`.
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const SCRIPT_GZIP_BYTES_MAX = 30 * 1024;
+const FRESHNESS_FILE = "inputs.sha256";
+
+/**
+ * Builds the assets of every service under `root` that has pages, unless nothing they could be made of has changed.
+ * Returns the names of the files written, such as `auth/styles.0123456789abcdef.css`. Throws with the bundler's own
+ * words when it fails, and when a page's script is larger than people should wait for.
+ */
+export async function buildAssets(root: string): Promise<string[]> {
+  const output = join(root, ".build", "assets");
+  const inputsHash = hashInputs(root);
+  if (readIfPresent(join(output, FRESHNESS_FILE)) === inputsHash) return [];
+
+  const written: string[] = [];
+  for (const service of listFolder(join(root, "services"))) {
+    const entries = listEntries(join(root, "services", service, "pages"));
+    if (entries.length === 0) continue;
+    const files = await bundle(root, entries);
+    replaceFiles(join(output, service), files);
+    written.push(...[...files.keys()].map((name) => `${service}/${name}`));
+  }
+  await Deno.mkdir(output, { recursive: true });
+  await Deno.writeTextFile(join(output, FRESHNESS_FILE), inputsHash);
+  return written;
+}
+
+function listEntries(folder: string): string[] {
+  return listFolder(folder)
+    .filter((name) => name === "styles.css" || name.endsWith("_client.tsx"))
+    .map((name) => join(folder, name));
+}
+
+/** Bundles the entries of one service; returns contents by hashed file name. */
+async function bundle(root: string, entries: string[]): Promise<Map<string, Uint8Array>> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const flags = ["--quiet", "--platform", "browser", "--minify", "--outdir", folder];
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["bundle", ...flags, ...entries],
+      cwd: root,
+      stdin: "null",
+    });
+    const result = await command.output();
+    if (!result.success) {
+      throw new Error(`Cannot bundle ${entries.join(", ")}: ${decode(result.stderr)}`);
+    }
+    return new Map(
+      listFolder(folder).map((name) => {
+        const content = Deno.readFileSync(join(folder, name));
+        checkWeight(name, content);
+        return [hashedName(name, content), content];
+      }),
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function checkWeight(name: string, content: Uint8Array): void {
+  const gzipBytes = name.endsWith(".js") ? gzipSync(content, { level: 9 }).length : 0;
+  if (gzipBytes > SCRIPT_GZIP_BYTES_MAX) {
+    throw new Error(
+      `Cannot ship ${name}: ${gzipBytes} bytes compressed, ${SCRIPT_GZIP_BYTES_MAX} allowed; import less`,
+    );
+  }
+}
+
+function hashedName(name: string, content: Uint8Array): string {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+  return name.replace(/\.([a-z]+)$/, `.${hash}.$1`);
+}
+
+// New files first, old ones away after: a process that starts meanwhile finds a whole set.
+function replaceFiles(folder: string, files: Map<string, Uint8Array>): void {
+  Deno.mkdirSync(folder, { recursive: true });
+  for (const [name, content] of files) Deno.writeFileSync(join(folder, name), content);
+  for (const name of listFolder(folder)) {
+    if (!files.has(name)) Deno.removeSync(join(folder, name));
+  }
+}
+
+/** One hash over everything a bundle can be made of: whatever a client imports lies in these folders. */
+function hashInputs(root: string): string {
+  const hash = createHash("sha256").update(Deno.version.deno);
+  const sources = [...walk(join(root, "packages")), ...walk(join(root, "services"))]
+    .filter((path) => /\.(?:tsx?|css)$/.test(path) && !/_test\.tsx?$/.test(path)).sort();
+  const config = ["deno.json", "deno.lock", "tools/build_assets.ts"].map((path) =>
+    join(root, path)
+  );
+  for (const path of [...sources, ...config]) {
+    const content = readIfPresent(path) ?? "";
+    hash.update(`${basename(path)}\0${content.length}\0${content}`);
+  }
+  return hash.digest("hex");
+}
+
+function* walk(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory) yield* walk(path);
+    else yield path;
+  }
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).trim();
+}
+
+if (import.meta.main) await buildAssets(join(import.meta.dirname!, ".."));

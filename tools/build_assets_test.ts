@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { buildAssets } from "tools/build_assets.ts";
+
+async function withRoot(run: (root: string) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${root}/packages`);
+    await Deno.mkdir(`${root}/services/auth/pages`, { recursive: true });
+    await Deno.mkdir(`${root}/services/quiet/domain`, { recursive: true });
+    await Deno.writeTextFile(`${root}/deno.json`, "{}");
+    await Deno.writeTextFile(`${root}/services/auth/pages/styles.css`, "p { color: red }");
+    await Deno.writeTextFile(`${root}/services/auth/pages/x_client.tsx`, "document.title = 'x';");
+    await run(root);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+Deno.test("a build is made once, and again when a source has changed", () =>
+  withRoot(async (root) => {
+    const first = await buildAssets(root);
+    assert.equal(first.length, 2);
+    assert.match(first[0]!, /^auth\/styles\.[0-9a-f]{16}\.css$/);
+    assert.match(first[1]!, /^auth\/x_client\.[0-9a-f]{16}\.js$/);
+    assert.deepEqual(await buildAssets(root), []);
+
+    await Deno.writeTextFile(`${root}/services/auth/pages/styles.css`, "p { color: blue }");
+    const second = await buildAssets(root);
+    assert.notEqual(second[0], first[0]);
+    assert.equal(second[1], first[1], "an unchanged script keeps its URL");
+    const kept = (await Array.fromAsync(Deno.readDir(`${root}/.build/assets/auth`))).map((entry) =>
+      entry.name
+    );
+    assert.deepEqual(kept.sort(), second.map((name) => name.slice("auth/".length)).sort());
+  }));
+
+Deno.test("a script that is too heavy for a page stops the build", () =>
+  withRoot(async (root) => {
+    const noise = Array.from(crypto.getRandomValues(new Uint8Array(60_000))).join("");
+    await Deno.writeTextFile(`${root}/services/auth/pages/x_client.tsx`, `alert("${noise}")`);
+    await assert.rejects(buildAssets(root), /Cannot ship x_client\.js: \d+ bytes compressed/);
+  }));
+
+Deno.test("what does not bundle is said in the bundler's words", () =>
+  withRoot(async (root) => {
+    await Deno.writeTextFile(`${root}/services/auth/pages/x_client.tsx`, "import './gone.ts';");
+    await assert.rejects(buildAssets(root), /Cannot bundle .*gone\.ts/s);
+  }));
