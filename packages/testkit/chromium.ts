@@ -1,0 +1,34 @@
+import { type Browser, chromium } from "playwright-core";
+
+const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where the distribution's Chromium is, or `CHROMIUM` says it is. */
+export function findChromium(): string {
+  const path = [Deno.env.get("CHROMIUM") ?? "", ...PATHS].find(isFile);
+  if (path === undefined) throw new Error("Cannot start Chromium: install the package chromium");
+  return path;
+}
+
+/** Starts headless Chromium; it makes no connection of its own. Close it when done. */
+export async function launchChromium(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
