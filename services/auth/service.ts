@@ -2,6 +2,7 @@ import { createLocalJWKSet } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
 import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
@@ -36,6 +37,7 @@ const paths = [
   "/.well-known/*",
   "/api/health",
   "/health",
+  "/openapi/auth.json",
   "/assets/auth/*",
 ];
 
@@ -97,6 +99,11 @@ export const authService = defineService<Backends>()({
       clock,
       randomBytes,
       log,
+    });
+    addOpenApiDocument(app, {
+      name: "auth",
+      title: "wecom-stack: sign-in",
+      publicUrl: config.PUBLIC_URL,
     });
     const pruner = createSessionPruner({ sessions, log });
     return {

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { defineService } from "packages/platform/service.ts";
@@ -21,6 +22,7 @@ export const callbackService = defineService<Backends>()({
     "/api/auth/wecom/callback",
     "/api/auth/wecom/confirm",
     "/api/v1/wechat/oauth",
+    "/openapi/callback.json",
     "/assets/callback/*",
   ],
   defaultPort: 3002,
@@ -66,6 +68,11 @@ export const callbackService = defineService<Backends>()({
       clock,
       randomBytes,
       log,
+    });
+    addOpenApiDocument(app, {
+      name: "callback",
+      title: "wecom-stack: what WeCom sends",
+      publicUrl: config.PUBLIC_URL,
     });
     return { fetch: serveAssets(assets, app), routes: app.routes, checks: {} };
   },

@@ -20,9 +20,9 @@ const route = createRoute({
   summary: "The sign-in page",
   request: {
     query: z.object({
-      redirect: redirectSchema.catch("/").default("/"),
+      redirect: redirectSchema.catch("/").default("/").openapi({ type: "string" }),
       app: z.string().max(32).optional(),
-      flow: z.literal("hosted").optional().catch(undefined),
+      flow: z.literal("hosted").optional().catch(undefined).openapi({ type: "string" }),
       signed_out: z.string().optional(),
     }),
   },
