@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
 import { LOG_LEVELS } from "packages/platform/log.ts";
-import { count, httpUrl, port } from "packages/platform/config/readers.ts";
+import { count, httpUrl, originUrl, port } from "packages/platform/config/readers.ts";
 
 /** What every process reads. */
 export const processConfig = defineConfig({
@@ -20,7 +20,7 @@ export const processConfig = defineConfig({
       example: "0.0.0.0",
     },
     PUBLIC_URL: {
-      schema: httpUrl,
+      schema: originUrl,
       description:
         "Where people and vendors reach this deployment: issuer of tokens, cookies, links, Origin checks. Embedded: defaults to http://127.0.0.1:<PORT>; required when a service runs alone.",
       example: "https://wecom.example.com",

@@ -14,6 +14,12 @@ export const httpUrl = z.string().refine(
   "must be an http or https URL without query, such as https://wecom.example.com",
 ).transform((url) => url.replace(/\/+$/, ""));
 
+/** An http or https origin: what cookies, issuers and Origin checks are made of, so without a path. */
+export const originUrl = httpUrl.refine(
+  (url) => new URL(url).origin === url,
+  "must be an origin without a path, such as https://wecom.example.com",
+);
+
 /** A list separated by commas. */
 export const commaList = z.string().transform((text) =>
   text.split(",").map((part) => part.trim()).filter((part) => part !== "")

@@ -31,17 +31,17 @@ function row(errcodeClass: ErrcodeClass, zh: string, en: string): ErrcodeEntry {
 export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   [-1]: row(
     "retry",
-    "企业微信系统繁忙。稍候会自动好转;若持续出现,请查看企业微信服务状态。",
+    "企业微信系统繁忙。稍候会自动好转；若持续出现，请查看企业微信服务状态。",
     "WeCom is busy. This passes by itself; if it lasts, look at WeCom's service status.",
   ),
   40001: row(
     "configuration",
-    "Secret 不正确、已被重置,或应用已停用。请在管理后台该应用的详情页重新复制 Secret,并确认应用已启用。反复用错误的 Secret 请求会使本机 IP 被封 1 小时。",
+    "Secret 不正确、已被重置，或应用已停用。请在管理后台该应用的详情页重新复制 Secret，并确认应用已启用。反复用错误的 Secret 请求会使本机 IP 被封 1 小时。",
     "The Secret is wrong or was reset, or the app is stopped. Copy the Secret again from this app's page in the console and check that the app is enabled. Asking again and again with a wrong Secret blocks this server's IP for an hour.",
   ),
   40003: row(
     "configuration",
-    "UserID 无效。请在通讯录中确认该成员存在,且使用的是明文 UserID。",
+    "UserID 无效。请在通讯录中确认该成员存在，且使用的是明文 UserID。",
     "The UserID is not valid. Check in the directory that the member exists, and that it is the plain UserID.",
   ),
   40013: row(
@@ -51,12 +51,12 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   40014: row(
     "refresh",
-    "access_token 无效,会自动重新获取一次。若持续出现,请确认 CorpID、AgentId 与 Secret 属于同一个应用。",
+    "access_token 无效，会自动重新获取一次。若持续出现，请确认 CorpID、AgentId 与 Secret 属于同一个应用。",
     "The access token is not valid; a new one is fetched once by itself. If it lasts, check that CorpID, AgentId and Secret belong to the same app.",
   ),
   40029: row(
     "user",
-    "登录 code 已过期、已用过,或属于另一个应用。请让用户重新扫码;若经常出现,请检查是否有两处在消费同一个 code。",
+    "登录 code 已过期、已用过，或属于另一个应用。请让用户重新扫码；若经常出现，请检查是否有两处在消费同一个 code。",
     "The login code is too old, already used, or of another app. Ask the person to scan again; if it happens often, look for two places that consume one code.",
   ),
   40035: row(
@@ -71,7 +71,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   40058: row(
     "configuration",
-    "请求参数不合法、过长,或 JSON 有误。请对照错误查询工具检查该调用的参数。",
+    "请求参数不合法、过长，或 JSON 有误。请对照错误查询工具检查该调用的参数。",
     "A parameter is not valid or too long, or the JSON is broken. Check this call's parameters with WeCom's error look-up tool.",
   ),
   40063: row(
@@ -111,22 +111,22 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   42001: row(
     "refresh",
-    "access_token 已过期,会自动重新获取一次。若持续出现,请检查本机时钟。",
+    "access_token 已过期，会自动重新获取一次。若持续出现，请检查本机时钟。",
     "The access token has expired; a new one is fetched once by itself. If it lasts, check this server's clock.",
   ),
   42003: row(
     "user",
-    "登录 code 已过期(5 分钟有效)。请让用户重新扫码。",
+    "登录 code 已过期（5 分钟有效）。请让用户重新扫码。",
     "The login code has expired (it lives 5 minutes). Ask the person to scan again.",
   ),
   42022: row(
     "user",
-    "登录 code 已被使用过。请让用户重新扫码;若经常出现,请检查是否有两处在消费同一个 code。",
+    "登录 code 已被使用过。请让用户重新扫码；若经常出现，请检查是否有两处在消费同一个 code。",
     "The login code was already used. Ask the person to scan again; if it happens often, look for two places that consume one code.",
   ),
   45009: row(
     "retry",
-    "调用过于频繁,或因多次使用错误 Secret 而被封禁 IP(1 小时)。请等待限制解除,并检查是否有其他程序在使用同一应用或同一出口 IP。",
+    "调用过于频繁，或因多次使用错误 Secret 而被封禁 IP（1 小时）。请等待限制解除，并检查是否有其他程序在使用同一应用或同一出口 IP。",
     "Too many calls, or this IP is blocked for an hour after wrong Secrets. Wait until it ends, and look for other programs that use the same app or the same address.",
   ),
   45029: row(
@@ -141,7 +141,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   45033: row(
     "retry",
-    "并发调用过多。请稍后再试;若持续出现,请降低并发。",
+    "并发调用过多。请稍后再试；若持续出现，请降低并发。",
     "Too many calls at the same time. Try later; if it lasts, lower the number of parallel calls.",
   ),
   48001: row(
@@ -151,7 +151,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   48002: row(
     "configuration",
-    "应用没有调用该接口的权限。请在管理后台为应用开通权限,或把它加入“可调用应用”。",
+    "应用没有调用该接口的权限。请在管理后台为应用开通权限，或把它加入“可调用应用”。",
     "The app may not call this interface. Grant it the permission in the console, or add it to 可调用应用 (callable apps).",
   ),
   48004: row(
@@ -161,7 +161,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   48006: row(
     "configuration",
-    "应用长期未使用,权限已被收回。请管理员在管理后台重新启用应用。",
+    "应用长期未使用，权限已被收回。请管理员在管理后台重新启用应用。",
     "The app was idle for long and its permission was withdrawn. Ask the admin to enable it again in the console.",
   ),
   48009: row(
@@ -171,17 +171,17 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   48010: row(
     "configuration",
-    "TLS 版本过低。请让本机(或出口代理)使用 TLS 1.2 及以上。",
+    "TLS 版本过低。请让本机（或出口代理）使用 TLS 1.2 及以上。",
     "The TLS version is too old. Let this server (or its outgoing proxy) use TLS 1.2 or later.",
   ),
   48011: row(
     "configuration",
-    "应用活跃度过低,不能读取客户数据。请查看管理后台的通知并恢复使用。",
+    "应用活跃度过低，不能读取客户数据。请查看管理后台的通知并恢复使用。",
     "The app is too little used to read customer data. See the notice in the console and bring it back into use.",
   ),
   50001: row(
     "configuration",
-    "回调地址的域名没有登记在这个应用下。请在该应用的“网页授权及 JS-SDK”和“企业微信授权登录”中填写完全一致的域名(含端口)。",
+    "回调地址的域名没有登记在这个应用下。请在该应用的“网页授权及 JS-SDK”和“企业微信授权登录”中填写完全一致的域名（含端口）。",
     "The redirect's domain is not registered for this app. Enter exactly that domain, with its port, under this app's 网页授权及 JS-SDK (web authorisation) and 企业微信授权登录 (WeCom login).",
   ),
   50002: row(
@@ -201,7 +201,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   60020: row(
     "configuration",
-    "企业微信拒绝来自 {ip} 的调用。请在管理后台该应用的“企业可信IP”中加入这个地址,约 1 分钟后生效。",
+    "企业微信拒绝来自 {ip} 的调用。请在管理后台该应用的“企业可信IP”中加入这个地址，约 1 分钟后生效。",
     "WeCom refuses calls from {ip}. Add this address to this app's 企业可信IP (trusted IPs) in the console; it takes about a minute.",
   ),
   60021: row(
@@ -211,7 +211,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   60111: row(
     "configuration",
-    "成员不存在、已离职,或不在应用的可见范围内。请检查通讯录和应用的可见范围。",
+    "成员不存在、已离职，或不在应用的可见范围内。请检查通讯录和应用的可见范围。",
     "The member is unknown, has left, or is outside the app's visible scope. Check the directory and the scope.",
   ),
   80001: row(
@@ -221,7 +221,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   84014: row(
     "user",
-    "user_ticket 已过期(30 分钟有效)。请让用户重新授权登录。",
+    "user_ticket 已过期（30 分钟有效）。请让用户重新授权登录。",
     "The user ticket has expired (it lives 30 minutes). Ask the person to sign in again.",
   ),
   84015: row(
@@ -256,7 +256,7 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
   ),
   301042: row(
     "configuration",
-    "企业微信拒绝来自 {ip} 的调用:不在 IP 白名单中。请在管理后台加入这个地址。",
+    "企业微信拒绝来自 {ip} 的调用：不在 IP 白名单中。请在管理后台加入这个地址。",
     "WeCom refuses calls from {ip}: it is not on the list of allowed addresses. Add it in the console.",
   ),
   701008: row(
