@@ -1,7 +1,5 @@
 import type { FailureReason } from "packages/login/attempt.ts";
-
-/** One sentence in each language our pages speak. */
-type Text = Readonly<Record<"zh" | "en", string>>;
+import type { Text } from "packages/platform/lang.ts";
 
 /** What a person is told when a scan did not become a login: what happened, and what to do next. */
 export interface FailureText {

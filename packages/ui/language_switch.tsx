@@ -1,4 +1,4 @@
-import type { Lang } from "packages/ui/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 
 const NAMES: Readonly<Record<Lang, { name: string; tag: string }>> = {
   zh: { name: "中文", tag: "zh-CN" },

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { Lang } from "packages/ui/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
 
 /** What every page needs from the service that answers it. */

@@ -1,4 +1,4 @@
-import type { Lang } from "packages/ui/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 
 /** "Sign in to <site>", as a question on the phone. The host name takes its own line before it breaks at a dot. */
 export function SignInTo(props: { lang: Lang; site: string; question?: boolean }) {

@@ -9,14 +9,13 @@ export const processConfig = defineConfig({
   variables: {
     PORT: {
       schema: port,
-      description:
-        "Port to listen on. Embedded: 3000; services alone: auth 3001, callback 3002; 8080 in the image.",
+      description: "Port to listen on. Embedded: 3000; services alone: auth 3001, callback 3002.",
       example: "3000",
     },
     HOST: {
       schema: z.string(),
       default: "127.0.0.1",
-      description: "Address to listen on; 0.0.0.0 in the image.",
+      description: "Address to listen on; 0.0.0.0 to be reached from other machines.",
       example: "0.0.0.0",
     },
     PUBLIC_URL: {
@@ -43,8 +42,7 @@ export const processConfig = defineConfig({
     TRUSTED_PROXY_HOPS: {
       schema: count,
       default: "0",
-      description:
-        "How many proxies of yours stand in front and append to X-Forwarded-For. The chart sets 1.",
+      description: "How many proxies of yours stand in front and append to X-Forwarded-For.",
       example: "1",
     },
     RATE_LIMIT_FACTOR: {

@@ -15,7 +15,7 @@ import {
 } from "packages/platform/http/request_context.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
-import { pickLang } from "packages/platform/lang.ts";
+import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 const OTHERS: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
@@ -127,11 +127,20 @@ export function createApp(options: AppOptions): App {
           return c.redirect(options.publicUrl + pathname + search, 303);
         }
         await guard(c, rules, config);
+        if (rules.page) rememberLang(c, options.publicUrl);
         return method === "GET" ? await next() : await limitBody(c, next);
       });
       hono.openapi(config, handler);
     },
   };
+}
+
+/** A language that was asked for by `?lang` lasts. */
+function rememberLang(c: HttpContext, publicUrl: string): void {
+  const lang = askedLang(c.req.raw);
+  if (lang === undefined) return;
+  const cookie = langCookie(lang, { secure: publicUrl.startsWith("https:") });
+  c.header("set-cookie", cookie, { append: true });
 }
 
 /** The origin of a URL of ours; paths after it do not matter to browsers. */

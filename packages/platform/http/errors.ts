@@ -20,7 +20,7 @@ export const HTTP_ERRORS = {
   request_type_unsupported: {
     status: 415,
     message: { zh: "不支持的请求正文类型。", en: "The content type of the body is not supported." },
-    remedy: "Send the content type that the API reference names.",
+    remedy: "Send the content type that `detail` names.",
   },
   request_origin_refused: {
     status: 403,
@@ -52,7 +52,7 @@ export const HTTP_ERRORS = {
   route_not_found: {
     status: 404,
     message: { zh: "没有找到这个页面。", en: "There is nothing at this address." },
-    remedy: "Check method and path against the API reference at /docs.",
+    remedy: "Check method and path; docs/scan-login.md lists the calls of a login.",
   },
   rate_limited: {
     status: 429,

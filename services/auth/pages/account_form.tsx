@@ -1,6 +1,6 @@
 import { Button } from "packages/ui/button.tsx";
 import { Field } from "packages/ui/field.tsx";
-import type { Lang } from "packages/ui/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { ACCOUNT_LABELS } from "services/auth/pages/account_texts.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { parseLang } from "packages/ui/lang.ts";
+import { parseLang } from "packages/platform/lang.ts";
 import { describeAccountError } from "services/auth/pages/account_texts.ts";
 import { readReply, type Reply } from "services/auth/pages/reply.ts";
 

@@ -1,4 +1,4 @@
-import type { Lang, Text } from "packages/ui/lang.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
 import type { Reply } from "services/auth/pages/reply.ts";
 
 export const ACCOUNT_LABELS = {

@@ -1,6 +1,6 @@
 // The live parts of the sign-in page. Bundled for browsers by `deno task build`.
 import { render, useEffect, useReducer } from "hono/jsx/dom";
-import { parseLang } from "packages/ui/lang.ts";
+import { parseLang } from "packages/platform/lang.ts";
 import { enhanceAccountForm } from "services/auth/pages/account_submit.ts";
 import { openBrowser } from "services/auth/pages/browser.ts";
 import { createScanApi } from "services/auth/pages/scan_api.ts";

@@ -1,6 +1,6 @@
 import { ButtonLink } from "packages/ui/button.tsx";
 import { Card } from "packages/ui/card.tsx";
-import type { Text } from "packages/ui/lang.ts";
+import type { Text } from "packages/platform/lang.ts";
 import { Notice } from "packages/ui/notice.tsx";
 import { Page, type PageFrame } from "packages/ui/page.tsx";
 import { SignInTo } from "packages/ui/sign_in_to.tsx";

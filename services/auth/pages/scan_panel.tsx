@@ -1,5 +1,5 @@
 import { Button } from "packages/ui/button.tsx";
-import type { Lang } from "packages/ui/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { OutcomeSign } from "packages/ui/outcome.tsx";
 import type { ScanState } from "services/auth/pages/scan_state.ts";
 import { describeScan, RENEW_LABELS, SCAN_LABELS } from "services/auth/pages/scan_texts.ts";

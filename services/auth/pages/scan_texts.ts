@@ -1,5 +1,5 @@
 import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
-import type { Lang, Text } from "packages/ui/lang.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
 import type { ScanPhase, ScanState, ScanTrouble } from "services/auth/pages/scan_state.ts";
 
 interface Said {

@@ -1,6 +1,6 @@
 import type { FailureReason } from "packages/login/attempt.ts";
 import { FAILURE_TEXTS, type FailureText } from "packages/login/failure_texts.ts";
-import type { Text } from "packages/ui/lang.ts";
+import type { Text } from "packages/platform/lang.ts";
 import { OutcomeCard, type OutcomeTone } from "packages/ui/outcome.tsx";
 import { Page, type PageFrame } from "packages/ui/page.tsx";
 

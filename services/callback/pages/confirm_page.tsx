@@ -1,4 +1,4 @@
-import type { Lang } from "packages/ui/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { Notice } from "packages/ui/notice.tsx";
 import { Page, type PageFrame } from "packages/ui/page.tsx";
 import { SignInTo } from "packages/ui/sign_in_to.tsx";

@@ -1,4 +1,4 @@
-import type { Lang, Text } from "packages/ui/lang.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
 import { nameUserAgent } from "services/callback/pages/user_agent.ts";
 
 export const CONFIRM_TEXTS = {

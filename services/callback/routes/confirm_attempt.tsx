@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { StoredAttempt } from "packages/login/attempt_store.ts";
+import type { LoginAttempt } from "packages/login/attempt.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { chooseNumber, deny } from "packages/login/transitions.ts";
 import { equalsConstantTime, sha256Hex } from "packages/platform/encoding.ts";
@@ -38,7 +38,6 @@ export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
   // Under no-referrer browsers send `Origin: null` with a form; the secret is what proves where it comes from.
   const rules = { access: "public", page: true, originFree: true } as const;
   app.route(rules, route, async (c) => {
-    const { attempt: sessionId, secret, number } = c.req.valid("form");
     const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
     const decided = await decide(
       deps,
@@ -53,20 +52,34 @@ export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
   });
 }
 
+type Outcome = "confirmed" | "denied" | "wrong_number";
+
+/** `undefined` when there is nothing to decide, or the secret is not the form's. */
 async function decide(
   deps: CallbackDeps,
-  stored: StoredAttempt | undefined,
-  secret: string,
-  number: string | undefined,
-): Promise<"confirmed" | "denied" | "wrong_number" | undefined> {
-  const match = stored?.attempt.match;
-  if (stored === undefined || match === undefined || stored.attempt.status !== "confirming") return;
-  if (!equalsConstantTime(sha256Hex(secret), match.secretHash)) return;
+  { attempt: sessionId, secret, number }: z.infer<typeof formSchema>,
+): Promise<Outcome | undefined> {
+  const stored = await deps.attempts.readBySession(sessionId);
+  const secretHash = stored?.attempt.match?.secretHash;
+  if (stored === undefined || secretHash === undefined) return undefined;
+  if (!equalsConstantTime(sha256Hex(secret), secretHash)) return undefined;
+  const earlier = outcomeOf(stored.attempt);
+  if (earlier !== undefined) return earlier;
+
   const now = deps.clock.now();
   const next = number === undefined
     ? deny(stored.attempt, now)
     : chooseNumber(stored.attempt, now, number);
-  if (next === undefined || await deps.attempts.advance(stored, next) === undefined) return;
-  if (next.status === "confirmed") return "confirmed";
-  return number === undefined ? "denied" : "wrong_number";
+  if (next === undefined) return undefined;
+  if (await deps.attempts.advance(stored, next) === undefined) {
+    const present = await deps.attempts.readBySession(sessionId);
+    return present && outcomeOf(present.attempt);
+  }
+  return next.status === "denied" && number !== undefined ? "wrong_number" : outcomeOf(next);
+}
+
+/** A double tap posts twice: the second one changes nothing and hears what the first one did. */
+function outcomeOf({ status }: LoginAttempt): Outcome | undefined {
+  if (status === "confirmed" || status === "consumed") return "confirmed";
+  return status === "denied" ? "denied" : undefined;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { askedLang, langCookie, pickLang } from "packages/ui/lang.ts";
+import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 
 function request(query: string, headers: Record<string, string> = {}): Request {
   return new Request(`http://127.0.0.1/login${query}`, { headers });

@@ -1,0 +1,211 @@
+import type postgres from "postgres";
+import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { processConfig } from "packages/platform/config/process_config.ts";
+import { createFront } from "packages/platform/front.ts";
+import { createHealth } from "packages/platform/health.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import type { AnyService, Service } from "packages/platform/service.ts";
+import type { Backends } from "packages/storage/backends.ts";
+import { migrationSources } from "packages/storage/migration_sources.ts";
+import { openPostgres } from "packages/storage/postgres.ts";
+import type { Redis } from "packages/storage/redis.ts";
+import { openRedis } from "packages/storage/redis_client.ts";
+import { createRedisTwin } from "packages/storage/redis_twin.ts";
+import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
+import { services as definitions } from "embedded/services.ts";
+import { listen, type Listener } from "embedded/testing/listen.ts";
+import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
+import { createCast } from "simulators/wecom/cast.ts";
+import { createWecomSimulator, type WecomSimulator } from "simulators/wecom/simulator.ts";
+
+/** An app of `WECOM_APPS_FILE`, beside the app `default` of the simulator's cast. */
+export interface TestApp {
+  readonly name: string;
+  readonly corpId: string;
+  readonly agentId: string;
+  readonly secret: string;
+}
+
+/** How a stack differs from the usual one. */
+export interface StackOptions {
+  /** Configuration, over what the stack needs to stand. */
+  readonly env?: Environment;
+  readonly apps?: readonly TestApp[];
+  /** A real Redis, used under a prefix of its own; without it the twin. */
+  readonly redisUrl?: string | undefined;
+  /** Text of `TOKEN_SIGNING_KEYS_FILE`; without it one fresh key. */
+  readonly signingKeys?: string;
+  /** The way to PostgreSQL: takes the address of the database, gives the one to connect to. */
+  readonly routePostgres?: (url: string) => string;
+}
+
+/** `auth` and `callback` behind one port, with a simulated WeCom, all in this process. */
+export interface Stack {
+  /** `PUBLIC_URL`; {@link Stack.fetch} reaches it wherever it points. */
+  readonly publicUrl: string;
+  readonly simulator: WecomSimulator;
+  /** The services' and the simulator's time; starts at 2026-01-01T00:00:00Z and stands still. */
+  readonly clock: FakeClock;
+  /** Every log line so far. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  readonly sql: postgres.Sql;
+  readonly redis: Redis;
+  readonly services: readonly {
+    readonly definition: AnyService<Backends>;
+    readonly service: Service;
+  }[];
+  /** Private keys of access tokens: what an attacker does not have. */
+  readonly signingKeys: string;
+  /** One request over the wire, redirects not followed. `host` says another Host than the address. */
+  fetch(url: string, init?: RequestInit & { host?: string }): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts both services against real PostgreSQL, the Redis twin (or a real one) and the simulator over real HTTP. One
+ * proxy is trusted, so that tests can call from any address by X-Forwarded-For.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const clock = createFakeClock();
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
+  const database = await createTestDatabase(migrationSources(definitions));
+  const postgres = await openPostgres({
+    databaseUrl: options.routePostgres?.(database.url) ?? database.url,
+  });
+  const redis = options.redisUrl === undefined ? createRedisTwin({ clock }) : openRedis({
+    url: options.redisUrl,
+    randomBytes: systemRandomBytes,
+    logger: log,
+    prefix: `stack-${randomHex(systemRandomBytes, 8)}:`,
+  });
+  const wecom = listen("localhost");
+  const simulator = startSimulator(wecom, clock, options.apps ?? []);
+  const app = listen("127.0.0.1");
+  const folder = await Deno.makeTempDir({ prefix: "wecom-stack-test-" });
+  const signingKeys = options.signingKeys ?? await generateSigningKeys(systemRandomBytes);
+  const env = await environment({ folder, signingKeys, app, wecom }, options);
+  const config = loadConfig([processConfig, ...definitions.flatMap(({ config }) => config)], env);
+
+  const health = createHealth();
+  const started: { definition: AnyService<Backends>; service: Service }[] = [];
+  for (const definition of definitions as readonly AnyService<Backends>[]) {
+    const service = await definition.create({
+      config,
+      backends: { sql: postgres.sql, redis },
+      log: log.with({ service: definition.name }),
+      clock,
+      randomBytes: systemRandomBytes,
+      fetch: globalThis.fetch,
+      health,
+    });
+    await service.start?.();
+    started.push({ definition, service });
+  }
+  const mounts = started.map(({ definition: { paths }, service }) => ({
+    paths,
+    fetch: service.fetch,
+  }));
+  app.serve(createFront(mounts, health));
+  health.open();
+
+  const client = Deno.createHttpClient({ allowHost: true });
+  return {
+    publicUrl: env["PUBLIC_URL"]!,
+    simulator,
+    clock,
+    log: lines,
+    sql: database.sql,
+    redis,
+    services: started,
+    signingKeys,
+    fetch: createWire(client, env["PUBLIC_URL"]!, app, wecom),
+    async stop() {
+      client.close();
+      await app.close();
+      for (const { service } of started) await service.stop?.();
+      await wecom.close();
+      await redis.close();
+      await postgres.close();
+      await database.drop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+function startSimulator(wecom: Listener, clock: FakeClock, apps: readonly TestApp[]) {
+  const corps = createCast([
+    { corpId: CAST.WECOM_CORP_ID, agentId: Number(CAST.WECOM_AGENT_ID), secret: CAST.WECOM_SECRET },
+    ...apps.map((app) => ({ ...app, agentId: Number(app.agentId) })),
+  ]);
+  // The domain that an https PUBLIC_URL of tests has, besides any loopback one.
+  for (const agent of corps.flatMap(({ agents }) => agents)) {
+    agent.trustedDomains.push("wecom.example.com");
+  }
+  const simulator = createWecomSimulator({
+    clock,
+    randomBytes: systemRandomBytes,
+    corps,
+    publicUrl: wecom.url,
+  });
+  wecom.serve((request, info) =>
+    simulator.fetch(request, { remoteAddr: { hostname: info.remoteAddr.hostname } })
+  );
+  return simulator;
+}
+
+const CAST = {
+  WECOM_CORP_ID: "ww0123456789abcdef",
+  WECOM_AGENT_ID: "1000002",
+  WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
+};
+
+async function environment(
+  made: { folder: string; signingKeys: string; app: Listener; wecom: Listener },
+  { env = {}, apps }: StackOptions,
+): Promise<Environment> {
+  const keysFile = `${made.folder}/keys.json`;
+  await Deno.writeTextFile(keysFile, made.signingKeys);
+  const appsFile = `${made.folder}/apps.json`;
+  if (apps !== undefined) await Deno.writeTextFile(appsFile, JSON.stringify(apps));
+  return {
+    PORT: "3000",
+    PUBLIC_URL: made.app.url,
+    TRUSTED_PROXY_HOPS: "1",
+    TOKEN_SIGNING_KEYS_FILE: keysFile,
+    AUTH_JWKS_URL: `${made.app.url}/.well-known/jwks.json`,
+    ...CAST,
+    OPERATORS: "zhangsan",
+    ...apps === undefined ? {} : { WECOM_APPS_FILE: appsFile },
+    WECOM_API_URL: made.wecom.url.replace("localhost", "127.0.0.1"),
+    WECOM_LOGIN_URL: made.wecom.url,
+    WECOM_OAUTH_URL: made.wecom.url,
+    ...env,
+  };
+}
+
+/** Reaches PUBLIC_URL and the simulator at the ports where they really listen. */
+function createWire(
+  client: Deno.HttpClient,
+  publicUrl: string,
+  app: Listener,
+  wecom: Listener,
+): Stack["fetch"] {
+  const places: [string, Listener][] = [[publicUrl, app], [app.url, app], [wecom.url, wecom]];
+  return async (url, { host, ...init } = {}) => {
+    const [origin, place] = places.find(([origin]) => url.startsWith(origin)) ?? [];
+    if (origin === undefined || place === undefined) throw new Error(`Cannot reach ${url}`);
+    const headers = new Headers(init.headers);
+    headers.set("host", host ?? new URL(origin).host);
+    const address = place.address + url.slice(origin.length);
+    const asked: RequestInit & { client: Deno.HttpClient } = {
+      ...init,
+      headers,
+      redirect: "manual",
+      client,
+    };
+    return await fetch(address, asked);
+  };
+}

@@ -1,0 +1,147 @@
+import { withDeadline } from "packages/platform/deadline.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { freePort } from "packages/testkit/free_port.ts";
+import { readTaskCommand } from "packages/testkit/task_command.ts";
+
+const READY_WITHIN_MS = 20_000;
+const END_WITHIN_MS = 15_000;
+const TAIL_LENGTH = 4_000;
+
+/** What Deno itself needs of the surroundings; a service gets nothing else that it was not given. */
+const KEPT = /^(PATH|HOME|TMPDIR|LD_\w+|DENO_\w+|NPM_CONFIG_\w+|\w+_PROXY|SSL_CERT_\w+)$/i;
+
+export interface ServiceProcessOptions {
+  /** Its name in `deno.json`'s tasks, such as `auth`. */
+  readonly name: string;
+  /** All of its environment but PORT. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: a free port. */
+  readonly port?: number;
+  /** Answers 200 once it serves; default `/readyz`. */
+  readonly readyPath?: string;
+}
+
+/** One service as a process of its own on 127.0.0.1. */
+export interface ServiceProcess {
+  readonly name: string;
+  readonly port: number;
+  readonly url: string;
+  /** The id of the present process. */
+  readonly pid: number;
+  /** What it has said on stdout and stderr, over all its restarts. */
+  output(): string;
+  /** Resolves when it serves. Throws, with its last words, when it has ended or 20 s are over. */
+  whenReady(): Promise<void>;
+  /** Resolves when the present process has ended by itself or by a signal. */
+  whenEnded(): Promise<Deno.CommandStatus>;
+  /** Asks it to end (SIGTERM) and waits until it has. Throws when that takes longer than 15 s. */
+  terminate(): Promise<Deno.CommandStatus>;
+  /** Ends it at once (SIGKILL); harmless when it has ended. */
+  kill(): Promise<void>;
+  /** After `terminate` or `kill`: starts it again on the same port and waits until it serves. */
+  restart(): Promise<void>;
+}
+
+/** Starts a service as `deno task` would and waits until it serves. */
+export async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
+  const service = spawnServiceProcess(options);
+  try {
+    await service.whenReady();
+  } catch (error) {
+    await service.kill();
+    throw error;
+  }
+  return service;
+}
+
+/** Starts a service as `deno task` would, and does not wait: for services that are not to get ready. */
+export function spawnServiceProcess(options: ServiceProcessOptions): ServiceProcess {
+  const { name, port = freePort() } = options;
+  const url = `http://127.0.0.1:${port}`;
+  let output = "";
+  const collect = (text: string) => void (output += text);
+  let running = spawn(options, port, collect);
+
+  async function whenReady(): Promise<void> {
+    const present = running;
+    const readyUrl = url + (options.readyPath ?? "/readyz");
+    await eventually(async () => {
+      if (present.endedWith !== undefined) return;
+      const response = await fetch(readyUrl, { signal: AbortSignal.timeout(5_000) });
+      const answer = await response.text();
+      if (response.status !== 200) throw new Error(`${name} is not ready: ${answer}`);
+    }, { withinMs: READY_WITHIN_MS }).catch((error) => {
+      throw new Error(`Cannot wait for ${name}: ${error.message}\n${output.slice(-TAIL_LENGTH)}`);
+    });
+    const code = present.endedWith?.code;
+    if (code !== undefined) {
+      throw new Error(`${name} has ended with ${code}:\n${output.slice(-TAIL_LENGTH)}`);
+    }
+  }
+
+  return {
+    name,
+    port,
+    url,
+    get pid() {
+      return running.child.pid;
+    },
+    output: () => output,
+    whenReady,
+    whenEnded: () => running.ended,
+    async terminate() {
+      running.child.kill("SIGTERM");
+      const status = await withDeadline(running.ended, END_WITHIN_MS, undefined);
+      if (status !== undefined) return status;
+      throw new Error(`${name} has not ended in time:\n${output.slice(-TAIL_LENGTH)}`);
+    },
+    async kill() {
+      if (running.endedWith === undefined) running.child.kill("SIGKILL");
+      await running.ended;
+    },
+    async restart() {
+      await running.ended;
+      running = spawn(options, port, collect);
+      await whenReady();
+    },
+  };
+}
+
+interface Running {
+  readonly child: Deno.ChildProcess;
+  /** Resolves when the process has ended and all it said was read. */
+  readonly ended: Promise<Deno.CommandStatus>;
+  endedWith: Deno.CommandStatus | undefined;
+}
+
+function spawn(
+  { name, env }: ServiceProcessOptions,
+  port: number,
+  collect: (text: string) => void,
+): Running {
+  const { args, cwd } = readTaskCommand(name);
+  const kept = Object.entries(Deno.env.toObject()).filter(([variable]) => KEPT.test(variable));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd,
+    clearEnv: true,
+    env: { ...Object.fromEntries(kept), ...env, PORT: String(port) },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const read = [child.stdout, child.stderr].map((stream) => readAll(stream, collect));
+  const ended = Promise.all([child.status, ...read]).then(([status]) => {
+    running.endedWith = status;
+    return status;
+  });
+  const running: Running = { child, ended, endedWith: undefined };
+  return running;
+}
+
+async function readAll(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  collect: (text: string) => void,
+): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) collect(text);
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { checkImports } from "tools/check_imports.ts";
+import { judgeImport } from "tools/import_rules.ts";
+
+const CONFIG = {
+  imports: {
+    "packages/": "./packages/",
+    "services/": "./services/",
+    "simulators/": "./simulators/",
+    "embedded/": "./embedded/",
+    "tools/": "./tools/",
+    zod: "npm:zod@4.6.7",
+    jose: "npm:jose@6.2.17",
+  },
+};
+
+/** The violations of a project made of these files. */
+async function violationsOf(files: Record<string, string>): Promise<string[]> {
+  const root = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    const all = { "deno.json": JSON.stringify(CONFIG), ...files };
+    for (const [path, text] of Object.entries(all)) {
+      await Deno.mkdir(dirname(`${root}/${path}`), { recursive: true });
+      await Deno.writeTextFile(`${root}/${path}`, text);
+    }
+    return await checkImports(root);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+const CALLBACK = {
+  "services/callback/deps.ts": "export type Deps = string;\nexport const a = 1;\n",
+};
+
+for (
+  const [how, source] of [
+    ["a value", 'import { a } from "services/callback/deps.ts";\nexport const b = a;\n'],
+    ["a type", 'import type { Deps } from "services/callback/deps.ts";\nexport type D = Deps;\n'],
+    ["a re-export", 'export { a } from "services/callback/deps.ts";\n'],
+    ["a type re-export", 'export type { Deps } from "services/callback/deps.ts";\n'],
+    ["a dynamic import", 'export const b = () => import("services/callback/deps.ts");\n'],
+    ["a type expression", 'export type D = import("services/callback/deps.ts").Deps;\n'],
+  ] as const
+) {
+  Deno.test(`a service that imports another service is found: ${how}`, async () => {
+    const [violation, ...more] = await violationsOf({
+      ...CALLBACK,
+      "services/auth/app.ts": source,
+    });
+    assert.equal(
+      violation,
+      "services/auth/app.ts:1 imports services/callback/deps.ts: a service imports packages, and no other service. " +
+        "Instead: move what both need into packages/, or let one leave it for the other in the database.",
+    );
+    assert.deepEqual(more, []);
+  });
+}
+
+Deno.test("what the arrows allow passes", async () => {
+  const nothing = "export {};\n";
+  assert.deepEqual(
+    await violationsOf({
+      ...CALLBACK,
+      "packages/platform/clock.ts": nothing,
+      "packages/storage/redis.ts": 'import "packages/platform/clock.ts";\n',
+      "packages/login/store.ts": 'import "packages/storage/redis.ts";\nimport "zod";\n',
+      "packages/testkit/clock.ts": 'import "packages/platform/clock.ts";\n',
+      "services/auth/app.ts": 'import "packages/login/store.ts";\nimport "node:crypto";\n',
+      "services/auth/app_test.ts":
+        'import "packages/testkit/clock.ts";\nimport "simulators/wecom/main.ts";\n',
+      "simulators/wecom/main.ts": 'import "packages/platform/clock.ts";\n',
+      "embedded/main.ts":
+        'import "services/auth/app.ts";\nimport "services/callback/deps.ts";\nimport "simulators/wecom/main.ts";\n',
+      "tools/docs.ts": 'import "embedded/main.ts";\n',
+    }),
+    [],
+  );
+});
+
+Deno.test("each file meets the rule of its own folder", async () => {
+  const nothing = "export {};\n";
+  const violations = await violationsOf({
+    "packages/platform/clock.ts": 'import "packages/storage/redis.ts";\n',
+    "packages/platform/http/app.ts": nothing,
+    "packages/storage/redis.ts": nothing,
+    "packages/storage/redis_node.ts": nothing,
+    "packages/login/store.ts": 'import "packages/storage/redis_node.ts";\n',
+    "packages/wecom/client.ts": 'import "packages/platform/clock.ts";\nimport "jose";\n',
+    "packages/testkit/clock.ts": nothing,
+    "services/auth/app.ts": 'import "packages/testkit/clock.ts";\n',
+    "services/auth/app_test.ts": nothing,
+    "services/auth/more.ts": 'import "services/auth/app_test.ts";\n',
+    "services/auth/near.ts": 'import "./app.ts";\n',
+    "services/auth/gone.ts": 'import "services/auth/never_there.ts";\n',
+    "services/auth/inline.ts": 'import "npm:zod@4.6.7";\n',
+    "simulators/wecom/main.ts": 'import "packages/platform/http/app.ts";\n',
+    "tools/docs.ts": 'import "services/auth/app.ts";\n',
+    "scripts/run.ts": 'import "zod";\n',
+  });
+  assert.deepEqual(violations.map((violation) => violation.split(". Instead")[0]).sort(), [
+    "packages/login/store.ts:1 imports packages/storage/redis_node.ts: packages/login knows packages/platform and the interface packages/storage/redis.ts",
+    "packages/platform/clock.ts:1 imports packages/storage/redis.ts: packages/platform stands below everything else",
+    "packages/wecom/client.ts:1 imports packages/platform/clock.ts: packages/wecom knows zod and nothing of this project",
+    "packages/wecom/client.ts:2 imports jose: packages/wecom knows zod and nothing of this project",
+    "scripts/run.ts:1 imports zod: no rule covers this folder",
+    "services/auth/app.ts:1 imports packages/testkit/clock.ts: what is for tests stays with tests",
+    "services/auth/gone.ts:1 imports services/auth/never_there.ts: nothing is there",
+    "services/auth/inline.ts:1 imports npm:zod@4.6.7: versions stand in deno.json alone",
+    "services/auth/more.ts:1 imports services/auth/app_test.ts: what is for tests stays with tests",
+    "services/auth/near.ts:1 imports ./app.ts: an import is the path from the root",
+    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator shares with this project only the platform's clock, random and encoding",
+    "tools/docs.ts:1 imports services/auth/app.ts: tools see the services through embedded/, which lists them",
+  ]);
+});
+
+Deno.test("a package that an area has no use for is named with the rule", () => {
+  const violation = judgeImport({
+    file: "packages/ui/page.tsx",
+    line: 3,
+    specifier: "postgres",
+    target: "postgres",
+    kind: "package",
+  });
+  assert.equal(
+    violation,
+    "packages/ui/page.tsx:3 imports postgres: packages/ui knows hono and packages/platform. " +
+      "Instead: pass what is to be shown as properties.",
+  );
+});

@@ -1,0 +1,20 @@
+/** Made by programs, or by the package manager. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "screenshots"]);
+
+/**
+ * Paths of all files under `root`, from there, sorted. Folders whose name begins with a dot (data, builds, version
+ * control) are left out.
+ */
+export function listFiles(root: string): string[] {
+  return [...walk(root, "")].sort();
+}
+
+function* walk(root: string, folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(`${root}/${folder}`)) {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (!entry.isDirectory) yield path;
+    else if (!entry.name.startsWith(".") && !SKIPPED_FOLDERS.has(entry.name)) {
+      yield* walk(root, path);
+    }
+  }
+}
