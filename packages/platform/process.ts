@@ -5,12 +5,16 @@ import { systemClock } from "packages/platform/clock.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { createFront, type Mount } from "packages/platform/front.ts";
 import { createHealth } from "packages/platform/health.ts";
-import { createLogger, type Logger } from "packages/platform/log.ts";
+import { createLogger, describeError, type Logger } from "packages/platform/log.ts";
+import { receiveProcessEnd } from "packages/platform/process_end.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService, Check, Service } from "packages/platform/service.ts";
+import { createTeardown, type Teardown } from "packages/platform/teardown.ts";
 
 /** Exit code for a configuration that cannot work (EX_CONFIG of sysexits.h). */
 export const EXIT_CONFIG = 78;
+/** Exit code after any other error. */
+const EXIT_FAILURE = 1;
 
 /** What services stand on, and how to close it. */
 export interface OpenedBackends<B> {
@@ -37,28 +41,59 @@ export interface ProcessOptions<G extends readonly ConfigGroup[], B> {
 
 /**
  * Runs a list of services as one process until SIGTERM or SIGINT. Reads the configuration of all of them, opens the
- * backends once, listens on one port, and takes everything down in reverse. Exits with 78 when the configuration cannot work.
+ * backends once, listens on one port, takes everything down in reverse, and ends the process: with 0 when it was asked to,
+ * 78 when the configuration cannot work, 1 after any other error. Whatever was opened is closed on every way out.
  */
 export async function runProcess<const G extends readonly ConfigGroup[], B>(
   definitions: readonly AnyService<B>[],
   options: ProcessOptions<G, B>,
-): Promise<void> {
+): Promise<never> {
   const groups = [
     processConfig,
     ...options.backendConfig,
     ...definitions.flatMap((definition) => definition.config as readonly ConfigGroup[]),
   ];
-  const config = readConfigOrExit(groups, withDefaultPort(definitions, options.env)) as
-    & ConfigOf<[typeof processConfig]>
-    & ConfigOf<G>;
+  const config = readConfigOrExit(groups, withDefaultPort(definitions, options.env)) as RunConfig<
+    G
+  >;
   const log = createLogger({ level: config.LOG_LEVEL });
+  const ending = receiveProcessEnd((error) =>
+    log.error("uncaught_error", { error: describeError(error) })
+  );
+  const teardown = createTeardown(log);
+  let exit = () => Deno.exit(0);
+  try {
+    const starting = startServices(definitions, options, config, log, teardown);
+    const end = await Promise.race([starting.then(() => ending), ending]);
+    if ("error" in end) exit = () => Deno.exit(EXIT_FAILURE);
+    else log.info("stopping", end);
+  } catch (error) {
+    exit = () => exitOnStartError(error, log);
+  }
+  await teardown.run();
+  log.info("stopped");
+  return exit();
+}
+
+type RunConfig<G extends readonly ConfigGroup[]> =
+  & ConfigOf<[typeof processConfig]>
+  & ConfigOf<G>;
+
+async function startServices<const G extends readonly ConfigGroup[], B>(
+  definitions: readonly AnyService<B>[],
+  options: ProcessOptions<G, B>,
+  config: RunConfig<G>,
+  log: Logger,
+  teardown: Teardown,
+): Promise<void> {
   const health = createHealth();
-  const opened = await options.openBackends(config, log, definitions).catch(exitOnConfigError);
+  const opened = await options.openBackends(config, log, definitions);
+  teardown.add("backends", () => opened.close());
   health.add(opened.checks);
 
   const services: Service[] = [];
   for (const definition of definitions) {
-    const service = await Promise.resolve(definition.create({
+    const service = await definition.create({
       config,
       backends: opened.backends,
       log: log.with({ service: definition.name }),
@@ -66,29 +101,28 @@ export async function runProcess<const G extends readonly ConfigGroup[], B>(
       randomBytes: systemRandomBytes,
       fetch: globalThis.fetch,
       health,
-    })).catch(exitOnConfigError);
+    });
     health.add(service.checks);
     services.push(service);
   }
-  for (const service of services) await service.start?.();
+  for (const [index, service] of services.entries()) {
+    teardown.add(definitions[index]!.name, () => service.stop?.());
+    await service.start?.();
+  }
 
   const mounts = [
     ...definitions.map(({ paths }, index) => ({ paths, fetch: services[index]!.fetch })),
     ...options.mounts?.(services) ?? [],
   ];
-  const server = listenOrExit(config, createFront(mounts, health));
+  const server = listen(config, createFront(mounts, health), log);
+  teardown.add("requests", () => finishRequests(server, log));
+  for (const [index, service] of services.entries()) {
+    teardown.add(`held requests of ${definitions[index]!.name}`, () => service.drain?.());
+  }
+  teardown.add("readiness", () => health.shut());
   health.open();
   options.onListening?.(config.PUBLIC_URL);
   log.info("started", { services: definitions.map(({ name }) => name), port: config.PORT });
-
-  const signal = await receiveSignal();
-  log.info("stopping", { signal });
-  health.shut();
-  await Promise.all(services.map((service) => service.drain?.()));
-  await finishRequests(server, log);
-  for (const service of services.reverse()) await service.stop?.();
-  await opened.close();
-  log.info("stopped");
 }
 
 function withDefaultPort<B>(
@@ -116,14 +150,32 @@ export function exitOnConfigError(error: unknown): never {
     }`
   );
   const many = lines.length === 1 ? "1 setting needs" : `${lines.length} settings need`;
-  // deno-lint-ignore no-console -- for the person at the terminal; there is no logger yet
-  console.error(`Cannot start: ${many} attention (see docs/config.md)\n${lines.join("\n")}`);
+  say(`Cannot start: ${many} attention (see docs/config.md)\n${lines.join("\n")}`);
   Deno.exit(EXIT_CONFIG);
 }
 
-function listenOrExit(
+function exitOnStartError(error: unknown, log: Logger): never {
+  if (error instanceof ConfigError) exitOnConfigError(error);
+  log.error("start_failed", { error: describeError(error) });
+  say(`Cannot start: ${sentenceOf(error)}`);
+  Deno.exit(EXIT_FAILURE);
+}
+
+/** What an error says; one of several addresses that were tried in vain speaks for all. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") return sentenceOf(error.errors[0]);
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- for the person at the terminal
+  console.error(text);
+}
+
+function listen(
   config: { HOST: string; PORT: number },
   handler: Deno.ServeHandler<Deno.NetAddr>,
+  log: Logger,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
     return Deno.serve({
@@ -131,26 +183,20 @@ function listenOrExit(
       port: config.PORT,
       tcpBacklog: 4096,
       onListen: () => {},
+      onError(error) {
+        log.error("request_failed", { error: describeError(error) });
+        return new Response(null, { status: 500 });
+      },
     }, handler);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    return exitOnConfigError(
-      new ConfigError([{
-        variable: "PORT",
-        problem:
-          `${config.PORT} is taken by another process: end that process or choose another port`,
-        example: String(config.PORT + 100),
-      }]),
-    );
+    throw new ConfigError([{
+      variable: "PORT",
+      problem:
+        `${config.PORT} is taken by another process: end that process or choose another port`,
+      example: String(config.PORT + 100),
+    }]);
   }
-}
-
-function receiveSignal(): Promise<Deno.Signal> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      Deno.addSignalListener(signal, () => resolve(signal));
-    }
-  });
 }
 
 const FINISH_WITHIN_MS = 10_000;

@@ -40,17 +40,26 @@ export const connectedStorageConfig = defineConfig({
   variables: { DATABASE_URL, REDIS_URL },
 });
 
-/** For the embedded process: what is not given is brought along. */
-export const embeddedStorageConfig = defineConfig({
+/** For commands: the given database, or that of the embedded process. */
+export const databaseConfig = defineConfig({
   title: "Storage",
   variables: {
     DATABASE_URL: { ...DATABASE_URL, optional: true },
-    REDIS_URL: { ...REDIS_URL, optional: true },
     DATA_DIR: {
       schema: z.string(),
       default: "./.data",
       description: "Folder of the embedded process: database and generated keys.",
       example: "/var/lib/wecom-stack",
     },
+  },
+});
+
+/** For the embedded process: what is not given is brought along. */
+export const embeddedStorageConfig = defineConfig({
+  title: "Storage",
+  variables: {
+    DATABASE_URL: databaseConfig.variables.DATABASE_URL,
+    REDIS_URL: { ...REDIS_URL, optional: true },
+    DATA_DIR: databaseConfig.variables.DATA_DIR,
   },
 });

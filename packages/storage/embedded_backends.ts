@@ -33,7 +33,12 @@ export function embeddedBackends(options: { onOpened: (origin: string) => void }
       services: readonly AnyService<Backends>[],
     ): Promise<OpenedBackends<Backends>> {
       const postgres = await openConfiguredPostgres(config, logger, false);
-      await migrate(postgres.sql, migrationSources(services));
+      try {
+        await migrate(postgres.sql, migrationSources(services));
+      } catch (error) {
+        await postgres.close();
+        throw error;
+      }
       options.onOpened(postgres.origin);
       const redis = config.REDIS_URL === undefined
         ? createRedisTwin({ clock: systemClock })

@@ -8,6 +8,8 @@ const KEY_BYTES = 32;
 
 /** The shortest password an account may have. */
 export const PASSWORD_LENGTH_MIN = 12;
+/** The longest one: more would only cost time. */
+export const PASSWORD_LENGTH_MAX = 256;
 
 /** A password as `scrypt$<salt>$<key>`, both base64url. */
 export async function hashPassword(password: string, randomBytes: RandomBytes): Promise<string> {

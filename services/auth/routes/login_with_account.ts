@@ -3,7 +3,7 @@ import { loginError } from "packages/login/errors.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { verifyPassword } from "services/auth/domain/password.ts";
+import { PASSWORD_LENGTH_MAX, verifyPassword } from "services/auth/domain/password.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import { grantSchema } from "services/auth/routes/schemas.ts";
 
@@ -21,7 +21,7 @@ const route = createRoute({
         "application/json": {
           schema: z.object({
             username: z.string().min(1).max(64),
-            password: z.string().min(1).max(256),
+            password: z.string().min(1).max(PASSWORD_LENGTH_MAX),
             remember: z.boolean().default(false),
           }),
         },

@@ -39,12 +39,7 @@ export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
   const rules = { access: "public", page: true, originFree: true } as const;
   app.route(rules, route, async (c) => {
     const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
-    const decided = await decide(
-      deps,
-      await deps.attempts.readBySession(sessionId),
-      secret,
-      number,
-    );
+    const decided = await decide(deps, c.req.valid("form"));
     if (decided === undefined) {
       return pageResponse(<RefusedPage {...frame} requestId={c.get("requestId")} />, 403);
     }

@@ -1,0 +1,23 @@
+import { services } from "embedded/services.ts";
+import { readEnvironment } from "packages/platform/config/environment.ts";
+import { runOnDatabase } from "packages/storage/command_database.ts";
+import { migrate } from "packages/storage/migrate.ts";
+import { migrationSources } from "packages/storage/migration_sources.ts";
+
+await runOnDatabase(readEnvironment(new URL("../", import.meta.url)), async (postgres) => {
+  say(postgres.origin);
+  const applied = await migrate(postgres.sql, migrationSources(services));
+  for (const { schema, version, name } of applied) {
+    say(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
+  }
+  say(
+    applied.length === 0
+      ? "Nothing to do: all schemas are up to date"
+      : "All schemas are up to date",
+  );
+});
+
+function say(line: string): void {
+  // deno-lint-ignore no-console -- for the person at the terminal
+  console.log(line);
+}
