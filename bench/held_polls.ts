@@ -76,7 +76,7 @@ async function runWave(wave: number): Promise<number[]> {
   const startedAt = performance.now();
   const latencies = held.map(async ({ stored }, index) => {
     const due = startedAt + index * 1000 / perSecond;
-    await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     const publishedAt = performance.now();
     await attempts.advance(stored, deny(stored.attempt, systemClock.now())!);
     const { at, status, body } = await answers[index]!;
@@ -88,13 +88,16 @@ async function runWave(wave: number): Promise<number[]> {
 
 function report(wave: number, latencies: number[], idle: number): void {
   const sorted = latencies.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
   const perPoll = (parkedBytes[wave]! - idle) / polls / 1024;
   // deno-lint-ignore no-console -- the result
   console.log(
     `wave ${wave}: ${polls} polls released at ${perSecond}/s: p50 ${at(0.5).toFixed(2)} ms, ` +
       `p99 ${at(0.99).toFixed(2)} ms, max ${at(1).toFixed(2)} ms; ` +
-      `resident ${mebibytes(idle)} idle, ${mebibytes(parkedBytes[wave]!)} parked = ${perPoll.toFixed(1)} KiB a poll`,
+      `resident ${mebibytes(idle)} idle, ${mebibytes(parkedBytes[wave]!)} parked = ${
+        perPoll.toFixed(1)
+      } KiB a poll`,
   );
 }
 

@@ -1,0 +1,45 @@
+import { systemRandomBytes } from "packages/platform/random.ts";
+import { migrate } from "packages/storage/migrate.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
+import { startServiceProcess } from "packages/testkit/service_process.ts";
+import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
+
+/** One auth process with the flags that are shipped, on a Redis of the bench's own. */
+export interface BenchedAuth {
+  readonly port: number;
+  /** Resident memory as Linux counts it. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts `auth` beside a fresh database. */
+export async function startAuth(redisUrl: string): Promise<BenchedAuth> {
+  const database = await createTestDatabase();
+  const folder = new URL("../services/auth/migrations/", import.meta.url);
+  await migrate(database.sql, [{ schema: "auth", folder }]);
+  const keysFile = await Deno.makeTempFile();
+  await Deno.writeTextFile(keysFile, await generateSigningKeys(systemRandomBytes));
+  const auth = await startServiceProcess({
+    name: "auth",
+    env: {
+      PUBLIC_URL: "http://127.0.0.1",
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl,
+      TOKEN_SIGNING_KEYS_FILE: keysFile,
+      LOG_LEVEL: "warn",
+      RATE_LIMIT_FACTOR: "1000",
+    },
+  });
+  return {
+    port: auth.port,
+    residentBytes() {
+      const status = Deno.readTextFileSync(`/proc/${auth.pid}/status`);
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) * 1024;
+    },
+    async stop() {
+      await auth.terminate();
+      await database.drop();
+      await Deno.remove(keysFile);
+    },
+  };
+}
