@@ -27,7 +27,7 @@ await runOnDatabase(readEnvironment(new URL("../../", import.meta.url)), async (
   const misfit = await schemaFits(sql, migrationSources([authService]));
   if (misfit !== undefined) throw new Error(misfit);
   const password = await readPassword(`Password for ${name}: `);
-  const length = Array.from(password).length;
+  const { length } = password;
   if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
     throw new Error(
       `Cannot set the password: it has ${length} characters; ` +

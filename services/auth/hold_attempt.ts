@@ -1,7 +1,7 @@
 import { statusAt } from "packages/login/attempt.ts";
+import { requireBound } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import type { BindingProof } from "packages/login/binding.ts";
-import { requireBound } from "packages/login/attempt_access.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
 /** Whose attempt is watched, for how long, and what ends the wait. */

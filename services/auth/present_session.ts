@@ -1,3 +1,4 @@
+import { setCookies } from "packages/platform/http/answer.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
@@ -12,6 +13,6 @@ export async function hasSession(c: HttpContext, deps: AuthDeps): Promise<boolea
   const session = token === undefined ? undefined : await deps.sessions.refresh(token);
   if (session === undefined) return false;
   const { cookies } = await deps.grants.grant(session);
-  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+  setCookies(c, cookies);
   return true;
 }

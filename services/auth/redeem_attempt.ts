@@ -1,5 +1,5 @@
-import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { statusAt } from "packages/login/attempt.ts";
+import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { loginError } from "packages/login/errors.ts";
 import { consume } from "packages/login/transitions.ts";
 import type { AuthDeps } from "services/auth/deps.ts";

@@ -94,5 +94,6 @@ export function createAuthenticator(
 function isTokenFault(error: unknown): boolean {
   if (error instanceof z.ZodError) return true;
   return error instanceof joseErrors.JOSEError &&
-    /^ERR_(JWT|JWS)_|^ERR_JWKS_NO_MATCHING_KEY$|^ERR_JOSE_ALG_NOT_ALLOWED$/.test(error.code);
+    /^ERR_(JWT|JWS)_|^ERR_JWKS_(NO|MULTIPLE)_MATCHING_KEYS?$|^ERR_JOSE_(ALG_NOT_ALLOWED|NOT_SUPPORTED)$/
+      .test(error.code);
 }

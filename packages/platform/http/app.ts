@@ -4,6 +4,8 @@ import { HTTPException } from "hono/http-exception";
 import { AppError, isUnavailable } from "packages/platform/errors.ts";
 import type { Access, Authenticator } from "packages/platform/http/access.ts";
 import { accessLog } from "packages/platform/http/access_log.ts";
+import { setCookies } from "packages/platform/http/answer.ts";
+import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { checkOrigin, corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
 import { problemResponse } from "packages/platform/http/problem.ts";
@@ -13,9 +15,9 @@ import {
   type HttpEnv,
   requestContext,
 } from "packages/platform/http/request_context.ts";
+import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
-import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 const OTHERS: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
@@ -30,6 +32,8 @@ export interface RouteRules {
   readonly page?: boolean;
   /** The request proves its intent itself (a secret in the form), so its Origin does not matter. */
   readonly originFree?: boolean;
+  /** A GET that uses something up: HEAD, which scanners and previews send, must not. */
+  readonly consuming?: boolean;
 }
 
 /** One route as `access` tests and dispatchers see it. */
@@ -80,7 +84,6 @@ export function createApp(options: AppOptions): App {
   const routes: RouteEntry[] = [];
   const pages = new Set<string>();
   const allowedOrigins = new Set([options.publicUrl, options.frontendUrl].map(originOf));
-  const publicHost = new URL(options.publicUrl).host;
   const limitBody = bodyLimit({
     maxSize: BODY_BYTES_MAX,
     onError: () => {
@@ -89,6 +92,10 @@ export function createApp(options: AppOptions): App {
   });
 
   hono.use(requestContext(options), accessLog(options.log));
+  hono.use(async function nameSpan(c, next) {
+    describeServerSpan(c.req.raw);
+    await next();
+  });
   hono.use(async function crossOrigin(c, next) {
     const headers = corsHeaders(c.req.raw, originOf(options.frontendUrl));
     if (isPreflight(c.req.raw)) return new Response(null, { status: 204, headers });
@@ -101,14 +108,14 @@ export function createApp(options: AppOptions): App {
   hono.onError((error, c) => answerError(error, c, options, pages));
 
   async function guard(c: HttpContext, rules: RouteRules, config: RouteConfig): Promise<void> {
-    describeServerSpan(c.req.raw, config.path);
     if (!rules.originFree) checkOrigin(c.req.raw, allowedOrigins);
     if (rules.access !== "public") {
       c.set("principal", await options.authenticator.require(c.req.raw, rules.access));
     }
     const limit = rules.limit ?? OTHERS;
     if (limit !== "none") {
-      await options.limiter.count(limit, c.get("principal")?.subject ?? c.get("clientIp"));
+      const caller = c.get("principal")?.subject ?? limitedAddress(c.get("clientIp"));
+      await options.limiter.count(limit, caller);
     }
     checkContentType(c.req.raw, config);
   }
@@ -122,7 +129,9 @@ export function createApp(options: AppOptions): App {
       routes.push({ method, path: config.path, access: rules.access });
       if (rules.page) pages.add(`${method} ${path}`);
       hono.on(method, path, async function ruled(c, next) {
-        if (rules.page && method === "GET" && c.req.header("host") !== publicHost) {
+        describeServerSpan(c.req.raw, config.path);
+        if (rules.consuming && c.req.method === "HEAD") throw httpError("route_not_found");
+        if (rules.page && method === "GET" && !isHost(c.req.header("host"), options.publicUrl)) {
           const { pathname, search } = new URL(c.req.url);
           return c.redirect(options.publicUrl + pathname + search, 303);
         }
@@ -140,7 +149,15 @@ function rememberLang(c: HttpContext, publicUrl: string): void {
   const lang = askedLang(c.req.raw);
   if (lang === undefined) return;
   const cookie = langCookie(lang, { secure: publicUrl.startsWith("https:") });
-  c.header("set-cookie", cookie, { append: true });
+  setCookies(c, [cookie]);
+}
+
+/** Whether a Host header names the host of `url`, in whatever case and with or without the default port. */
+function isHost(header: string | undefined, url: string): boolean {
+  const { protocol, host } = new URL(url);
+  if (header === undefined || header === host) return header === host;
+  const named = `${protocol}//${header}`;
+  return URL.canParse(named) && new URL(named).host === host;
 }
 
 /** The origin of a URL of ours; paths after it do not matter to browsers. */
@@ -152,7 +169,7 @@ function checkContentType(request: Request, config: RouteConfig): void {
   const accepted = config.request?.body?.content;
   if (accepted === undefined) return;
   const given = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  if (!(given in accepted)) {
+  if (!Object.hasOwn(accepted, given)) {
     throw httpError("request_type_unsupported", {
       detail: `Cannot read the body: send it as ${Object.keys(accepted).join(" or ")}`,
     });
@@ -169,7 +186,7 @@ function answerError(
   const { code, definition } = known;
   if (definition.status >= 500) {
     options.log.error("request_failed", {
-      code,
+      error_code: code,
       request_id: c.get("requestId"),
       error: describeError(error),
     });

@@ -12,11 +12,18 @@ export function clientIp(
   peer: PeerInfo | undefined,
   trustedProxyHops: number,
 ): string {
-  const direct = peer?.remoteAddr?.hostname ?? "unknown";
+  const direct = plainAddress(peer?.remoteAddr?.hostname ?? "unknown");
   if (trustedProxyHops === 0) return direct;
   const forwarded = (request.headers.get("x-forwarded-for") ?? "").split(",")
-    .map((entry) => entry.trim()).filter((entry) => entry !== "");
-  return forwarded.at(-trustedProxyHops) ?? forwarded[0] ?? direct;
+    .map((entry) => plainAddress(entry.trim())).filter((entry) => entry !== "");
+  // Fewer entries than proxies: not all of them were passed, so none of the entries is theirs for sure.
+  return forwarded.at(-trustedProxyHops) ?? direct;
+}
+
+/** Without the port that some proxies append, and IPv4 as such where a listener for both calls it `::ffff:192.0.2.1`. */
+function plainAddress(address: string): string {
+  const [, bracketed, ipv4] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(address) ?? [];
+  return (bracketed ?? ipv4 ?? address).replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 /** Whether two addresses are likely behind the same router: the same IPv4 /24 or IPv6 /64. */
@@ -24,8 +31,13 @@ export function isSameNetwork(left: string, right: string): boolean {
   return left === right || networkOf(left) === networkOf(right);
 }
 
+/** Whom a limit counts: an IPv4 address, or the IPv6 /64 that one household or host has for itself. */
+export function limitedAddress(address: string): string {
+  return address.includes(":") ? networkOf(address) : address;
+}
+
 function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  const plain = plainAddress(address);
   if (plain.includes(".")) return plain.split(".").slice(0, 3).join(".");
   const [head = "", tail] = plain.toLowerCase().split("::");
   const groups = head === "" ? [] : head.split(":");

@@ -1,5 +1,5 @@
-import { httpError } from "packages/platform/http/errors.ts";
 import { bearerToken } from "packages/platform/http/bearer.ts";
+import { httpError } from "packages/platform/http/errors.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 

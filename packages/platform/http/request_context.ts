@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { clientIp, type PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { Principal } from "packages/platform/http/access.ts";
+import { clientIp, type PeerInfo } from "packages/platform/http/client_ip.ts";
 
 /** What Deno.serve tells of a connection; Hono hands it on as `c.env`. */
 export type Bindings = PeerInfo;

@@ -1,21 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { isDecided, type LoginAttempt, statusAt } from "packages/login/attempt.ts";
+import { proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName } from "packages/login/binding.ts";
+import { idSchema } from "packages/login/schemas.ts";
 import { AppError } from "packages/platform/errors.ts";
+import { setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import { renderPage } from "packages/ui/render_page.ts";
-import { proofOf } from "packages/login/attempt_access.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { holdAttempt } from "services/auth/hold_attempt.ts";
 import { type CompleteOutcome, CompletePage } from "services/auth/pages/complete_page.tsx";
 import { hasSession } from "services/auth/present_session.ts";
 import { redeemAttempt } from "services/auth/redeem_attempt.ts";
-import { idSchema } from "packages/login/schemas.ts";
-import { PAGE } from "packages/platform/http/openapi.ts";
 
 /** A second redirect of the same browser may arrive while the first still asks WeCom. */
 const WAIT_MS = 9_000;
@@ -31,7 +32,7 @@ const route = createRoute({
 /** `GET /login/complete`: redeems by cookie, sets the session, sends on. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
   const limit = { name: "complete", max: 60, windowMs: 60_000 };
-  app.route({ access: "public", page: true, limit }, route, async (c) => {
+  app.route({ access: "public", page: true, limit, consuming: true }, route, async (c) => {
     const stored = await readOwn(c, deps, c.req.valid("query").attempt);
     if (stored === undefined) {
       if (await hasSession(c, deps)) return c.redirect(forwardUrl("/", deps.places), 303);
@@ -69,7 +70,7 @@ async function readOwn(
 async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Promise<boolean> {
   try {
     const { cookies } = await deps.grants.grant(await redeemAttempt(deps, stored));
-    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    setCookies(c, cookies);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === "login_already_redeemed") return false;
@@ -78,9 +79,7 @@ async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Pr
 }
 
 function sendOn(c: HttpContext, deps: AuthDeps, attempt: LoginAttempt): Response {
-  c.header("set-cookie", deps.cookies.clear(bindingCookieName(attempt.sessionId)), {
-    append: true,
-  });
+  setCookies(c, [deps.cookies.clear(bindingCookieName(attempt.sessionId))]);
   c.header("cache-control", "no-store");
   return c.redirect(forwardUrl(attempt.redirect, deps.places), 303);
 }

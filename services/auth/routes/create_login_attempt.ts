@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { flowSchema } from "packages/login/attempt.ts";
+import { describeAttempt } from "packages/login/attempt_access.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { httpError } from "packages/platform/http/errors.ts";
-import { describeAttempt } from "packages/login/attempt_access.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { qrDataUrl } from "services/auth/domain/qr_code.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import { newAttemptSchema, redirectSchema } from "services/auth/routes/schemas.ts";
 import { startLoginAttempt } from "services/auth/start_attempt.ts";
 
@@ -34,14 +35,14 @@ const route = createRoute({
 /** `GET /api/auth/wecom/qrcode` */
 export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
   const limit = { name: "qrcode", max: 30, windowMs: 60_000 };
-  app.route({ access: "public", limit }, route, async (c) => {
+  app.route({ access: "public", limit, consuming: true }, route, async (c) => {
     const { code_challenge: codeChallenge, ...choices } = c.req.valid("query");
     if (codeChallenge === undefined) refuseOtherSites(c.req.raw);
     const { stored, loginUrl, cookies } = await startLoginAttempt(c, deps, {
       ...choices,
       codeChallenge,
     });
-    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    setCookies(c, cookies);
     const { attempt } = stored;
     return c.json(
       {
@@ -54,7 +55,7 @@ export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
         ...describeAttempt(stored, deps.clock.now()),
       },
       200,
-      { "cache-control": "no-store" },
+      NO_STORE,
     );
   });
 }

@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
-import type { AuthDeps } from "services/auth/deps.ts";
 import { json } from "packages/platform/http/openapi.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
 
 const healthSchema = z.object({ status: z.enum(["ok", "unavailable"]) }).openapi("Health");
 
@@ -16,10 +17,9 @@ export function getHealthRoute(app: App, deps: AuthDeps): void {
     });
     app.route({ access: "public", limit: "none" }, route, async (c) => {
       const { ok } = await deps.health.report();
-      const headers = { "cache-control": "no-store" };
       return ok
-        ? c.json({ status: "ok" as const }, 200, headers)
-        : c.json({ status: "unavailable" as const }, 503, headers);
+        ? c.json({ status: "ok" as const }, 200, NO_STORE)
+        : c.json({ status: "unavailable" as const }, 503, NO_STORE);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
-import type { AuthDeps } from "services/auth/deps.ts";
 import { json } from "packages/platform/http/openapi.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
 
 const route = createRoute({
   method: "get",

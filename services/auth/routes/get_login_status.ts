@@ -1,9 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { App } from "packages/platform/http/app.ts";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
-import type { AuthDeps } from "services/auth/deps.ts";
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
 
 const route = createRoute({
   method: "get",
@@ -19,6 +20,6 @@ export function getLoginStatusRoute(app: App, deps: AuthDeps): void {
     const { state, sessionId } = c.req.valid("query");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
-    return c.json(describeAttempt(stored, deps.clock.now()), 200, { "cache-control": "no-store" });
+    return c.json(describeAttempt(stored, deps.clock.now()), 200, NO_STORE);
   });
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 
@@ -19,6 +20,6 @@ const route = createRoute({
 export function getMeRoute(app: App): void {
   app.route({ access: "staff" }, route, (c) => {
     const { subject, name, roles } = c.get("principal");
-    return c.json({ subject, name, roles: [...roles] }, 200, { "cache-control": "no-store" });
+    return c.json({ subject, name, roles: [...roles] }, 200, NO_STORE);
   });
 }

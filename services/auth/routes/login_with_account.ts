@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { loginError } from "packages/login/errors.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { PASSWORD_LENGTH_MAX, verifyPassword } from "services/auth/domain/password.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import { grantSchema } from "services/auth/routes/schemas.ts";
 
 const PER_ADDRESS = { name: "account-ip", max: 20, windowMs: 60 * 60_000 };
@@ -47,8 +48,8 @@ export function loginWithAccountRoute(app: App, deps: AuthDeps): void {
     }
     const session = await deps.sessions.openForAccount(name, remember);
     const { cookies, body } = await deps.grants.grant(session);
-    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    setCookies(c, cookies);
     deps.log.info("account_login_completed", { account: name });
-    return c.json(body, 200, { "cache-control": "no-store" });
+    return c.json(body, 200, NO_STORE);
   });
 }

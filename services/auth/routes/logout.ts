@@ -1,4 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
+import { setCookies } from "packages/platform/http/answer.ts";
+import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
 import type { App } from "packages/platform/http/app.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
@@ -19,7 +21,7 @@ export function logoutRoute(app: App, deps: AuthDeps): void {
     if (principal !== undefined) await deps.sessions.revoke(principal.sessionId, "signed_out");
     const token = deps.cookies.read(c.req.raw, REFRESH_COOKIE);
     if (token !== undefined) await deps.sessions.revokeByToken(token, "signed_out");
-    for (const cookie of deps.grants.clear()) c.header("set-cookie", cookie, { append: true });
+    setCookies(c, deps.grants.clear());
     const isForm = c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
     return isForm
       ? c.redirect(`${deps.places.publicUrl}/login?signed_out=1`, 303)

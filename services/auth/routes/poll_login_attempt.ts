@@ -1,19 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hasEnded, isDecided, statusAt } from "packages/login/attempt.ts";
-import type { StoredAttempt } from "packages/login/attempt_store.ts";
-import type { App } from "packages/platform/http/app.ts";
 import { describeAttempt, proofOf } from "packages/login/attempt_access.ts";
+import type { StoredAttempt } from "packages/login/attempt_store.ts";
+import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { holdAttempt } from "services/auth/hold_attempt.ts";
-import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 
 /** Ingresses and load balancers cut connections that are silent for longer. */
 const WAIT_SECONDS_MAX = 25;
 /** So that clients which started together do not come back together. */
 const JITTER = 0.1;
 const POLLS = { name: "poll", max: 120, windowMs: 60_000 };
-const HEADERS = { "cache-control": "no-store" };
 
 const route = createRoute({
   method: "get",
@@ -52,7 +52,7 @@ export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
       signal: c.req.raw.signal,
       admit: () => deps.limiter.count(POLLS, sessionId),
     });
-    const headers = deps.waiters.draining ? { ...HEADERS, connection: "close" } : HEADERS;
+    const headers = deps.waiters.draining ? { ...NO_STORE, connection: "close" } : NO_STORE;
     return c.json(describeAttempt(stored, deps.clock.now()), 200, headers);
   });
 }

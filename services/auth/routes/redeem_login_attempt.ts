@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { App } from "packages/platform/http/app.ts";
 import { proofOf, requireBound } from "packages/login/attempt_access.ts";
+import { idSchema } from "packages/login/schemas.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { redeemAttempt } from "services/auth/redeem_attempt.ts";
-import { idSchema } from "packages/login/schemas.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import { grantSchema } from "services/auth/routes/schemas.ts";
 
 const route = createRoute({
@@ -33,10 +34,10 @@ export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
     const session = await redeemAttempt(deps, stored);
     const { cookies, body } = await deps.grants.grant(session);
-    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    setCookies(c, cookies);
     const answer = proof.verifier === undefined
       ? body
       : { ...body, refresh_token: session.refreshToken };
-    return c.json(answer, 200, { "cache-control": "no-store" });
+    return c.json(answer, 200, NO_STORE);
   });
 }

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { loginError } from "packages/login/errors.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
-import type { AuthDeps } from "services/auth/deps.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { AuthDeps } from "services/auth/deps.ts";
 import { grantSchema } from "services/auth/routes/schemas.ts";
 import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
 
@@ -32,8 +33,8 @@ export function refreshSessionRoute(app: App, deps: AuthDeps): void {
     const session = token === undefined ? undefined : await deps.sessions.refresh(token);
     if (session === undefined) throw loginError("session_refresh_invalid");
     const { cookies, body } = await deps.grants.grant(session);
-    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    setCookies(c, cookies);
     const answer = given === undefined ? body : { ...body, refresh_token: session.refreshToken };
-    return c.json(answer, 200, { "cache-control": "no-store" });
+    return c.json(answer, 200, NO_STORE);
   });
 }

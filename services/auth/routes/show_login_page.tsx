@@ -1,6 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Flow } from "packages/login/attempt.ts";
+import { setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import { renderPage } from "packages/ui/render_page.ts";
@@ -8,7 +10,6 @@ import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
 import { hasSession } from "services/auth/present_session.ts";
-import { PAGE } from "packages/platform/http/openapi.ts";
 import { redirectSchema } from "services/auth/routes/schemas.ts";
 import { startLoginAttempt } from "services/auth/start_attempt.ts";
 
@@ -66,7 +67,7 @@ async function goToWecom(
   choices: { flow: Flow; app: string; redirect: string },
 ) {
   const { loginUrl, cookies } = await startLoginAttempt(c, deps, choices);
-  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+  setCookies(c, cookies);
   c.header("cache-control", "no-store");
   return c.redirect(loginUrl, 303);
 }

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hasEnded } from "packages/login/attempt.ts";
-import type { App } from "packages/platform/http/app.ts";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
+import { attemptQuerySchema } from "packages/login/schemas.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { holdAttempt, type HoldOptions } from "services/auth/hold_attempt.ts";
-import { attemptQuerySchema } from "packages/login/schemas.ts";
-import { REFUSAL } from "packages/platform/http/openapi.ts";
 
 /** A comment this often keeps proxies from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;

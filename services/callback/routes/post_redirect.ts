@@ -3,6 +3,7 @@ import { statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
 import { loginError } from "packages/login/errors.ts";
 import { attemptStatusSchema, idSchema } from "packages/login/schemas.ts";
+import { NO_STORE } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
@@ -41,8 +42,10 @@ export function postRedirectRoute(app: App, deps: CallbackDeps): void {
     const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
     if (isOpen) await exchangeCode(deps, stored, code);
     const now = isOpen ? await deps.attempts.readBySession(sessionId) : stored;
-    return c.json(describeAttempt(requireBound(now, proof, state), deps.clock.now()), 200, {
-      "cache-control": "no-store",
-    });
+    return c.json(
+      describeAttempt(requireBound(now, proof, state), deps.clock.now()),
+      200,
+      NO_STORE,
+    );
   });
 }
