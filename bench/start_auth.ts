@@ -1,7 +1,7 @@
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { migrate } from "packages/storage/migrate.ts";
-import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
 /** One auth process with the flags that are shipped, on a Redis of the bench's own. */

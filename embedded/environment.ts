@@ -1,3 +1,4 @@
+import { ConfigError } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
@@ -23,6 +24,7 @@ export interface EmbeddedEnvironment {
 /**
  * Completes what the environment says, so that the services need not know that they are embedded: addresses, generated
  * keys, and WeCom's simulator unless a real one is configured.
+ * @throws ConfigError when DATA_DIR cannot be written
  */
 export async function completeEnvironment(given: Environment): Promise<EmbeddedEnvironment> {
   const port = given["PORT"] || "3000";
@@ -71,7 +73,12 @@ async function provideSigningKeys(dataDir: string): Promise<string> {
       mode: 0o600,
     });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (error instanceof Deno.errors.AlreadyExists) return file;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([{
+      variable: "DATA_DIR",
+      problem: `cannot hold the generated keys: ${reason}; choose a folder that can be written`,
+    }]);
   }
   return file;
 }

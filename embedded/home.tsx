@@ -1,11 +1,11 @@
 import { createRemoteJWKSet } from "jose";
+import { HomePage, type HomePageProps } from "embedded/home_page.tsx";
+import type { Mount } from "packages/platform/front.ts";
 import { createAuthenticator } from "packages/platform/http/access.ts";
 import { createCookies } from "packages/platform/http/cookies.ts";
-import type { Mount } from "packages/platform/front.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { renderPage } from "packages/ui/render_page.ts";
-import { HomePage, type HomePageProps } from "embedded/home_page.tsx";
 
 const ASSETS = new URL("../.build/assets", import.meta.url).pathname;
 

@@ -1,5 +1,5 @@
-import { Button, ButtonLink } from "packages/ui/button.tsx";
 import type { Lang, Text } from "packages/platform/lang.ts";
+import { Button, ButtonLink } from "packages/ui/button.tsx";
 import { Page, type PageFrame } from "packages/ui/page.tsx";
 
 /** How a system this process needs is provided. */

@@ -1,16 +1,16 @@
-import { createHome } from "embedded/home.tsx";
-import { describeLinks, describeSystems } from "embedded/overview.ts";
 import { embeddedConfig } from "embedded/config.ts";
 import { completeEnvironment } from "embedded/environment.ts";
+import { createHome } from "embedded/home.tsx";
+import { describeLinks, describeSystems } from "embedded/overview.ts";
 import { services } from "embedded/services.ts";
 import { mountWecomSimulator } from "embedded/simulators.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
-import { runProcess } from "packages/platform/process.ts";
+import { exitOnConfigError, runProcess } from "packages/platform/process.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 
 const { env, simulatedWecomUrl } = await completeEnvironment(
   readEnvironment(new URL("../", import.meta.url)),
-);
+).catch(exitOnConfigError);
 let dataOrigin = "";
 const storage = embeddedBackends({ onOpened: (origin) => dataOrigin = origin });
 

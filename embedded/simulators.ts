@@ -1,8 +1,8 @@
+import { WECOM_SIMULATOR_PATH } from "embedded/environment.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import type { Mount } from "packages/platform/front.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { WECOM_SIMULATOR_PATH } from "embedded/environment.ts";
 import { createCast } from "simulators/wecom/cast.ts";
 import { createWecomSimulator } from "simulators/wecom/simulator.ts";
 

@@ -5,6 +5,7 @@ import type { Need } from "tools/test_needs.ts";
 const NEEDED_BY: Readonly<Record<string, Need>> = {
   "packages/testkit/redis_server.ts": "redis-server",
   "packages/testkit/chromium.ts": "chromium",
+  "packages/testkit/run_shell.ts": "curl",
 };
 
 const FOLDERS = ["packages", "services", "simulators", "embedded", "tools"];

@@ -1,9 +1,10 @@
 /** What tests need from the machine, by the name of its package. */
-export type Need = "redis-server" | "chromium";
+export type Need = "redis-server" | "chromium" | "curl";
 
 const PROGRAMS: Readonly<Record<Need, readonly string[]>> = {
   "redis-server": ["redis-server"],
   chromium: ["chromium", "chromium-browser", "google-chrome"],
+  curl: ["curl"],
 };
 
 /** Without a Chinese font the screenshots show boxes. */

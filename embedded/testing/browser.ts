@@ -20,7 +20,7 @@ export interface Standing {
 export interface Ask {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly host?: string;
   readonly signal?: AbortSignal;
 }
@@ -42,10 +42,10 @@ export interface Browser {
 
 let browsers = 0;
 
-/** A browser with an empty jar at an address of its own. */
+/** A browser with an empty jar, in a network of its own. */
 export function createBrowser(stack: Stack, options: { ip?: string } = {}): Browser {
   browsers += 1;
-  const ip = options.ip ?? `198.18.${browsers >> 8}.${browsers & 255}`;
+  const ip = options.ip ?? `198.${18 + (browsers >> 8)}.${browsers & 255}.7`;
   const cookies = new Map<string, string>();
 
   async function send(target: string, ask: Ask = {}): Promise<Response> {

@@ -56,8 +56,8 @@ export function askForNumber(
 
 /** `confirming → confirmed` when the number is the desktop's, else `→ denied`. */
 export function chooseNumber(attempt: LoginAttempt, now: number, number: string): Step {
-  if (attempt.match?.number !== number) return deny(attempt, now);
-  return step(attempt, now, ["confirming"], confirmed(now));
+  const isRight = attempt.match?.number === number;
+  return step(attempt, now, ["confirming"], isRight ? confirmed(now) : { status: "denied" });
 }
 
 /** `scanned → confirmed` where the redirect came back to the browser that started. */

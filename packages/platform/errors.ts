@@ -51,7 +51,8 @@ export function errorsOf<C extends ErrorCatalogue>(catalogue: C) {
 export class UnavailableError extends Error {}
 
 /** SQLSTATE classes 08 (connection) and 57P (operator intervention), and what sockets and postgres.js call a lost one. */
-const LOST_CONNECTION = /^(08|57P|53300|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
+const LOST_CONNECTION =
+  /^(08|57P|53300|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
 /** Whether an error says that a server behind us is away, and not that we did something wrong. */
 export function isUnavailable(error: unknown): boolean {

@@ -18,6 +18,8 @@ export function createFront(
 ): (request: Request, peer: PeerInfo) => Response | Promise<Response> {
   const routes = mounts.map(({ paths, fetch }) => ({ matches: createPathMatcher(paths), fetch }));
   return (request, peer) => {
+    // A Host header that is none makes a URL that is none.
+    if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
     const path = pathOf(request.url);
     if (path === "/livez") return new Response("ok\n");
     if (path === "/readyz") return readiness(health);

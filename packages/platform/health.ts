@@ -17,8 +17,8 @@ export interface Health {
   shut(): void;
 }
 
-/** Health made of named checks, each with two seconds to answer. */
-export function createHealth(): Health {
+/** Health made of named checks, each with `checkTimeoutMs` (two seconds unless said) to answer. */
+export function createHealth(checkTimeoutMs = CHECK_TIMEOUT_MS): Health {
   const checks = new Map<string, Check>();
   let gate = "Cannot serve: still starting";
   return {
@@ -29,7 +29,7 @@ export function createHealth(): Health {
     shut: () => void (gate = "Cannot serve: shutting down"),
     async report() {
       const results = await Promise.all(
-        [...checks].map(async ([name, check]) => [name, await run(check)] as const),
+        [...checks].map(async ([name, check]) => [name, await run(check, checkTimeoutMs)] as const),
       );
       const report = Object.fromEntries([["process", gate] as const, ...results]);
       return { ok: Object.values(report).every((result) => result === "ok"), checks: report };
@@ -37,10 +37,10 @@ export function createHealth(): Health {
   };
 }
 
-async function run(check: Check): Promise<string> {
+async function run(check: Check, timeoutMs: number): Promise<string> {
   try {
-    const late = `no answer within ${CHECK_TIMEOUT_MS} ms`;
-    return await withDeadline(check().then(() => "ok"), CHECK_TIMEOUT_MS, late);
+    const late = `no answer within ${timeoutMs} ms`;
+    return await withDeadline(check().then(() => "ok"), timeoutMs, late);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -53,6 +53,7 @@ function traceFields(): LogFields {
 
 function redact(name: string, value: unknown): unknown {
   if (name !== "" && SECRET_NAME.test(name)) return "[redacted]";
+  if (typeof value === "bigint") return String(value);
   return value instanceof Error ? describeError(value) : value;
 }
 

@@ -69,8 +69,12 @@ export async function openConfiguredPostgres(
     return await openPostgres({ databaseUrl: config.DATABASE_URL });
   }
   try {
-    const dataDir = `${config.DATA_DIR}/postgres`;
-    return await openPostgres({ dataDir, randomBytes: systemRandomBytes, logger, attach });
+    return await openPostgres({
+      dataDir: config.DATA_DIR,
+      randomBytes: systemRandomBytes,
+      logger,
+      attach,
+    });
   } catch (error) {
     if (!(error instanceof PostgresUnavailableError)) throw error;
     throw new ConfigError([{ variable: "DATA_DIR", problem: error.message }]);

@@ -1,4 +1,5 @@
 import {
+  type ConfirmForm,
   LoginCallError,
   type LoginClient,
   type StartedLogin,
@@ -7,6 +8,7 @@ import {
 const FIRST_CEILING_MS = 500;
 const CEILING_MS = 8_000;
 const GIVE_UP_AFTER_MS = 30_000;
+const UNDECIDED = ["pending", "scanned", "confirming"];
 
 export interface SignInOptions {
   readonly flow: "hosted" | "own";
@@ -44,14 +46,20 @@ async function returnInBrowser(
   login: StartedLogin,
   redirect: URL,
 ): Promise<void> {
-  const polled = retrying(() => client.poll(login));
-  const [{ status }] = await Promise.all([
-    polled,
-    retrying(() => client.returnToSite(redirect)).then(() =>
-      retrying(() => client.complete(login))
-    ),
+  const [status] = await Promise.all([
+    pollUntilDecided(client, login),
+    retrying(() => client.returnToSite(redirect))
+      .then(() => retrying(() => client.complete(login))),
   ]);
   if (status !== "confirmed" && status !== "consumed") throw lost(`the poll said ${status}`);
+}
+
+/** A poll may be answered early, when its time is up or its replica is to end: then it is asked again. */
+async function pollUntilDecided(client: LoginClient, login: StartedLogin): Promise<string> {
+  for (;;) {
+    const { status } = await retrying(() => client.poll(login));
+    if (!UNDECIDED.includes(status)) return status;
+  }
 }
 
 async function scanWithPhone(
@@ -66,13 +74,21 @@ async function scanWithPhone(
     const answer = await retrying(() => client.poll(login, { after: version }));
     version = answer.version;
     if (answer.status === "confirming") {
-      const form = await opening;
-      await retrying(() => client.confirm(form, answer.matchNumber ?? ""));
+      await choose(client, await opening, answer.matchNumber ?? "");
     } else if (answer.status === "confirmed") {
       return await redeem(client, login);
-    } else if (!["pending", "scanned"].includes(answer.status)) {
+    } else if (!UNDECIDED.includes(answer.status)) {
       throw lost(`${answer.status} ${answer.reason ?? ""}`);
     }
+  }
+}
+
+/** A refusal may mean that an earlier try was carried out unheard: what the desktop shows then decides. */
+async function choose(client: LoginClient, form: ConfirmForm, number: string): Promise<void> {
+  try {
+    await retrying(() => client.confirm(form, number));
+  } catch (error) {
+    if (!(error instanceof LoginCallError) || error.status !== 403) throw error;
   }
 }
 

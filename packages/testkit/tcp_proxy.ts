@@ -3,6 +3,10 @@ export interface TcpProxy {
   readonly port: number;
   /** From now on, swallows what the server sends on connections (now open) whose client said `words` (in any case). */
   swallowAnswersTo(words: string): void;
+  /** Ends all connections and refuses new ones, as if the server had gone. */
+  sever(): void;
+  /** Listens again after `sever`, on the same port. */
+  restore(): void;
   /** Ends all connections and listens no more. */
   stop(): Promise<void>;
 }
@@ -16,7 +20,8 @@ interface Passage {
 
 /** Listens on a free port and passes every connection on to `targetPort`. */
 export function startTcpProxy(targetPort: number): TcpProxy {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
   const passages = new Set<Passage>();
   const running: Promise<unknown>[] = [];
 
@@ -30,16 +35,30 @@ export function startTcpProxy(targetPort: number): TcpProxy {
   }
   running.push(accept());
 
+  function sever(): void {
+    try {
+      listener.close();
+    } catch {
+      // Severed before.
+    }
+    for (const passage of passages) end(passage);
+    passages.clear();
+  }
+
   return {
-    port: listener.addr.port,
+    port,
     swallowAnswersTo(words) {
       for (const passage of passages) {
         passage.swallowing ||= passage.said.includes(words.toUpperCase());
       }
     },
+    sever,
+    restore() {
+      listener = Deno.listen({ hostname: "127.0.0.1", port });
+      running.push(accept());
+    },
     async stop() {
-      listener.close();
-      for (const passage of passages) end(passage);
+      sever();
       await Promise.allSettled(running);
     },
   };

@@ -91,7 +91,7 @@ Deno.test("account: a database without the tables is answered with the command t
 if (Deno.build.os === "linux") {
   Deno.test("account: at a terminal it asks twice, shows nothing of what is typed, and takes backspace", async () => {
     const database = await createTestDatabase(migrationSources([authService]));
-    const terminal = await openTerminal([Deno.execPath(), ...args, "ops"], database.url);
+    const terminal = openTerminal([Deno.execPath(), ...args, "ops"], database.url);
     try {
       await terminal.type("correct horsf\x7fe battery\r", "Password for ops: ");
       await terminal.type("correct horse battery\r", "Again: ");
@@ -101,13 +101,13 @@ if (Deno.build.os === "linux") {
       const [row] = await database.sql`select password_hash from auth.accounts`;
       assert.equal(await verifyPassword("correct horse battery", row!["password_hash"]), true);
     } finally {
-      await terminal.end();
+      await terminal.close();
       await database.drop();
     }
   });
 }
 
-async function openTerminal(command: string[], databaseUrl: string) {
+function openTerminal(command: string[], databaseUrl: string) {
   const child = new Deno.Command("script", {
     args: ["--quiet", "--return", "--flush", "--command", command.join(" "), "/dev/null"],
     cwd,
@@ -126,11 +126,21 @@ async function openTerminal(command: string[], databaseUrl: string) {
       await eventually(() => assert.ok(shown.includes(after), shown), { withinMs: 20_000 });
       await writer.write(new TextEncoder().encode(text));
     },
+    /** All that was shown, once the command has ended. */
     async end() {
       await child.status;
       await reading;
-      await writer.close().catch(() => {});
       return shown;
+    },
+    async close() {
+      try {
+        child.kill();
+      } catch {
+        // It has ended by itself, as it should.
+      }
+      await child.status;
+      await reading;
+      await writer.close().catch(() => {});
     },
   };
 }

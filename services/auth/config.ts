@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
 import { commaList, count } from "packages/platform/config/readers.ts";
+import { type KeySet, parseKeySet } from "services/auth/domain/signing_keys.ts";
 
 /** What only `auth` reads. */
 export const authConfig = defineConfig({
@@ -22,7 +23,7 @@ export const authConfig = defineConfig({
       example: "2,7",
     },
     TOKEN_SIGNING_KEYS_FILE: {
-      schema: z.string(),
+      schema: z.string().transform(readKeySet),
       description:
         "JWK set with private ES256 keys: the first signs, all are published. `deno task keys` makes one; embedded: generated in DATA_DIR.",
       example: "/etc/wecom-stack/token-signing-keys.json",
@@ -35,3 +36,19 @@ export const authConfig = defineConfig({
     },
   },
 });
+
+function readKeySet(path: string, context: z.RefinementCtx): KeySet {
+  try {
+    return parseKeySet(Deno.readTextFileSync(path));
+  } catch (error) {
+    context.addIssue({ code: "custom", message: describeUnreadable(error) });
+    return z.NEVER;
+  }
+}
+
+function describeUnreadable(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) {
+    return "names a file that is not there; `deno task keys` makes one";
+  }
+  return error instanceof Error ? error.message : String(error);
+}

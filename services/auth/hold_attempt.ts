@@ -2,6 +2,7 @@ import { statusAt } from "packages/login/attempt.ts";
 import { requireBound } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import type { BindingProof } from "packages/login/binding.ts";
+import { isUnavailable } from "packages/platform/errors.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
 /** Whose attempt is watched, for how long, and what ends the wait. */
@@ -43,11 +44,19 @@ export async function holdAttempt(
       if (clock.now() >= options.until) break;
       waiter.saw(stored.version);
       await waiter.wait(dueAt);
-      stored = await read();
+      stored = await read().catch(keepDuringOutage(stored));
     }
     return stored;
   } finally {
     signal.removeEventListener("abort", waiter.release);
     waiter.release();
   }
+}
+
+/** While Redis is away the wait goes on with what was read before: the re-read after the outage tells the rest. */
+function keepDuringOutage(stored: StoredAttempt): (error: unknown) => StoredAttempt {
+  return (error) => {
+    if (isUnavailable(error)) return stored;
+    throw error;
+  };
 }

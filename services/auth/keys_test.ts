@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
-import { parseSigningKeys } from "services/auth/domain/signing_keys.ts";
+import { importSigningKeys, parseKeySet } from "services/auth/domain/signing_keys.ts";
 
 Deno.test("keys: prints a key set that auth takes, a new one each time, without any permission", async () => {
   const { args, cwd } = readTaskCommand("keys");
@@ -11,7 +11,7 @@ Deno.test("keys: prints a key set that auth takes, a new one each time, without 
     });
     const { code, stdout } = await command.output();
     assert.equal(code, 0);
-    return await parseSigningKeys(new TextDecoder().decode(stdout));
+    return await importSigningKeys(parseKeySet(new TextDecoder().decode(stdout)));
   };
   const [one, other] = [await print(), await print()];
   assert.equal(one.publicKeys.length, 1);

@@ -1,6 +1,5 @@
 import { createLocalJWKSet } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
-import { ConfigError } from "packages/platform/config/config.ts";
 import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
 import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
@@ -13,7 +12,7 @@ import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { addAuthRoutes } from "services/auth/app.ts";
 import { authConfig } from "services/auth/config.ts";
 import { createTokenIssuer } from "services/auth/domain/access_token.ts";
-import { parseSigningKeys, type SigningKeys } from "services/auth/domain/signing_keys.ts";
+import { importSigningKeys } from "services/auth/domain/signing_keys.ts";
 import { createSessionGrants } from "services/auth/session_grants.ts";
 import { createAccountStore } from "services/auth/stores/account_store.ts";
 import { createSessionStore } from "services/auth/stores/session_store.ts";
@@ -51,7 +50,7 @@ export const authService = defineService<Backends>()({
 
   async create({ config, backends, log, clock, randomBytes, health }) {
     const { sql, redis } = backends;
-    const keys = await readSigningKeys(config.TOKEN_SIGNING_KEYS_FILE);
+    const keys = await importSigningKeys(config.TOKEN_SIGNING_KEYS_FILE);
     const assets = loadAssets({ service: "auth", folder: ASSETS });
     const { app, cookies, limiter, authenticator } = createServiceApp({
       config,
@@ -122,16 +121,3 @@ export const authService = defineService<Backends>()({
     };
   },
 });
-
-async function readSigningKeys(file: string): Promise<SigningKeys> {
-  try {
-    return await parseSigningKeys(await Deno.readTextFile(file));
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "names a file that is not there; `deno task keys` makes one"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new ConfigError([{ variable: "TOKEN_SIGNING_KEYS_FILE", problem: reason }]);
-  }
-}

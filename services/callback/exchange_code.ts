@@ -1,4 +1,4 @@
-import type { LoginAttempt } from "packages/login/attempt.ts";
+import { type LoginAttempt, statusAt } from "packages/login/attempt.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { drawMatchNumbers } from "packages/login/match_numbers.ts";
 import { askForNumber, claim, confirm, deny, fail, type Step } from "packages/login/transitions.ts";
@@ -31,8 +31,13 @@ export async function exchangeCode(
   stored: StoredAttempt,
   code: string | undefined,
 ): Promise<Exchanged | undefined> {
-  if (!isConsent(code)) return await advance(deps, stored, deny(stored.attempt, deps.clock.now()));
-  const claimed = claim(stored.attempt, deps.clock.now());
+  const now = deps.clock.now();
+  if (!isConsent(code)) {
+    // Once somebody has scanned, only that phone's form may refuse: the QR code shows `state` to everybody in sight.
+    if (statusAt(stored.attempt, now) !== "pending") return undefined;
+    return await advance(deps, stored, deny(stored.attempt, now));
+  }
+  const claimed = claim(stored.attempt, now);
   const scanned = claimed && await deps.attempts.advance(stored, claimed);
   return scanned && await exchangeClaimed(deps, scanned, code);
 }

@@ -19,21 +19,36 @@ export function loadConfig<const G extends readonly ConfigGroup[]>(
   env: Environment,
   readFile: (path: string) => string = Deno.readTextFileSync,
 ): ConfigOf<G> {
-  const problems: ConfigProblem[] = retired(env);
+  const problems: ConfigProblem[] = [];
   const values: Record<string, unknown> = {};
-  for (const group of groups) {
+  // Services that share a group list it each.
+  const distinct = [...new Set<ConfigGroup>(groups)];
+  for (const group of distinct) {
     for (const [name, variable] of Object.entries(group.variables)) {
       const read = readVariable(name, variable, env, values, readFile);
-      if ("problem" in read) problems.push(read.problem);
-      else values[name] = read.value;
+      if (!("problem" in read)) values[name] = read.value;
+      else if (!isConsequence(variable, read, problems)) problems.push(read.problem);
     }
   }
-  for (const group of groups) problems.push(...group.rules?.(values) ?? []);
+  const named = new Set(problems.map(({ variable }) => variable));
+  const misfits = distinct.flatMap((group) => group.rules?.(values) ?? []);
+  // What could not be read has been said; to a rule it only looks absent.
+  problems.push(...misfits.filter(({ variable }) => !named.has(variable)), ...retired(env));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as ConfigOf<G>;
 }
 
-type Read = { readonly value: unknown } | { readonly problem: ConfigProblem };
+type Problem = { readonly problem: ConfigProblem; readonly isAbsent: boolean };
+type Read = { readonly value: unknown } | Problem;
+
+/** Whether a variable is missing only because the one that its default comes from could not be read. */
+function isConsequence(
+  variable: Variable<unknown>,
+  { isAbsent }: Problem,
+  problems: readonly ConfigProblem[],
+): boolean {
+  return isAbsent && typeof variable.default === "function" && problems.length > 0;
+}
 
 function readVariable(
   name: string,
@@ -42,8 +57,9 @@ function readVariable(
   resolved: Readonly<Record<string, unknown>>,
   readFile: (path: string) => string,
 ): Read {
-  const problem = (text: string): Read => ({
+  const problem = (text: string, isAbsent = false): Read => ({
     problem: { variable: name, problem: text, example: variable.example },
+    isAbsent,
   });
   let raw = env[name] || undefined;
   const file = variable.secret ? env[`${name}_FILE`] || undefined : undefined;
@@ -56,10 +72,11 @@ function readVariable(
     } catch {
       return problem(`cannot read the file that ${name}_FILE names: check path and permissions`);
     }
+    if (raw === "") return problem(`is missing: the file that ${name}_FILE names is empty`);
   }
   raw ??= typeof variable.default === "function" ? variable.default(resolved) : variable.default;
   if (raw === undefined) {
-    return variable.optional ? { value: undefined } : problem("is missing");
+    return variable.optional ? { value: undefined } : problem("is missing", true);
   }
   const parsed = variable.schema.safeParse(raw);
   if (parsed.success) return { value: parsed.data };

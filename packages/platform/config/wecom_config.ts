@@ -52,7 +52,6 @@ export const wecomConfig = defineConfig({
     },
     WECOM_APPS_FILE: {
       schema: z.string().transform(readApps),
-      default: () => undefined,
       optional: true,
       description:
         "JSON file with more apps: a list of {name, corpId, agentId, secret}. The WECOM_* variables are the app `default`.",

@@ -102,9 +102,7 @@ export function createApp(options: AppOptions): App {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.append(name, value);
   });
-  hono.notFound(() => {
-    throw httpError("route_not_found");
-  });
+  hono.notFound((c) => answerError(httpError("route_not_found"), c, options, pages));
   hono.onError((error, c) => answerError(error, c, options, pages));
 
   async function guard(c: HttpContext, rules: RouteRules, config: RouteConfig): Promise<void> {
@@ -131,6 +129,7 @@ export function createApp(options: AppOptions): App {
       hono.on(method, path, async function ruled(c, next) {
         describeServerSpan(c.req.raw, config.path);
         if (rules.consuming && c.req.method === "HEAD") throw httpError("route_not_found");
+        if (rules.page) keepPrivate(c);
         if (rules.page && method === "GET" && !isHost(c.req.header("host"), options.publicUrl)) {
           const { pathname, search } = new URL(c.req.url);
           return c.redirect(options.publicUrl + pathname + search, 303);
@@ -142,6 +141,12 @@ export function createApp(options: AppOptions): App {
       hono.openapi(config, handler);
     },
   };
+}
+
+/** Addresses of pages may hold codes and states, and so may those that a page's redirect came from. */
+function keepPrivate(c: HttpContext): void {
+  c.header("cache-control", "no-store");
+  c.header("referrer-policy", "no-referrer");
 }
 
 /** A language that was asked for by `?lang` lasts. */

@@ -1,3 +1,4 @@
+import { createPrivateKey, type JsonWebKey } from "node:crypto";
 import { exportJWK, generateKeyPair, importJWK } from "jose";
 import { z } from "zod";
 import { type RandomBytes, randomHex } from "packages/platform/random.ts";
@@ -9,7 +10,7 @@ const privateJwkSchema = z.looseObject({
   x: z.string(),
   y: z.string(),
   d: z.string(),
-});
+}).refine(isKeyOnCurve);
 
 const keySetSchema = z.object({ keys: z.array(privateJwkSchema).min(1) });
 
@@ -32,12 +33,15 @@ export interface SigningKeys {
   readonly publicKeys: readonly PublicKey[];
 }
 
+/** Private keys as they were given, checked. */
+export type KeySet = z.infer<typeof keySetSchema>;
+
 /**
  * Reads a JWK set with private ES256 keys. The first key signs; to rotate, put a new one in front and take the old
  * one out ten minutes after every replica has started with both.
  * @throws Error saying what is wrong with the file, never what is in it
  */
-export async function parseSigningKeys(text: string): Promise<SigningKeys> {
+export function parseKeySet(text: string): KeySet {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -51,9 +55,22 @@ export async function parseSigningKeys(text: string): Promise<SigningKeys> {
       `must be a JWK set with private ES256 keys (see ${where}); \`deno task keys\` makes one`,
     );
   }
-  const { keys } = parsed.data;
+  return parsed.data;
+}
+
+/** Makes checked keys ready for use. */
+export async function importSigningKeys({ keys }: KeySet): Promise<SigningKeys> {
   const signingKey = await importJWK(keys[0]!, "ES256");
   return { keyId: keys[0]!.kid, signingKey, publicKeys: keys.map(publicPart) };
+}
+
+function isKeyOnCurve(jwk: JsonWebKey): boolean {
+  try {
+    createPrivateKey({ key: jwk, format: "jwk" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function publicPart({ kty, crv, kid, x, y }: z.infer<typeof privateJwkSchema>): PublicKey {

@@ -81,6 +81,6 @@ function ScanPicture({ lang, state, onRenew }: ScanPanelProps) {
 
 function Qr(props: { lang: Lang; qr: string | undefined }) {
   return (
-    <img class="scan-qr" src={props.qr} width="240" height="240" alt={SCAN_LABELS.qr[props.lang]} />
+    <img class="scan-qr" src={props.qr} width="272" height="272" alt={SCAN_LABELS.qr[props.lang]} />
   );
 }

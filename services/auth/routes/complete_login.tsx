@@ -2,7 +2,6 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { isDecided, type LoginAttempt, statusAt } from "packages/login/attempt.ts";
 import { proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
-import { bindingCookieName } from "packages/login/binding.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { AppError } from "packages/platform/errors.ts";
 import { setCookies } from "packages/platform/http/answer.ts";
@@ -78,8 +77,8 @@ async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Pr
   }
 }
 
+/** The binding stays: other tabs of this browser may still ask how the attempt ended. */
 function sendOn(c: HttpContext, deps: AuthDeps, attempt: LoginAttempt): Response {
-  setCookies(c, [deps.cookies.clear(bindingCookieName(attempt.sessionId))]);
   c.header("cache-control", "no-store");
   return c.redirect(forwardUrl(attempt.redirect, deps.places), 303);
 }

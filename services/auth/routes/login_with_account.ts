@@ -21,7 +21,8 @@ const route = createRoute({
       content: {
         "application/json": {
           schema: z.object({
-            username: z.string().min(1).max(64),
+            // PostgreSQL has no text with a NUL, and no account has a name with control characters.
+            username: z.string().min(1).max(64).regex(/^\P{Cc}*$/u, "must be one line of text"),
             password: z.string().min(1).max(PASSWORD_LENGTH_MAX),
             remember: z.boolean().default(false),
           }),

@@ -21,7 +21,9 @@ export function logoutRoute(app: App, deps: AuthDeps): void {
     if (principal !== undefined) await deps.sessions.revoke(principal.sessionId, "signed_out");
     const token = deps.cookies.read(c.req.raw, REFRESH_COOKIE);
     if (token !== undefined) await deps.sessions.revokeByToken(token, "signed_out");
-    setCookies(c, deps.grants.clear());
+    // Another site's form arrives without them (SameSite=Lax), and must not take them from the browser.
+    const shown = token ?? deps.cookies.read(c.req.raw, ACCESS_COOKIE);
+    if (shown !== undefined) setCookies(c, deps.grants.clear());
     const isForm = c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
     return isForm
       ? c.redirect(`${deps.places.publicUrl}/login?signed_out=1`, 303)

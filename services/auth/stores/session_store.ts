@@ -45,7 +45,7 @@ export interface SessionStore {
   /** Ends a session; nothing happens when it has ended already. */
   revoke(sessionId: string, because: string): Promise<void>;
   revokeByToken(token: string, because: string): Promise<void>;
-  /** Deletes what is over, in bounded batches; returns how many sessions went. */
+  /** Deletes all that is over, in batches that lock little; returns how many sessions went. */
   prune(): Promise<number>;
 }
 
@@ -169,16 +169,29 @@ export function createSessionStore(
 
     async prune() {
       const now = new Date(clock.now());
-      await sql`delete from auth.refresh_tokens where token_hash in (
-        select token_hash from auth.refresh_tokens where expires_at < ${now} limit ${PRUNE_BATCH})`;
-      const gone = await sql`delete from auth.sessions s where s.session_id in (
-        select session_id from auth.sessions where ends_at < ${now} limit ${PRUNE_BATCH})`;
-      return gone.count;
+      await inBatches(() =>
+        sql`delete from auth.refresh_tokens where token_hash in (
+          select token_hash from auth.refresh_tokens where expires_at < ${now}
+          limit ${PRUNE_BATCH} for update skip locked)`
+      );
+      return await inBatches(() =>
+        sql`delete from auth.sessions where session_id in (
+          select session_id from auth.sessions where ends_at < ${now}
+          limit ${PRUNE_BATCH} for update skip locked)`
+      );
     },
   };
 }
 
 class NotSettled extends Error {}
+
+async function inBatches(deleteBatch: () => Promise<{ count: number }>): Promise<number> {
+  for (let total = 0;;) {
+    const { count } = await deleteBatch();
+    total += count;
+    if (count < PRUNE_BATCH) return total;
+  }
+}
 
 async function upsertMember(tx: TransactionSql, member: Identity, now: number): Promise<void> {
   await tx`

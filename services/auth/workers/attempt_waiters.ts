@@ -3,8 +3,8 @@ import { HINT_CHANNEL } from "packages/login/attempt_store.ts";
 import { loginError } from "packages/login/errors.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
-import { createTimerWheel } from "services/auth/workers/timer_wheel.ts";
 import type { Redis, Subscription } from "packages/storage/redis.ts";
+import { createTimerWheel } from "services/auth/workers/timer_wheel.ts";
 
 const WAITS_PER_ATTEMPT_MAX = 20;
 const SWEEP_INTERVAL_MS = 5_000;
@@ -28,6 +28,8 @@ export interface AttemptWaiters {
   readonly count: number;
   /** True once the process is to end: answer at once, keep nobody. */
   readonly draining: boolean;
+  /** Wakes whoever waits for a change that no hint has told. After `start` this happens every five seconds. */
+  sweep(): Promise<void>;
   start(): Promise<void>;
   drain(): Promise<void>;
   stop(): Promise<void>;
@@ -54,7 +56,8 @@ export function createAttemptWaiters(
   let draining = false;
   let subscription: Subscription | undefined;
   let sweepTimer: ReturnType<typeof setInterval> | undefined;
-  let sweeping = false;
+  let sweeping: Promise<void> | undefined;
+  let sweepAgain = false;
 
   function wake(entry: Entry): void {
     entry.woken = true;
@@ -74,19 +77,30 @@ export function createAttemptWaiters(
     }
   }
 
-  async function sweep(): Promise<void> {
-    if (sweeping) return;
-    sweeping = true;
+  async function rereadAll(): Promise<void> {
+    const ids = [...waiting.keys()];
+    for (let start = 0; start < ids.length; start += SWEEP_CHUNK) {
+      await Promise.all(ids.slice(start, start + SWEEP_CHUNK).map(reread));
+    }
+  }
+
+  async function rereadUntilCurrent(): Promise<void> {
     try {
-      const ids = [...waiting.keys()];
-      for (let start = 0; start < ids.length; start += SWEEP_CHUNK) {
-        await Promise.all(ids.slice(start, start + SWEEP_CHUNK).map(reread));
-      }
+      do {
+        sweepAgain = false;
+        await rereadAll();
+      } while (sweepAgain);
     } catch (error) {
       log.warn("login_sweep_failed", { error: describeError(error) });
     } finally {
-      sweeping = false;
+      sweeping = undefined;
     }
+  }
+
+  function sweep(): Promise<void> {
+    // One that runs may have read before the change that this one is asked for.
+    sweepAgain = true;
+    return sweeping ??= rereadUntilCurrent();
   }
 
   function register(sessionId: string): Waiter {
@@ -131,7 +145,9 @@ export function createAttemptWaiters(
     get draining() {
       return draining;
     },
+    sweep,
     async start() {
+      wheel.start();
       subscription = await redis.subscribe(HINT_CHANNEL, {
         onMessage: onHint,
         onResubscribed: () => void sweep(),
@@ -142,14 +158,14 @@ export function createAttemptWaiters(
       draining = true;
       const entries = [...waiting.values()].flatMap((set) => [...set]);
       const slice = Math.ceil(entries.length / DRAIN_SLICES);
-      for (let index = 0; index < DRAIN_SLICES; index += 1) {
-        for (const entry of entries.slice(index * slice, (index + 1) * slice)) wake(entry);
+      for (let start = 0; start < entries.length; start += slice) {
+        for (const entry of entries.slice(start, start + slice)) wake(entry);
         await new Promise((resolve) => setTimeout(resolve, DRAIN_SLICE_PAUSE_MS));
       }
     },
     async stop() {
       clearInterval(sweepTimer);
-      wheel.close();
+      wheel.stop();
       await subscription?.close();
     },
   };

@@ -4,11 +4,12 @@ const SLOT_MS = 250;
 
 /** Thousands of deadlines on one interval instead of one timer each. */
 export interface TimerWheel {
-  /** Calls `onDue` once, at most 250 ms after `dueAt`; the returned function takes it back. */
+  /** Calls `onDue` once, never before `dueAt` and less than 500 ms after it; the returned function takes it back. */
   add(dueAt: number, onDue: () => void): () => void;
-  /** Calls everything that is due. The interval does this; tests may. */
+  /** Calls everything that is due. After `start` this happens by itself. */
   turn(): void;
-  close(): void;
+  start(): void;
+  stop(): void;
 }
 
 /** A wheel of 250 ms slots. */
@@ -25,9 +26,11 @@ export function createTimerWheel(clock: Clock): TimerWheel {
     }
   }
 
-  const interval = setInterval(turn, SLOT_MS);
+  let interval: ReturnType<typeof setInterval> | undefined;
   return {
     turn,
+    start: () => void (interval ??= setInterval(turn, SLOT_MS)),
+    stop: () => clearInterval(interval),
     add(dueAt, onDue) {
       const slot = Math.max(slotOf(dueAt), turnedTo);
       const entries = slots.get(slot) ?? new Set();
@@ -37,7 +40,6 @@ export function createTimerWheel(clock: Clock): TimerWheel {
         if (entries.size === 0 && slots.get(slot) === entries) slots.delete(slot);
       };
     },
-    close: () => clearInterval(interval),
   };
 }
 

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { readAnswer } from "embedded/testing/assert_answer.ts";
+import { createBrowser } from "embedded/testing/browser.ts";
+import { type Stack, startStack } from "embedded/testing/start_stack.ts";
+import type { RouteEntry } from "packages/platform/http/app.ts";
+
+const ID = "0123456789abcdef0123456789abcdef";
+
+let stack: Stack;
+Deno.test.beforeAll(async () => {
+  stack = await startStack({ env: { RATE_LIMIT_FACTOR: "1000" } });
+});
+Deno.test.afterAll(() => stack.stop());
+
+const browser = () => createBrowser(stack);
+const routes = () => stack.services.flatMap(({ service }) => service.routes);
+const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`;
+
+Deno.test("hostile queries, headers and cookies of every GET route are answered without a 5xx", async () => {
+  const queries = [
+    "state=%00&sessionId=%00&attempt=%00&redirect=%00&app=%00&code=%00",
+    `state=${ID}&state=${ID}&sessionId=${ID}&sessionId=${ID}&attempt=${ID}&attempt=x&app=a&app=b`,
+    "state[]=a&sessionId[x]=b&app[$ne]=c&redirect[]=/x",
+    "%zz=%zz&state=%zz&redirect=%zz&app=%E0%A4%A",
+    "state=%ff%fe&app=%ff&redirect=/%ff&code=%ff",
+    `app=${"a".repeat(7_000)}`,
+    "app=__proto__&flow=__proto__&redirect=/__proto__",
+    "wait=-1&after=-1&wait=1e9&flow=own%00",
+    "&&&===&",
+    "?".repeat(100),
+  ];
+  const headers: Record<string, string>[] = [
+    { cookie: "%; =; ;;; wecom_access; __Host-=x; wl_=x; wecom_refresh=%ff; wecom_access=%00" },
+    { cookie: `wl_${ID}=${"x".repeat(6_000)}` },
+    { authorization: "Bearer" },
+    { authorization: `Bearer ${"a.".repeat(3_000)}` },
+    { authorization: "Basic Og==" },
+    { "last-event-id": "x", "x-request-id": "<script>", "accept-language": "*;q=x,,;;q=" },
+    { "x-forwarded-for": "<script>, , ::::, 1.2.3.4.5", "sec-fetch-site": "nonsense" },
+    { accept: "text/html", "user-agent": "wxwork/\u00ff".padEnd(2_000, "x") },
+    { range: "bytes=0-1", "if-none-match": "*", "accept-encoding": "x", expect: "nonsense" },
+  ];
+  const state = `state=${ID}&sessionId=${ID}&attempt=${ID}&code=x`;
+  for (const route of routes().filter(({ method }) => method === "GET")) {
+    for (const query of queries) await unbroken(route, { query });
+    for (const extra of headers) {
+      await unbroken(route, { headers: extra });
+      await unbroken(route, { headers: extra, query: state });
+    }
+  }
+});
+
+Deno.test("a path or a method that is not there is one 404, as JSON or as a page", async () => {
+  const paths = [
+    "/nowhere",
+    "/api/auth/wecom/",
+    "/api/auth/wecom/qrcode/",
+    "/login/../login/x",
+    "/%2e%2e/etc/passwd",
+    "/%",
+    "/%ff",
+    "/api/auth/me%00",
+    "//login",
+    "/.env",
+    "/.git/config",
+    "/assets/auth/../../deno.json",
+    "/assets/auth/%2e%2e/%2e%2e/deno.json",
+    "/assets/auth/x",
+    "/.well-known/x",
+    "/API/AUTH/ME",
+    `/${"a".repeat(4_000)}`,
+  ];
+  for (const path of paths) {
+    const answer = await readAnswer(await browser().fetch(path));
+    assert.deepEqual([answer.status, answer.problem?.["code"]], [404, "route_not_found"], path);
+    const page = await readAnswer(
+      await browser().fetch(path, { headers: { accept: "text/html" } }),
+    );
+    assert.equal(page.status, 404, path);
+    assert.match(page.text, /^<!doctype html>.*route_not_found/, path);
+  }
+  const known = new Set(routes().map(nameOf));
+  for (const path of new Set(routes().map((route) => route.path))) {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
+      if (known.has(`${method} ${path}`)) continue;
+      const answer = await readAnswer(await browser().fetch(path, { method }));
+      assert.deepEqual(
+        [answer.status, answer.problem?.["code"]],
+        [404, "route_not_found"],
+        `${method} ${path}`,
+      );
+    }
+  }
+});
+
+Deno.test("a person who opens a route with bad input sees a page, a program gets the problem", async () => {
+  for (const path of ["/api/auth/wecom/poll", "/login/complete", "/api/auth/me"]) {
+    const page = await readAnswer(
+      await browser().fetch(path, { headers: { accept: "text/html,*/*" } }),
+    );
+    assert.match(page.text, /^<!doctype html>/, path);
+    assert.ok(page.status === 400 || page.status === 401, path);
+  }
+  const program = await readAnswer(await browser().fetch("/api/auth/wecom/poll"));
+  assert.equal(program.problem?.["code"], "request_invalid");
+});
+
+Deno.test("a request id of the caller is taken over when it is one, and never as anything else", async () => {
+  for (
+    const [given, kept] of [["0123-abcd.EF_9", true], ["x", false], ["a b c d e f", false], [
+      "a".repeat(65),
+      false,
+    ], ["<b>12345678", false]] as const
+  ) {
+    const answer = await browser().fetch("/nowhere", { headers: { "x-request-id": given } });
+    assert.equal(answer.headers.get("x-request-id") === given, kept, given);
+    await answer.body?.cancel();
+  }
+});
+
+async function unbroken(
+  route: RouteEntry,
+  sent: { query?: string; headers?: Record<string, string> },
+) {
+  const path = sent.query === undefined ? route.path : `${route.path}?${sent.query}`;
+  const { status } = await readAnswer(await browser().fetch(path, { headers: sent.headers ?? {} }));
+  assert.ok(status < 500, `${status} ${nameOf(route)} ${JSON.stringify(sent).slice(0, 200)}`);
+}

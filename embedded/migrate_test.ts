@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { services } from "embedded/services.ts";
+import { schemaFits } from "packages/storage/migrate.ts";
+import { migrationSources } from "packages/storage/migration_sources.ts";
+import { freePort } from "packages/testkit/free_port.ts";
+import { readTaskCommand } from "packages/testkit/task_command.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
+
+async function migrate(databaseUrl: string) {
+  const { args, cwd } = readTaskCommand("migrate");
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd,
+    env: { DATABASE_URL: databaseUrl },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
+}
+
+Deno.test("migrate: brings every service's schema up to date, says what it did, and may be repeated", async () => {
+  const database = await createTestDatabase();
+  try {
+    const first = await migrate(database.url);
+    assert.equal(first.code, 0, first.complained);
+    assert.match(first.said, /^PostgreSQL at DATABASE_URL, .*\n {2}auth: 0001_\w+\n/);
+    assert.match(first.said, /\nAll schemas are up to date\n$/);
+    assert.equal(await schemaFits(database.sql, migrationSources(services)), undefined);
+
+    const second = await migrate(database.url);
+    assert.match(second.said, /\nNothing to do: all schemas are up to date\n$/);
+    const password = new URL(database.url).password;
+    if (password !== "") assert.ok(!first.said.includes(password), "the password is not shown");
+  } finally {
+    await database.drop();
+  }
+});
+
+Deno.test("migrate: a database that is away is one sentence and exit code 1, a wrong URL is 78", async () => {
+  const away = await migrate(`postgres://wecom@127.0.0.1:${freePort()}/wecom`);
+  assert.equal(away.code, 1);
+  assert.match(away.complained, /^Cannot use PostgreSQL: .*\n$/);
+  const wrong = await migrate("mysql://127.0.0.1/wecom");
+  assert.equal(wrong.code, 78);
+  assert.match(wrong.complained, /DATABASE_URL must be a URL such as postgres:/);
+});

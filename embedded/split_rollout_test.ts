@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { signIn } from "packages/testkit/sign_in.ts";
+import { holdLogin } from "embedded/testing/held_logins.ts";
+import {
+  CORP_ID,
+  memberName,
+  startTestCluster,
+  type TestCluster,
+} from "embedded/testing/test_cluster.ts";
+
+const MEMBERS = 2_000;
+const HELD = 200;
+const ROUNDS = 4;
+const LOGIN_EVERY_MS = 50;
+/** People take different times to reach for the phone, so that a restart meets logins at every stage. */
+const THINK_MS = [0, 100, 400, 900, 1_600];
+const DRAINED_WITHIN_MS = 5_000;
+
+let cluster: TestCluster;
+Deno.test.beforeAll(async () => {
+  cluster = await startTestCluster({ members: MEMBERS });
+});
+Deno.test.afterAll(() => cluster.stop());
+
+Deno.test(`SIGTERM on an auth with ${HELD} held polls answers them all and exits with 0 within seconds`, () =>
+  cluster.explained(async () => {
+    const [auth] = cluster.auths;
+    const held = await Promise.all(Array.from({ length: HELD }, async (_, index) => {
+      const client = cluster.client().at(auth!.url);
+      return holdLogin(client, await client.startLogin(), memberName(index));
+    }));
+    // It answers in turn: with this it has the polls before it.
+    await Promise.all(held.map(({ client, login }) => client.status(login)));
+    const askedAt = performance.now();
+    const { code } = await auth!.terminate();
+    assert.equal(code, 0);
+    assert.ok(performance.now() - askedAt < DRAINED_WITHIN_MS);
+    for (const { outcome } of held) {
+      const settled = await outcome;
+      assert.ok(settled.status === "fulfilled", settled.status);
+      assert.equal(settled.value.status, "pending");
+    }
+    await auth!.restart();
+  }));
+
+Deno.test("a rolling restart of all processes under continuous logins loses none", () =>
+  cluster.explained(async () => {
+    const load = startLoad();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const process of [...cluster.auths, ...cluster.callbacks]) {
+        const { code } = await process.terminate();
+        assert.equal(code, 0);
+        await process.restart();
+      }
+    }
+    const { subjects, expected } = await load.finish();
+    assert.deepEqual(subjects, expected);
+    assert.ok(expected.length > 100, `the load was ${expected.length} logins`);
+  }));
+
+/** Starts a login of another member every 50 ms, hosted and own by turns. */
+function startLoad() {
+  const logins: Promise<string>[] = [];
+  const timer = setInterval(() => {
+    const index = logins.length;
+    const login = signIn(cluster.client(), {
+      flow: index % 2 === 0 ? "hosted" : "own",
+      userId: memberName(index),
+      thinkMs: THINK_MS[index % THINK_MS.length]!,
+    });
+    logins.push(login.catch((error) => `lost: ${error}`));
+  }, LOGIN_EVERY_MS);
+  return {
+    async finish() {
+      clearInterval(timer);
+      const expected = logins.map((_, index) => `${CORP_ID}/${memberName(index)}`);
+      return { subjects: await Promise.all(logins), expected };
+    },
+  };
+}

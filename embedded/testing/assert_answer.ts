@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+
+/** A refusal as DESIGN of the errors has it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string;
+  readonly fields?: readonly { readonly name: string }[];
+  readonly requestId: string;
+}
+
+/** Asserts that an answer is `application/problem+json` with this code, whole and in form; returns it. */
+export async function assertProblem(
+  response: Response,
+  status: number,
+  code: string,
+): Promise<Problem> {
+  const text = await response.text();
+  assert.equal(`${response.status} ${text}`.slice(0, 3), String(status), text);
+  assert.equal(response.headers.get("content-type"), "application/problem+json; charset=utf-8");
+  const problem = JSON.parse(text) as Problem;
+  assert.equal(problem.code, code, text);
+  assert.equal(problem.type, `urn:wecom-stack:${code}`);
+  assert.equal(problem.status, status);
+  assert.equal(typeof problem.title, "string");
+  assert.equal(problem.requestId, response.headers.get("x-request-id"));
+  assert.deepEqual(
+    Object.keys(problem).filter((name) =>
+      !["type", "title", "status", "code", "detail", "fields", "requestId"].includes(name)
+    ),
+    [],
+  );
+  return problem;
+}
+
+/** Asserts the one page that every redirect gets which is unknown, foreign, replayed or long gone. */
+export async function assertRefusedPage(response: Response): Promise<void> {
+  const text = await response.text();
+  assert.equal(response.status, 403, text);
+  assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
+  assert.match(text, /login_attempt_not_found/);
+  assert.deepEqual(response.headers.getSetCookie(), []);
+}
+
+const INSIDE =
+  /\bat \S+ \(|\.tsx?\b|node_modules|file:\/\/|\/work\/|\/root\/|\/tmp\/|\bselect\b.*\bfrom\b|\binsert into\b|auth\.(accounts|sessions|members)|PostgresError|ZodError|TypeError|postgres:|redis:/i;
+
+/** Reads an answer; asserts that it shows nothing of the inside and, when it is an error, that it is one in form. */
+export async function readAnswer(response: Response) {
+  const text = await response.text();
+  const { status, headers } = response;
+  const shown = text.replaceAll(/"\/assets\/[^"]*"/g, "");
+  const isDocument = status === 200 && headers.get("content-type")!.startsWith("application/json");
+  if (!isDocument) assert.doesNotMatch(shown, INSIDE);
+  assert.ok(!text.includes("simulated-agent-secret"));
+  assert.match(headers.get("x-request-id") ?? "asset", /^[\w.-]+$/);
+  if (status < 400) return { status, text, problem: undefined };
+  if (headers.get("content-type")!.startsWith("text/html")) {
+    return { status, text, problem: undefined };
+  }
+  assert.equal(headers.get("content-type"), "application/problem+json; charset=utf-8");
+  const problem: Record<string, unknown> = JSON.parse(text);
+  assert.equal(problem["type"], `urn:wecom-stack:${problem["code"]}`);
+  assert.equal(problem["status"], status);
+  return { status, text, problem };
+}

@@ -1,0 +1,6 @@
+import { OTHER_SCENES } from "embedded/testing/other_scenes.ts";
+import type { Scene } from "embedded/testing/scene.ts";
+import { SIGN_IN_SCENES } from "embedded/testing/sign_in_scenes.ts";
+
+/** Every page in every state that a person can meet. */
+export const SCENES: readonly Scene[] = [...SIGN_IN_SCENES, ...OTHER_SCENES];

@@ -1,0 +1,145 @@
+// The whole system as people meet it: one process, a browser, and visitors who sit in front of it.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchChromium } from "packages/testkit/chromium.ts";
+import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
+import { readTaskCommand } from "packages/testkit/task_command.ts";
+
+/** How a page is looked at. */
+export interface Look {
+  readonly theme: "light" | "dark";
+  readonly width: 360 | 1280;
+  readonly lang: "zh" | "en";
+}
+
+export interface VisitOptions extends Partial<Look> {
+  /** A member's phone with WeCom open, instead of a computer. */
+  readonly phone?: boolean;
+  /** Behind another router than everybody else. */
+  readonly elsewhere?: boolean;
+  readonly script?: boolean;
+}
+
+/** Somebody with a browser of their own: own cookies, own address. Disposing closes it. */
+export interface Visitor extends AsyncDisposable {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What a developer would not want to see in this browser: errors in the console, requests to strangers. */
+  readonly complaints: string[];
+}
+
+export interface Stage {
+  readonly url: string;
+  readonly simulatorUrl: string;
+  readonly account: { readonly name: string; readonly password: string };
+  visit(options?: VisitOptions): Promise<Visitor>;
+  /** Runs while nobody else scans: faults of the simulated WeCom hit whoever comes next. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** Calls the simulated WeCom's control API and returns its JSON, if any. */
+  control(method: string, path: string, body?: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const COMPUTER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 " +
+  "(KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+const PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) " +
+  "Version/4.0 Chrome/126.0 Mobile Safari/537.36 wxwork/4.1.38 MicroMessenger/7.0.1";
+const HEIGHTS: Readonly<Record<Look["width"], number>> = { 360: 740, 1280: 800 };
+const ACCOUNT = { name: "duty.officer", password: "a long pass phrase" };
+const TIMEOUT_MS = 10_000;
+
+/** Starts the embedded process, with a local account, and headless Chromium. */
+export async function openStage(): Promise<Stage> {
+  // One trusted proxy: so every visitor can come from an address of their own, with limits of their own.
+  const process = await startEmbeddedProcess({ TRUSTED_PROXY_HOPS: "1" });
+  const [browser] = await Promise.all([launchChromium(), createAccount(process.dataDir)]);
+  const { url, simulatorUrl } = process;
+  let visitors = 0;
+  let lastScan: Promise<unknown> = Promise.resolve();
+  return {
+    url,
+    simulatorUrl,
+    account: ACCOUNT,
+    async visit(options = {}) {
+      visitors += 1;
+      const network = options.elsewhere ? "198.51.100" : "203.0.113";
+      const address = `${network}.${visitors % 250 + 1}`;
+      const context = await openContext(browser, options, address);
+      const complaints = collectComplaints(context, [url, simulatorUrl]);
+      return {
+        context,
+        page: await context.newPage(),
+        complaints,
+        [Symbol.asyncDispose]: () => context.close(),
+      };
+    },
+    alone(work) {
+      const done = lastScan.then(work);
+      lastScan = done.catch(() => {}); // whoever waits for `done` hears of it
+      return done;
+    },
+    async control(method, path, body) {
+      const response = await fetch(`${url}/sim/wecom/_control/${path}`, {
+        method,
+        ...body === undefined ? {} : { body: JSON.stringify(body) },
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`The simulator's control API refuses ${path}: ${text}`);
+      return text === "" ? undefined : JSON.parse(text);
+    },
+    async close() {
+      await browser.close();
+      await process.stop();
+    },
+  };
+}
+
+async function openContext(
+  browser: Browser,
+  options: VisitOptions,
+  address: string,
+): Promise<BrowserContext> {
+  const { width = options.phone ? 360 : 1280, lang = "zh", theme = "light" } = options;
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHTS[width] },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: lang === "zh" ? "zh-CN" : "en-GB",
+    userAgent: options.phone ? PHONE : COMPUTER,
+    hasTouch: options.phone ?? false,
+    javaScriptEnabled: options.script ?? true,
+    extraHTTPHeaders: { "x-forwarded-for": address },
+  });
+  context.setDefaultTimeout(TIMEOUT_MS);
+  return context;
+}
+
+function collectComplaints(context: BrowserContext, known: readonly string[]): string[] {
+  const complaints: string[] = [];
+  const origins = new Set(known.map((url) => new URL(url).origin));
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  context.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol !== "data:" && !origins.has(origin)) complaints.push(`asks ${request.url()}`);
+  });
+  return complaints;
+}
+
+async function createAccount(dataDir: string): Promise<void> {
+  const { args, cwd } = readTaskCommand("account");
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args, ACCOUNT.name],
+    cwd,
+    env: { DATA_DIR: dataDir },
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(`${ACCOUNT.password}\n`));
+  await writer.close();
+  const { success, stderr } = await child.output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import {
+  ConfigError,
+  type ConfigGroup,
+  type ConfigProblem,
+  defineConfig,
+} from "packages/platform/config/config.ts";
+import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { count } from "packages/platform/config/readers.ts";
+
+const plain = { schema: z.string(), description: "A text.", example: "text" };
+const group = defineConfig({
+  title: "Test",
+  variables: {
+    NAME: plain,
+    COUNT: { ...plain, schema: count, default: "7", example: "3" },
+    FROM_NAME: {
+      ...plain,
+      default: ({ NAME }) => NAME === undefined ? undefined : `${NAME}/path`,
+    },
+    PASSWORD: { ...plain, schema: z.string().min(4, "is too short"), secret: true, optional: true },
+    NOTE: { ...plain, optional: true },
+  },
+  rules: ({ NAME, NOTE }) =>
+    NAME === "fussy" && NOTE === undefined
+      ? [{ variable: "NOTE", problem: "is missing: a fussy name needs one" }]
+      : [],
+});
+
+function problemsOf(
+  env: Environment,
+  groups: readonly ConfigGroup[] = [group],
+  readFile: (path: string) => string = () => "",
+): readonly ConfigProblem[] {
+  try {
+    loadConfig(groups, env, readFile);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+  return [];
+}
+
+const namesOf = (problems: readonly ConfigProblem[]) => problems.map(({ variable }) => variable);
+
+Deno.test("values are read, defaults stand in, and a default may come from another variable", () => {
+  assert.deepEqual({ ...loadConfig([group], { NAME: "n", COUNT: "3", OTHER: "x" }) }, {
+    NAME: "n",
+    COUNT: 3,
+    FROM_NAME: "n/path",
+    PASSWORD: undefined,
+    NOTE: undefined,
+  });
+  assert.equal(loadConfig([group], { NAME: "n" }).COUNT, 7);
+  assert.equal(loadConfig([group], { NAME: "n", FROM_NAME: "given" }).FROM_NAME, "given");
+});
+
+Deno.test("an empty value counts as absent", () => {
+  const env = { NAME: "n", COUNT: "", FROM_NAME: "", NOTE: "", PASSWORD: "", DB_HOST: "" };
+  assert.deepEqual(loadConfig([group], env), loadConfig([group], { NAME: "n" }));
+  assert.deepEqual(namesOf(problemsOf({ NAME: "" })), ["NAME"]);
+});
+
+Deno.test("all problems are reported at once, each with an example and none with its value", () => {
+  const env = { COUNT: "hunter-1", PASSWORD: "ab9", DB_PASSWORD: "hunter-2", NODE_ENV: "test" };
+  const problems = problemsOf(env);
+  assert.deepEqual(namesOf(problems), ["NAME", "COUNT", "PASSWORD", "DB_PASSWORD"]);
+  assert.deepEqual(problems.slice(0, 3).map(({ example }) => example), ["text", "3", "text"]);
+  const error = new ConfigError(problems);
+  assert.match(error.message, /^NAME: is missing\nCOUNT: must be a whole number/);
+  assert.doesNotMatch(JSON.stringify(problems) + error.message, /hunter|ab9/);
+});
+
+Deno.test("what is missing only for want of another variable is not reported beside it", () => {
+  assert.deepEqual(namesOf(problemsOf({})), ["NAME"]);
+  assert.deepEqual(namesOf(problemsOf({ FROM_NAME: "given" })), ["NAME"]);
+});
+
+Deno.test("a secret may lie in the file that NAME_FILE names; its white space does not count", () => {
+  const read = (path: string) => {
+    if (path !== "/secret") throw new Deno.errors.NotFound(path);
+    return "  from-file\n";
+  };
+  const env = { NAME: "n", PASSWORD_FILE: "/secret" };
+  assert.equal(loadConfig([group], env, read).PASSWORD, "from-file");
+  const missing = problemsOf({ NAME: "n", PASSWORD_FILE: "/gone" }, [group], read);
+  assert.match(missing[0]!.problem, /cannot read the file that PASSWORD_FILE names/);
+  const twice = problemsOf({ ...env, PASSWORD: "also given" }, [group], read);
+  assert.match(twice[0]!.problem, /given twice: keep either PASSWORD or PASSWORD_FILE/);
+  const empty = problemsOf(env, [group], () => " \n");
+  assert.match(empty[0]!.problem, /is missing: the file that PASSWORD_FILE names is empty/);
+});
+
+Deno.test("only secrets are read from files", () => {
+  const config = loadConfig([group], { NAME: "n", NOTE_FILE: "/note" }, () => assert.fail("read"));
+  assert.equal(config.NOTE, undefined);
+});
+
+Deno.test("rules see what could be read, and say nothing more of what could not", () => {
+  assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" })), ["NOTE"]);
+  assert.deepEqual(problemsOf({ NAME: "fussy", NOTE: "here" }), []);
+  const strict = defineConfig({
+    title: "Strict",
+    variables: { COUNT: { ...plain, schema: count, optional: true } },
+    rules: ({ COUNT }) => COUNT === undefined ? [{ variable: "COUNT", problem: "is needed" }] : [],
+  });
+  assert.deepEqual(problemsOf({ COUNT: "x" }, [strict]).map(({ problem }) => problem), [
+    "must be a whole number such as 1",
+  ]);
+  assert.deepEqual(namesOf(problemsOf({}, [strict])), ["COUNT"]);
+});
+
+Deno.test("a group that two services share is read once", () => {
+  assert.deepEqual(namesOf(problemsOf({}, [group, group])), ["NAME"]);
+  assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" }, [group, group])), ["NOTE"]);
+});
+
+Deno.test("names of older guides stop the start and say what to use instead", () => {
+  const problems = problemsOf({ NAME: "n", WECHAT_CORP_ID: "ww1", JWT_SECRET: "s3cret" });
+  assert.deepEqual(problems.map(({ variable, problem }) => `${variable} ${problem}`), [
+    "WECHAT_CORP_ID is no longer read: use WECOM_CORP_ID",
+    "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
+  ]);
+});

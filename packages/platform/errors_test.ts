@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import {
+  AppError,
+  type ErrorCatalogue,
+  errorsOf,
+  isUnavailable,
+  UnavailableError,
+} from "packages/platform/errors.ts";
+
+const withCode = (code: unknown) => Object.assign(new Error("x"), { code });
+
+Deno.test("lost connections and servers that are away are unavailable", () => {
+  const codes = [
+    "CONNECTION_CLOSED",
+    "CONNECTION_ENDED",
+    "CONNECTION_DESTROYED",
+    "CONNECT_TIMEOUT",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "EPIPE",
+    "ETIMEDOUT",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "08006",
+    "57P01",
+    "57P03",
+    "53300",
+  ];
+  for (const code of codes) assert.ok(isUnavailable(withCode(code)), code);
+  assert.ok(isUnavailable(new UnavailableError("away")));
+});
+
+Deno.test("our own mistakes are not", () => {
+  for (const code of ["23505", "42P01", "22P02", "40001", "ENOENT", "", 8, undefined]) {
+    assert.ok(!isUnavailable(withCode(code)), String(code));
+  }
+  for (const error of [new Error("ECONNREFUSED"), "ECONNREFUSED", { code: "57P01" }, null]) {
+    assert.ok(!isUnavailable(error));
+  }
+});
+
+Deno.test("an error of a catalogue carries its code, its definition and a cause for us", () => {
+  const catalogue = {
+    tea_cold: { status: 409, message: { zh: "茶凉了。", en: "The tea is cold." }, remedy: "Heat." },
+  } as const satisfies ErrorCatalogue;
+  const cause = new Error("inside");
+  const error = errorsOf(catalogue)("tea_cold", { cause, detail: "By 20 degrees" });
+  assert.ok(error instanceof AppError);
+  assert.equal(error.code, "tea_cold");
+  assert.equal(error.definition.status, 409);
+  assert.equal(error.message, "tea_cold: The tea is cold.");
+  assert.equal(error.cause, cause);
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { createHealth } from "packages/platform/health.ts";
+
+Deno.test("readiness names every check, and is given only when all are ok", async () => {
+  const health = createHealth();
+  health.open();
+  health.add({ redis: () => Promise.resolve() });
+  assert.deepEqual(await health.report(), { ok: true, checks: { process: "ok", redis: "ok" } });
+  health.add({ postgres: () => Promise.reject(new Error("Cannot use PostgreSQL: away")) });
+  assert.deepEqual(await health.report(), {
+    ok: false,
+    checks: { process: "ok", redis: "ok", postgres: "Cannot use PostgreSQL: away" },
+  });
+});
+
+Deno.test("a check that hangs costs its time-out, not the report; checks run side by side", async () => {
+  const health = createHealth(50);
+  health.open();
+  const hang = () => new Promise<void>(() => {});
+  health.add({ first: hang, second: hang, third: hang, good: () => Promise.resolve() });
+  const startedAt = performance.now();
+  const { ok, checks } = await health.report();
+  assert.ok(performance.now() - startedAt < 1_000);
+  assert.equal(ok, false);
+  assert.equal(checks["first"], "no answer within 50 ms");
+  assert.equal(checks["good"], "ok");
+});
+
+Deno.test("a check that throws at once is a failed check", async () => {
+  const health = createHealth();
+  health.add({
+    broken: () => {
+      throw new Error("Cannot look");
+    },
+  });
+  assert.equal((await health.report()).checks["broken"], "Cannot look");
+});

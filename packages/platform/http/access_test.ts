@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  exportJWK,
+  type FetchImplementation,
+  generateKeyPair,
+  type JWTVerifyGetKey,
+  SignJWT,
+} from "jose";
+import { AppError } from "packages/platform/errors.ts";
+import { ACCESS_COOKIE, createAuthenticator } from "packages/platform/http/access.ts";
+import { createCookies } from "packages/platform/http/cookies.ts";
+import { createFakeClock } from "packages/testkit/fake_clock.ts";
+
+const ISSUER = "https://wecom.example.com";
+const JWKS_URL = new URL("https://wecom.example.com/.well-known/jwks.json");
+const clock = createFakeClock();
+const ours = await generateKeyPair("ES256");
+const second = await generateKeyPair("ES256");
+const strangers = await generateKeyPair("ES256");
+const publicKeys = [
+  { ...await exportJWK(ours.publicKey), kid: "ours", alg: "ES256", use: "sig" },
+  { ...await exportJWK(second.publicKey), kid: "second", alg: "ES256", use: "sig" },
+];
+const keys = createLocalJWKSet({ keys: publicKeys });
+
+interface TokenParts {
+  readonly claims?: Record<string, unknown>;
+  readonly header?: Record<string, unknown>;
+  readonly key?: CryptoKey;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly expiresInSeconds?: number;
+}
+
+function issue(parts: TokenParts = {}): Promise<string> {
+  const now = Math.floor(clock.now() / 1000);
+  return new SignJWT({ name: "张三", roles: ["staff"], sid: "s1", ...parts.claims })
+    .setProtectedHeader({ alg: "ES256", kid: "ours", ...parts.header })
+    .setIssuer(parts.issuer ?? ISSUER)
+    .setAudience(parts.audience ?? "wecom-stack")
+    .setSubject("ww0123456789abcdef/zhangsan")
+    .setExpirationTime(now + (parts.expiresInSeconds ?? 600))
+    .sign(parts.key ?? ours.privateKey);
+}
+
+function authenticator(source: JWTVerifyGetKey = keys) {
+  const cookies = createCookies({ secure: true });
+  return createAuthenticator({ keys: source, issuer: ISSUER, cookies, now: () => clock.now() });
+}
+
+const bearing = (token: string) =>
+  new Request(ISSUER, { headers: { authorization: `Bearer ${token}` } });
+
+async function refusal(request: Request, source?: JWTVerifyGetKey): Promise<AppError> {
+  const error = await authenticator(source).require(request, "staff").catch((error) => error);
+  assert.ok(error instanceof AppError, String(error));
+  return error;
+}
+
+Deno.test("a good token tells who calls, as Bearer or as cookie", async () => {
+  const token = await issue({ claims: { roles: ["staff", "operator", "emperor"] } });
+  const cookie = `__Host-${ACCESS_COOKIE}=${token}`;
+  for (const request of [bearing(token), new Request(ISSUER, { headers: { cookie } })]) {
+    assert.deepEqual(await authenticator().require(request, "operator"), {
+      subject: "ww0123456789abcdef/zhangsan",
+      name: "张三",
+      roles: ["staff", "operator"],
+      sessionId: "s1",
+    });
+  }
+});
+
+Deno.test("without a token it is 401, without the role 403", async () => {
+  assert.equal((await refusal(new Request(ISSUER))).code, "access_token_missing");
+  assert.equal(await authenticator().identify(new Request(ISSUER)), undefined);
+  const request = bearing(await issue());
+  const error = await authenticator().require(request, "operator").catch((error) => error);
+  assert.equal(error.code, "access_role_required");
+});
+
+Deno.test("a token that is not good is 401, whatever is wrong with it", async () => {
+  const good = await issue();
+  const [header = "", claims = "", signature = ""] = good.split(".");
+  const bad: Record<string, string> = {
+    garbage: "garbage",
+    "three dots": "a.b.c",
+    "no signature": `${header}.${claims}.`,
+    "another signature": `${header}.${claims}.${signature.split("").reverse().join("")}`,
+    "alg none": `${btoa('{"alg":"none"}').replace(/=+$/, "")}.${claims}.`,
+    expired: await issue({ expiresInSeconds: 0 }),
+    "another issuer": await issue({ issuer: "https://evil.example" }),
+    "another audience": await issue({ audience: "another" }),
+    "a stranger's key": await issue({ key: strangers.privateKey }),
+    "an unknown key": await issue({ header: { kid: "unknown" } }),
+    "no key id, although several keys would do": await issue({ header: { kid: undefined } }),
+    "an extension we do not know": [
+      btoa('{"alg":"ES256","kid":"ours","crit":["x"],"x":1}').replace(/=+$/, ""),
+      claims,
+      signature,
+    ].join("."),
+    "no session": await issue({ claims: { sid: undefined } }),
+    "roles that are none": await issue({ claims: { roles: "operator" } }),
+  };
+  for (const [what, token] of Object.entries(bad)) {
+    assert.equal((await refusal(bearing(token))).code, "access_token_invalid", what);
+    assert.equal(await authenticator().identify(bearing(token)), undefined, what);
+  }
+});
+
+Deno.test("a token is good until the second it expires, by the injected clock", async () => {
+  const token = await issue();
+  clock.advance(599_000);
+  assert.ok(await authenticator().identify(bearing(token)));
+  clock.advance(1_000);
+  assert.equal(await authenticator().identify(bearing(token)), undefined);
+});
+
+Deno.test("keys that cannot be fetched are 503 and not a bad token", async () => {
+  const token = await issue();
+  const failing: Record<string, FetchImplementation> = {
+    unreachable: () => Promise.reject(new TypeError("error sending request")),
+    "not 200": () => Promise.resolve(new Response("busy", { status: 500 })),
+    "not JSON": () => Promise.resolve(new Response("<html>")),
+    "no key set": () => Promise.resolve(Response.json({ hello: "world" })),
+  };
+  for (const [what, fetch] of Object.entries(failing)) {
+    const remote = createRemoteJWKSet(JWKS_URL, { [customFetch]: fetch });
+    const error = await refusal(bearing(token), remote);
+    assert.equal(error.code, "service_unavailable", what);
+    assert.equal(error.definition.status, 503);
+    assert.equal(error.options.retryAfterSeconds, 2);
+    await assert.rejects(authenticator(remote).identify(bearing(token)), AppError);
+  }
+});
+
+Deno.test("keys are fetched when they can be had again", async () => {
+  let isUp = false;
+  const remote = createRemoteJWKSet(JWKS_URL, {
+    [customFetch]: () =>
+      isUp ? Promise.resolve(Response.json({ keys: publicKeys })) : Promise.reject(new TypeError()),
+  });
+  const token = await issue();
+  assert.equal((await refusal(bearing(token), remote)).code, "service_unavailable");
+  isUp = true;
+  assert.equal((await authenticator(remote).identify(bearing(token)))?.name, "张三");
+});

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { FRONTEND_URL, PUBLIC_URL, serveApp } from "packages/platform/http/testing/served_app.ts";
+import { recordSpans } from "packages/testkit/span_recorder.ts";
+
+async function problem(response: Response, status: number): Promise<Record<string, unknown>> {
+  assert.equal(response.status, status);
+  assert.match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  const body = await response.json();
+  assert.equal(body.status, status);
+  assert.equal(body.type, `urn:wecom-stack:${body.code}`);
+  assert.equal(body.requestId, response.headers.get("x-request-id"));
+  return body;
+}
+
+const posted = (body: BodyInit, type = "application/json"): RequestInit => ({
+  method: "POST",
+  body,
+  headers: { "content-type": type },
+});
+
+Deno.test("a request id is taken over when it is sound, and made otherwise", async () => {
+  const { ask } = serveApp();
+  const given = await ask("/read/1", { headers: { "x-request-id": "caller-4711" } });
+  assert.equal(given.headers.get("x-request-id"), "caller-4711");
+  for (const bad of ["short", "a".repeat(65), "with space in it"]) {
+    const { headers } = await ask("/read/1", { headers: { "x-request-id": bad } });
+    assert.match(headers.get("x-request-id")!, /^[0-9a-f-]{36}$/);
+  }
+});
+
+Deno.test("unknown errors say nothing about the inside; the log says it under the request id", async () => {
+  const { ask, lines } = serveApp();
+  const bug = await ask("/bug");
+  assert.equal((await problem(bug.clone(), 500))["code"], "internal_error");
+  assert.doesNotMatch(await bug.text(), /hunter2|app_test/);
+  const line = lines.find(({ event }) => event === "request_failed");
+  assert.equal(line?.["error_code"], "internal_error");
+  assert.equal(line?.["request_id"], bug.headers.get("x-request-id"));
+  assert.match(JSON.stringify(line?.["error"]), /hunter2/);
+});
+
+Deno.test("what stands behind us and is away makes 503 with Retry-After", async () => {
+  const response = await serveApp().ask("/away");
+  assert.equal(response.headers.get("retry-after"), "1");
+  assert.doesNotMatch(JSON.stringify(await problem(response, 503)), /10\.0\.0\.7/);
+});
+
+Deno.test("people get errors as pages: where a page was asked for, or HTML is accepted", async () => {
+  const { ask } = serveApp();
+  const browser = { headers: { accept: "text/html,*/*" } };
+  assert.match(await (await ask("/nowhere", browser)).text(), /^<p>route_not_found/);
+  assert.match(await (await ask("/form", posted("x=1", "text/plain"))).text(), /^<p>request_type/);
+  assert.equal((await problem(await ask("/nowhere"), 404))["code"], "route_not_found");
+});
+
+Deno.test("an invalid body names the inputs and not their values", async () => {
+  const { ask } = serveApp();
+  const body = await problem(await ask("/write", posted('{"n":"hunter2"}')), 400);
+  assert.equal(body["code"], "request_invalid");
+  assert.equal((body["fields"] as { name: string }[])[0]!.name, "n");
+  assert.doesNotMatch(JSON.stringify(body), /hunter2/);
+  assert.equal((await problem(await ask("/write", posted("{")), 400))["code"], "request_malformed");
+});
+
+Deno.test("another content type is 415, parameters of the right one do not matter", async () => {
+  const { ask } = serveApp();
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "constructor"]) {
+    const body = await problem(await ask("/write", posted('{"n":1}', type)), 415);
+    assert.match(String(body["detail"]), /send it as application\/json/);
+  }
+  assert.equal(
+    (await ask("/write", posted('{"n":1}', "Application/JSON; charset=utf-8"))).status,
+    200,
+  );
+});
+
+Deno.test("a body above 64 KB is 413, with a length or in chunks", async () => {
+  const { ask } = serveApp();
+  const large = JSON.stringify({ n: 1, pad: "x".repeat(64 * 1024) });
+  const chunks = () =>
+    ReadableStream.from((function* () {
+      for (let at = 0; at < large.length; at += 8_192) {
+        yield new TextEncoder().encode(large.slice(at, at + 8_192));
+      }
+    })());
+  assert.equal(
+    (await problem(await ask("/write", posted(large)), 413))["code"],
+    "request_too_large",
+  );
+  await problem(await ask("/write", posted(chunks())), 413);
+  const fitting = JSON.stringify({ n: 1, pad: "x".repeat(60 * 1024) });
+  assert.equal((await ask("/write", posted(new Blob([fitting]).stream()))).status, 200);
+});
+
+Deno.test("every route but a public one asks who calls, before anything else of it runs", async () => {
+  const { ask } = serveApp();
+  assert.equal((await problem(await ask("/console"), 401))["code"], "access_token_missing");
+  const headers = { authorization: "Bearer nonsense" };
+  assert.equal(
+    (await problem(await ask("/console", { headers }), 401))["code"],
+    "access_token_invalid",
+  );
+});
+
+Deno.test("cookies from a foreign origin are refused, unless the form proves itself", async () => {
+  const { ask } = serveApp();
+  const foreign = { cookie: "a=1", origin: "https://evil.example" };
+  const write = posted('{"n":1}');
+  const refused = await ask("/write", { ...write, headers: { ...write.headers, ...foreign } });
+  assert.equal((await problem(refused, 403))["code"], "request_origin_refused");
+  const form = posted("n=1", "application/x-www-form-urlencoded");
+  assert.equal(
+    (await ask("/form", { ...form, headers: { ...form.headers, ...foreign } })).status,
+    200,
+  );
+});
+
+Deno.test("the limit of a route counts by caller and says when to come back", async () => {
+  const { ask } = serveApp();
+  for (let n = 0; n < 5; n += 1) assert.equal((await ask("/write", posted('{"n":1}'))).status, 200);
+  const refused = await ask("/write", posted('{"n":1}'));
+  assert.match(refused.headers.get("retry-after") ?? "", /^\d+$/);
+  assert.equal((await problem(refused, 429))["code"], "rate_limited");
+  assert.equal((await ask("/read/1")).status, 200);
+});
+
+Deno.test("HEAD is a GET without a body, and never uses anything up", async () => {
+  const served = serveApp();
+  const head = await served.ask("/read/1", { method: "HEAD" });
+  assert.equal(head.status, 200);
+  assert.equal(await head.text(), "");
+  assert.equal((await served.ask("/consume", { method: "HEAD" })).status, 404);
+  assert.equal(served.consumed, 0);
+  assert.equal((await served.ask("/consume")).status, 200);
+  assert.equal(served.consumed, 1);
+});
+
+Deno.test("the front end may call with credentials, also where the answer is an error", async () => {
+  const { ask } = serveApp();
+  const headers = { origin: FRONTEND_URL };
+  for (const path of ["/read/1", "/nowhere", "/bug"]) {
+    const answer = await ask(path, { headers });
+    assert.equal(answer.headers.get("access-control-allow-origin"), FRONTEND_URL, path);
+    assert.equal(answer.headers.get("access-control-allow-credentials"), "true");
+  }
+  const stranger = await ask("/read/1", { headers: { origin: "https://evil.example" } });
+  assert.equal(stranger.headers.get("access-control-allow-origin"), null);
+});
+
+Deno.test("a preflight is answered without running the route; other OPTIONS are not found", async () => {
+  const served = serveApp();
+  const preflight = (origin: string) =>
+    served.ask("/consume", {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "GET" },
+    });
+  const allowed = await preflight(FRONTEND_URL);
+  assert.equal(allowed.status, 204);
+  assert.match(allowed.headers.get("access-control-allow-methods") ?? "", /POST/);
+  assert.equal(
+    (await preflight("https://evil.example")).headers.get("access-control-allow-origin"),
+    null,
+  );
+  assert.equal(served.consumed, 0);
+  await problem(await served.ask("/read/1", { method: "OPTIONS" }), 404);
+});
+
+Deno.test("a page asked for under another host goes to PUBLIC_URL, and under its own never in circles", async () => {
+  const { ask } = serveApp();
+  const under = (host: string) => ask("/page?a=1&b=2", { headers: { host }, redirect: "manual" });
+  const elsewhere = await under("127.0.0.1:3000");
+  assert.equal(elsewhere.status, 303);
+  assert.equal(elsewhere.headers.get("location"), `${PUBLIC_URL}/page?a=1&b=2`);
+  for (const host of ["wecom.example.com", "WeCom.Example.com", "wecom.example.com:443"]) {
+    assert.equal((await under(host)).status, 200, host);
+  }
+  assert.equal((await under("wecom.example.com:8443")).status, 303);
+  assert.equal((await ask("/read/1", { headers: { host: "127.0.0.1" } })).status, 200);
+});
+
+Deno.test("log lines and spans name routes, never addresses with what they hold", async () => {
+  const { ask, lines } = serveApp();
+  using recorder = recordSpans();
+  const secrets = "?code=c0de&state=5tate";
+  const asked: [path: string, init?: RequestInit][] = [
+    [`/read/7${secrets}`],
+    [`/nowhere${secrets}`],
+    [`/bug${secrets}`],
+    [`/page${secrets}`, { headers: { host: "127.0.0.1" } }],
+  ];
+  for (const [path, init] of asked) {
+    await recorder.inSpan(
+      "GET",
+      { "url.full": PUBLIC_URL + path, "url.query": secrets },
+      () => ask(path, init),
+    );
+  }
+  assert.doesNotMatch(JSON.stringify(recorder.spans) + JSON.stringify(lines), /c0de|5tate/);
+  assert.equal(recorder.spans[0]!.name, "GET /read/{id}");
+  const requests = lines.filter(({ event }) => event === "request");
+  assert.deepEqual(requests.map(({ route, status }) => [route, status]).slice(0, 1), [[
+    "/read/:id",
+    200,
+  ]]);
+});

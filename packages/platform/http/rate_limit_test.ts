@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { AppError } from "packages/platform/errors.ts";
+import {
+  type Counter,
+  createRateLimiter,
+  type RateLimiter,
+} from "packages/platform/http/rate_limit.ts";
+import { createFakeClock } from "packages/testkit/fake_clock.ts";
+
+const LIMIT = { name: "test", max: 3, windowMs: 60_000 };
+// A whole number of windows since the epoch, so that a window begins here.
+const WINDOW_START = Date.UTC(2026, 0, 1);
+
+function setUp(options: { factor?: number } = {}) {
+  const clock = createFakeClock(WINDOW_START);
+  const counts = new Map<string, number>();
+  const state = { isDown: false, counts };
+  const counter: Counter = {
+    incrementWithTtl(key) {
+      if (state.isDown) return Promise.reject(new Error("the counter is away"));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      return Promise.resolve(counts.get(key)!);
+    },
+  };
+  const limiter = createRateLimiter({ counter, clock, factor: options.factor ?? 1 });
+  return { clock, state, counter, limiter };
+}
+
+async function countUntilRefused(limiter: RateLimiter, caller = "192.0.2.1"): Promise<number> {
+  for (let allowed = 0; allowed < 100; allowed += 1) {
+    try {
+      await limiter.count(LIMIT, caller);
+    } catch (error) {
+      assert.ok(error instanceof AppError);
+      assert.equal(error.code, "rate_limited");
+      return allowed;
+    }
+  }
+  return Infinity;
+}
+
+async function retryAfter(limiter: RateLimiter): Promise<number | undefined> {
+  const refusal = await limiter.count(LIMIT, "192.0.2.1").catch((error) => error);
+  assert.ok(refusal instanceof AppError);
+  return refusal.options.retryAfterSeconds;
+}
+
+Deno.test("a limit allows its number in each window, and says when the next one begins", async () => {
+  const { clock, limiter } = setUp();
+  assert.equal(await countUntilRefused(limiter), 3);
+  assert.equal(await retryAfter(limiter), 60);
+  clock.advance(59_999);
+  assert.equal(await retryAfter(limiter), 0.001);
+  clock.advance(1);
+  assert.equal(await countUntilRefused(limiter), 3);
+});
+
+Deno.test("callers and limits do not share counts, replicas do", async () => {
+  const { clock, counter, limiter } = setUp();
+  await countUntilRefused(limiter);
+  await limiter.count(LIMIT, "192.0.2.2");
+  await limiter.count({ ...LIMIT, name: "other" }, "192.0.2.1");
+  const replica = createRateLimiter({ counter, clock, factor: 1 });
+  assert.equal(await countUntilRefused(replica), 0);
+});
+
+Deno.test("the factor multiplies limits, also by a fraction", async () => {
+  assert.equal(await countUntilRefused(setUp({ factor: 5 }).limiter), 15);
+  assert.equal(await countUntilRefused(setUp({ factor: 0.5 }).limiter), 1);
+});
+
+Deno.test("while the shared counter is away each process limits by itself, window by window", async () => {
+  const { clock, state, limiter } = setUp();
+  state.isDown = true;
+  assert.equal(await countUntilRefused(limiter), 3);
+  clock.advance(60_000);
+  assert.equal(await countUntilRefused(limiter), 3);
+  state.isDown = false;
+  assert.equal(await countUntilRefused(limiter), 3, "back at the shared count");
+});

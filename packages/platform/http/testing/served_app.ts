@@ -1,0 +1,124 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { createLocalJWKSet } from "jose";
+import { UnavailableError } from "packages/platform/errors.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, PAGE } from "packages/platform/http/openapi.ts";
+import { createServiceApp } from "packages/platform/http/service_app.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { createFakeClock } from "packages/testkit/fake_clock.ts";
+
+/** Where the application pretends to be. */
+export const PUBLIC_URL = "https://wecom.example.com";
+/** The front end it lets call with cookies. */
+export const FRONTEND_URL = "https://crm.example.com";
+const okSchema = z.object({ ok: z.boolean() });
+const answers = { 200: json(okSchema, "Fine.") };
+
+/** What {@link serveApp} gives. */
+export interface ServedApp {
+  /** The log, parsed. */
+  readonly lines: Record<string, unknown>[];
+  /** How often `GET /consume` has run. */
+  consumed: number;
+  /** Sends a request under PUBLIC_URL. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+}
+
+/** An application with one route of each kind, asked without a network. */
+export function serveApp(): ServedApp {
+  const lines: Record<string, unknown>[] = [];
+  const counts = new Map<string, number>();
+  const { app } = createServiceApp({
+    config: { PUBLIC_URL, FRONTEND_URL, TRUSTED_PROXY_HOPS: 0, RATE_LIMIT_FACTOR: 1 },
+    keys: createLocalJWKSet({ keys: [] }),
+    counter: {
+      incrementWithTtl(key) {
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+        return Promise.resolve(counts.get(key)!);
+      },
+    },
+    clock: createFakeClock(),
+    log: createLogger({ level: "debug", write: (line) => void lines.push(JSON.parse(line)) }),
+    renderError: (error, _request, requestId) =>
+      new Response(`<p>${error.code} ${requestId}</p>`, {
+        status: error.definition.status,
+        headers: { "content-type": "text/html" },
+      }),
+  });
+  const served: ServedApp = {
+    lines,
+    consumed: 0,
+    async ask(path, init) {
+      const request = new Request(PUBLIC_URL + path, {
+        ...init,
+        headers: { host: "wecom.example.com", ...init?.headers },
+      });
+      return await app.hono.fetch(request, { remoteAddr: { hostname: "192.0.2.1" } });
+    },
+  };
+  addRoutes(app, served);
+  return served;
+}
+
+function addRoutes(app: App, served: { consumed: number }): void {
+  const body = (type: string) => ({
+    body: { required: true, content: { [type]: { schema: z.object({ n: z.coerce.number() }) } } },
+  });
+  app.route(
+    { access: "public" },
+    createRoute({ method: "get", path: "/read/{id}", responses: answers }),
+    (c) => c.json({ ok: true }, 200),
+  );
+  app.route(
+    { access: "public", consuming: true },
+    createRoute({ method: "get", path: "/consume", responses: answers }),
+    (c) => {
+      served.consumed += 1;
+      return c.json({ ok: true }, 200);
+    },
+  );
+  app.route(
+    { access: "public", limit: { name: "write", max: 5, windowMs: 60_000 } },
+    createRoute({
+      method: "post",
+      path: "/write",
+      request: body("application/json"),
+      responses: answers,
+    }),
+    (c) => c.json({ ok: true }, 200),
+  );
+  app.route(
+    { access: "public", page: true, originFree: true },
+    createRoute({
+      method: "post",
+      path: "/form",
+      request: body("application/x-www-form-urlencoded"),
+      responses: { 200: PAGE },
+    }),
+    (c) => c.html("<p>fine</p>"),
+  );
+  app.route(
+    { access: "public", page: true },
+    createRoute({ method: "get", path: "/page", responses: { 200: PAGE } }),
+    (c) => c.html("<p>fine</p>"),
+  );
+  app.route(
+    { access: "operator" },
+    createRoute({ method: "get", path: "/console", responses: answers }),
+    (c) => c.json({ ok: true }, 200),
+  );
+  for (const [path, error] of Object.entries(FAILURES)) {
+    app.route(
+      { access: "public" },
+      createRoute({ method: "get", path, responses: answers }),
+      () => {
+        throw error;
+      },
+    );
+  }
+}
+
+const FAILURES = {
+  "/bug": new Error("the password is hunter2"),
+  "/away": new UnavailableError("Redis is at 10.0.0.7"),
+};

@@ -1,0 +1,68 @@
+/** A process of its own for process_test.ts: runs two services over pretended backends, and fails as it is told. */
+import { z } from "zod";
+import { ConfigError, defineConfig } from "packages/platform/config/config.ts";
+import { runProcess } from "packages/platform/process.ts";
+import { defineService } from "packages/platform/service.ts";
+
+const [fault = ""] = Deno.args;
+const say = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+
+function failAt(place: string): void {
+  if (fault === place) throw new Error(`broken in ${place}`);
+}
+
+const testConfig = defineConfig({
+  title: "Test",
+  variables: { NEEDED: { schema: z.string(), description: "Something.", example: "thing" } },
+});
+
+function defineTestService(name: string) {
+  return defineService<string>()({
+    name,
+    paths: [`/${name}`],
+    defaultPort: 3999,
+    config: [testConfig],
+    create() {
+      failAt(`create ${name}`);
+      return {
+        routes: [],
+        checks: {},
+        fetch(request) {
+          if (request.url.endsWith("?throw")) throw new Error("thrown by a handler");
+          if (request.url.endsWith("?late")) setTimeout(() => failAt("timer"), 0);
+          if (request.url.endsWith("?forgotten")) void Promise.reject(new Error("forgotten"));
+          return new Response(name);
+        },
+        start() {
+          say(`start ${name}`);
+          failAt(`start ${name}`);
+          return fault === "hang" ? new Promise<void>(() => {}) : Promise.resolve();
+        },
+        drain: () => Promise.resolve(say(`drain ${name}`)),
+        stop: () => {
+          say(`stop ${name}`);
+          failAt(`stop ${name}`);
+          return Promise.resolve();
+        },
+      };
+    },
+  });
+}
+
+await runProcess([defineTestService("one"), defineTestService("two")], {
+  env: Deno.env.toObject(),
+  backendConfig: [],
+  openBackends() {
+    failAt("open");
+    if (fault === "config") {
+      throw new ConfigError([{ variable: "DATA_DIR", problem: "is in use by another process" }]);
+    }
+    say("open backends");
+    return Promise.resolve({
+      backends: "backends",
+      checks: {},
+      close: () => Promise.resolve(say("close backends")),
+    });
+  },
+  onListening: (publicUrl) => say(`listening ${publicUrl}`),
+});

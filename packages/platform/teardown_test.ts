@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { createLogger } from "packages/platform/log.ts";
+import { createTeardown } from "packages/platform/teardown.ts";
+
+Deno.test("steps run in reverse; one that fails or hangs is logged and stops none of the others", async () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: "warn", write: (line) => void lines.push(line) });
+  const teardown = createTeardown(log, 30);
+  const ran: string[] = [];
+  teardown.add("backends", () => void ran.push("backends"));
+  teardown.add("hanging", () => new Promise<void>(() => {}));
+  teardown.add("rejecting", () => Promise.reject(new Error("no")));
+  teardown.add("throwing", () => {
+    throw new Error("no");
+  });
+  teardown.add("server", async () => {
+    await Promise.resolve();
+    ran.push("server");
+  });
+  await teardown.run();
+  await teardown.run();
+  assert.deepEqual(ran, ["server", "backends"]);
+  assert.deepEqual(lines.map((line) => JSON.parse(line)).map(({ event, step }) => [event, step]), [
+    ["stop_failed", "throwing"],
+    ["stop_failed", "rejecting"],
+    ["stop_given_up", "hanging"],
+  ]);
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { context, SpanKind, SpanStatusCode, trace, TraceFlags } from "@opentelemetry/api";
+import { createLogger } from "packages/platform/log.ts";
+import { createCallObserver, describeServerSpan } from "packages/platform/telemetry.ts";
+import { recordSpans } from "packages/testkit/span_recorder.ts";
+
+const URL_WITH_SECRETS = "http://127.0.0.1:3000/api/auth/wecom/callback?code=c0de&state=5ecret";
+const AUTOMATIC = { "url.full": URL_WITH_SECRETS, "url.query": "code=c0de&state=5ecret" };
+
+Deno.test("the server span is named after the route and loses the query", () => {
+  using recorder = recordSpans();
+  recorder.inSpan("GET", AUTOMATIC, () => {
+    describeServerSpan(new Request(URL_WITH_SECRETS), "/api/auth/wecom/callback");
+  });
+  const [span] = recorder.spans;
+  assert.equal(span!.name, "GET /api/auth/wecom/callback");
+  assert.equal(span!.attributes["http.route"], "/api/auth/wecom/callback");
+  assert.doesNotMatch(JSON.stringify(span), /c0de|5ecret/);
+});
+
+Deno.test("a request without a route loses the query too", () => {
+  using recorder = recordSpans();
+  recorder.inSpan("GET", AUTOMATIC, () => describeServerSpan(new Request(URL_WITH_SECRETS)));
+  assert.equal(recorder.spans[0]!.name, "GET");
+  assert.doesNotMatch(JSON.stringify(recorder.spans[0]), /c0de|5ecret/);
+});
+
+Deno.test("without telemetry describing a span does nothing", () => {
+  describeServerSpan(new Request(URL_WITH_SECRETS), "/api/auth/wecom/callback");
+});
+
+Deno.test("a vendor call is a client span of ours, and unsampled inside", async () => {
+  using recorder = recordSpans();
+  const observe = createCallObserver("wecom");
+  const inside = await observe("user/get", async () => {
+    await Promise.resolve();
+    return trace.getSpanContext(context.active());
+  });
+  const [span] = recorder.spans;
+  assert.equal(span!.name, "wecom user/get");
+  assert.equal(span!.kind, SpanKind.CLIENT);
+  assert.equal(span!.ended, true);
+  assert.equal(inside?.traceFlags, TraceFlags.NONE);
+  assert.match(inside?.traceId ?? "", /^[0-9a-f]{32}$/);
+});
+
+Deno.test("a vendor call that fails ends its span as an error, and fails on", async () => {
+  using recorder = recordSpans();
+  const failing = createCallObserver("wecom")("gettoken", () => Promise.reject(new Error("no")));
+  await assert.rejects(failing, /no/);
+  assert.equal(recorder.spans[0]!.status?.code, SpanStatusCode.ERROR);
+  assert.equal(recorder.spans[0]!.ended, true);
+});
+
+Deno.test("a log line inside a span carries its ids", () => {
+  using recorder = recordSpans();
+  const lines: string[] = [];
+  const log = createLogger({ level: "info", write: (line) => void lines.push(line) });
+  recorder.inSpan("GET", {}, () => log.info("inside"));
+  log.info("outside");
+  const [inside, outside] = lines.map((line) => JSON.parse(line));
+  assert.equal(inside.span_id, "0000000000000001");
+  assert.match(inside.trace_id, /^[0-9a-f]{32}$/);
+  assert.equal(outside.trace_id, undefined);
+});

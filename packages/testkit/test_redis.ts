@@ -1,0 +1,34 @@
+import { createLogger } from "packages/platform/log.ts";
+import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import type { Redis } from "packages/storage/redis.ts";
+import { openRedis } from "packages/storage/redis_client.ts";
+import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
+
+/** Real Redis for one test file. */
+export interface TestRedis {
+  /** Opens a client whose keys and messages nobody shares; close it after use. */
+  open(): Promise<Redis>;
+  /** Ends the server if it was started for this file. */
+  stop(): Promise<void>;
+}
+
+/** Redis at `TEST_REDIS_URL`, or one that it starts. */
+export async function createTestRedis(): Promise<TestRedis> {
+  const given = Deno.env.get("TEST_REDIS_URL");
+  const server: RedisServer | undefined = given === undefined
+    ? await startRedisServer()
+    : undefined;
+  return {
+    async open() {
+      const redis = openRedis({
+        url: given ?? server!.url,
+        prefix: `test-${randomHex(systemRandomBytes, 8)}:`,
+        randomBytes: systemRandomBytes,
+        logger: createLogger({ level: "error" }),
+      });
+      await redis.check();
+      return redis;
+    },
+    stop: async () => await server?.stop(),
+  };
+}

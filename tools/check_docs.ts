@@ -1,0 +1,108 @@
+// Checks the documents against the tree: paths and tasks that they cite exist, links lead somewhere, and what is
+// generated is fresh. Tasks are also looked for in the sentences of the sources.
+//
+// It cannot see: whether what a page says of a file is still true, paths in fenced code, links to other sites, and
+// names of variables, routes and functions.
+import { dirname, join } from "node:path/posix";
+import {
+  findAnchors,
+  findReferences,
+  findTasks,
+  type Reference,
+} from "tools/document_references.ts";
+import { renderDocs } from "tools/generate_docs.ts";
+import { listFiles } from "tools/list_files.ts";
+import { reportProblems } from "tools/report_problems.ts";
+
+/** What is wrong with the documents under `root`, one line each. */
+export async function checkDocs(root: string): Promise<string[]> {
+  const files = listFiles(root);
+  const tree: Tree = { root, paths: withFolders(files), tasks: await readTasks(root) };
+  const problems: string[] = [];
+  for (const file of files) {
+    if (/\.md$/.test(file)) problems.push(...await checkPage(tree, file));
+    else if (/\.tsx?$/.test(file) && !/_test\.tsx?$/.test(file)) {
+      problems.push(...await checkSource(tree, file));
+    }
+  }
+  return problems;
+}
+
+/** Generated files under `root` that are not what the code says now, one line each. */
+export async function checkFreshness(root: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [path, text] of await renderDocs(root)) {
+    const present = await Deno.readTextFile(`${root}/${path}`).catch(() => undefined);
+    if (present !== text) problems.push(`${path} is not fresh: run deno task docs`);
+  }
+  return problems;
+}
+
+interface Tree {
+  readonly root: string;
+  readonly paths: ReadonlySet<string>;
+  readonly tasks: ReadonlySet<string>;
+}
+
+async function checkPage(tree: Tree, file: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const reference of findReferences(await Deno.readTextFile(`${tree.root}/${file}`))) {
+    const problem = await checkReference(tree, file, reference);
+    if (problem !== undefined) problems.push(`${file}:${reference.line} ${problem}`);
+  }
+  return problems;
+}
+
+async function checkSource(tree: Tree, file: string): Promise<string[]> {
+  const lines = (await Deno.readTextFile(`${tree.root}/${file}`)).split("\n");
+  return lines.flatMap((text, index) =>
+    findTasks(text).filter((name) => !tree.tasks.has(name))
+      .map((name) => `${file}:${index + 1} ${noSuchTask(name)}`)
+  );
+}
+
+async function checkReference(
+  tree: Tree,
+  file: string,
+  { kind, text }: Reference,
+): Promise<string | undefined> {
+  if (kind === "task") return tree.tasks.has(text) ? undefined : noSuchTask(text);
+  if (kind === "link") return await checkLink(tree, file, text);
+  const path = text.replace(/\/$/, "");
+  const isThere = tree.paths.has(path) || tree.paths.has(join(dirname(file), path));
+  return isThere ? undefined : `cites ${text}: there is no such file; correct the path`;
+}
+
+async function checkLink(tree: Tree, file: string, link: string): Promise<string | undefined> {
+  if (/^[a-z]+:/.test(link)) return undefined;
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? file : join(dirname(file), path).replace(/\/$/, "");
+  if (!tree.paths.has(target)) return `links to ${link}: there is no such file; correct the link`;
+  if (anchor === undefined || !target.endsWith(".md")) return undefined;
+  const anchors = findAnchors(await Deno.readTextFile(`${tree.root}/${target}`));
+  return anchors.has(decodeURIComponent(anchor))
+    ? undefined
+    : `links to ${link}: the page has no such heading; correct the part after #`;
+}
+
+function noSuchTask(name: string): string {
+  return `names deno task ${name}: deno.json has no such task; correct the name`;
+}
+
+async function readTasks(root: string): Promise<Set<string>> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+  return new Set(Object.keys(tasks));
+}
+
+function withFolders(files: readonly string[]): Set<string> {
+  const paths = new Set(files);
+  for (const file of files) {
+    for (let path = dirname(file); path !== "."; path = dirname(path)) paths.add(path);
+  }
+  return paths;
+}
+
+if (import.meta.main) {
+  const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+  reportProblems([...await checkDocs(root), ...await checkFreshness(root)]);
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { parseEnv } from "node:util";
+import { completeEnvironment } from "embedded/environment.ts";
+import { COMPLETED_WHEN_EMBEDDED, documentConfig } from "tools/config_reference.ts";
+import { readCatalogues } from "tools/error_reference.ts";
+import { renderDocs } from "tools/generate_docs.ts";
+
+const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+
+Deno.test("a copy of .env.example changes nothing, and names every variable", async () => {
+  const text = (await renderDocs(root)).get(".env.example")!;
+  assert.deepEqual({ ...parseEnv(text) }, {});
+  for (const { name } of documentConfig().flatMap(({ variables }) => variables)) {
+    assert.match(text, new RegExp(`^# ${name}=`, "m"));
+  }
+});
+
+Deno.test("every example in the configuration reference is one that the schema takes", () => {
+  for (const { name, variable } of documentConfig().flatMap(({ variables }) => variables)) {
+    // These name files that are read at once.
+    if (name.endsWith("_FILE")) continue;
+    assert.equal(variable.schema.safeParse(variable.example).success, true, name);
+  }
+});
+
+Deno.test("the configuration reference says who reads a variable and who needs it", () => {
+  const all = new Map(
+    documentConfig().flatMap(({ variables }) => variables).map((it) => [it.name, it]),
+  );
+  assert.deepEqual(all.get("DATABASE_URL")!.requiredBy, ["auth", "callback"]);
+  assert.deepEqual(all.get("DATABASE_URL")!.readers, ["auth", "callback", "embedded"]);
+  assert.deepEqual(all.get("TOKEN_SIGNING_KEYS_FILE")!.requiredBy, ["auth"]);
+  assert.deepEqual(all.get("SIMULATORS")!.readers, ["embedded"]);
+  assert.deepEqual(all.get("PORT")!.requiredBy, []);
+});
+
+Deno.test("what the reference calls brought along is brought along by the embedded process", async () => {
+  const dataDir = await Deno.makeTempDir();
+  try {
+    const { env } = await completeEnvironment({ DATA_DIR: dataDir });
+    for (const name of COMPLETED_WHEN_EMBEDDED) assert.ok(env[name], name);
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+Deno.test("the error reference finds every catalogue, and no code stands in two", async () => {
+  const catalogues = await readCatalogues(root);
+  assert.ok(catalogues.has("packages/platform/http/errors.ts"));
+  assert.ok(catalogues.has("packages/login/errors.ts"));
+  const codes = [...catalogues.values()].flatMap((catalogue) => Object.keys(catalogue));
+  assert.equal(new Set(codes).size, codes.length);
+  const text = (await renderDocs(root)).get("docs/errors.md")!;
+  for (const code of codes) assert.match(text, new RegExp(`^\\| \`${code}\` \\| \\d{3} \\| `, "m"));
+});
