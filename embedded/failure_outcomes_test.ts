@@ -79,9 +79,13 @@ const WAYS: readonly [reason: FailureReason, what: string, way: Way][] = [
     spoil: () => void (agent().trustedDomains = ["other.example.com"]),
     log: { errcode: 50001 },
   }],
-  ["app_misconfigured", "a stopped app (50003)", {
-    spoil: () => void (agent().closed = true),
+  ["app_misconfigured", "an app that is stopped after its token was fetched (50003)", {
+    spoil: () => fault("auth/getuserinfo", { errcode: 50003 }),
     log: { errcode: 50003 },
+  }],
+  ["app_misconfigured", "an app that was stopped before", {
+    spoil: () => void (agent().closed = true),
+    log: { errcode: 40001, call: "gettoken" },
   }],
   ["app_misconfigured", "a secret that was reset (40001)", {
     spoil: () => {

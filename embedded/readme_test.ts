@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { services } from "embedded/services.ts";
 import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
 import { runShell } from "packages/testkit/run_shell.ts";
 
@@ -46,4 +47,20 @@ Deno.test("both READMEs show the same commands", async () => {
       match[1]!.replaceAll(/ *(?:\/\/|\/\*\*|#) .*$/gm, "").trim()
     );
   assert.deepEqual(commands(chinese), commands(README));
+});
+
+Deno.test("the documented proxy leads every path of every service to that service, and nothing else", async () => {
+  const page = await Deno.readTextFile(new URL("../docs/running-split.md", import.meta.url));
+  const locations = [...page.matchAll(/location ~ (\S+) \{\s+proxy_pass http:\/\/([a-z-]+);/g)]
+    .map(([, pattern, upstream]) => ({ pattern: new RegExp(pattern!), upstream }));
+  const upstreamOf = (path: string) =>
+    locations.find(({ pattern }) => pattern.test(path))?.upstream;
+  for (const { name, paths } of services) {
+    for (const path of paths) {
+      assert.equal(upstreamOf(path.replace(/\*$/, "anything")), name, path);
+    }
+  }
+  for (const path of ["/", "/orders", "/loginpage", "/livez", "/readyz", "/assets/app.js"]) {
+    assert.equal(upstreamOf(path), undefined, path);
+  }
 });

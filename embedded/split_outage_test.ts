@@ -92,10 +92,10 @@ Deno.test("a replica killed: its clients reconnect elsewhere and finish", () =>
   }));
 
 async function finishAndRelease(held: readonly HeldLogin[]): Promise<void> {
+  const startedAt = performance.now();
   await Promise.all(held.map(finishHeld));
-  const finishedAt = performance.now();
   await Promise.all(held.map(assertReleased));
-  assert.ok(performance.now() - finishedAt < TOLD_WITHIN_MS);
+  assert.ok(performance.now() - startedAt < TOLD_WITHIN_MS, "told, not timed out");
 }
 
 /** Every replica has noticed: none is ready. */

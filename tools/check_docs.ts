@@ -3,7 +3,7 @@
 //
 // It cannot see: whether what a page says of a file is still true, paths in fenced code, links to other sites, and
 // names of variables, routes and functions.
-import { dirname, join } from "node:path/posix";
+import { basename, dirname, join } from "node:path/posix";
 import {
   findAnchors,
   findReferences,
@@ -17,7 +17,12 @@ import { reportProblems } from "tools/report_problems.ts";
 /** What is wrong with the documents under `root`, one line each. */
 export async function checkDocs(root: string): Promise<string[]> {
   const files = listFiles(root);
-  const tree: Tree = { root, paths: withFolders(files), tasks: await readTasks(root) };
+  const tree: Tree = {
+    root,
+    paths: withFolders(files),
+    names: new Set(files.map((file) => basename(file))),
+    tasks: await readTasks(root),
+  };
   const problems: string[] = [];
   for (const file of files) {
     if (/\.md$/.test(file)) problems.push(...await checkPage(tree, file));
@@ -41,6 +46,8 @@ export async function checkFreshness(root: string): Promise<string[]> {
 interface Tree {
   readonly root: string;
   readonly paths: ReadonlySet<string>;
+  /** File names without their folders. */
+  readonly names: ReadonlySet<string>;
   readonly tasks: ReadonlySet<string>;
 }
 
@@ -69,7 +76,9 @@ async function checkReference(
   if (kind === "task") return tree.tasks.has(text) ? undefined : noSuchTask(text);
   if (kind === "link") return await checkLink(tree, file, text);
   const path = text.replace(/\/$/, "");
-  const isThere = tree.paths.has(path) || tree.paths.has(join(dirname(file), path));
+  // A bare name speaks of one file, or of the file that every service has.
+  const isThere = tree.paths.has(path) || tree.paths.has(join(dirname(file), path)) ||
+    tree.names.has(path);
   return isThere ? undefined : `cites ${text}: there is no such file; correct the path`;
 }
 

@@ -29,9 +29,11 @@ Deno.test("what is there passes: paths from the root and beside the page, tasks,
         "cat `packages/gone.ts`",
         "```",
       ].join("\n"),
-      "packages/ui/README.md": "## How it's built\n`page.tsx` and `styles/tokens.css`\n",
+      "packages/ui/README.md":
+        "## How it's built\n`page.tsx`, `config.ts` and `styles/tokens.css`\n",
       "packages/ui/page.tsx": "// deno task start\n",
       "packages/ui/card.tsx": "",
+      "services/auth/config.ts": "",
     }),
     [],
   );

@@ -40,10 +40,13 @@ export interface Browser {
   redeem(sessionId: string, headers?: Record<string, string>): Promise<Response>;
 }
 
+/** Where a browser goes: a {@link Stack}, or processes of their own. */
+export type Site = Pick<Stack, "publicUrl" | "fetch">;
+
 let browsers = 0;
 
 /** A browser with an empty jar, in a network of its own. */
-export function createBrowser(stack: Stack, options: { ip?: string } = {}): Browser {
+export function createBrowser(site: Site, options: { ip?: string } = {}): Browser {
   browsers += 1;
   const ip = options.ip ?? `198.${18 + (browsers >> 8)}.${browsers & 255}.7`;
   const cookies = new Map<string, string>();
@@ -53,8 +56,8 @@ export function createBrowser(stack: Stack, options: { ip?: string } = {}): Brow
     const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (jar !== "" && !headers.has("cookie")) headers.set("cookie", jar);
     if (headers.get("cookie") === "") headers.delete("cookie");
-    const url = target.startsWith("/") ? stack.publicUrl + target : target;
-    const response = await stack.fetch(url, { ...ask, headers });
+    const url = target.startsWith("/") ? site.publicUrl + target : target;
+    const response = await site.fetch(url, { ...ask, headers });
     for (const cookie of response.headers.getSetCookie()) keep(cookies, cookie);
     return response;
   }
@@ -66,7 +69,7 @@ export function createBrowser(stack: Stack, options: { ip?: string } = {}): Brow
     postJson: (path, body, headers = {}) =>
       send(path, {
         method: "POST",
-        headers: { "content-type": "application/json", origin: stack.publicUrl, ...headers },
+        headers: { "content-type": "application/json", origin: site.publicUrl, ...headers },
         body: JSON.stringify(body),
       }),
     postForm: (path, fields) =>
@@ -91,7 +94,7 @@ export function createBrowser(stack: Stack, options: { ip?: string } = {}): Brow
 
 /** The address that WeCom sends to after somebody has answered its page; it is not opened. */
 export async function answerWecom(
-  stack: Stack,
+  stack: Site,
   loginUrl: string,
   user = "zhangsan",
 ): Promise<string> {
@@ -121,7 +124,7 @@ export function readConfirmForm(page: string): ConfirmForm {
 
 /** Scans an own QR code with another device and returns the form that it shows. */
 export async function scanOwn(
-  stack: Stack,
+  stack: Site,
   phone: Browser,
   started: Started,
   user?: string,
@@ -131,7 +134,7 @@ export async function scanOwn(
 }
 
 /** Signs a browser in through the hosted page and returns its token answer. */
-export async function signIn(stack: Stack, browser: Browser, user?: string): Promise<Granted> {
+export async function signIn(stack: Site, browser: Browser, user?: string): Promise<Granted> {
   const started = await browser.start();
   const back = await browser.fetch(await answerWecom(stack, started.loginUrl, user));
   await back.body?.cancel();

@@ -31,8 +31,8 @@ export interface TestCluster {
   readonly redis: RedisServer;
   /** Where Redis keeps its data. */
   readonly redisFolder: string;
-  /** The environment that an auth was started with. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Calls the simulator's control API with a JSON body. */
+  control(path: string, body: unknown): Promise<void>;
   /** A fresh browser and phone at the proxy's address. */
   client(): LoginClient;
   /** Runs one command on Redis, as an administrator would. */
@@ -87,7 +87,7 @@ export async function startTestCluster({ members }: { members: number }): Promis
     database,
     redis,
     redisFolder,
-    env,
+    control: (path, body) => callControl(simulator.url, path, body),
     client: () => createLoginClient(proxy.url),
     redisCommand: (...words) => runRedisCommand(redis.url, words),
     explained: (test) => test().catch((error) => explain(error, all)),
@@ -107,13 +107,17 @@ export function memberName(index: number): string {
 
 async function addMembers(simulatorUrl: string, count: number): Promise<void> {
   const members = Array.from({ length: count }, (_, index) => ({ userid: memberName(index) }));
-  const response = await fetch(`${simulatorUrl}/_control/cast`, {
+  await callControl(simulatorUrl, "cast", { corps: [{ id: CORP_ID, members }] });
+}
+
+async function callControl(simulatorUrl: string, path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${simulatorUrl}/_control/${path}`, {
     method: "POST",
-    body: JSON.stringify({ corps: [{ id: CORP_ID, members }] }),
+    body: JSON.stringify(body),
     headers: { "content-type": "application/json" },
   });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`Cannot add members to the simulator: ${response.status}`);
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`The simulator refuses ${path}: ${answer}`);
 }
 
 async function storeEnvironment(

@@ -6,7 +6,7 @@ import {
   loginAttemptSchema,
   statusAt,
 } from "packages/login/attempt.ts";
-import type { AttemptStore, StoredAttempt } from "packages/login/attempt_store.ts";
+import { createAttemptStore, type StoredAttempt } from "packages/login/attempt_store.ts";
 import {
   SAMPLE_IDENTITY,
   SAMPLE_MATCH,
@@ -23,9 +23,9 @@ import {
   type Step,
 } from "packages/login/transitions.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
-import { createTwinAttemptStore } from "packages/testkit/twin_attempt_store.ts";
+import { createTwinRedis } from "packages/testkit/test_redis.ts";
 
-const RUNS = 300;
+const RUNS = 500;
 const EVENTS_PER_RUN = 40;
 
 /** mulberry32: the same numbers from 0 to 1 for the same seed. */
@@ -89,7 +89,7 @@ async function simulate(seed: number): Promise<LoginAttempt> {
   const random = seeded(seed);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
   const clock = createFakeClock();
-  const store: AttemptStore = createTwinAttemptStore(clock);
+  const store = createAttemptStore({ redis: createTwinRedis(clock), clock });
   const started = await store.create(sampleAttempt(pick(flowSchema.options), clock.now()));
   const history: History = { consumed: 0, rightNumbers: 0, versions: new Set([1]), last: started };
   // Readers hold what they have read for a while: some act on a record that is not the present one.

@@ -1,7 +1,9 @@
+import type { Clock } from "packages/platform/clock.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import type { Redis } from "packages/storage/redis.ts";
 import { openRedis } from "packages/storage/redis_client.ts";
+import { createRedisTwin } from "packages/storage/redis_twin.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 
 /** Real Redis for one test file. */
@@ -31,4 +33,9 @@ export async function createTestRedis(): Promise<TestRedis> {
     },
     stop: async () => await server?.stop(),
   };
+}
+
+/** The twin, by the test's clock. */
+export function createTwinRedis(clock: Clock): Redis {
+  return createRedisTwin({ clock });
 }

@@ -52,7 +52,8 @@ export const HTTP_ERRORS = {
   route_not_found: {
     status: 404,
     message: { zh: "没有找到这个页面。", en: "There is nothing at this address." },
-    remedy: "Check method and path; docs/scan-login.md lists the calls of a login.",
+    remedy:
+      "Check method and path against the OpenAPI document of the service, such as /openapi/auth.json.",
   },
   rate_limited: {
     status: 429,

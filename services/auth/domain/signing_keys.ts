@@ -37,8 +37,8 @@ export interface SigningKeys {
 export type KeySet = z.infer<typeof keySetSchema>;
 
 /**
- * Reads a JWK set with private ES256 keys. The first key signs; to rotate, put a new one in front and take the old
- * one out ten minutes after every replica has started with both.
+ * Reads a JWK set with private ES256 keys. The first key signs. To rotate with several replicas: append the new key,
+ * restart all, move it to the front, restart all, and take the old one out ten minutes later.
  * @throws Error saying what is wrong with the file, never what is in it
  */
 export function parseKeySet(text: string): KeySet {

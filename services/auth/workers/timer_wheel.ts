@@ -19,9 +19,11 @@ export function createTimerWheel(clock: Clock): TimerWheel {
 
   function turn(): void {
     const now = slotOf(clock.now());
-    for (; turnedTo < now; turnedTo += 1) {
+    while (turnedTo < now) {
       const due = slots.get(turnedTo);
       slots.delete(turnedTo);
+      // Before the calls: what they add must lie ahead.
+      turnedTo += 1;
       for (const onDue of due ?? []) onDue();
     }
   }

@@ -113,7 +113,11 @@ async function answerBrowser(
   if (!isBound(attempt, { cookie })) return refuse(c, deps);
   // Whoever comes second finds out there how the first one fared.
   if (statusAt(attempt, deps.clock.now()) === "pending") await exchangeCode(deps, stored, code);
-  return c.redirect(`${deps.publicUrl}/login/complete?attempt=${attempt.sessionId}`, 303);
+  // Browsers carry a fragment through redirects that have none: WeCom's own (#wechat_redirect) must not reach the
+  // company's front end, which may route by it.
+  const fragment = attempt.flow === "inapp" ? "#" : "";
+  const complete = `${deps.publicUrl}/login/complete?attempt=${attempt.sessionId}${fragment}`;
+  return c.redirect(complete, 303);
 }
 
 function refuse(c: HttpContext, deps: CallbackDeps): Response {

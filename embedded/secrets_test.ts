@@ -1,0 +1,330 @@
+import assert from "node:assert/strict";
+import {
+  answerWecom,
+  type Browser,
+  createBrowser,
+  expectJson,
+  type Granted,
+  readConfirmForm,
+  type Site,
+  type Started,
+} from "embedded/testing/browser.ts";
+import {
+  startTelemetryCollector,
+  type TelemetryCollector,
+} from "embedded/testing/collect_telemetry.ts";
+import { codeChallengeOf } from "packages/login/binding.ts";
+import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import { type EmbeddedProcess, startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
+import { hashPassword } from "services/auth/domain/password.ts";
+import { createAccountStore } from "services/auth/stores/account_store.ts";
+
+const canary = (what: string) => `canary-${what}-${randomHex(systemRandomBytes, 12)}`;
+
+/** What must never come out, by what it is; it grows while the flows run. */
+const secrets = new Map<string, string>();
+const AGENT_SECRET = keepSecret("agent secret", canary("agent-secret"));
+const PASSWORD = keepSecret("account password", canary("password"));
+const WRONG_PASSWORD = keepSecret("wrong password", canary("wrong-password"));
+const VERIFIER = keepSecret("verifier", canary("verifier-0123456789abcdef"));
+
+let collector: TelemetryCollector;
+let database: TestDatabase;
+let embedded: EmbeddedProcess;
+let site: Site;
+const errorBodies: string[] = [];
+
+Deno.test.beforeAll(async () => {
+  collector = startTelemetryCollector();
+  database = await createTestDatabase();
+  embedded = await startEmbeddedProcess({
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_TRACES_SAMPLER: "parentbased_always_on",
+    OTEL_BSP_SCHEDULE_DELAY: "100",
+    OTEL_BLRP_SCHEDULE_DELAY: "100",
+    OTEL_METRIC_EXPORT_INTERVAL: "200",
+    LOG_LEVEL: "debug",
+    RATE_LIMIT_FACTOR: "10",
+    DATABASE_URL: database.url,
+    SIMULATORS: "on",
+    WECOM_CORP_ID: "ww0123456789abcdef",
+    WECOM_AGENT_ID: "1000002",
+    WECOM_SECRET: AGENT_SECRET,
+  });
+  site = { publicUrl: embedded.url, fetch: fetchAndKeep };
+});
+Deno.test.afterAll(async () => {
+  await collector.stop();
+  await database.drop();
+});
+
+Deno.test("no secret, code, state or token appears in a log line, an exported span, log or metric, or an error body", async () => {
+  const slow = await slowWecom();
+  await Promise.all([
+    slow(),
+    hostedLogin(),
+    inappLogin(),
+    ownLogin(),
+    frontEndLogin(),
+    accountLogin(),
+    badRequests(),
+  ]);
+  await failingLogins();
+  await keepWecomSecrets();
+  const expected = [
+    "wecom gettoken",
+    "wecom auth/getuserinfo",
+    "wecom user/get",
+    "GET /api/auth/wecom/poll",
+    "GET /api/auth/wecom/callback",
+    "POST /api/auth/token",
+  ];
+  await eventually(() => {
+    const names = collector.spanNames();
+    for (const name of expected) assert.ok(names.has(name), `no span ${name}: ${[...names]}`);
+    assert.match(collector.received("logs"), /login_attempt_completed/);
+    assert.match(collector.received("metrics"), /http\.server\.request\.duration/);
+  });
+  await embedded.stop();
+  Deno.writeTextFileSync(
+    "/tmp/x/traces.json",
+    "[" + collector.received("traces").split("\n{").join(",{") + "]",
+  );
+  assert.match(embedded.output(), /"level":"debug"/);
+  assert.match(embedded.output(), /login_attempt_failed/);
+  assert.ok(errorBodies.length > 20 && secrets.size > 40, `${errorBodies.length} ${secrets.size}`);
+  const places: [string, string][] = [
+    ["stdout and stderr", embedded.output()],
+    ["exported spans", collector.received("traces")],
+    ["exported logs", collector.received("logs")],
+    ["exported metrics", collector.received("metrics")],
+    ["error bodies", errorBodies.join("\n")],
+  ];
+  const found = places.flatMap(([place, text]) =>
+    [...secrets].filter(([, secret]) => text.includes(secret)).map(([what, secret]) =>
+      `${what} in ${place}: …${
+        text.slice(Math.max(0, text.indexOf(secret) - 160), text.indexOf(secret))
+      }`
+    )
+  );
+  assert.deepEqual(found, []);
+});
+
+async function hostedLogin(): Promise<void> {
+  const desktop = createBrowser(site);
+  const started = await start(desktop, { redirect: "/orders" }, "hosted");
+  const polling = finish(desktop.fetch(pollOf(started)));
+  await finish(desktop.fetch(keepCode("hosted", await answerWecom(site, started.loginUrl))));
+  await polling;
+  await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
+  keepCookies("hosted session", desktop);
+  await finish(desktop.fetch("/api/auth/me"));
+  await finish(desktop.postJson("/api/auth/refresh", {}));
+  keepCookies("refreshed session", desktop);
+  await finish(desktop.fetch("/login"));
+  await finish(desktop.postJson("/api/auth/logout", {}));
+}
+
+async function inappLogin(): Promise<void> {
+  const phone = createBrowser(site);
+  const started = await start(phone, { flow: "inapp" }, "in-app");
+  const back = keepCode("in-app", await answerWecom(site, started.loginUrl, "lisi"));
+  await finish(phone.fetch(back.replace("/api/auth/wecom/callback", "/api/v1/wechat/oauth")));
+  const granted = await expectJson<Granted>(await phone.redeem(started.sessionId));
+  keepSecret("in-app access token", granted.access_token);
+  keepCookies("in-app session", phone);
+}
+
+async function ownLogin(): Promise<void> {
+  const [desktop, phone] = [createBrowser(site), createBrowser(site)];
+  const started = await start(desktop, { flow: "own" }, "own QR");
+  const page = await phone.fetch(keepCode("own QR", await answerWecom(site, started.loginUrl)));
+  const { attempt, secret } = readConfirmForm(await page.text());
+  keepSecret("confirm secret", secret);
+  const { matchNumber: number } = await desktop.status(started);
+  await finish(
+    phone.postForm("/api/auth/wecom/confirm", { attempt, secret: `${secret}x`, number: number! }),
+  );
+  await finish(phone.postForm("/api/auth/wecom/confirm", { attempt, secret, number: number! }));
+  await finish(desktop.redeem(started.sessionId));
+  await finish(desktop.fetch(pollOf(started).replace("/poll", "/events")));
+  keepCookies("own QR session", desktop);
+}
+
+/** A front end on another site: bound by its verifier, it hands the code in itself. */
+async function frontEndLogin(): Promise<void> {
+  const front = createBrowser(site);
+  const started = await start(front, { code_challenge: codeChallengeOf(VERIFIER) }, "front end");
+  front.cookies.clear();
+  const back = keepCode("front end", await answerWecom(site, started.loginUrl));
+  const code = new URL(back).searchParams.get("code");
+  const { state, sessionId } = started;
+  for (const verifier of [`${VERIFIER}x`, VERIFIER]) {
+    const headers = { authorization: `Bearer ${verifier}` };
+    await finish(front.postJson("/api/auth/wecom/callback", { code, state, sessionId }, headers));
+  }
+  const bearer = { authorization: `Bearer ${VERIFIER}` };
+  const granted = await expectJson<Granted>(await front.redeem(sessionId, bearer));
+  keepSecret("front end's access token", granted.access_token);
+  keepSecret("front end's refresh token", granted.refresh_token!);
+  const again = { refresh_token: granted.refresh_token };
+  await finish(front.postJson("/api/auth/refresh", again));
+  await finish(front.postJson("/api/auth/refresh", { refresh_token: `${granted.refresh_token}x` }));
+}
+
+async function accountLogin(): Promise<void> {
+  const accounts = createAccountStore({ sql: database.sql, clock: { now: Date.now } });
+  const hash = await hashPassword(PASSWORD, systemRandomBytes);
+  await accounts.save("breakglass", hash);
+  keepSecret("password hash", hash);
+  const operator = createBrowser(site);
+  for (const password of [WRONG_PASSWORD, PASSWORD]) {
+    await finish(operator.postJson("/api/v1/login", { username: "breakglass", password }));
+  }
+  keepCookies("account session", operator);
+}
+
+/** Requests that go wrong while they hold something secret: in queries, bodies, headers, under wrong paths and hosts. */
+async function badRequests(): Promise<void> {
+  const caller = createBrowser(site);
+  const started = await start(caller, {}, "bad requests");
+  const code = keepSecret("a code in a wrong place", canary("code"));
+  const query = `code=${code}&state=${started.state}`;
+  const json = { "content-type": "application/json", origin: site.publicUrl };
+  for (
+    const path of [
+      "/api/auth/wecom/callbacks",
+      "/api/auth/wecom/poll",
+      "/nowhere",
+      "/assets/auth/x",
+      "/api/auth/me",
+      "/",
+      "/readyz",
+      "/api/auth/wecom/qrcode",
+    ]
+  ) {
+    await finish(caller.fetch(`${path}?${query}`));
+    await finish(caller.fetch(`${path}?${query}`, { method: "DELETE" }));
+  }
+  const otherHost = embedded.url.replace("127.0.0.1", "localhost");
+  await finish(caller.fetch(`${otherHost}/api/auth/wecom/callback?${query}`));
+  await finish(caller.fetch(`/api/auth/wecom/callback?${query}`, { method: "HEAD" }));
+  for (const body of [`{"code":"${code}"`, `"${code}"`, `{"code":["${code}"]}`]) {
+    await finish(caller.fetch("/api/auth/wecom/callback", { method: "POST", headers: json, body }));
+    await finish(caller.fetch("/api/v1/login", { method: "POST", headers: json, body }));
+  }
+  for (const authorization of [`Bearer ${code}`, `Basic ${code}`, code]) {
+    await finish(caller.fetch("/api/auth/me", { headers: { authorization } }));
+  }
+  await finish(
+    caller.fetch("/api/auth/token", {
+      method: "POST",
+      headers: { ...json, origin: "https://evil.example" },
+      body: JSON.stringify({ sessionId: code }),
+    }),
+  );
+}
+
+async function failingLogins(): Promise<void> {
+  const faults: Record<string, unknown>[] = [
+    { call: "user/get", errcode: 60020 },
+    { call: "auth/getuserinfo", errcode: 40029 },
+    { call: "auth/getuserinfo", errcode: 40014 },
+    { call: "user/get", malformed: true },
+    { call: "user/get", httpStatus: 404 },
+    { call: "auth/getuserinfo", cut: true },
+    { call: "user/get", errcode: 99999 },
+  ];
+  for (const fault of faults) {
+    await control("faults", fault);
+    await failLogin(JSON.stringify(fault));
+  }
+  await control("tokens", { action: "revoke" });
+  await control("faults", { call: "gettoken", errcode: 40001 });
+  await failLogin("gettoken");
+  await failLogin("the remembered refusal of gettoken");
+}
+
+/** Starts a login that WeCom keeps waiting; what it returns waits for the end. */
+async function slowWecom(): Promise<() => Promise<void>> {
+  await control("faults", { call: "auth/getuserinfo", delayMs: 7_000 });
+  const login = failLogin("time-out");
+  await eventually(async () => {
+    const answer = await fetch(`${embedded.simulatorUrl}/_control/faults`);
+    assert.deepEqual((await answer.json()).faults, []);
+  });
+  return () => login;
+}
+
+async function failLogin(why: string): Promise<void> {
+  const desktop = createBrowser(site);
+  const started = await start(desktop, {}, why);
+  await finish(desktop.fetch(keepCode(why, await answerWecom(site, started.loginUrl))));
+  await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
+}
+
+async function control(name: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${embedded.simulatorUrl}/_control/${name}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, text);
+}
+
+/** WeCom's own view: the tokens we called it with, and the codes. */
+async function keepWecomSecrets(): Promise<void> {
+  const answer = await fetch(`${embedded.simulatorUrl}/_control/journal`);
+  const { entries } = await expectJson<{ entries: { query: Record<string, string> }[] }>(answer);
+  for (const { query: { access_token, code, corpsecret } } of entries) {
+    if (access_token !== undefined) {
+      keepSecret(`WeCom token ${access_token.slice(0, 4)}`, access_token);
+    }
+    if (code !== undefined) keepSecret(`WeCom code ${code.slice(0, 4)}`, code);
+    if (corpsecret !== undefined) assert.equal(corpsecret, AGENT_SECRET);
+  }
+}
+
+async function start(
+  browser: Browser,
+  query: Record<string, string>,
+  what: string,
+): Promise<Started> {
+  const started = await browser.start(query);
+  keepSecret(`state (${what})`, started.state);
+  keepCookies(`binding (${what})`, browser);
+  return started;
+}
+
+function keepCookies(what: string, { cookies }: Browser): void {
+  for (const [name, value] of cookies) keepSecret(`${what} ${name}`, value);
+}
+
+function keepCode(what: string, back: string): string {
+  keepSecret(`code (${what})`, new URL(back).searchParams.get("code")!);
+  return back;
+}
+
+function keepSecret(what: string, secret: string): string {
+  assert.ok(secret.length >= 16, `${what} is too short to be looked for`);
+  secrets.set(what, secret);
+  return secret;
+}
+
+function pollOf({ state, sessionId }: Started): string {
+  return `/api/auth/wecom/poll?state=${state}&sessionId=${sessionId}`;
+}
+
+async function fetchAndKeep(...[url, { host: _host, ...init } = {}]: Parameters<Site["fetch"]>) {
+  const response = await fetch(url, { ...init, redirect: "manual" });
+  if (response.status >= 400) errorBodies.push(await response.clone().text());
+  return response;
+}
+
+async function finish(answer: Promise<Response>): Promise<void> {
+  await (await answer).text();
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { createLogger } from "packages/platform/log.ts";
+import type { AnyService } from "packages/platform/service.ts";
+import type { Backends } from "packages/storage/backends.ts";
+import { embeddedBackends } from "packages/storage/embedded_backends.ts";
+
+Deno.test("a migration that fails ends the start, and the server that was started for it", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "wecom-stack-backends-" });
+  // As root PostgreSQL runs as another user, who must be able to enter.
+  await Deno.chmod(folder, 0o755);
+  try {
+    await Deno.mkdir(`${folder}/migrations`);
+    await Deno.writeTextFile(`${folder}/migrations/0001_broken.sql`, "select 1 / 0;");
+    const service: AnyService<Backends> = {
+      name: "broken",
+      paths: [],
+      defaultPort: 3999,
+      config: [],
+      migrations: pathToFileURL(`${folder}/migrations/`),
+      create: () => assert.fail("it got that far"),
+    };
+    let origin = "";
+    const { openBackends } = embeddedBackends({ onOpened: (opened) => origin = opened });
+    const dataDir = `${folder}/data`;
+    const config = { DATABASE_URL: undefined, REDIS_URL: undefined, DATA_DIR: dataDir };
+    const logger = createLogger({ level: "error" });
+    await assert.rejects(openBackends(config, logger, [service]), /0001_broken\.sql failed/);
+    assert.equal(origin, "");
+    assert.deepEqual(await pidFiles(dataDir), []);
+
+    const whole = { ...service, migrations: new URL("nothing/", pathToFileURL(`${folder}/`)) };
+    await Deno.mkdir(`${folder}/nothing`);
+    const opened = await openBackends(config, logger, [whole]);
+    assert.equal((await opened.backends.sql`select 1 as one`)[0]!["one"], 1);
+    assert.equal((await pidFiles(dataDir)).length, 1);
+    await opened.close();
+    assert.deepEqual(await pidFiles(dataDir), []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** PostgreSQL keeps one in its data folder while it runs. */
+async function pidFiles(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (name === "postmaster.pid") found.push(name);
+    if (isDirectory) found.push(...await pidFiles(`${folder}/${name}`));
+  }
+  return found;
+}
