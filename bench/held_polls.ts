@@ -29,7 +29,7 @@ const attempts = createAttemptStore({ redis, clock: systemClock });
 const clients = await Promise.all(Array.from({ length: polls }, () => openPollClient(auth.port)));
 
 try {
-  const idle = auth.residentBytes();
+  const idle = await auth.residentBytes();
   for (let wave = 1; wave <= WAVES; wave += 1) {
     const latencies = await runWave(wave);
     report(wave, latencies, idle);
@@ -71,7 +71,7 @@ async function runWave(wave: number): Promise<number[]> {
   const { state, sessionId } = last.stored.attempt;
   await probe.send(`/api/auth/wecom/status?state=${state}&sessionId=${sessionId}`, last.cookie);
   probe.close();
-  parkedBytes[wave] = auth.residentBytes();
+  parkedBytes[wave] = await auth.residentBytes();
 
   const startedAt = performance.now();
   const latencies = held.map(async ({ stored }, index) => {

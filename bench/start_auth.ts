@@ -8,7 +8,7 @@ import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 export interface BenchedAuth {
   readonly port: number;
   /** Resident memory as Linux counts it. */
-  residentBytes(): number;
+  residentBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ export async function startAuth(redisUrl: string): Promise<BenchedAuth> {
   });
   return {
     port: auth.port,
-    residentBytes() {
-      const status = Deno.readTextFileSync(`/proc/${auth.pid}/status`);
+    async residentBytes() {
+      const status = await Deno.readTextFile(`/proc/${auth.pid}/status`);
       return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) * 1024;
     },
     async stop() {

@@ -66,7 +66,9 @@ async function run(flags: string[], files: string[]): Promise<void> {
 function sayWhatIsMissing(needs: ReadonlySet<Need>): void {
   if (needs.size === 0) return;
   const names = [...needs].join(", ");
-  say(`Some tests were left out: install ${names} (Debian: apt-get install ${names}) and run again`);
+  say(
+    `Some tests were left out: install ${names} (Debian: apt-get install ${names}) and run again`,
+  );
 }
 
 function say(text: string): void {

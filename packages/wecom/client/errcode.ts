@@ -99,7 +99,8 @@ const UNREACHABLE: Readonly<Record<UnreachableReason, OperatorText>> = {
       "The API address answered with an unexpected HTTP status. Check the configured API address and proxies on the way.",
   },
   malformed_body: {
-    zh: "接口返回的内容不符合文档。请检查 API 地址配置和中间代理；若都正确，可能是企业微信改了接口。",
+    zh:
+      "接口返回的内容不符合文档。请检查 API 地址配置和中间代理；若都正确，可能是企业微信改了接口。",
     en:
       "The answer is not what WeCom documents. Check the configured API address and proxies on the way; if they are right, WeCom may have changed the interface.",
   },

@@ -133,7 +133,7 @@ export function createAttemptWaiters(
         takeBack();
         resolve();
       };
-      if (entry.woken) entry.wake();
+      if (entry.woken || draining) entry.wake();
     });
   }
 
