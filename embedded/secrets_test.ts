@@ -13,22 +13,21 @@ import {
   startTelemetryCollector,
   type TelemetryCollector,
 } from "embedded/testing/collect_telemetry.ts";
+import { createSecretKeeper } from "embedded/testing/secret_keeper.ts";
+import { spillSecret } from "embedded/testing/spill_secret.ts";
 import { codeChallengeOf } from "packages/login/binding.ts";
-import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import { systemRandomBytes } from "packages/platform/random.ts";
 import { type EmbeddedProcess, startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 import { hashPassword } from "services/auth/domain/password.ts";
 import { createAccountStore } from "services/auth/stores/account_store.ts";
 
-const canary = (what: string) => `canary-${what}-${randomHex(systemRandomBytes, 12)}`;
-
-/** What must never come out, by what it is; it grows while the flows run. */
-const secrets = new Map<string, string>();
-const AGENT_SECRET = keepSecret("agent secret", canary("agent-secret"));
-const PASSWORD = keepSecret("account password", canary("password"));
-const WRONG_PASSWORD = keepSecret("wrong password", canary("wrong-password"));
-const VERIFIER = keepSecret("verifier", canary("verifier-0123456789abcdef"));
+const secrets = createSecretKeeper();
+const AGENT_SECRET = secrets.make("agent secret");
+const PASSWORD = secrets.make("account password");
+const WRONG_PASSWORD = secrets.make("wrong password");
+const VERIFIER = secrets.make("verifier 0123456789abcdef");
 
 let collector: TelemetryCollector;
 let database: TestDatabase;
@@ -43,7 +42,6 @@ Deno.test.beforeAll(async () => {
     OTEL_DENO: "true",
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-    OTEL_TRACES_SAMPLER: "parentbased_always_on",
     OTEL_BSP_SCHEDULE_DELAY: "100",
     OTEL_BLRP_SCHEDULE_DELAY: "100",
     OTEL_METRIC_EXPORT_INTERVAL: "200",
@@ -90,10 +88,6 @@ Deno.test("no secret, code, state or token appears in a log line, an exported sp
     assert.match(collector.received("metrics"), /http\.server\.request\.duration/);
   });
   await embedded.stop();
-  Deno.writeTextFileSync(
-    "/tmp/x/traces.json",
-    "[" + collector.received("traces").split("\n{").join(",{") + "]",
-  );
   assert.match(embedded.output(), /"level":"debug"/);
   assert.match(embedded.output(), /login_attempt_failed/);
   assert.ok(errorBodies.length > 20 && secrets.size > 40, `${errorBodies.length} ${secrets.size}`);
@@ -104,13 +98,7 @@ Deno.test("no secret, code, state or token appears in a log line, an exported sp
     ["exported metrics", collector.received("metrics")],
     ["error bodies", errorBodies.join("\n")],
   ];
-  const found = places.flatMap(([place, text]) =>
-    [...secrets].filter(([, secret]) => text.includes(secret)).map(([what, secret]) =>
-      `${what} in ${place}: …${
-        text.slice(Math.max(0, text.indexOf(secret) - 160), text.indexOf(secret))
-      }`
-    )
-  );
+  const found = places.flatMap(([place, text]) => secrets.findIn(place, text));
   assert.deepEqual(found, []);
 });
 
@@ -118,13 +106,15 @@ async function hostedLogin(): Promise<void> {
   const desktop = createBrowser(site);
   const started = await start(desktop, { redirect: "/orders" }, "hosted");
   const polling = finish(desktop.fetch(pollOf(started)));
-  await finish(desktop.fetch(keepCode("hosted", await answerWecom(site, started.loginUrl))));
+  await finish(
+    desktop.fetch(secrets.keepCode("hosted", await answerWecom(site, started.loginUrl))),
+  );
   await polling;
   await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
-  keepCookies("hosted session", desktop);
+  secrets.keepCookies("hosted session", desktop);
   await finish(desktop.fetch("/api/auth/me"));
   await finish(desktop.postJson("/api/auth/refresh", {}));
-  keepCookies("refreshed session", desktop);
+  secrets.keepCookies("refreshed session", desktop);
   await finish(desktop.fetch("/login"));
   await finish(desktop.postJson("/api/auth/logout", {}));
 }
@@ -132,19 +122,21 @@ async function hostedLogin(): Promise<void> {
 async function inappLogin(): Promise<void> {
   const phone = createBrowser(site);
   const started = await start(phone, { flow: "inapp" }, "in-app");
-  const back = keepCode("in-app", await answerWecom(site, started.loginUrl, "lisi"));
+  const back = secrets.keepCode("in-app", await answerWecom(site, started.loginUrl, "lisi"));
   await finish(phone.fetch(back.replace("/api/auth/wecom/callback", "/api/v1/wechat/oauth")));
   const granted = await expectJson<Granted>(await phone.redeem(started.sessionId));
-  keepSecret("in-app access token", granted.access_token);
-  keepCookies("in-app session", phone);
+  secrets.keep("in-app access token", granted.access_token);
+  secrets.keepCookies("in-app session", phone);
 }
 
 async function ownLogin(): Promise<void> {
   const [desktop, phone] = [createBrowser(site), createBrowser(site)];
   const started = await start(desktop, { flow: "own" }, "own QR");
-  const page = await phone.fetch(keepCode("own QR", await answerWecom(site, started.loginUrl)));
+  const page = await phone.fetch(
+    secrets.keepCode("own QR", await answerWecom(site, started.loginUrl)),
+  );
   const { attempt, secret } = readConfirmForm(await page.text());
-  keepSecret("confirm secret", secret);
+  secrets.keep("confirm secret", secret);
   const { matchNumber: number } = await desktop.status(started);
   await finish(
     phone.postForm("/api/auth/wecom/confirm", { attempt, secret: `${secret}x`, number: number! }),
@@ -152,7 +144,7 @@ async function ownLogin(): Promise<void> {
   await finish(phone.postForm("/api/auth/wecom/confirm", { attempt, secret, number: number! }));
   await finish(desktop.redeem(started.sessionId));
   await finish(desktop.fetch(pollOf(started).replace("/poll", "/events")));
-  keepCookies("own QR session", desktop);
+  secrets.keepCookies("own QR session", desktop);
 }
 
 /** A front end on another site: bound by its verifier, it hands the code in itself. */
@@ -160,7 +152,7 @@ async function frontEndLogin(): Promise<void> {
   const front = createBrowser(site);
   const started = await start(front, { code_challenge: codeChallengeOf(VERIFIER) }, "front end");
   front.cookies.clear();
-  const back = keepCode("front end", await answerWecom(site, started.loginUrl));
+  const back = secrets.keepCode("front end", await answerWecom(site, started.loginUrl));
   const code = new URL(back).searchParams.get("code");
   const { state, sessionId } = started;
   for (const verifier of [`${VERIFIER}x`, VERIFIER]) {
@@ -169,8 +161,8 @@ async function frontEndLogin(): Promise<void> {
   }
   const bearer = { authorization: `Bearer ${VERIFIER}` };
   const granted = await expectJson<Granted>(await front.redeem(sessionId, bearer));
-  keepSecret("front end's access token", granted.access_token);
-  keepSecret("front end's refresh token", granted.refresh_token!);
+  secrets.keep("front end's access token", granted.access_token);
+  secrets.keep("front end's refresh token", granted.refresh_token!);
   const again = { refresh_token: granted.refresh_token };
   await finish(front.postJson("/api/auth/refresh", again));
   await finish(front.postJson("/api/auth/refresh", { refresh_token: `${granted.refresh_token}x` }));
@@ -180,53 +172,18 @@ async function accountLogin(): Promise<void> {
   const accounts = createAccountStore({ sql: database.sql, clock: { now: Date.now } });
   const hash = await hashPassword(PASSWORD, systemRandomBytes);
   await accounts.save("breakglass", hash);
-  keepSecret("password hash", hash);
+  secrets.keep("password hash", hash);
   const operator = createBrowser(site);
   for (const password of [WRONG_PASSWORD, PASSWORD]) {
     await finish(operator.postJson("/api/v1/login", { username: "breakglass", password }));
   }
-  keepCookies("account session", operator);
+  secrets.keepCookies("account session", operator);
 }
 
-/** Requests that go wrong while they hold something secret: in queries, bodies, headers, under wrong paths and hosts. */
 async function badRequests(): Promise<void> {
   const caller = createBrowser(site);
-  const started = await start(caller, {}, "bad requests");
-  const code = keepSecret("a code in a wrong place", canary("code"));
-  const query = `code=${code}&state=${started.state}`;
-  const json = { "content-type": "application/json", origin: site.publicUrl };
-  for (
-    const path of [
-      "/api/auth/wecom/callbacks",
-      "/api/auth/wecom/poll",
-      "/nowhere",
-      "/assets/auth/x",
-      "/api/auth/me",
-      "/",
-      "/readyz",
-      "/api/auth/wecom/qrcode",
-    ]
-  ) {
-    await finish(caller.fetch(`${path}?${query}`));
-    await finish(caller.fetch(`${path}?${query}`, { method: "DELETE" }));
-  }
-  const otherHost = embedded.url.replace("127.0.0.1", "localhost");
-  await finish(caller.fetch(`${otherHost}/api/auth/wecom/callback?${query}`));
-  await finish(caller.fetch(`/api/auth/wecom/callback?${query}`, { method: "HEAD" }));
-  for (const body of [`{"code":"${code}"`, `"${code}"`, `{"code":["${code}"]}`]) {
-    await finish(caller.fetch("/api/auth/wecom/callback", { method: "POST", headers: json, body }));
-    await finish(caller.fetch("/api/v1/login", { method: "POST", headers: json, body }));
-  }
-  for (const authorization of [`Bearer ${code}`, `Basic ${code}`, code]) {
-    await finish(caller.fetch("/api/auth/me", { headers: { authorization } }));
-  }
-  await finish(
-    caller.fetch("/api/auth/token", {
-      method: "POST",
-      headers: { ...json, origin: "https://evil.example" },
-      body: JSON.stringify({ sessionId: code }),
-    }),
-  );
+  const { state } = await start(caller, {}, "bad requests");
+  await spillSecret(site, caller, { code: secrets.make("code in a wrong place"), state });
 }
 
 async function failingLogins(): Promise<void> {
@@ -263,7 +220,7 @@ async function slowWecom(): Promise<() => Promise<void>> {
 async function failLogin(why: string): Promise<void> {
   const desktop = createBrowser(site);
   const started = await start(desktop, {}, why);
-  await finish(desktop.fetch(keepCode(why, await answerWecom(site, started.loginUrl))));
+  await finish(desktop.fetch(secrets.keepCode(why, await answerWecom(site, started.loginUrl))));
   await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
 }
 
@@ -282,9 +239,9 @@ async function keepWecomSecrets(): Promise<void> {
   const { entries } = await expectJson<{ entries: { query: Record<string, string> }[] }>(answer);
   for (const { query: { access_token, code, corpsecret } } of entries) {
     if (access_token !== undefined) {
-      keepSecret(`WeCom token ${access_token.slice(0, 4)}`, access_token);
+      secrets.keep(`WeCom token ${access_token.slice(0, 4)}`, access_token);
     }
-    if (code !== undefined) keepSecret(`WeCom code ${code.slice(0, 4)}`, code);
+    if (code !== undefined) secrets.keep(`WeCom code ${code.slice(0, 4)}`, code);
     if (corpsecret !== undefined) assert.equal(corpsecret, AGENT_SECRET);
   }
 }
@@ -295,24 +252,9 @@ async function start(
   what: string,
 ): Promise<Started> {
   const started = await browser.start(query);
-  keepSecret(`state (${what})`, started.state);
-  keepCookies(`binding (${what})`, browser);
+  secrets.keep(`state (${what})`, started.state);
+  secrets.keepCookies(`binding (${what})`, browser);
   return started;
-}
-
-function keepCookies(what: string, { cookies }: Browser): void {
-  for (const [name, value] of cookies) keepSecret(`${what} ${name}`, value);
-}
-
-function keepCode(what: string, back: string): string {
-  keepSecret(`code (${what})`, new URL(back).searchParams.get("code")!);
-  return back;
-}
-
-function keepSecret(what: string, secret: string): string {
-  assert.ok(secret.length >= 16, `${what} is too short to be looked for`);
-  secrets.set(what, secret);
-  return secret;
 }
 
 function pollOf({ state, sessionId }: Started): string {

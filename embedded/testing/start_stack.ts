@@ -1,11 +1,12 @@
 import type postgres from "postgres";
+import type { ConfigOf } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { createFront } from "packages/platform/front.ts";
 import { createHealth } from "packages/platform/health.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
-import type { AnyService, Service } from "packages/platform/service.ts";
+import type { AnyService, Service, ServiceContext } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { migrationSources } from "packages/storage/migration_sources.ts";
 import { openPostgres } from "packages/storage/postgres.ts";
@@ -52,10 +53,7 @@ export interface Stack {
   readonly log: readonly Readonly<Record<string, unknown>>[];
   readonly sql: postgres.Sql;
   readonly redis: Redis;
-  readonly services: readonly {
-    readonly definition: AnyService<Backends>;
-    readonly service: Service;
-  }[];
+  readonly services: readonly StartedService[];
   /** Private keys of access tokens: what an attacker does not have. */
   readonly signingKeys: string;
   /** One request over the wire, redirects not followed. `host` says another Host than the address. */
@@ -90,24 +88,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const config = loadConfig([processConfig, ...definitions.flatMap(({ config }) => config)], env);
 
   const health = createHealth();
-  const started: { definition: AnyService<Backends>; service: Service }[] = [];
-  for (const definition of definitions as readonly AnyService<Backends>[]) {
-    const service = await definition.create({
-      config,
-      backends: { sql: postgres.sql, redis },
-      log: log.with({ service: definition.name }),
-      clock,
-      randomBytes: systemRandomBytes,
-      fetch: globalThis.fetch,
-      health,
-    });
-    await service.start?.();
-    started.push({ definition, service });
-  }
-  const mounts = started.map(({ definition: { paths }, service }) => ({
-    paths,
-    fetch: service.fetch,
-  }));
+  const backends = { sql: postgres.sql, redis };
+  const started = await startServices({ config, backends, log, clock, health });
+  const mounts = started.map(({ definition: { paths }, service: { fetch } }) => ({ paths, fetch }));
   app.serve(createFront(mounts, health));
   health.open();
 
@@ -133,6 +116,31 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+interface StartedService {
+  readonly definition: AnyService<Backends>;
+  readonly service: Service;
+}
+
+async function startServices(
+  context: Pick<
+    ServiceContext<ConfigOf<[typeof processConfig]>, Backends>,
+    "config" | "backends" | "log" | "clock" | "health"
+  >,
+): Promise<StartedService[]> {
+  const started: StartedService[] = [];
+  for (const definition of definitions as readonly AnyService<Backends>[]) {
+    const service = await definition.create({
+      ...context,
+      log: context.log.with({ service: definition.name }),
+      randomBytes: systemRandomBytes,
+      fetch: globalThis.fetch,
+    });
+    await service.start?.();
+    started.push({ definition, service });
+  }
+  return started;
 }
 
 function startSimulator(wecom: Listener, clock: FakeClock, apps: readonly TestApp[]) {

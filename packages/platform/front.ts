@@ -1,7 +1,6 @@
 import type { Health } from "packages/platform/health.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
-import { describeServerSpan } from "packages/platform/telemetry.ts";
 
 /** Something that answers a set of paths. */
 export interface Mount {
@@ -21,8 +20,6 @@ export function createFront(
   return (request, peer) => {
     // A Host header that is none makes a URL that is none.
     if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
-    // Whoever answers: the automatic span of the request holds its whole address.
-    describeServerSpan(request);
     const path = pathOf(request.url);
     if (path === "/livez") return new Response("ok\n");
     if (path === "/readyz") return readiness(health);

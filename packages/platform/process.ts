@@ -10,6 +10,7 @@ import { receiveProcessEnd } from "packages/platform/process_end.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService, Check, Service } from "packages/platform/service.ts";
 import { createTeardown, type Teardown } from "packages/platform/teardown.ts";
+import { keepAddressesOutOfSpans } from "packages/platform/telemetry.ts";
 
 /** Exit code for a configuration that cannot work (EX_CONFIG of sysexits.h). */
 export const EXIT_CONFIG = 78;
@@ -48,6 +49,7 @@ export async function runProcess<const G extends readonly ConfigGroup[], B>(
   definitions: readonly AnyService<B>[],
   options: ProcessOptions<G, B>,
 ): Promise<never> {
+  keepAddressesOutOfSpans();
   const groups = [
     processConfig,
     ...options.backendConfig,

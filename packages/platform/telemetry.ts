@@ -1,19 +1,33 @@
-import { context, SpanKind, SpanStatusCode, trace, TraceFlags } from "@opentelemetry/api";
+import {
+  context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from "@opentelemetry/api";
+
+/** What Deno's automatic spans say of addresses: queries, and some paths, hold codes, tokens and secrets. */
+const ADDRESS: ReadonlySet<string> = new Set(["url.full", "url.path", "url.query"]);
 
 /**
- * Names the server span of the current request after its route, and takes the query out of it: Deno's automatic
- * spans carry full URLs, and ours may hold codes and states.
+ * Keeps addresses out of the spans that Deno makes for `Deno.serve` and `fetch`. They cannot be taken out later: an
+ * attribute that is set again is exported twice. Called once, before the first request.
  */
-export function describeServerSpan(request: Request, route?: string): void {
-  const span = trace.getActiveSpan();
-  if (span === undefined) return;
-  const url = new URL(request.url);
-  span.setAttributes({
-    "url.full": url.origin + (route ?? url.pathname),
-    "url.query": "",
-    ...(route === undefined ? {} : { "http.route": route }),
-  });
-  if (route !== undefined) span.updateName(`${request.method} ${route}`);
+export function keepAddressesOutOfSpans(): void {
+  // A span that never ends is never exported; this one only shows what Deno's spans are made of.
+  const spans: Span = Object.getPrototypeOf(trace.getTracer("wecom-stack").startSpan("model"));
+  if (!Object.hasOwn(spans, "setAttribute")) return;
+  const { setAttribute } = spans;
+  spans.setAttribute = function (name, value) {
+    return ADDRESS.has(name) ? this : setAttribute.call(this, name, value);
+  };
+}
+
+/** Names the server span of the current request after its route, which says no more than the code does. */
+export function describeServerSpan(request: Request, route: string): void {
+  trace.getActiveSpan()?.setAttribute("http.route", route)
+    .updateName(`${request.method} ${route}`);
 }
 
 /** Runs a call to a vendor, named like `user/get`. */

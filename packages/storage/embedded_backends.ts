@@ -1,5 +1,6 @@
 import { systemClock } from "packages/platform/clock.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
+import { isUnavailable } from "packages/platform/errors.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { OpenedBackends } from "packages/platform/process.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
@@ -37,7 +38,8 @@ export function embeddedBackends(options: { onOpened: (origin: string) => void }
         await migrate(postgres.sql, migrationSources(services));
       } catch (error) {
         await postgres.close();
-        throw error;
+        if (!isUnavailable(error) || !(error instanceof Error)) throw error;
+        throw new Error(`${postgres.origin}, does not answer: ${error.message}`, { cause: error });
       }
       options.onOpened(postgres.origin);
       const redis = config.REDIS_URL === undefined

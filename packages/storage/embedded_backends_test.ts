@@ -4,6 +4,7 @@ import { createLogger } from "packages/platform/log.ts";
 import type { AnyService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
+import { freePort } from "packages/testkit/free_port.ts";
 
 Deno.test("a migration that fails ends the start, and the server that was started for it", async () => {
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-backends-" });
@@ -39,6 +40,22 @@ Deno.test("a migration that fails ends the start, and the server that was starte
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("a given database that does not answer ends the start with a sentence without its password", async () => {
+  const { openBackends } = embeddedBackends({ onOpened: () => assert.fail("it opened") });
+  const config = {
+    DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${freePort()}/wecom`,
+    REDIS_URL: undefined,
+    DATA_DIR: "unused",
+  };
+  const opening = openBackends(config, createLogger({ level: "error" }), []);
+  await assert.rejects(opening, (error) => {
+    assert.ok(error instanceof Error);
+    assert.match(error.message, /^PostgreSQL at DATABASE_URL, .*\/wecom, does not answer: /);
+    assert.doesNotMatch(String(error.message), /hunter2/);
+    return true;
+  });
 });
 
 /** PostgreSQL keeps one in its data folder while it runs. */

@@ -36,7 +36,7 @@ export async function holdAttempt(
     const read = async () =>
       requireBound(await attempts.readBySession(sessionId), options.proof, options.state);
     let [stored] = await Promise.all([read(), options.admit?.()]);
-    while (!options.isEnough(stored)  && !signal.aborted) {
+    while (!options.isEnough(stored) && !waiters.draining && !signal.aborted) {
       // An attempt that expires is news too, although nobody writes it.
       const dueAt = statusAt(stored.attempt, clock.now()) === "expired"
         ? options.until

@@ -64,29 +64,6 @@ export const processConfig = defineConfig({
       description: "Time zone in which people see times.",
       example: "Asia/Shanghai",
     },
-    OTEL_DENO: {
-      schema: z.string(),
-      optional: true,
-      description:
-        "true exports traces, logs and metrics by OTLP; Deno reads this and the other OTEL_* variables itself, not from .env.",
-      example: "true",
-    },
-    OTEL_TRACES_SAMPLER: {
-      schema: z.string(),
-      optional: true,
-      description:
-        "Which traces are exported; with OTEL_DENO a sampler that follows its parent. Without one Deno's own spans of calls to WeCom, which hold secrets in their addresses, would be exported too.",
-      example: "parentbased_always_on",
-    },
-  },
-  rules: ({ OTEL_DENO: exporting = "", OTEL_TRACES_SAMPLER: sampler = "" }) => {
-    if (!/^(true|1)$/i.test(exporting) || /^(parentbased_|always_off$)/.test(sampler)) return [];
-    return [{
-      variable: "OTEL_TRACES_SAMPLER",
-      problem:
-        "must be a parentbased_ sampler when OTEL_DENO is on: else exported traces hold WeCom's secrets and tokens",
-      example: "parentbased_always_on",
-    }];
   },
 });
 

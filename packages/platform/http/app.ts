@@ -92,10 +92,6 @@ export function createApp(options: AppOptions): App {
   });
 
   hono.use(requestContext(options), accessLog(options.log));
-  hono.use(async function nameSpan(c, next) {
-    describeServerSpan(c.req.raw);
-    await next();
-  });
   hono.use(async function crossOrigin(c, next) {
     const headers = corsHeaders(c.req.raw, originOf(options.frontendUrl));
     if (isPreflight(c.req.raw)) return new Response(null, { status: 204, headers });
