@@ -49,7 +49,8 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
     WECOM_LOGIN_URL: browserUrl,
     WECOM_OAUTH_URL: browserUrl,
   };
-  return { env: { ...simulated, ...present(env) }, simulatedWecomUrl: browserUrl };
+  const completed = { ...simulated, ...present(withSecretRead(env)) };
+  return { env: completed, simulatedWecomUrl: browserUrl };
 }
 
 /** `SIMULATORS=on`, or `auto` (the default) on loopback as long as no WeCom app is configured. */
@@ -60,6 +61,17 @@ function isWecomSimulated(env: Environment, publicUrl: string): boolean {
   return isLoopback && !env["WECOM_SECRET"] && !env["WECOM_SECRET_FILE"] && !env["WECOM_AGENT_ID"];
 }
 
+/** The simulator takes over the secret that is configured, also from a file. */
+function withSecretRead(env: Environment): Environment {
+  const { WECOM_SECRET_FILE: file, ...others } = env;
+  if (!file || others["WECOM_SECRET"]) return env;
+  try {
+    return { ...others, WECOM_SECRET: Deno.readTextFileSync(file).trim() };
+  } catch {
+    return env;
+  }
+}
+
 function present(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 }
@@ -68,12 +80,15 @@ async function provideSigningKeys(dataDir: string): Promise<string> {
   const file = `${dataDir}/token_signing_keys.json`;
   try {
     await Deno.mkdir(dataDir, { recursive: true });
-    await Deno.writeTextFile(file, await generateSigningKeys(systemRandomBytes), {
-      createNew: true,
-      mode: 0o600,
-    });
+    if (!await isThere(file)) {
+      // A name of its own until it is whole: a crash in the middle must not leave half a key.
+      const fresh = `${file}.${crypto.randomUUID()}`;
+      await Deno.writeTextFile(fresh, await generateSigningKeys(systemRandomBytes), {
+        mode: 0o600,
+      });
+      await Deno.rename(fresh, file);
+    }
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return file;
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([{
       variable: "DATA_DIR",
@@ -81,4 +96,13 @@ async function provideSigningKeys(dataDir: string): Promise<string> {
     }]);
   }
   return file;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(file)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }

@@ -33,7 +33,8 @@ export function createHome(options: HomeOptions): Mount {
       if (request.headers.get("host") !== new URL(publicUrl).host) {
         return new Response(null, { status: 303, headers: { location: `${publicUrl}/` } });
       }
-      const principal = await authenticator.identify(request);
+      // The page is about the process: it shows itself also when nobody can be recognised for the moment.
+      const principal = await authenticator.identify(request).catch(() => undefined);
       const page = renderPage(
         <HomePage
           lang={pickLang(request)}

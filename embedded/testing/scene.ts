@@ -12,6 +12,8 @@ export interface Scenery {
 export interface Scene {
   /** kebab-case, unique. */
   readonly name: string;
+  /** False where the browser runs no script. */
+  readonly script?: boolean;
   /** Brings a page into the state and returns it. */
   show(scenery: Scenery): Promise<Page>;
 }

@@ -199,6 +199,7 @@ const ACCOUNT_SCENES: readonly Scene[] = [
   },
   {
     name: "login-without-script",
+    script: false,
     async show({ stage, visit }) {
       const { page } = await visit({ script: false });
       await page.goto(`${stage.url}/login`);

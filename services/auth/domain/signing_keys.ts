@@ -12,7 +12,10 @@ const privateJwkSchema = z.looseObject({
   d: z.string(),
 }).refine(isKeyOnCurve);
 
-const keySetSchema = z.object({ keys: z.array(privateJwkSchema).min(1) });
+const keySetSchema = z.object({
+  keys: z.array(privateJwkSchema).min(1)
+    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
+});
 
 /** The public part of a key. */
 export interface PublicKey {
