@@ -11,8 +11,8 @@ import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 const { env, simulatedWecomUrl } = await completeEnvironment(
   readEnvironment(new URL("../", import.meta.url)),
 ).catch(exitOnConfigError);
-let dataOrigin = "";
-const storage = embeddedBackends({ onOpened: (origin) => dataOrigin = origin });
+let database = { origin: "", place: "" };
+const storage = embeddedBackends({ onOpened: (opened) => database = opened });
 
 await runProcess(services, {
   env,
@@ -23,7 +23,7 @@ await runProcess(services, {
       publicUrl: env["PUBLIC_URL"]!,
       jwksUrl: env["AUTH_JWKS_URL"]!,
       links: describeLinks(simulatedWecomUrl),
-      systems: describeSystems(env, dataOrigin, simulatedWecomUrl),
+      systems: describeSystems(env, database.place, simulatedWecomUrl),
     }),
     ...simulatedWecomUrl === undefined ? [] : [mountWecomSimulator(env, simulatedWecomUrl)],
   ],
@@ -35,7 +35,7 @@ function announce(publicUrl: string): void {
     "",
     `  wecom-stack is running: ${publicUrl}/`,
     `  sign in:                ${publicUrl}/login`,
-    ...describeSystems(env, dataOrigin, simulatedWecomUrl).map(({ name, provision, detail }) =>
+    ...describeSystems(env, database.origin, simulatedWecomUrl).map(({ name, provision, detail }) =>
       `  ${`${name.en}:`.padEnd(23)} ${provision}${detail === undefined ? "" : ` (${detail})`}`
     ),
     "",

@@ -23,7 +23,7 @@ export function describeLinks(simulatedWecomUrl: string | undefined): HomePagePr
 /** What this process stands on, and where it has it from. */
 export function describeSystems(
   env: Environment,
-  dataOrigin: string,
+  databaseDetail: string,
   simulatedWecomUrl: string | undefined,
 ): HomePageProps["systems"] {
   const hasWecom = Boolean(
@@ -33,7 +33,7 @@ export function describeSystems(
     {
       name: { zh: "PostgreSQL", en: "PostgreSQL" },
       provision: env["DATABASE_URL"] || env["DATABASE_URL_FILE"] ? "configured" : "embedded",
-      detail: dataOrigin,
+      detail: databaseDetail,
     },
     {
       name: { zh: "Redis", en: "Redis" },

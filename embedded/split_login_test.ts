@@ -10,6 +10,9 @@ import {
 } from "embedded/testing/test_cluster.ts";
 
 const LOGINS = 500;
+/** How many people scan at a time, while all others' pages wait. */
+const AT_THE_GATE = 100;
+const POLL_PATH = "/api/auth/wecom/poll";
 const RACES = 200;
 const RACES_AT_ONCE = 10;
 /** Less than the interval of the slow re-read, which would hide a lost hint. */
@@ -26,7 +29,7 @@ Deno.test("a login that starts on replica 1 and completes through callback relea
     const client = cluster.client();
     const login = await client.startLogin({ replica: 1 });
     const polls = [2, 3].map((replica) => client.poll(login, { replica }));
-    await eventually(() => assert.equal(cluster.proxy.waiting("/api/auth/wecom/poll"), 2));
+    await eventually(() => assert.equal(cluster.proxy.waiting(POLL_PATH), 2));
     await client.scan(login, "lisi");
     const completedAt = performance.now();
     for (const poll of polls) assert.equal((await poll).status, "confirmed");
@@ -38,12 +41,19 @@ Deno.test("a login that starts on replica 1 and completes through callback relea
 Deno.test(`of ${LOGINS} concurrent logins, hosted and own, each person lands in the right browser`, () =>
   cluster.explained(async () => {
     const people = Array.from({ length: LOGINS }, (_, index) => memberName(index));
-    const subjects = await Promise.allSettled(
-      people.map((userId, index) =>
-        signIn(cluster.client(), { userId, flow: index % 2 === 0 ? "hosted" : "own" })
-      ),
+    const gate = createGate(AT_THE_GATE);
+    const signingIn = Promise.allSettled(people.map((userId, index) =>
+      signIn(cluster.client(), {
+        userId,
+        flow: index % 2 === 0 ? "hosted" : "own",
+        beforeScan: gate.enter,
+      }).finally(gate.leave)
+    ));
+    const allWait = () => assert.equal(cluster.proxy.waiting(POLL_PATH), LOGINS);
+    await eventually(allWait, { withinMs: 20_000 }).finally(gate.open);
+    const outcomes = (await signingIn).map((it) =>
+      it.status === "fulfilled" ? it.value : `${it.reason}`
     );
-    const outcomes = subjects.map((it) => it.status === "fulfilled" ? it.value : `${it.reason}`);
     assert.deepEqual(outcomes, people.map((userId) => `${CORP_ID}/${userId}`));
     const [row] = await cluster.database.sql`
       select count(distinct user_id)::int as people, count(*)::int as sessions
@@ -112,4 +122,22 @@ async function followToConfirmed(
     assert.ok(answer.version > version, "an answer before the time is news");
     version = answer.version;
   }
+}
+
+/** A gate that is closed until `open`, and then lets in at most `places` at a time. */
+function createGate(places: number) {
+  const queue: (() => void)[] = [];
+  let free = 0;
+  const admit = () => {
+    for (; free > 0 && queue.length > 0; free -= 1) queue.shift()!();
+  };
+  const add = (count: number) => {
+    free += count;
+    admit();
+  };
+  return {
+    enter: () => new Promise<void>((resolve) => (queue.push(resolve), admit())),
+    leave: () => add(1),
+    open: () => add(places),
+  };
 }

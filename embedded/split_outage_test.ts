@@ -64,6 +64,22 @@ Deno.test("Redis back empty: waiting polls end with 404, and who renews signs in
     assert.ok(performance.now() - backAt < TOLD_WITHIN_MS);
   }));
 
+for (const way of ["redeem", "complete"] as const) {
+  Deno.test(`a commit that fails after the attempt was consumed: to ${way} again signs in, once`, () =>
+    cluster.explained(async () => {
+      const client = cluster.client();
+      const login = await client.startLogin();
+      await client.scan(login, "lisi");
+      await failCommits();
+      await assert.rejects(client[way](login), { name: "LoginCallError", status: 503 });
+      assert.equal((await client.status(login)).status, "consumed");
+      await letCommitsPass();
+      await client[way](login);
+      assert.equal((await client.me()).subject, `${CORP_ID}/lisi`);
+      await assert.rejects(client.redeem(login), { name: "LoginCallError", status: 409 });
+    }));
+}
+
 Deno.test("a replica killed: its clients reconnect elsewhere and finish", () =>
   cluster.explained(async () => {
     const victim = cluster.auths[0]!;
@@ -109,6 +125,20 @@ async function whenRedisIsMissed(): Promise<void> {
       })
     ),
   );
+}
+
+/** From now on a session is lost at the very end of its transaction, as when the server ends then. */
+async function failCommits(): Promise<void> {
+  await cluster.database.sql`
+    create function auth.fail() returns trigger language plpgsql
+    as $$ begin raise 'the server ends' using errcode = '57P01'; end $$`;
+  await cluster.database.sql`
+    create constraint trigger fail after insert on auth.sessions
+    deferrable initially deferred for each row execute function auth.fail()`;
+}
+
+async function letCommitsPass(): Promise<void> {
+  await cluster.database.sql`drop function auth.fail cascade`;
 }
 
 async function countSubscribers(): Promise<number> {

@@ -25,7 +25,9 @@ export interface EmbeddedStorage {
  * Backends of the embedded process: what is not given is started here, and the schemas are brought up to date.
  * `onOpened` hears where the data lies.
  */
-export function embeddedBackends(options: { onOpened: (origin: string) => void }) {
+export function embeddedBackends(
+  options: { onOpened: (postgres: Pick<Postgres, "origin" | "place">) => void },
+) {
   return {
     backendConfig: [embeddedStorageConfig] as const,
     async openBackends(
@@ -41,7 +43,7 @@ export function embeddedBackends(options: { onOpened: (origin: string) => void }
         if (!isUnavailable(error) || !(error instanceof Error)) throw error;
         throw new Error(`${postgres.origin}, does not answer: ${error.message}`, { cause: error });
       }
-      options.onOpened(postgres.origin);
+      options.onOpened(postgres);
       const redis = config.REDIS_URL === undefined
         ? createRedisTwin({ clock: systemClock })
         : openRedis({ url: config.REDIS_URL, randomBytes: systemRandomBytes, logger });

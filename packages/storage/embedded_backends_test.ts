@@ -22,7 +22,7 @@ Deno.test("a migration that fails ends the start, and the server that was starte
       create: () => assert.fail("it got that far"),
     };
     let origin = "";
-    const { openBackends } = embeddedBackends({ onOpened: (opened) => origin = opened });
+    const { openBackends } = embeddedBackends({ onOpened: (opened) => origin = opened.origin });
     const dataDir = `${folder}/data`;
     const config = { DATABASE_URL: undefined, REDIS_URL: undefined, DATA_DIR: dataDir };
     const logger = createLogger({ level: "error" });

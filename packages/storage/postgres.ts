@@ -24,6 +24,8 @@ export interface Postgres {
   readonly sql: postgres.Sql;
   /** For people: where the data lies. Holds no secret. */
   readonly origin: string;
+  /** The same without words: the folder, or host and database. */
+  readonly place: string;
   /** For readiness: throws a sentence when the database does not answer within two seconds. */
   check(): Promise<void>;
   /** Ends all connections, those at work after five seconds, and the server if it is ours. */
@@ -37,17 +39,18 @@ export interface Postgres {
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   if ("databaseUrl" in options) {
     const { databaseUrl } = options;
-    return connect(databaseUrl, options.maxConnections, describeGiven(databaseUrl));
+    const place = placeOfGiven(databaseUrl);
+    const origin = ["PostgreSQL at DATABASE_URL", ...place === "" ? [] : [place]].join(", ");
+    return connect(databaseUrl, options.maxConnections, { origin, place });
   }
   const server = await startEmbeddedPostgres(options);
   const { path, outsideBecause } = server.folder;
   const reason = outsideBecause === undefined ? "" : `, because ${outsideBecause}`;
-  const database = connect(
-    server.url,
-    options.maxConnections,
-    `PostgreSQL started by ${server.pid === undefined ? "another process" : "this process"}, ` +
-      `data in ${path}${reason}`,
-  );
+  const starter = server.pid === undefined ? "another process" : "this process";
+  const database = connect(server.url, options.maxConnections, {
+    origin: `PostgreSQL started by ${starter}, data in ${path}${reason}`,
+    place: path,
+  });
   return {
     ...database,
     async close() {
@@ -57,7 +60,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   };
 }
 
-function connect(url: string, maxConnections = 10, origin: string): Postgres {
+function connect(
+  url: string,
+  maxConnections = 10,
+  description: Pick<Postgres, "origin" | "place">,
+): Postgres {
   const sql = postgres(url, {
     max: maxConnections,
     connect_timeout: 5,
@@ -68,7 +75,7 @@ function connect(url: string, maxConnections = 10, origin: string): Postgres {
   });
   return {
     sql,
-    origin,
+    ...description,
     check: () => check(sql),
     close: () => sql.end({ timeout: CLOSE_WITHIN_SECONDS }),
   };
@@ -87,8 +94,8 @@ async function check(sql: postgres.Sql): Promise<void> {
   }
 }
 
-function describeGiven(databaseUrl: string): string {
-  if (!URL.canParse(databaseUrl)) return "PostgreSQL at DATABASE_URL";
+function placeOfGiven(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return "";
   const { host, pathname } = new URL(databaseUrl);
-  return `PostgreSQL at DATABASE_URL, ${host}${pathname}`;
+  return host + pathname;
 }

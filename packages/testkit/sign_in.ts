@@ -13,8 +13,8 @@ const UNDECIDED = ["pending", "scanned", "confirming"];
 export interface SignInOptions {
   readonly flow: "hosted" | "own";
   readonly userId: string;
-  /** How long the person takes to reach for the phone; default 0. */
-  readonly thinkMs?: number;
+  /** Resolves when the person has reached for the phone; until then the page waits. Default: at once. */
+  readonly beforeScan?: () => Promise<void>;
 }
 
 /**
@@ -24,33 +24,34 @@ export interface SignInOptions {
  */
 export async function signIn(client: LoginClient, options: SignInOptions): Promise<string> {
   const login = await retrying(() => client.startLogin({ flow: options.flow }));
-  if (options.thinkMs !== undefined) await pause(options.thinkMs);
-  await finishLogin(client, login, options.userId);
+  await finishLogin(client, login, options.userId, options.beforeScan);
   return (await retrying(() => client.me())).subject;
 }
 
-/** The rest of a login that was started: scan, follow, redeem. */
+/** The rest of a login that was started: the page waits, the person scans, the page follows and redeems. */
 export async function finishLogin(
   client: LoginClient,
   login: StartedLogin,
   userId: string,
+  beforeScan: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const redirect = await client.consent(login, userId);
+  const redirect = beforeScan().then(() => client.consent(login, userId));
   if (login.flow === "own") await scanWithPhone(client, login, redirect);
   else await returnInBrowser(client, login, redirect);
 }
 
-/** The desktop's browser leaves for WeCom and comes back; a second tab that polls is told, too. */
+/** The desktop's browser goes to WeCom and comes back; a second tab that polls is told, too. */
 async function returnInBrowser(
   client: LoginClient,
   login: StartedLogin,
-  redirect: URL,
+  redirect: Promise<URL>,
 ): Promise<void> {
-  const [status] = await Promise.all([
-    pollUntilDecided(client, login),
-    retrying(() => client.returnToSite(redirect))
-      .then(() => retrying(() => client.complete(login))),
-  ]);
+  const arrive = async () => {
+    const url = await redirect;
+    await retrying(() => client.returnToSite(url));
+    await retrying(() => client.complete(login));
+  };
+  const [status] = await Promise.all([pollUntilDecided(client, login), arrive()]);
   if (status !== "confirmed" && status !== "consumed") throw lost(`the poll said ${status}`);
 }
 
@@ -65,9 +66,9 @@ async function pollUntilDecided(client: LoginClient, login: StartedLogin): Promi
 async function scanWithPhone(
   client: LoginClient,
   login: StartedLogin,
-  redirect: URL,
+  redirect: Promise<URL>,
 ): Promise<void> {
-  const opening = retrying(() => client.openOnPhone(redirect));
+  const opening = redirect.then((url) => retrying(() => client.openOnPhone(url)));
   opening.catch(() => {}); // awaited below, unless the page has failed before
   let { version } = login;
   for (;;) {

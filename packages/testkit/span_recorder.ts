@@ -3,6 +3,7 @@ import {
   type Attributes,
   type Context,
   context,
+  type Link,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -18,6 +19,7 @@ export interface RecordedSpan {
   name: string;
   readonly attributes: Attributes;
   readonly kind: SpanKind;
+  readonly links: readonly Link[];
   status?: SpanStatus;
   ended: boolean;
 }
@@ -38,6 +40,7 @@ export function recordSpans(): SpanRecorder {
       name,
       attributes: { ...options.attributes },
       kind: options.kind ?? SpanKind.INTERNAL,
+      links: options.links ?? [],
       ended: false,
     };
     spans.push(recorded);

@@ -16,7 +16,7 @@ export interface HoldOptions {
   readonly isEnough: (stored: StoredAttempt) => boolean;
   /** The caller went away. */
   readonly signal: AbortSignal;
-  /** Runs beside the first read and may refuse. */
+  /** May refuse; asked only once the caller is known to be the attempt's own, so that no stranger uses up its limit. */
   readonly admit?: () => Promise<void>;
 }
 
@@ -35,7 +35,8 @@ export async function holdAttempt(
   try {
     const read = async () =>
       requireBound(await attempts.readBySession(sessionId), options.proof, options.state);
-    let [stored] = await Promise.all([read(), options.admit?.()]);
+    let stored = await read();
+    await options.admit?.();
     while (!options.isEnough(stored) && !waiters.draining && !signal.aborted) {
       // An attempt that expires is news too, although nobody writes it.
       const dueAt = statusAt(stored.attempt, clock.now()) === "expired"

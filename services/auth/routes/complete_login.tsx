@@ -39,7 +39,8 @@ export function completeLoginRoute(app: App, deps: AuthDeps): void {
     }
     const { attempt } = stored;
     const status = statusAt(attempt, deps.clock.now());
-    if (status === "confirmed" && await redeem(c, deps, stored)) return sendOn(c, deps, attempt);
+    const isRedeemable = status === "confirmed" || status === "consumed";
+    if (isRedeemable && await redeem(c, deps, stored)) return sendOn(c, deps, attempt);
     // Whoever comes second with a valid session is sent on, not refused.
     if (await hasSession(c, deps)) return sendOn(c, deps, attempt);
     return showOutcome(c, deps, outcomeOf(attempt, status), attempt.redirect);
