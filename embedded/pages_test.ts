@@ -1,4 +1,5 @@
-import axe from "axe-core";
+// @ts-types="axe-core"
+import axe from "axe-core/axe.min.js";
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import {
