@@ -39,7 +39,7 @@ const AREAS: readonly Area[] = [
   {
     folder: "packages/storage/",
     files: ["packages/platform/"],
-    packages: ["@redis/client", "postgres", "zod"],
+    packages: ["@opentelemetry/api", "@redis/client", "pg-boss", "postgres", "zod"],
     rule: "packages/storage knows packages/platform and its drivers",
     remedy: "what needs more belongs to the service that uses it",
   },
@@ -49,6 +49,13 @@ const AREAS: readonly Area[] = [
     packages: ["@hono/zod-openapi", "zod"],
     rule: "packages/login knows packages/platform and the interface packages/storage/redis.ts",
     remedy: "take the interface as an argument and let the service open what is behind it",
+  },
+  {
+    folder: "packages/events/",
+    files: ["packages/platform/", "packages/storage/job_queue.ts"],
+    packages: ["zod"],
+    rule: "packages/events knows packages/platform and the interface packages/storage/job_queue.ts",
+    remedy: "keep to what travels; what is done with it belongs to the services",
   },
   {
     folder: "packages/wecom/",

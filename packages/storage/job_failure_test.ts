@@ -1,0 +1,333 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { DeadLetter, JobQueue } from "packages/storage/job_queue.ts";
+import { withJobs } from "packages/storage/testing/test_jobs.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
+
+const CHILD = fileURLToPath(new URL("./testing/test_worker.ts", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+const schema = z.object({ word: z.string() });
+
+let database: TestDatabase;
+Deno.test.beforeAll(async () => {
+  database = await createTestDatabase();
+});
+Deno.test.afterAll(() => database.drop());
+
+Deno.test("several processes can create the queues at once", async () => {
+  const fresh = await createTestDatabase();
+  try {
+    const children = [1, 2, 3].map(() => startChild(fresh.url, "together", "create"));
+    const said = await Promise.all(children.map(({ said }) => said(/^created .*$/m)));
+    assert.ok(said.includes("created 2"), said.join());
+    await Promise.all(children.map(({ ended }) => ended));
+    const rows = await fresh.sql`select name from pgboss.queue order by name`;
+    assert.deepEqual(rows.map(({ name }) => name), ["dead_letters", "together"]);
+  } finally {
+    await fresh.drop();
+  }
+});
+
+Deno.test("a job fails, waits, is tried again; then it is a dead letter that can be replayed", async () => {
+  const queue = { name: "failing", schema, retryLimit: 1 };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const attempts: { attempt: number; at: number }[] = [];
+    let broken = true;
+    jobs.work(queue, ({ attempt }) => {
+      attempts.push({ attempt, at: performance.now() });
+      return broken ? Promise.reject(new Error("the model is away")) : Promise.resolve();
+    });
+    const before = Date.now();
+    await jobs.send(queue, { word: "x" });
+    const dead = await waitForDeadLetter(jobs, "failing");
+    assert.deepEqual(attempts.map(({ attempt }) => attempt), [1, 2]);
+    assert.ok(attempts[1]!.at - attempts[0]!.at >= 1_000);
+    assert.deepEqual({ ...dead, id: "", sentAt: 0, failedAt: 0 }, {
+      id: "",
+      queue: "failing",
+      payload: { word: "x" },
+      error: "the model is away",
+      attempts: 2,
+      sentAt: 0,
+      failedAt: 0,
+    });
+    assert.ok(dead.sentAt.getTime() > before - 1_000 && dead.failedAt > dead.sentAt);
+    broken = false;
+    assert.equal(await jobs.deadLetters.replay(dead.id), true);
+    await eventually(() => assert.equal(attempts.length, 3));
+    assert.equal(attempts[2]!.attempt, 1);
+    assert.equal(await jobs.deadLetters.replay(dead.id), false);
+    assert.equal(await jobs.deadLetters.replay("no id"), false);
+    assert.deepEqual((await jobs.deadLetters.list({ limit: 10, queue: "failing" })).items, []);
+  });
+});
+
+Deno.test("a stored payload that does not fit any more is a dead letter at once, with the reason", async () => {
+  const queue = { name: "misfit", schema };
+  const older = { name: "misfit", schema: z.object({ words: z.array(z.string()) }) };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    let calls = 0;
+    await jobs.send(older, { words: ["a"] });
+    jobs.work(queue, () => Promise.resolve(void (calls += 1)));
+    const dead = await waitForDeadLetter(jobs, "misfit");
+    assert.match(
+      dead.error,
+      /^Cannot work on a job of the queue misfit: its payload does not fit: .*word/,
+    );
+    assert.deepEqual([dead.payload, dead.attempts, calls], [{ words: ["a"] }, 1, 0]);
+  });
+});
+
+Deno.test("dead letters are listed in pages, the latest first, and can be removed", async () => {
+  const queue = { name: "pages", schema, retryLimit: 0 };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    jobs.work(queue, () => Promise.reject(new Error("no")));
+    for (const word of ["a", "b", "c", "d", "e"]) {
+      await jobs.send(queue, { word });
+      await eventually(async () =>
+        assert.deepEqual((await listAll(jobs, 10)).at(0)?.payload, { word })
+      );
+    }
+    const all = await listAll(jobs, 2);
+    assert.deepEqual(
+      all.map(({ payload }) => (payload as { word: string }).word).join(""),
+      "edcba",
+    );
+    assert.equal(await jobs.deadLetters.remove(all[1]!.id), true);
+    assert.equal(await jobs.deadLetters.remove(all[1]!.id), false);
+    assert.equal((await listAll(jobs, 10)).length, 4);
+    for (
+      const cursor of ["", "x", "1-2", "99999999999999999-------------------------------------"]
+    ) {
+      await assert.rejects(jobs.deadLetters.list({ limit: 1, cursor }), RangeError);
+    }
+  });
+});
+
+Deno.test("of one key one job runs and one waits, and a waiting key keeps no other key waiting", async () => {
+  const queue = { name: "keys", schema, policy: "stately" as const };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const { running, finish, history } = gatedWorker(jobs, queue, 2);
+    const send = (word: string) => jobs.send(queue, { word }, { singletonKey: word });
+    await send("a");
+    await eventually(() => assert.deepEqual([...running.keys()], ["a"]));
+    for (let more = 1; more <= 4; more += 1) await send("a");
+    await send("b");
+    await eventually(() => assert.deepEqual([...running.keys()], ["a", "b"]));
+    finish("b");
+    await send("c");
+    await eventually(() => assert.deepEqual([...running.keys()], ["a", "c"]));
+    finish("a");
+    await eventually(() => assert.deepEqual([...running.keys()], ["c", "a"]));
+    finish("a");
+    finish("c");
+    await eventually(() => assert.equal(running.size, 0));
+    await send("d");
+    await eventually(() => assert.equal(running.size, 1));
+    assert.deepEqual(history, ["a", "b", "c", "a", "d"]);
+    finish("d");
+    await assert.rejects(
+      jobs.send(queue, { word: "x" }),
+      /it is stately and needs a singletonKey$/,
+    );
+  });
+});
+
+Deno.test("a wake-up sees what the transaction wrote that found it waiting", async () => {
+  const queue = { name: "held", schema, policy: "stately" as const };
+  await database.sql`create table public.messages (text text)`;
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const seen: string[] = [];
+    const wake = (word: string) => ({ payload: { word }, options: { singletonKey: word } });
+    const { payload, options } = wake("held");
+    const later = wake("later");
+    await jobs.send(queue, payload, options);
+    await database.sql.begin(async (tx) => {
+      await tx`insert into public.messages values ('在吗')`;
+      await jobs.send(queue, payload, { ...options, tx });
+      // A second sender does not wait for the first.
+      await database.sql.begin((other) => jobs.send(queue, payload, { ...options, tx: other }));
+      jobs.work(queue, async ({ payload: { word } }) => {
+        const rows = await database.sql<{ text: string }[]>`select text from public.messages`;
+        seen.push(`${word}: ${rows.map(({ text }) => text).join()}`);
+      });
+      await jobs.send(queue, later.payload, later.options);
+      await eventually(() => assert.deepEqual(seen, ["later: "]));
+    });
+    await eventually(() => assert.deepEqual(seen, ["later: ", "held: 在吗"]));
+  });
+});
+
+Deno.test("many senders and two workers: after the last commit of a key somebody looks at it", async () => {
+  const queue = { name: "race", schema, policy: "stately" as const };
+  await database.sql`create table public.race (key text, number int, seen boolean default false)`;
+  await withJobs(database.sql, [queue], async (jobs) => {
+    for (let workers = 1; workers <= 2; workers += 1) {
+      jobs.work(queue, async ({ payload }) => {
+        await database.sql`update public.race set seen = true where key = ${payload.word}`;
+      }, { concurrency: 2 });
+    }
+    await Promise.all(Array.from({ length: 150 }, (_, number) => {
+      const word = `key ${number % 3}`;
+      return database.sql.begin(async (tx) => {
+        await tx`insert into public.race (key, number) values (${word}, ${number})`;
+        await jobs.send(queue, { word }, { tx, singletonKey: word });
+      });
+    }));
+    await eventually(async () => {
+      const [row] = await database.sql`
+        select count(*)::int as sent, count(*) filter (where not seen)::int as missed
+        from public.race`;
+      assert.deepEqual({ ...row }, { sent: 150, missed: 0 });
+    });
+  });
+});
+
+Deno.test("while a key waits for its next attempt it gets no second job, and no dead letter", async () => {
+  const queue = { name: "backoff", schema, policy: "stately" as const };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const attempts: number[] = [];
+    jobs.work(queue, async ({ attempt }) => {
+      attempts.push(attempt);
+      if (attempts.length > 1) return;
+      await jobs.send(queue, { word: "x" }, { singletonKey: "k" });
+      throw new Error("the model is away");
+    });
+    await jobs.send(queue, { word: "x" }, { singletonKey: "k" });
+    await eventually(() => assert.deepEqual(attempts, [1, 2, 1]));
+    assert.deepEqual((await jobs.deadLetters.list({ limit: 1, queue: "backoff" })).items, []);
+  });
+});
+
+Deno.test("an attempt that takes too long is told so, and has failed", async () => {
+  const queue = { name: "slow", schema, retryLimit: 0, timeoutSeconds: 1 };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    jobs.work(
+      queue,
+      ({ signal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(new Error("told")))
+        ),
+    );
+    await jobs.send(queue, { word: "x" });
+    assert.equal((await waitForDeadLetter(jobs, "slow")).error, "told");
+  });
+});
+
+Deno.test("a worker that stops finishes what it has, and takes nothing more", async () => {
+  const queue = { name: "stopping", schema };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const { running, finish, worker } = gatedWorker(jobs, queue, 1);
+    await jobs.send(queue, { word: "a" });
+    await eventually(() => assert.equal(running.size, 1));
+    await jobs.send(queue, { word: "b" });
+    const stopped = worker.stop();
+    finish("a");
+    await stopped;
+    const rows = await database.sql`
+      select data->'payload'->>'word' as word, state from pgboss.job
+      where name = 'stopping' order by created_on`;
+    assert.deepEqual(rows.map(({ word, state }) => `${word} ${state}`), [
+      "a completed",
+      "b created",
+    ]);
+  });
+});
+
+Deno.test("the job of a killed process, and one that its process could not finish, is done by another", async () => {
+  const killed = { name: "killed", schema };
+  const left = { name: "left", schema };
+  await withJobs(database.sql, [killed, left], async (jobs) => {
+    const done: { queue: string; attempt: number; afterMs: number }[] = [];
+    const children = [killed, left].map(({ name }) => startChild(database.url, name, "work"));
+    await jobs.send(killed, { word: "k" });
+    await jobs.send(left, { word: "l" });
+    await Promise.all(children.map(({ said }) => said(/^taken .*$/m)));
+    const endedAt = performance.now();
+    children[0]!.kill("SIGKILL");
+    children[1]!.kill("SIGTERM");
+    for (const queue of [killed, left]) {
+      jobs.work(queue, ({ attempt }) => {
+        done.push({ queue: queue.name, attempt, afterMs: performance.now() - endedAt });
+        return Promise.resolve();
+      });
+    }
+    await eventually(() => assert.equal(done.length, 2), { withinMs: 20_000 });
+    done.sort((one, other) => one.queue < other.queue ? -1 : 1);
+    assert.deepEqual(done.map(({ queue, attempt }) => `${queue} ${attempt}`), [
+      "killed 2",
+      "left 1",
+    ]);
+    assert.ok(done[0]!.afterMs < 17_000, JSON.stringify(done));
+    await Promise.all(children.map(({ ended }) => ended));
+    const rows = await database.sql`select 1 from pgboss.job
+      where name in ('killed', 'left') and state <> 'completed'`;
+    await eventually(() => assert.equal(rows.count, 0));
+  });
+});
+
+/** A worker whose jobs end when they are told to. */
+function gatedWorker(
+  jobs: JobQueue,
+  queue: Parameters<typeof jobs.work<{ word: string }>>[0],
+  concurrency: number,
+) {
+  const running = new Map<string, () => void>();
+  const history: string[] = [];
+  const worker = jobs.work(queue, async ({ payload: { word } }) => {
+    assert.ok(!running.has(word), "two jobs of one key");
+    history.push(word);
+    await new Promise<void>((resolve) => running.set(word, resolve));
+    running.delete(word);
+  }, { concurrency });
+  return { running, history, worker, finish: (word: string) => running.get(word)!() };
+}
+
+async function waitForDeadLetter(jobs: JobQueue, queue: string): Promise<DeadLetter> {
+  return await eventually(async () => {
+    const { items } = await jobs.deadLetters.list({ limit: 10, queue });
+    assert.equal(items.length, 1);
+    return items[0]!;
+  });
+}
+
+async function listAll(jobs: JobQueue, limit: number): Promise<DeadLetter[]> {
+  const all: DeadLetter[] = [];
+  let cursor: string | undefined;
+  do {
+    const at = cursor === undefined ? {} : { cursor };
+    const page = await jobs.deadLetters.list({ limit, queue: "pages", ...at });
+    assert.ok(page.items.length <= limit);
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Starts testing/test_worker.ts as a process of its own. */
+function startChild(url: string, queue: string, what: "work" | "create") {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", `--config=${CONFIG}`, CHILD, url, queue, what],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let output = "";
+  const read = (async () => {
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) output += text;
+  })();
+  return {
+    kill: (signal: Deno.Signal) => child.kill(signal),
+    ended: Promise.all([child.status, read]),
+    /** Waits until it has said a line like this. */
+    said: (line: RegExp) =>
+      eventually(() => {
+        const [found] = line.exec(output) ?? [];
+        assert.ok(found !== undefined, output);
+        return found;
+      }, { withinMs: 15_000 }),
+  };
+}
