@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import { aiBotMessage } from "packages/wecom/callback/aibot_wire.ts";
+import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
+import { renameFields } from "packages/wecom/callback/wire_fields.ts";
+
+/** No documented message is deeper than 8. */
+const MAX_DEPTH = 32;
+
+type KnownAiBotMessage = z.output<typeof aiBotMessage>;
+
+/** WeCom asks how a streamed reply goes on; answered at once, never kept. */
+export type AiBotStreamRefresh = Extract<KnownAiBotMessage, { kind: "stream" }>;
+
+/** A message of a kind, or in a form, that is not known here. Nothing of it is lost. */
+export interface UnknownAiBotMessage {
+  readonly kind: "unknown";
+  readonly msgType?: string;
+  readonly aiBotId?: string;
+  readonly msgId?: string;
+  /** As they came, with the wire's names. */
+  readonly fields: { readonly [name: string]: unknown };
+}
+
+/**
+ * What arrives at the callback of an AI bot (智能机器人); `kind` is the wire's `msgtype`. Fields
+ * have the wire's names in camel case (`msgid` is `msgId`); ids are strings.
+ */
+export type AiBotMessage = KnownAiBotMessage | UnknownAiBotMessage;
+
+/**
+ * Reads the decrypted JSON of a callback to an AI bot (document paths 100719, 101031, 101027).
+ * Throws {@link CallbackCryptoError} with reason `xml` (WeCom's code covers JSON too) when it is
+ * no JSON object; a message that is not understood is returned as `unknown`.
+ */
+export function parseAiBotMessage(json: string): AiBotMessage {
+  const fields = readJson(json);
+  const { msgType, ...named } = renameFields(fields, toCamelCase) as { msgType?: unknown };
+  const parsed = aiBotMessage.safeParse({ ...named, kind: msgType });
+  return parsed.success ? parsed.data : unknownMessage(fields);
+}
+
+function readJson(text: string): { readonly [name: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text, keepBigIntegers);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return withinDepth(value, MAX_DEPTH) as { [name: string]: unknown };
+    }
+  } catch {
+    // The parser's own error quotes the text.
+  }
+  throw new CallbackCryptoError("xml");
+}
+
+function keepBigIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const isTooBig = typeof value === "number" && Number.isInteger(value) &&
+    !Number.isSafeInteger(value);
+  return isTooBig ? context?.source ?? String(value) : value;
+}
+
+function withinDepth<T>(value: T, depthLeft: number): T {
+  if (depthLeft === 0) throw new CallbackCryptoError("xml");
+  if (typeof value === "object" && value !== null) {
+    for (const child of Object.values(value)) withinDepth(child, depthLeft - 1);
+  }
+  return value;
+}
+
+/** Words that the wire writes without a border. */
+const GLUED: Readonly<Record<string, string>> = {
+  msgid: "msgId",
+  msgtype: "msgType",
+  aibotid: "aiBotId",
+  chatid: "chatId",
+  chattype: "chatType",
+  userid: "userId",
+  corpid: "corpId",
+  eventtype: "eventType",
+};
+
+function toCamelCase(name: string): string {
+  return Object.hasOwn(GLUED, name)
+    ? GLUED[name]!
+    : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function unknownMessage(fields: { readonly [name: string]: unknown }): UnknownAiBotMessage {
+  return {
+    kind: "unknown",
+    ...isText(fields.msgtype) && { msgType: fields.msgtype },
+    ...isText(fields.aibotid) && { aiBotId: fields.aibotid },
+    ...isText(fields.msgid) && { msgId: fields.msgid },
+    fields,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import {
+  CallbackCryptoError,
+  type CallbackCryptoReason,
+} from "packages/wecom/callback/callback_crypto_error.ts";
+
+/** Runs what has to be refused, and returns for which reason it was. */
+export function refusalOf(run: () => unknown): CallbackCryptoReason {
+  try {
+    run();
+  } catch (error) {
+    assert.ok(error instanceof CallbackCryptoError, String(error));
+    return error.reason;
+  }
+  return assert.fail("should be refused");
+}
