@@ -102,15 +102,15 @@ Deno.test("each file meets the rule of its own folder", async () => {
   assert.deepEqual(violations.map((violation) => violation.split(". Instead")[0]).sort(), [
     "packages/login/store.ts:1 imports packages/storage/redis_node.ts: packages/login knows packages/platform and the interface packages/storage/redis.ts",
     "packages/platform/clock.ts:1 imports packages/storage/redis.ts: packages/platform stands below everything else",
-    "packages/wecom/client.ts:1 imports packages/platform/clock.ts: packages/wecom knows zod and nothing of this project",
-    "packages/wecom/client.ts:2 imports jose: packages/wecom knows zod and nothing of this project",
+    "packages/wecom/client.ts:1 imports packages/platform/clock.ts: packages/wecom knows zod, the XML parser and nothing of this project",
+    "packages/wecom/client.ts:2 imports jose: packages/wecom knows zod, the XML parser and nothing of this project",
     "scripts/run.ts:1 imports zod: no rule covers this folder",
     "services/auth/app.ts:1 imports packages/testkit/clock.ts: what is for tests stays with tests",
     "services/auth/gone.ts:1 imports services/auth/never_there.ts: nothing is there",
     "services/auth/inline.ts:1 imports npm:zod@4.6.7: versions stand in deno.json alone",
     "services/auth/more.ts:1 imports services/auth/app_test.ts: what is for tests stays with tests",
     "services/auth/near.ts:1 imports ./app.ts: an import is the path from the root",
-    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator shares with this project only the platform's clock, random and encoding",
+    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator shares with this project only the platform's clock, random and encoding, and WeCom's cipher and signature",
     "tools/docs.ts:1 imports services/auth/app.ts: tools see the services through embedded/, which lists them",
   ]);
 });
