@@ -39,9 +39,7 @@ export async function holdAttempt(
     await options.admit?.();
     while (!options.isEnough(stored) && !waiters.draining && !signal.aborted) {
       // An attempt that expires is news too, although nobody writes it.
-      const dueAt = statusAt(stored.attempt, clock.now()) === "expired"
-        ? options.until
-        : Math.min(options.until, stored.attempt.expiresAt);
+      const dueAt = Math.min(options.until, stored.attempt.expiresAt);
       if (clock.now() >= options.until) break;
       waiter.saw(stored.version);
       await waiter.wait(dueAt);

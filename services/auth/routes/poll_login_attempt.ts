@@ -4,7 +4,9 @@ import { describeAttempt, proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
 import { NO_STORE } from "packages/platform/http/answer.ts";
+import { AppError } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { holdAttempt } from "services/auth/hold_attempt.ts";
@@ -14,6 +16,8 @@ const WAIT_SECONDS_MAX = 25;
 /** So that clients which started together do not come back together. */
 const JITTER = 0.1;
 const POLLS = { name: "poll", max: 120, windowMs: 60_000 };
+/** Whoever asks for attempts that are not theirs. */
+const STRANGERS = { name: "poll-strange", max: 300, windowMs: 60_000 };
 
 const route = createRoute({
   method: "get",
@@ -51,6 +55,10 @@ export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
       isEnough: (read) => isNews(read, after, deps.clock.now()),
       signal: c.req.raw.signal,
       admit: () => deps.limiter.count(POLLS, sessionId),
+    }).catch(async (error) => {
+      const isStranger = error instanceof AppError && error.code === "login_attempt_not_found";
+      if (isStranger) await deps.limiter.count(STRANGERS, limitedAddress(c.get("clientIp")));
+      throw error;
     });
     const headers = deps.waiters.draining ? { ...NO_STORE, connection: "close" } : NO_STORE;
     return c.json(describeAttempt(stored, deps.clock.now()), 200, headers);

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { proofOf, requireBound } from "packages/login/attempt_access.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
+import { isBound } from "packages/login/binding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
@@ -35,9 +36,9 @@ export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
     const session = await redeemAttempt(deps, stored);
     const { cookies, body } = await deps.grants.grant(session);
     setCookies(c, cookies);
-    const answer = proof.verifier === undefined
-      ? body
-      : { ...body, refresh_token: session.refreshToken };
+    // A browser that is bound by its cookie alone keeps the refresh token out of its scripts' reach.
+    const hasVerifier = isBound(stored.attempt, { verifier: proof.verifier });
+    const answer = hasVerifier ? { ...body, refresh_token: session.refreshToken } : body;
     return c.json(answer, 200, NO_STORE);
   });
 }

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { hasEnded } from "packages/login/attempt.ts";
+import { hasEnded, statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { attemptQuerySchema } from "packages/login/schemas.ts";
@@ -11,6 +11,9 @@ import { holdAttempt, type HoldOptions } from "services/auth/hold_attempt.ts";
 
 /** A comment this often keeps proxies from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
+const KEEP_ALIVE = ": keep-alive\n\n";
+/** How long to leave a Redis alone that is away. */
+const OUTAGE_PAUSE_MS = 1_000;
 /** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
@@ -25,6 +28,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: "Events.", content: { "text/event-stream": { schema: z.string() } } },
+    204: { description: "All of it was heard before." },
     404: REFUSAL,
   },
 });
@@ -34,10 +38,12 @@ export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public" }, route, async (c) => {
     const { state, sessionId } = c.req.valid("query");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
-    requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+    const present = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+    const seen = Number(c.req.valid("header")["last-event-id"] ?? -1);
+    // A browser that has heard the end comes back all the same; 204 is how to send it away for good.
+    if (hasEnded(present.attempt.status) && present.version === seen) return c.body(null, 204);
     // Refused while it can still be said: a stream that has begun can only end.
     deps.waiters.register(sessionId).release();
-    const seen = Number(c.req.valid("header")["last-event-id"] ?? -1);
     const abort = new AbortController();
     c.req.raw.signal.addEventListener("abort", () => abort.abort());
     const events = attemptEvents(deps, { sessionId, state, proof, signal: abort.signal }, seen);
@@ -58,36 +64,43 @@ async function* attemptEvents(
   watched: Watched,
   lastSeen: number,
 ): AsyncGenerator<string> {
-  let seen = `${lastSeen}`;
+  let seen = lastSeen;
   yield `retry: ${RETRY_MS}\n\n`;
   while (!watched.signal.aborted && !deps.waiters.draining) {
-    const stored = await holdUntilNews(deps, watched, seen);
-    if (stored === undefined) return;
-    const description = describeAttempt(stored, deps.clock.now());
-    const isNew = String(stored.version) !== seen || hasEnded(description.status);
-    seen = String(stored.version);
+    const held = await holdUntilNews(deps, watched, seen);
+    if (held === "gone") return;
+    if (held === "unknown") {
+      // A stream that ended now would come back to a 503, after which browsers do not try again.
+      yield KEEP_ALIVE;
+      await new Promise((resolve) => setTimeout(resolve, OUTAGE_PAUSE_MS));
+      continue;
+    }
+    const description = describeAttempt(held, deps.clock.now());
+    const isNew = held.version !== seen || hasEnded(description.status);
+    seen = held.version;
     yield isNew
       ? `id: ${seen}\nevent: status\ndata: ${JSON.stringify(description)}\n\n`
-      : ": keep-alive\n\n";
+      : KEEP_ALIVE;
     if (hasEnded(description.status)) return;
   }
 }
 
-/** `undefined` when the stream has to end: the attempt is gone, or there is no way to tell for now. */
+/** `gone` when the attempt is no more, `unknown` while there is no way to tell. */
 async function holdUntilNews(
   deps: AuthDeps,
   watched: Watched,
-  seen: string,
-): Promise<StoredAttempt | undefined> {
+  seen: number,
+): Promise<StoredAttempt | "gone" | "unknown"> {
   try {
     return await holdAttempt(deps, {
       ...watched,
       until: deps.clock.now() + KEEP_ALIVE_MS,
-      isEnough: (read) =>
-        String(read.version) !== seen || hasEnded(describeAttempt(read, deps.clock.now()).status),
+      isEnough: ({ attempt, version }) =>
+        version !== seen || hasEnded(statusAt(attempt, deps.clock.now())),
     });
   } catch (error) {
-    if (error instanceof AppError || isUnavailable(error)) return undefined;
+    if (error instanceof AppError) return "gone";
+    if (isUnavailable(error)) return "unknown";
     throw error;
   }
 }
