@@ -1,3 +1,13 @@
+import {
+  type Bot,
+  type CallbackSettings,
+  createBot,
+  createCallback,
+  createKfAccount,
+  type Customer,
+  type KfAccount,
+} from "simulators/wecom/channels.ts";
+
 /** A department; the root of a corp has id 1 (D90208). */
 export interface Department {
   id: number;
@@ -25,8 +35,8 @@ export interface Outsider {
   id: string;
   name: string;
   openid: string;
-  /** Present when the person is a customer of the corp, with the member who added them. */
-  customer?: { externalUserid: string; followerUserid: string } | undefined;
+  /** Present when WeCom knows the person as somebody a member or 微信客服 talks to. */
+  customer?: Customer | undefined;
 }
 
 /** A self-built app. */
@@ -44,6 +54,8 @@ export interface Agent {
   trustedIps: string[];
   /** What the administrator lets the app ask of a member through `snsapi_privateinfo`. */
   privateFields: PrivateField[];
+  /** Where WeCom sends what members write to the app. */
+  callback: CallbackSettings;
 }
 
 export const privateFields = ["gender", "mobile", "email"] as const;
@@ -55,6 +67,8 @@ export interface Corp {
   name: string;
   departments: Department[];
   agents: Agent[];
+  bots: Bot[];
+  kfAccounts: KfAccount[];
   members: Member[];
   outsiders: Outsider[];
 }
@@ -64,6 +78,14 @@ export interface AppIdentity {
   corpId: string;
   agentId: number;
   secret: string;
+  /** Without it the cast's fake keys, and port 3000 of this machine. */
+  callback?: CallbackSettings;
+}
+
+/** One AI bot of somebody's configuration; the simulator makes up its `aibotid`. */
+export interface BotIdentity {
+  corpId: string;
+  callback: CallbackSettings;
 }
 
 const defaultApp: AppIdentity = {
@@ -81,6 +103,7 @@ export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Age
     trustedDomains: ["loopback"],
     trustedIps: [],
     privateFields: [...privateFields],
+    callback: createCallback("http://127.0.0.1:3000/api/v1/wecom/callback"),
     ...identity,
   };
 }
@@ -100,24 +123,39 @@ export function createMember(identity: Pick<Member, "userid"> & Partial<Member>)
 }
 
 /**
- * The corps a simulator starts with. Without `apps`: the default cast. With `apps` (what a process
- * is configured with): the people of the default corp, in the corps and with the secrets given.
+ * The corps a simulator starts with. Without `apps`: the default cast. With `apps` and `bots` (what a
+ * process is configured with): the people of the default corp, in the corps and with the secrets and
+ * keys given. The first app of a corp gets its customer-service account `wk-demo-1`; without bots the
+ * first corp gets the bot `aib-demo-1`.
  */
-export function createCast(apps: readonly AppIdentity[] = []): Corp[] {
+export function createCast(
+  apps: readonly AppIdentity[] = [],
+  bots: readonly BotIdentity[] = [],
+): Corp[] {
   const [first = defaultApp, ...others] = apps;
-  const corps = [createMainCorp(first)];
+  const main = createMainCorp(first);
+  const corps = [main];
   for (const app of others) {
     const corp = corps.find(({ id }) => id === app.corpId);
     if (!corp) corps.push(createMainCorp(app));
-    else corp.agents.push(createAgent({ id: app.agentId, secret: app.secret }));
+    else corp.agents.push(createConfiguredAgent(app));
   }
+  for (const { corpId, callback } of bots) {
+    const corp = corps.find(({ id }) => id === corpId) ?? main;
+    corp.bots.push(createBot({ id: `aib-demo-${corp.bots.length + 1}`, callback }));
+  }
+  if (bots.length === 0) main.bots.push(createBot({ id: "aib-demo-1" }));
   const second = createSecondCorp();
   return corps.some(({ id }) => id === second.id) ? corps : [...corps, second];
 }
 
-function createMainCorp({ corpId, agentId, secret }: AppIdentity): Corp {
+function createConfiguredAgent({ agentId, secret, callback }: AppIdentity): Agent {
+  return createAgent({ id: agentId, secret, ...callback && { callback } });
+}
+
+function createMainCorp(app: AppIdentity): Corp {
   return {
-    id: corpId,
+    id: app.corpId,
     name: "示例公司",
     departments: [
       { id: 1, name: "示例公司", parentId: 0 },
@@ -126,7 +164,9 @@ function createMainCorp({ corpId, agentId, secret }: AppIdentity): Corp {
       { id: 4, name: "外包", parentId: 1 },
       { id: 5, name: "前端组", parentId: 2 },
     ],
-    agents: [createAgent({ id: agentId, secret })],
+    agents: [createConfiguredAgent(app)],
+    bots: [],
+    kfAccounts: [createKfAccount({ id: "wk-demo-1", agentId: app.agentId })],
     members: [
       person("zhangsan", "张三", [2], "工程师", "1", "13800000001"),
       person("lisi", "李四", [3], "客服主管", "2", "13800000002"),
@@ -140,7 +180,35 @@ function createMainCorp({ corpId, agentId, secret }: AppIdentity): Corp {
         id: "customer",
         name: "客户小陈",
         openid: "oSimulatedCustomer0000000001",
-        customer: { externalUserid: "wm-demo-1", followerUserid: "lisi" },
+        customer: createDemoCustomer(),
+      },
+    ],
+  };
+}
+
+function createDemoCustomer(): Customer {
+  const relation = { createTime: 1_760_000_000, addWay: 1, state: "spring-fair" };
+  return {
+    externalUserid: "wm-demo-1",
+    followers: [
+      {
+        ...relation,
+        userid: "lisi",
+        remark: "小陈（春季展会）",
+        description: "想给孩子报暑期班，周末方便联系",
+        tags: [
+          { groupName: "客户等级", name: "重要", id: "et-demo-1" },
+          { groupName: "意向", name: "暑期班", id: "et-demo-2" },
+        ],
+      },
+      {
+        ...relation,
+        userid: "zhangsan",
+        remark: "",
+        description: "",
+        tags: [],
+        addWay: 3,
+        state: "",
       },
     ],
   };
@@ -155,6 +223,8 @@ function createSecondCorp(): Corp {
     agents: [
       createAgent({ id: 1000002, secret: "simulated-agent-secret-00000000000000000b2" }),
     ],
+    bots: [],
+    kfAccounts: [],
     members: [
       person("zhangsan", "章姗", [2], "店长", "2", "13900000001"),
       person("sunqi", "孙七", [2], "店员", "1", "13900000002"),

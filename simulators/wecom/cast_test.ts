@@ -17,3 +17,19 @@ Deno.test("the cast takes over the apps a process is configured with", () => {
   );
   assert.ok(corps[0]?.members.some(({ userid }) => userid === "zhangsan"));
 });
+
+Deno.test("the cast takes over callback keys and bots, and has fake ones for the rest", () => {
+  const callback = { url: "http://127.0.0.1:4000/own", token: "t", encodingAesKey: "k".repeat(43) };
+  const [corp] = createCast(
+    [{ corpId: "ww-own", agentId: 7, secret: "one", callback }],
+    [{ corpId: "ww-own", callback: { ...callback, token: "b" } }],
+  );
+  assert.deepEqual(corp?.agents[0]?.callback, callback);
+  assert.deepEqual(corp?.bots.map(({ id, callback: { token } }) => [id, token]), [
+    ["aib-demo-1", "b"],
+  ]);
+  assert.deepEqual(corp?.kfAccounts.map(({ id, agentId }) => [id, agentId]), [["wk-demo-1", 7]]);
+  const [standard] = createCast();
+  assert.match(standard?.agents[0]?.callback.encodingAesKey ?? "", /^Simulated[A-Za-z0-9]{34}$/);
+  assert.equal(standard?.bots[0]?.callback.url, "http://127.0.0.1:3000/api/v1/wecom/callback/bot");
+});

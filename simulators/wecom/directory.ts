@@ -44,7 +44,8 @@ export function isInScope(corp: Corp, agent: Agent, member: Member): boolean {
   return named || member.departmentIds.some((id) => isDepartmentInScope(corp, agent, id));
 }
 
-function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): boolean {
+/** Whether the visible scope holds the department, itself or through one above it. */
+export function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): boolean {
   const seen = new Set<number>();
   let department = findDepartment(corp, departmentId);
   while (department && !seen.has(department.id)) {

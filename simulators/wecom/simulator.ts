@@ -7,11 +7,17 @@ import { type Corp, createCast } from "simulators/wecom/cast.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
 import { agentCalls } from "simulators/wecom/routes/agent_calls.ts";
 import { createAuthorizePages } from "simulators/wecom/routes/authorize_pages.tsx";
+import { createChatPages } from "simulators/wecom/routes/chat_pages.tsx";
 import { createControlApp } from "simulators/wecom/routes/control_routes.ts";
+import { customerCalls } from "simulators/wecom/routes/customer_calls.ts";
 import { directoryCalls } from "simulators/wecom/routes/directory_calls.ts";
 import { createHomePages } from "simulators/wecom/routes/home_pages.tsx";
 import { identityCalls } from "simulators/wecom/routes/identity_calls.ts";
+import { jsapiCalls } from "simulators/wecom/routes/jsapi_calls.ts";
+import { kfCalls } from "simulators/wecom/routes/kf_calls.ts";
 import { createLoginPages } from "simulators/wecom/routes/login_pages.tsx";
+import { mediaCalls } from "simulators/wecom/routes/media_calls.ts";
+import { messageCalls } from "simulators/wecom/routes/message_calls.ts";
 import { renderPageErrors } from "simulators/wecom/routes/render_page_errors.tsx";
 import { tokenCalls } from "simulators/wecom/routes/token_calls.ts";
 import { createWecomState, type WecomState } from "simulators/wecom/state/state.ts";
@@ -28,10 +34,24 @@ export interface WecomSimulator {
   ): Response | Promise<Response>;
   /** What it knows, open to tests in the same process. */
   state: WecomState;
+  /** Ends the callbacks that are under way. */
+  close(): void;
 }
 
 /** Every call of the server API, one array per family. A new family is a file in `routes/` and a line here. */
-const calls = [...tokenCalls, ...identityCalls, ...directoryCalls, ...agentCalls];
+const calls = [
+  ...tokenCalls,
+  ...identityCalls,
+  ...directoryCalls,
+  ...agentCalls,
+  ...messageCalls,
+  ...kfCalls,
+  ...customerCalls,
+  ...jsapiCalls,
+  ...mediaCalls,
+];
+
+const megabyte = 1024 * 1024;
 
 /**
  * Builds a simulated WeCom. `publicUrl` is where browsers reach it, with the mount's path prefix and
@@ -49,7 +69,11 @@ export function createWecomSimulator(
   const state = createWecomState({ clock, randomBytes, corps });
   const callNames = calls.map(({ name }) => name);
   const app = new Hono<Environment>();
-  app.use(bodyLimit({ maxSize: 1024 * 1024 }));
+  const limit = bodyLimit({ maxSize: megabyte });
+  const uploadLimit = bodyLimit({ maxSize: 21 * megabyte });
+  app.use((c, next) =>
+    c.req.path === "/cgi-bin/media/upload" ? uploadLimit(c, next) : limit(c, next)
+  );
   app.use(async (c, next) => {
     const url = new URL(c.req.url);
     // The simulator's own pages and its control API are no requests that WeCom would see.
@@ -71,6 +95,7 @@ export function createWecomSimulator(
       createLoginPages(state, publicUrl),
       createAuthorizePages(state, publicUrl),
       createHomePages(state, { callNames, publicUrl }),
+      createChatPages(state, publicUrl),
     ]
   ) {
     app.route("/", renderPageErrors(pages, publicUrl));
@@ -79,5 +104,6 @@ export function createWecomSimulator(
     fetch: (request, connection) =>
       app.fetch(request, { callerIp: connection?.remoteAddr.hostname ?? "127.0.0.1" }),
     state,
+    close: () => state.deliveries.clear(),
   };
 }

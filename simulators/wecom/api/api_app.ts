@@ -1,6 +1,11 @@
 import { Hono } from "hono";
 import { respond } from "simulators/wecom/api/answer.ts";
-import type { ApiCall, ApiFields, ApiRequest } from "simulators/wecom/api/api_call.ts";
+import type {
+  ApiCall,
+  ApiFields,
+  ApiRequest,
+  UploadedFile,
+} from "simulators/wecom/api/api_call.ts";
 import { ApiError, messageOf } from "simulators/wecom/api/api_error.ts";
 import { authorizeCall } from "simulators/wecom/api/authorize_call.ts";
 import { createFaultResponse, waitForFault } from "simulators/wecom/api/fault_response.ts";
@@ -13,17 +18,23 @@ export function createApiApp(state: WecomState, calls: readonly ApiCall[]): Hono
   for (const call of calls) {
     app.on(["GET", "POST"], `/cgi-bin/${call.name}`, async (c) => {
       const fault = state.faults.take(call.name);
-      if (fault) {
+      const spoil = async (when: "before" | "after") => {
+        if (!fault || (fault.after ? "after" : "before") !== when) return undefined;
         await waitForFault(fault, c.req.raw.signal);
-        const spoilt = createFaultResponse(fault);
-        if (spoilt) return spoilt;
-      }
-      const { body, hasBadJson } = await readBody(c.req.raw);
+        return createFaultResponse(fault);
+      };
+      const spoiltBefore = await spoil("before");
+      if (spoiltBefore) return spoiltBefore;
       const { callerIp } = c.env;
+      const { hasBadJson, ...content } = await readBody(c.req.raw);
       const query = new URL(c.req.url).searchParams;
+      const range = c.req.header("range");
       const outcome = fault?.errcode === undefined
-        ? runCall(call, { state, query, body, callerIp })
+        ? runCall(call, { state, query, range, callerIp, ...content })
         : { errcode: fault.errcode, message: messageOf(fault.errcode), fields: {} };
+      const spoiltAfter = await spoil("after");
+      if (spoiltAfter) return spoiltAfter;
+      if (outcome instanceof Response) return outcome;
       c.var.entry.errcode = outcome.errcode;
       return respond(state, { ...outcome, callerIp, hasBadJson });
     });
@@ -37,21 +48,28 @@ interface Outcome {
   fields: ApiFields;
 }
 
-function runCall(call: ApiCall, request: ApiRequest): Outcome {
+function runCall(call: ApiCall, request: ApiRequest): Outcome | Response {
   try {
     const fields = call.access === "open"
       ? call.answer(request)
       : call.answer(authorizeCall(call, request));
-    return { errcode: 0, message: "ok", fields };
+    return fields instanceof Response ? fields : { errcode: 0, message: "ok", fields };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { errcode: error.errcode, message: error.message, fields: {} };
+    return { errcode: error.errcode, message: error.message, fields: error.fields };
   }
 }
 
 async function readBody(
   request: Request,
-): Promise<{ body: Record<string, unknown>; hasBadJson: boolean }> {
+): Promise<{ body: Record<string, unknown>; file?: UploadedFile; hasBadJson: boolean }> {
+  if (request.headers.get("content-type")?.startsWith("multipart/")) {
+    const media = (await request.formData().catch(() => undefined))?.get("media");
+    if (!(media instanceof File)) return { body: {}, hasBadJson: false };
+    const bytes = new Uint8Array(await media.arrayBuffer());
+    const file = { filename: media.name, contentType: media.type, bytes };
+    return { body: {}, file, hasBadJson: false };
+  }
   const text = request.method === "POST" ? await request.text() : "";
   if (text === "") return { body: {}, hasBadJson: false };
   try {

@@ -1,6 +1,13 @@
 import type { Agent, Corp } from "simulators/wecom/cast.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
+/** A file as it was uploaded. */
+export interface UploadedFile {
+  filename: string;
+  contentType: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** What a call sees of its request. */
 export interface ApiRequest {
   state: WecomState;
@@ -8,6 +15,10 @@ export interface ApiRequest {
   /** The JSON body of a POST; empty when there is none or it cannot be parsed. */
   body: Record<string, unknown>;
   callerIp: string;
+  /** The file of a multipart upload, its field `media`. */
+  file?: UploadedFile | undefined;
+  /** The header `Range`. */
+  range?: string | undefined;
 }
 
 /** The same, when a valid token said which app is calling. */
@@ -19,13 +30,16 @@ export interface AppRequest extends ApiRequest {
 /** What a call answers beside errcode and errmsg. */
 export type ApiFields = Record<string, unknown>;
 
-/** One call of WeCom's server API. It answers fields or throws an `ApiError`. */
+/** Fields; or, where the vendor answers a file, the answer itself. */
+export type ApiOutcome = ApiFields | Response;
+
+/** One call of WeCom's server API. It answers fields (or a file), or throws an `ApiError`. */
 export type ApiCall =
-  | { name: string; access: "open"; answer(request: ApiRequest): ApiFields }
+  | { name: string; access: "open"; answer(request: ApiRequest): ApiOutcome }
   | {
     name: string;
     access: "app";
     /** Answers also for a disabled app, which can still learn that it is disabled. */
     servesClosedApp?: true;
-    answer(request: AppRequest): ApiFields;
+    answer(request: AppRequest): ApiOutcome;
   };

@@ -1,17 +1,9 @@
+import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { Fault } from "simulators/wecom/state/faults.ts";
 
 /** Waits as long as the fault says, or until the caller has gone. */
-export async function waitForFault({ delayMs }: Fault, signal: AbortSignal): Promise<void> {
-  if (!delayMs || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, delayMs);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done);
-  });
+export async function waitForFault({ delayMs = 0 }: Fault, signal: AbortSignal): Promise<void> {
+  await waitUnlessAborted(delayMs, signal);
 }
 
 /** The answer of a fault that spoils the transport; nothing when it does not. */

@@ -1,6 +1,6 @@
 import { type Agent, type Corp, type PrivateField } from "simulators/wecom/cast.ts";
 import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import type { Language, Text } from "simulators/wecom/pages/language.ts";
+import type { Language, Text } from "simulators/shared/language.ts";
 import { People } from "simulators/wecom/pages/people.tsx";
 
 const texts = {

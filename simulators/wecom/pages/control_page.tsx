@@ -1,18 +1,13 @@
-import type { Language, Text } from "simulators/wecom/pages/language.ts";
+import { ControlEntries, type ControlEntry } from "simulators/shared/control_entries.tsx";
+import type { Language, Text } from "simulators/shared/language.ts";
+import { pushEntries } from "simulators/wecom/pages/push_entries.ts";
 
 const title: Text = { zh: "控制接口", en: "Control API" };
 
 /** The page title, also for the browser's tab. */
 export const controlPageTitle: Text = title;
 
-interface Entry {
-  does: Text;
-  method: "GET" | "POST" | "PUT" | "DELETE";
-  path: string;
-  body?: unknown;
-}
-
-const entries: Entry[] = [
+const entries: ControlEntry[] = [
   {
     does: { zh: "让下两次 user/get 失败", en: "Make the next two user/get fail" },
     method: "POST",
@@ -27,6 +22,15 @@ const entries: Entry[] = [
     method: "POST",
     path: "faults",
     body: { call: "gettoken", delayMs: 500, cut: true },
+  },
+  {
+    does: {
+      zh: "调用已经执行，但回应丢失（after）：发送到底成功没有？",
+      en: "The call is done, but its answer gets lost (after): was it sent or not?",
+    },
+    method: "POST",
+    path: "faults",
+    body: { call: "kf/send_msg", cut: true, after: true },
   },
   { does: { zh: "还在等待的故障", en: "The faults still waiting" }, method: "GET", path: "faults" },
   { does: { zh: "清除故障", en: "Clear them" }, method: "DELETE", path: "faults" },
@@ -48,16 +52,16 @@ const entries: Entry[] = [
   },
   {
     does: {
-      zh: "行为开关：有效期、是否复用 token、密钥错误上限、回跳是否带 appid",
-      en: "Switches: lifetime, same token again, wrong secrets allowed, appid in the redirect",
+      zh: "行为开关与时限，例如 token 有效期、回调重试；GET 列出全部",
+      en: "Switches and times, such as token lifetime and callback retries; GET lists them all",
     },
     method: "POST",
     path: "settings",
     body: {
       tokenLifetimeSeconds: 30,
       reuseToken: false,
-      badSecretLimit: 5,
-      redirectWithAppid: false,
+      callbackRetries: 3,
+      callbackRetryDelayMs: 100,
     },
   },
   {
@@ -75,6 +79,7 @@ const entries: Entry[] = [
       }],
     },
   },
+  ...pushEntries,
   { does: { zh: "全部企业和成员", en: "The whole cast" }, method: "GET", path: "cast" },
   {
     does: { zh: "用同样形状的 JSON 整个替换", en: "Replace it by JSON of the same shape" },
@@ -120,20 +125,7 @@ export function ControlPage(
           </a>
         </p>
       </div>
-      {entries.map((entry) => (
-        <div class="head">
-          <h2 class="entry">{entry.does[language]}</h2>
-          <pre><code>{toCurl(entry, publicUrl)}</code></pre>
-        </div>
-      ))}
+      <ControlEntries language={language} publicUrl={publicUrl} entries={entries} />
     </section>
   );
-}
-
-function toCurl({ method, path, body }: Entry, publicUrl: string): string {
-  const url = `${publicUrl}/_control/${path}`;
-  const verb = method === "GET" ? "" : `-X ${method} `;
-  return body === undefined
-    ? `curl ${verb}${url}`
-    : `curl ${verb}${url} -d '${JSON.stringify(body)}'`;
 }

@@ -1,4 +1,4 @@
-import type { Language, Text } from "simulators/wecom/pages/language.ts";
+import type { Language, Text } from "simulators/shared/language.ts";
 import type { PageError } from "simulators/wecom/pages/page_error.ts";
 
 const title: Text = { zh: "无法继续", en: "This cannot go on" };

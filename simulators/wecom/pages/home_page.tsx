@@ -1,6 +1,6 @@
 import type { Agent, Corp } from "simulators/wecom/cast.ts";
 import { listPersonas } from "simulators/wecom/directory.ts";
-import type { Language, Text } from "simulators/wecom/pages/language.ts";
+import type { Language, Text } from "simulators/shared/language.ts";
 import { PersonaBadge } from "simulators/wecom/pages/people.tsx";
 
 const texts = {
@@ -20,6 +20,8 @@ const texts = {
   state: { zh: "特殊状态", en: "Unusual" },
   app: { zh: "应用", en: "App" },
   secret: { zh: "密钥", en: "Secret" },
+  callback: { zh: "接收消息", en: "Callback" },
+  chat: { zh: "模拟聊天", en: "Chat" },
   control: { zh: "控制接口说明", en: "Control API" },
   journal: { zh: "请求记录", en: "Journal" },
   cast: { zh: "企业与成员（JSON）", en: "Cast (JSON)" },
@@ -46,6 +48,7 @@ export function HomePage({ language, corps, publicUrl, holder }: HomePageProps) 
           <p class="prose">{texts.about[language]}</p>
         </div>
         <p class="row">
+          <a href={`${publicUrl}/_chat?lang=${language}`}>{texts.chat[language]}</a>
           <a href={`${publicUrl}/_control?lang=${language}`}>{texts.control[language]}</a>
           <a href={`${publicUrl}/_control/journal`}>{texts.journal[language]}</a>
           <a href={`${publicUrl}/_control/cast`}>{texts.cast[language]}</a>
@@ -117,6 +120,7 @@ function CorpCard({ language, corp }: { language: Language; corp: Corp }) {
           <tbody>{corp.agents.map((agent) => <AgentRow key={agent.id} agent={agent} />)}</tbody>
         </table>
       </div>
+      <CallbackTable language={language} corp={corp} />
       <div
         class="scroll"
         tabindex={0}
@@ -152,6 +156,46 @@ function CorpCard({ language, corp }: { language: Language; corp: Corp }) {
         </table>
       </div>
     </section>
+  );
+}
+
+/** Where WeCom sends what people write, and with which keys. */
+function CallbackTable({ language, corp }: { language: Language; corp: Corp }) {
+  const rows = [
+    ...corp.agents.map(({ id, callback }) => {
+      const accounts = corp.kfAccounts.filter(({ agentId }) => agentId === id);
+      return { name: [id, ...accounts.map((account) => account.id)].join(" · "), callback };
+    }),
+    ...corp.bots.map(({ id, callback }) => ({ name: id, callback })),
+  ];
+  return (
+    <div
+      class="scroll"
+      tabindex={0}
+      role="region"
+      aria-label={`${corp.name}: ${texts.callback[language]}`}
+    >
+      <table>
+        <thead>
+          <tr>
+            <th>{texts.callback[language]}</th>
+            <th>URL · Token · EncodingAESKey</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, callback }) => (
+            <tr>
+              <td>{name}</td>
+              <td class="lines">
+                <code>{callback.url}</code>
+                <code>{callback.token}</code>
+                <code>{callback.encodingAesKey}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Agent, Corp } from "simulators/wecom/cast.ts";
 import { FakeQr } from "simulators/wecom/pages/fake_qr.tsx";
 import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import type { Language, Text } from "simulators/wecom/pages/language.ts";
+import type { Language, Text } from "simulators/shared/language.ts";
 import { People } from "simulators/wecom/pages/people.tsx";
 
 const texts = {

@@ -1,6 +1,6 @@
 import type { Agent, Corp, Member } from "simulators/wecom/cast.ts";
 import { isInScope, listPersonas, type Persona } from "simulators/wecom/directory.ts";
-import type { Language, Text } from "simulators/wecom/pages/language.ts";
+import type { Language, Text } from "simulators/shared/language.ts";
 
 const badges = {
   disabled: { zh: "已禁用", en: "Disabled" },

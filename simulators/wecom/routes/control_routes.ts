@@ -1,9 +1,12 @@
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { z } from "zod";
 import type { Environment } from "simulators/wecom/environment.ts";
-import { ControlError, readControlJson } from "simulators/wecom/routes/read_control_json.ts";
+import { createControlBase } from "simulators/shared/control_app.ts";
+import { readControlJson } from "simulators/shared/read_control_json.ts";
 import { castChangesSchema, castSchema } from "simulators/wecom/state/cast_schema.ts";
 import { changeCast } from "simulators/wecom/state/change_cast.ts";
+import { addPushControl } from "simulators/wecom/routes/push_control.ts";
+import { settingsSchema } from "simulators/wecom/state/settings.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 const tenYearsMs = 315_360_000_000;
@@ -16,13 +19,6 @@ const tokensSchema = z.strictObject({
   agentId: z.int().optional(),
 });
 
-const settingsSchema = z.strictObject({
-  tokenLifetimeSeconds: z.int().min(1).max(7200),
-  reuseToken: z.boolean(),
-  badSecretLimit: z.int().min(1).max(1_000_000),
-  redirectWithAppid: z.boolean(),
-}).partial();
-
 /**
  * The control API under `/_control/`: JSON in and out, 400 with every problem named. A browser may
  * use it only from the simulator's own origin, so that no page on the internet plays with it.
@@ -32,26 +28,13 @@ export function createControlApp(
   state: WecomState,
   { callNames, publicUrl }: { callNames: readonly string[]; publicUrl: string },
 ): Hono<Environment> {
-  const app = new Hono<Environment>();
-  app.use("/_control/*", async (c, next) => {
-    const origin = c.req.header("origin");
-    if (origin && origin !== new URL(publicUrl).origin) {
-      return c.json(
-        { error: `Cannot use the control API from ${origin}: it is another site` },
-        403,
-      );
-    }
-    await next();
-  });
-  app.onError((error, c) => {
-    if (!(error instanceof ControlError)) throw error;
-    return c.json({ error: error.message, problems: error.problems }, 400);
-  });
+  const app = createControlBase<Environment>(publicUrl);
   addFaults(app, state, callNames);
   addJournal(app, state);
   addCast(app, state);
   addClock(app, state);
   addTokens(app, state);
+  addPushControl(app, state, publicUrl);
   app.post("/_control/reset", (c) => {
     state.reset();
     return c.body(null, 204);
@@ -68,12 +51,16 @@ function addFaults(app: Hono<Environment>, state: WecomState, callNames: readonl
     cut: z.literal(true).optional(),
     httpStatus: z.int().min(400).max(599).optional(),
     malformed: z.literal(true).optional(),
+    after: z.literal(true).optional(),
   }).refine(
     ({ errcode, cut, httpStatus, malformed, delayMs }) => {
       const endings = [errcode, cut, httpStatus, malformed].filter((it) => it !== undefined);
       return endings.length === 1 || (endings.length === 0 && delayMs !== undefined);
     },
     "say what goes wrong: one of errcode, cut, httpStatus, malformed, with or without delayMs",
+  ).refine(
+    ({ errcode, after }) => errcode === undefined || after === undefined,
+    "after goes with cut, httpStatus, malformed or delayMs: an errcode means that nothing was done",
   );
   app.get("/_control/faults", (c) => c.json({ faults: state.faults.list() }));
   app.post("/_control/faults", async (c) => {

@@ -2,12 +2,14 @@ import { Hono } from "hono";
 import type { Corp } from "simulators/wecom/cast.ts";
 import { findPersona, type Persona } from "simulators/wecom/directory.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
+import { chatStyles } from "simulators/wecom/pages/chat_styles.ts";
 import { ControlPage, controlPageTitle } from "simulators/wecom/pages/control_page.tsx";
 import { HomePage, homePageTitle } from "simulators/wecom/pages/home_page.tsx";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
-import { styles } from "simulators/wecom/pages/styles.ts";
+import { styles } from "simulators/shared/styles.ts";
 import { readPhoneHolder, rememberPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
-import { languageOf, renderPage } from "simulators/wecom/routes/render_page.tsx";
+import { languageOf } from "simulators/shared/render_page.tsx";
+import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 const scannable = ["/connect/oauth2/authorize", "/wwlogin/sso/login", "/wwopen/sso/qrConnect"];
@@ -48,7 +50,7 @@ export function createHomePages(
   });
   app.get("/_assets/simulator.css", (c) => {
     c.header("cache-control", "no-cache");
-    return c.body(styles, 200, { "content-type": "text/css; charset=utf-8" });
+    return c.body(styles + chatStyles, 200, { "content-type": "text/css; charset=utf-8" });
   });
   return app;
 }

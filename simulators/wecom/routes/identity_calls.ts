@@ -49,8 +49,10 @@ function findLogin(
 function describeOutsider({ corp, agent }: AppRequest, outsider: Outsider): ApiFields {
   const { openid, customer } = outsider;
   if (!customer) return { openid };
-  const follower = findMember(corp, customer.followerUserid);
-  const isCustomerOfApp = follower && isInScope(corp, agent, follower);
+  const isCustomerOfApp = customer.followers.some(({ userid }) => {
+    const follower = findMember(corp, userid);
+    return follower && isInScope(corp, agent, follower);
+  });
   return isCustomerOfApp ? { openid, external_userid: customer.externalUserid } : { openid };
 }
 

@@ -7,7 +7,8 @@ import {
 } from "simulators/wecom/pages/login_page.tsx";
 import { findChosen } from "simulators/wecom/routes/find_chosen.ts";
 import { readPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
-import { languageOf, renderPage } from "simulators/wecom/routes/render_page.tsx";
+import { languageOf } from "simulators/shared/render_page.tsx";
+import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import { confirmSignIn, denySignIn } from "simulators/wecom/routes/sign_in_redirect.ts";
 import { type LoginRequest, parseLoginRequest } from "simulators/wecom/routes/sign_in_request.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";

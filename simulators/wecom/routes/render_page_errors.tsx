@@ -2,7 +2,8 @@ import type { Hono } from "hono";
 import type { Environment } from "simulators/wecom/environment.ts";
 import { ErrorPage, errorPageTitle } from "simulators/wecom/pages/error_page.tsx";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
-import { languageOf, renderPage } from "simulators/wecom/routes/render_page.tsx";
+import { languageOf } from "simulators/shared/render_page.tsx";
+import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 
 /** Turns every `PageError` of `pages` into the error page, with status 200 as the vendor has it. */
 export function renderPageErrors(pages: Hono<Environment>, publicUrl: string): Hono<Environment> {

@@ -23,8 +23,34 @@ const outsider = z.strictObject({
   id,
   name: z.string(),
   openid: id,
-  customer: z.strictObject({ externalUserid: id, followerUserid: userid }).optional(),
+  customer: z.strictObject({
+    externalUserid: id,
+    followers: z.array(z.strictObject({
+      userid,
+      remark: z.string(),
+      description: z.string(),
+      createTime: z.int().min(0),
+      tags: z.array(z.strictObject({ groupName: z.string(), name: z.string(), id })),
+      addWay: z.int().min(0),
+      state: z.string(),
+    })),
+  }).optional(),
 });
+
+const callback = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  token: z.string().regex(/^[a-zA-Z0-9]{1,32}$/, "must be 1 to 32 letters and digits"),
+  encodingAesKey: z.string().regex(/^[a-zA-Z0-9]{43}$/, "must be 43 letters and digits"),
+});
+
+const kfAccount = z.strictObject({
+  id,
+  name: z.string(),
+  agentId: z.int().positive(),
+  servicers: z.array(userid),
+});
+
+const bot = z.strictObject({ id, name: z.string(), callback });
 
 const host = z.string().regex(/^[^/\s]+$/, "must be host[:port] without scheme, or loopback");
 
@@ -37,7 +63,14 @@ const agent = z.strictObject({
   trustedDomains: z.array(host),
   trustedIps: z.array(z.union([z.ipv4(), z.ipv6()])),
   privateFields: z.array(z.enum(privateFields)),
+  callback,
 });
+
+/** Of the callback, too, only what changes need be given. */
+const agentChanges = agent.extend({ callback: callback.partial() }).partial().required({
+  id: true,
+});
+const botChanges = bot.extend({ callback: callback.partial() }).partial().required({ id: true });
 
 /** `PUT /_control/cast`: every corp, complete, in the shape that GET answers. */
 export const castSchema = z.strictObject({
@@ -46,6 +79,8 @@ export const castSchema = z.strictObject({
     name: z.string(),
     departments: z.array(department),
     agents: z.array(agent),
+    bots: z.array(bot),
+    kfAccounts: z.array(kfAccount),
     members: z.array(member),
     outsiders: z.array(outsider),
   })),
@@ -57,7 +92,9 @@ export const castChangesSchema = z.strictObject({
     id: corpId,
     name: z.string().optional(),
     departments: z.array(department).optional(),
-    agents: z.array(agent.partial().required({ id: true })).optional(),
+    agents: z.array(agentChanges).optional(),
+    bots: z.array(botChanges).optional(),
+    kfAccounts: z.array(kfAccount).optional(),
     members: z.array(member.partial().required({ userid: true })).optional(),
     outsiders: z.array(outsider).optional(),
   })),

@@ -6,6 +6,7 @@ import {
   createMember,
   type Member,
 } from "simulators/wecom/cast.ts";
+import { type Bot, type CallbackSettings, createBot } from "simulators/wecom/channels.ts";
 import type { CastChanges } from "simulators/wecom/state/cast_schema.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
@@ -20,14 +21,25 @@ export function changeCast(state: WecomState, changes: CastChanges): void {
     const corp = state.corps.find(({ id }) => id === changed.id) ?? addCorp(state, changed.id);
     if (changed.name !== undefined) corp.name = changed.name;
     for (const agent of changed.agents ?? []) changeAgent(state, corp, agent);
+    for (const bot of changed.bots ?? []) changeBot(corp, bot);
     for (const member of changed.members ?? []) changeMember(corp, member);
     corp.departments = mergeById(corp.departments, changed.departments ?? []);
+    corp.kfAccounts = mergeById(corp.kfAccounts, changed.kfAccounts ?? []);
     corp.outsiders = mergeById(corp.outsiders, changed.outsiders ?? []);
   }
 }
 
 function addCorp(state: WecomState, id: string): Corp {
-  const corp = { id, name: id, departments: [], agents: [], members: [], outsiders: [] };
+  const corp: Corp = {
+    id,
+    name: id,
+    departments: [],
+    agents: [],
+    bots: [],
+    kfAccounts: [],
+    members: [],
+    outsiders: [],
+  };
   state.corps.push(corp);
   return corp;
 }
@@ -35,19 +47,31 @@ function addCorp(state: WecomState, id: string): Corp {
 function changeAgent(
   state: WecomState,
   corp: Corp,
-  changes: NonNullable<CorpChanges["agents"]>[number],
+  { id, callback, ...changes }: NonNullable<CorpChanges["agents"]>[number],
 ): void {
   const fields = withoutUndefined<Partial<Agent>>(changes);
-  const agent = corp.agents.find(({ id }) => id === changes.id);
+  let agent = corp.agents.find((candidate) => candidate.id === id);
   if (!agent) {
-    const secret = randomSecret(state.randomBytes);
-    corp.agents.push(createAgent({ secret, ...fields, id: changes.id }));
-    return;
-  }
-  if (changes.secret !== undefined && changes.secret !== agent.secret) {
-    state.tokens.revoke({ corpId: corp.id, agentId: agent.id });
+    agent = createAgent({ id, secret: randomSecret(state.randomBytes) });
+    corp.agents.push(agent);
+  } else if (changes.secret !== undefined && changes.secret !== agent.secret) {
+    state.tokens.revoke({ corpId: corp.id, agentId: id });
   }
   Object.assign(agent, fields);
+  Object.assign(agent.callback, withoutUndefined<Partial<CallbackSettings>>(callback ?? {}));
+}
+
+function changeBot(
+  corp: Corp,
+  { id, callback, ...changes }: NonNullable<CorpChanges["bots"]>[number],
+): void {
+  let bot = corp.bots.find((candidate) => candidate.id === id);
+  if (!bot) {
+    bot = createBot({ id });
+    corp.bots.push(bot);
+  }
+  Object.assign(bot, withoutUndefined<Partial<Bot>>(changes));
+  Object.assign(bot.callback, withoutUndefined<Partial<CallbackSettings>>(callback ?? {}));
 }
 
 function changeMember(corp: Corp, changes: NonNullable<CorpChanges["members"]>[number]): void {

@@ -14,6 +14,8 @@ export interface Fault {
   httpStatus?: number | undefined;
   /** Answers 200 with JSON that ends too early. */
   malformed?: true | undefined;
+  /** Runs the call first: what it does is done, and only its answer is spoilt. */
+  after?: true | undefined;
 }
 
 export type FaultList = ReturnType<typeof createFaultList>;

@@ -1,9 +1,14 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { Corp, PrivateField } from "simulators/wecom/cast.ts";
+import { type ChatLog, createChatLog } from "simulators/wecom/state/chat_log.ts";
+import { createDeliveryStore, type DeliveryStore } from "simulators/wecom/state/deliveries.ts";
 import { createExpiringMap, type ExpiringMap } from "simulators/wecom/state/expiring_map.ts";
 import { createFaultList, type FaultList } from "simulators/wecom/state/faults.ts";
 import { createJournal, type Journal } from "simulators/wecom/state/journal.ts";
+import { createJsapiTickets, type JsapiTickets } from "simulators/wecom/state/jsapi_tickets.ts";
+import { createKfStore, type KfStore } from "simulators/wecom/state/kf_store.ts";
+import { createRateWindows, type RateWindows } from "simulators/wecom/state/rate_windows.ts";
 import { createSecretGuard, type SecretGuard } from "simulators/wecom/state/secret_guard.ts";
 import { defaultSettings, type Settings } from "simulators/wecom/state/settings.ts";
 import { createTokenStore, type TokenStore } from "simulators/wecom/state/tokens.ts";
@@ -28,6 +33,21 @@ export interface UserTicket {
   shared: PrivateField[];
 }
 
+/** A file that was uploaded, or that came with a message. */
+export interface Media {
+  corpId: string;
+  filename: string;
+  contentType: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What a `response_url` of an AI bot stands for. */
+export interface BotResponse {
+  corpId: string;
+  channel: string;
+  person: string;
+}
+
 /** Everything the simulated WeCom knows. Tests may read and change it in place. */
 export interface WecomState {
   corps: Corp[];
@@ -37,6 +57,17 @@ export interface WecomState {
   readonly tickets: ExpiringMap<UserTicket>;
   readonly secretGuard: SecretGuard;
   readonly faults: FaultList;
+  /** Callbacks sent to us. */
+  readonly deliveries: DeliveryStore;
+  /** What people see in their chats. */
+  readonly chats: ChatLog;
+  readonly kf: KfStore;
+  /** The tokens of `kf_msg_or_event`, each for one account. */
+  readonly kfTokens: ExpiringMap<{ corpId: string; openKfid: string }>;
+  readonly botResponses: ExpiringMap<BotResponse>;
+  readonly media: ExpiringMap<Media>;
+  readonly jsapiTickets: JsapiTickets;
+  readonly rates: RateWindows;
   readonly journal: Journal;
   readonly randomBytes: RandomBytes;
   /** The simulator's time: the injected clock plus its own offset, milliseconds since the epoch. */
@@ -45,13 +76,38 @@ export interface WecomState {
   offsetMs(): number;
   /** Moves the simulator's time forward. */
   advance(ms: number): void;
-  /** Back to how it was built: cast, time, settings; no tokens, codes, faults, journal. */
+  /**
+   * Back to how it was built: cast, time, settings; everything given out,
+   * sent, received and noted is forgotten, and what is under way ends.
+   */
   reset(): void;
 }
 
 /** Unused codes expire after five minutes (D91023), tickets after 1800 seconds. */
 const codeLifetimeMs = 300_000;
 const ticketLifetimeMs = 1_800_000;
+/** D94670, D101138, D90253. */
+const kfTokenLifetimeMs = 600_000;
+const botResponseLifetimeMs = 3_600_000;
+const mediaLifetimeMs = 3 * 86_400_000;
+
+/** What `reset` empties. */
+const storeNames = [
+  "tokens",
+  "codes",
+  "tickets",
+  "secretGuard",
+  "faults",
+  "deliveries",
+  "chats",
+  "kf",
+  "kfTokens",
+  "botResponses",
+  "media",
+  "jsapiTickets",
+  "rates",
+  "journal",
+] as const;
 
 /** Builds the state around the corps it starts with. */
 export function createWecomState(
@@ -70,6 +126,19 @@ export function createWecomState(
     tickets: createExpiringMap<UserTicket>({ ...kept, lifetimeMs: ticketLifetimeMs }),
     secretGuard: createSecretGuard({ now, settings }),
     faults: createFaultList(),
+    deliveries: createDeliveryStore({ now }),
+    chats: createChatLog({ now }),
+    kf: createKfStore({ now, randomBytes }),
+    kfTokens: createExpiringMap({ ...kept, lifetimeMs: kfTokenLifetimeMs }),
+    botResponses: createExpiringMap<BotResponse>({ ...kept, lifetimeMs: botResponseLifetimeMs }),
+    media: createExpiringMap<Media>({
+      now,
+      randomBytes,
+      maximum: 100,
+      lifetimeMs: mediaLifetimeMs,
+    }),
+    jsapiTickets: createJsapiTickets({ now, randomBytes }),
+    rates: createRateWindows({ now }),
     journal: createJournal({ now }),
     randomBytes,
     now,
@@ -81,8 +150,7 @@ export function createWecomState(
       offsetMs = 0;
       state.corps = structuredClone(initialCorps);
       Object.assign(settings, defaultSettings);
-      const stores = ["tokens", "codes", "tickets", "secretGuard", "faults", "journal"] as const;
-      for (const name of stores) state[name].clear();
+      for (const name of storeNames) state[name].clear();
     },
   };
   return state;

@@ -81,7 +81,7 @@ form { display: grid; gap: 20px; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { padding: 8px 16px 8px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-tr:last-child td { border-bottom: 0; }
+tr:last-child td, tbody tr:last-child th { border-bottom: 0; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 td .badge { display: inline-block; max-width: none; white-space: nowrap; }
 @media (max-width: 719px) {

@@ -1,0 +1,78 @@
+import { waitUnlessAborted } from "simulators/shared/wait.ts";
+import type { JournalEntry } from "simulators/llm/state/journal.ts";
+import type { Scenario } from "simulators/llm/state/scenario.ts";
+
+/** What an answer is written with. */
+export interface Sender {
+  send(text: string): void;
+  /** Breaks the connection off. */
+  cut(): void;
+  wait(ms: number): Promise<void>;
+  /** The scenario's silence, filled with `keepAlive` where it says so. */
+  waitFirst(keepAlive: string): Promise<void>;
+  /** The caller has gone, or the connection was cut. */
+  isOver(): boolean;
+}
+
+/**
+ * A 200 whose body is written by `write`. Without keep-alive the first byte, the status included,
+ * waits for the scenario's `delayMs`. How it ended is noted in `entry`.
+ */
+export async function sendBody(
+  { scenario, entry, contentType, caller, write }: {
+    scenario: Scenario;
+    entry: JournalEntry;
+    contentType: string;
+    /** Aborts when the caller goes away or the simulator ends. */
+    caller: AbortSignal;
+    write: (sender: Sender) => Promise<void>;
+  },
+): Promise<Response> {
+  const isAlive = scenario.keepAliveMs !== undefined;
+  if (!isAlive) await waitUnlessAborted(scenario.delayMs, caller);
+  const gone = new AbortController();
+  const over = AbortSignal.any([gone.signal, caller]);
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      void run(controller);
+    },
+    cancel() {
+      gone.abort();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": contentType,
+      "cache-control": "no-cache",
+      // The promised length makes the server break the connection off behind what was sent.
+      ...scenario.cutAfterChunks !== undefined && { "content-length": "1000000000" },
+    },
+  });
+
+  async function run(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    const sender: Sender = {
+      send(text) {
+        if (!sender.isOver()) controller.enqueue(new TextEncoder().encode(text));
+      },
+      cut() {
+        if (sender.isOver()) return;
+        entry.ending = "cut";
+        controller.close();
+      },
+      wait: (ms) => waitUnlessAborted(ms, over),
+      async waitFirst(keepAlive) {
+        const everyMs = scenario.keepAliveMs ?? 0;
+        for (let leftMs = isAlive ? scenario.delayMs : 0; leftMs > 0; leftMs -= everyMs) {
+          sender.send(keepAlive);
+          await sender.wait(Math.min(everyMs, leftMs));
+          if (sender.isOver()) return;
+        }
+      },
+      isOver: () => over.aborted || entry.ending === "cut",
+    };
+    await write(sender);
+    if (entry.ending === "cut") return;
+    entry.ending = over.aborted ? "gone" : "complete";
+    if (!gone.signal.aborted) controller.close();
+  }
+}

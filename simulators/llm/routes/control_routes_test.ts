@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { openTestSimulator } from "simulators/llm/test_simulator.ts";
+
+Deno.test("the journal holds what every request said to the model", async () => {
+  await using simulator = openTestSimulator();
+  await (await simulator.complete("在吗", { temperature: 0.3 })).body?.cancel();
+  await (await fetch(`${simulator.url}/`)).body?.cancel();
+  const entries = await simulator.journal();
+  assert.equal(entries.length, 1);
+  assert.deepEqual(entries[0]?.request, {
+    model: "deepseek-chat",
+    messages: [{ role: "user", content: "在吗" }],
+    temperature: 0.3,
+  });
+});
+
+Deno.test("scenarios are found by prompt and model, first come first served, until cleared", async () => {
+  await using simulator = openTestSimulator();
+  await simulator.scenario({ match: "价", reply: "一" });
+  await simulator.scenario({ model: "deepseek-reasoner", reply: "二" });
+  await simulator.scenario({ match: "/价|课/", reply: "三" });
+  const ask = async (prompt: string, model = "deepseek-chat") =>
+    (await (await simulator.complete(prompt, { model })).json()).choices[0].message.content;
+  assert.equal(await ask("价"), "一");
+  assert.equal(await ask("课"), "三");
+  assert.equal(await ask("课", "deepseek-reasoner"), "二");
+  assert.equal(await ask("喂"), "模拟回答：喂");
+  const cleared = await fetch(`${simulator.url}/_control/scenarios`, { method: "DELETE" });
+  assert.equal(cleared.status, 204);
+  assert.equal(await ask("价"), "模拟回答：价");
+});
+
+Deno.test("reset brings everything back", async () => {
+  await using simulator = openTestSimulator();
+  await simulator.control("settings", { apiKey: "other", models: ["m"] });
+  await simulator.scenario({ status: 500 });
+  const reset = await fetch(`${simulator.url}/_control/reset`, { method: "POST" });
+  assert.equal(reset.status, 204);
+  assert.deepEqual(simulator.state.listScenarios(), []);
+  assert.deepEqual(await simulator.journal(), []);
+  const answer = await simulator.complete("a");
+  assert.equal(answer.status, 200);
+  await answer.body?.cancel();
+});
+
+Deno.test("what the control API cannot use it refuses and says why", async () => {
+  await using simulator = openTestSimulator();
+  const bad: [string, unknown, RegExp][] = [
+    ["scenarios", { match: "/(/" }, /match: is not a regular expression/],
+    ["scenarios", { status: 200 }, /status/],
+    ["scenarios", { answer: "a" }, /answer/],
+    ["settings", { models: [] }, /models/],
+  ];
+  for (const [name, body, expected] of bad) {
+    const init = { method: "POST", body: JSON.stringify(body) };
+    const response = await fetch(`${simulator.url}/_control/${name}`, init);
+    assert.equal(response.status, 400);
+    assert.match((await response.json()).problems.join("\n"), expected);
+  }
+});
+
+Deno.test("the front page says what it is and how to call it", async () => {
+  await using simulator = openTestSimulator();
+  const html = await (await fetch(`${simulator.url}/?lang=en`)).text();
+  assert.match(html, /Language model simulator/);
+  assert.match(html, /curl -N http:\/\/localhost:3000\/sim\/llm\/v1\/chat\/completions/);
+  const styles = await fetch(`${simulator.url}/_assets/simulator.css`);
+  assert.match(await styles.text(), /color-scheme/);
+});

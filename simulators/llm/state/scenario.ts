@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+const count = z.int().min(1).max(1_000_000);
+const delayMs = z.int().min(0).max(600_000);
+
+/** `POST /_control/scenarios`: how the requests it matches are answered. */
+export const scenarioSchema = z.strictObject({
+  /** Part of the last user message; `/…/` is a regular expression. Absent: every request. */
+  match: z.string().min(1).refine(isUsable, "is not a regular expression").optional(),
+  /** Only requests for this model. */
+  model: z.string().min(1).optional(),
+  /** How many requests it hits; absent: all from now on. */
+  count: count.optional(),
+  /**
+   * The answer; absent: `模拟回答：{prompt}`, or a JSON object with it where one was asked for.
+   * `{prompt}` is the last user message, `{model}` the model.
+   */
+  reply: z.string().optional(),
+  /** Comes first, as `reasoning_content`. */
+  reasoning: z.string().optional(),
+  /** Comes first, as a `<think>` block within the answer. */
+  think: z.string().optional(),
+  finishReason: z.enum(["stop", "length", "content_filter"]).default("stop"),
+  /** Silence before the first byte; with `keepAliveMs` before the first word. */
+  delayMs: delayMs.default(0),
+  /** While it waits it sends `: keep-alive` (in a stream) or empty lines, this often. */
+  keepAliveMs: z.int().min(1).max(600_000).optional(),
+  chunkDelayMs: delayMs.default(0),
+  /** Characters of a chunk. */
+  chunkChars: z.int().min(1).max(10_000).default(4),
+  /** Answers this status with an error instead. */
+  status: z.int().min(400).max(599).optional(),
+  retryAfterSeconds: z.int().min(0).max(86_400).optional(),
+  /** Breaks the connection off after this many chunks; not streamed: in the middle of the body. */
+  cutAfterChunks: z.int().min(0).max(1_000_000).optional(),
+  /** Sends half a chunk of JSON after this many, and goes on; not streamed: half a body. */
+  malformedAfterChunks: z.int().min(0).max(1_000_000).optional(),
+  /** Takes the request and says nothing until the caller goes away. */
+  neverAnswers: z.literal(true).optional(),
+});
+
+/** What `scenarioSchema` yields. */
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** What happens when no scenario matches: the prompt comes back at once. */
+export const defaultScenario: Scenario = scenarioSchema.parse({});
+
+/** Whether the scenario is meant for this request. */
+export function matches(
+  { match, model }: Scenario,
+  request: { prompt: string; model: string },
+): boolean {
+  if (model !== undefined && model !== request.model) return false;
+  if (match === undefined) return true;
+  const pattern = readPattern(match);
+  return pattern ? pattern.test(request.prompt) : request.prompt.includes(match);
+}
+
+function readPattern(match: string): RegExp | undefined {
+  const source = /^\/(.+)\/$/s.exec(match)?.[1];
+  return source === undefined ? undefined : new RegExp(source, "s");
+}
+
+function isUsable(match: string): boolean {
+  try {
+    readPattern(match);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The first `maximumBytes` bytes of a text, as WeCom cuts it: in the middle of a character if need
+ * be, which the client then shows as U+FFFD.
+ */
+export function clipText(text: string, maximumBytes: number): string {
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length <= maximumBytes
+    ? text
+    : new TextDecoder().decode(bytes.subarray(0, maximumBytes));
+}

@@ -1,0 +1,191 @@
+import { randomHex } from "packages/platform/random.ts";
+import { type Bot, nameChannel } from "simulators/wecom/channels.ts";
+import { type BotReply, readBotReply, splitThinking } from "simulators/wecom/push/bot_reply.ts";
+import { deliver } from "simulators/wecom/push/deliver.ts";
+import { createJsonEnvelope, type Envelope, withPad } from "simulators/wecom/push/envelope.ts";
+import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import { waitUnlessAborted } from "simulators/shared/wait.ts";
+import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
+import type { Delivery } from "simulators/wecom/state/deliveries.ts";
+import type { WecomState } from "simulators/wecom/state/state.ts";
+
+/** A bot's answer may grow for six minutes from the person's message on (D100719). */
+const streamLifetimeMs = 360_000;
+/** Interactions of one person with one bot at the same time (D101033). */
+const maximumUnderWay = 3;
+
+interface Conversation {
+  bot: Bot;
+  delivery: Delivery;
+  /** The fields that every callback of this conversation carries. */
+  common: Record<string, unknown>;
+  pad: number | undefined;
+}
+
+/** What a person says to an AI bot, and the refreshes of the answer (D101033, D100719). */
+export function pushToBot(
+  state: WecomState,
+  { bot, publicUrl }: { bot: Bot; publicUrl: string },
+  { corp, fromUser, message, to, duplicates, pad }: PushOrder,
+): PreparedPush[] {
+  const place = {
+    corpId: corp.id,
+    channel: nameChannel({ corpId: corp.id, kind: "bot", botId: bot.id }),
+    person: fromUser,
+  };
+  const msgid = randomHex(state.randomBytes, 16);
+  const responseCode = state.botResponses.add(place);
+  const common = { aibotid: bot.id, chattype: "single", from: { userid: fromUser } };
+  const plain = JSON.stringify({
+    msgid,
+    ...common,
+    response_url: `${publicUrl}/cgi-bin/aibot/response?response_code=${responseCode}`,
+    ...describeInJson(state, message),
+  });
+  const { kind, ...content } = message;
+  state.chats.record({
+    ...place,
+    from: "person",
+    via: "callback",
+    msgId: msgid,
+    msgtype: kind,
+    text: describeMessage(message),
+    content,
+    outcome: "shown",
+  });
+  return Array.from({ length: 1 + duplicates }, (_, copy) => {
+    const url = to ?? bot.callback.url;
+    const delivery = state.deliveries.add({ ...place, url, msgId: msgid, plain });
+    const conversation = { bot, delivery, common, pad };
+    return {
+      delivery,
+      // The answer to a copy is the same answer: only the first one's is shown.
+      run: (signal) => converse(state, conversation, { isShown: copy === 0, message, signal }),
+    };
+  });
+}
+
+function describeInJson(state: WecomState, message: PushMessage): Record<string, unknown> {
+  switch (message.kind) {
+    case "text":
+    case "voice":
+      return { msgtype: message.kind, [message.kind]: { content: message.content } };
+    case "image":
+    case "video":
+    case "file":
+      return {
+        msgtype: message.kind,
+        [message.kind]: { url: `https://ww-aibot.example.com/${message.mediaId ?? message.kind}` },
+      };
+    case "event": {
+      const event = { eventtype: message.event, [message.event]: message.fields };
+      return { msgtype: "event", create_time: Math.floor(state.now() / 1000), event };
+    }
+    case "other":
+      return { msgtype: message.msgtype, [message.msgtype]: message.fields };
+    case "location":
+    case "link": {
+      const { kind, ...fields } = message;
+      return { msgtype: kind, [kind]: fields };
+    }
+  }
+}
+
+/** The first callback, and then refreshes until the bot says it is done or the time is up. */
+async function converse(
+  state: WecomState,
+  conversation: Conversation,
+  { isShown, message, signal }: { isShown: boolean; message: PushMessage; signal: AbortSignal },
+): Promise<"accepted" | "failed" | "refused"> {
+  const { delivery } = conversation;
+  if (countUnderWay(state, delivery) >= maximumUnderWay) return "refused";
+  const endsAt = state.now() + streamLifetimeMs;
+  // A card's event is sent once (D101027).
+  const isCardEvent = message.kind === "event" && message.event === "template_card_event";
+  const retries = isCardEvent ? 0 : state.settings.callbackRetries;
+  const first = await ask(state, conversation, { plain: delivery.plain, retries, signal });
+  if (first === "failed") return "failed";
+  if (first && isShown) await showReply(state, conversation, { first, endsAt, signal });
+  return "accepted";
+}
+
+function countUnderWay(state: WecomState, { channel, corpId, person }: Delivery): number {
+  return state.deliveries.list().filter((other) =>
+    (other.state === "sending" || other.state === "streaming") && other.corpId === corpId &&
+    other.channel === channel &&
+    other.person.toLowerCase() === person.toLowerCase()
+  ).length;
+}
+
+/** One callback; `failed` when nobody acknowledged it, nothing when the answer was empty or unusable. */
+async function ask(
+  state: WecomState,
+  { bot: { callback }, delivery, pad }: Conversation,
+  { plain, retries, signal }: { plain: string; retries: number; signal: AbortSignal },
+): Promise<BotReply | "failed" | undefined> {
+  const sent: { envelope?: Envelope } = {};
+  const body = await deliver(state, delivery, {
+    createEnvelope() {
+      sent.envelope = createJsonEnvelope(state, { callback, plain: withPad(plain, "", pad) });
+      return sent.envelope;
+    },
+    retries,
+    signal,
+  });
+  if (body === undefined) return "failed";
+  try {
+    const reply = readBotReply(body, { callback, nonce: sent.envelope?.query.nonce ?? "" });
+    if (reply) delivery.reply = { msgtype: reply.msgtype };
+    return reply;
+  } catch (error) {
+    delivery.problem = error instanceof Error ? error.message : String(error);
+    return undefined;
+  }
+}
+
+async function showReply(
+  state: WecomState,
+  conversation: Conversation,
+  { first, endsAt, signal }: { first: BotReply; endsAt: number; signal: AbortSignal },
+): Promise<void> {
+  const { delivery } = conversation;
+  const { corpId, channel, person } = delivery;
+  const entry = state.chats.record({
+    corpId,
+    channel,
+    person,
+    from: "system",
+    via: "stream" in first ? "stream" : "passive reply",
+    msgId: "stream" in first ? first.stream.id : "",
+    msgtype: first.msgtype,
+    text: "text" in first ? first.text.content : `[${first.msgtype}]`,
+    content: { ...first },
+    outcome: "shown",
+  });
+  if (!("stream" in first)) return;
+  entry.stream = { finished: false, updates: 0, thinking: "" };
+  update(entry, first.stream);
+  delivery.state = "streaming";
+  const id = first.stream.id;
+  while (!entry.stream.finished && !signal.aborted) {
+    await waitUnlessAborted(state.settings.streamRefreshMs, signal);
+    if (state.now() >= endsAt) return;
+    const msgid = randomHex(state.randomBytes, 16);
+    const { common } = conversation;
+    const plain = JSON.stringify({ msgid, ...common, msgtype: "stream", stream: { id } });
+    const reply = await ask(state, conversation, { plain, retries: 0, signal });
+    if (reply === "failed" || !reply) continue;
+    if ("stream" in reply && reply.stream.id === id) update(entry, reply.stream);
+    else delivery.problem = "a refresh was answered with something else than its stream";
+  }
+}
+
+/** What the person sees is replaced each time. */
+function update(entry: ChatEntry, stream: { content: string; finish: boolean }): void {
+  const { text, thinking } = splitThinking(stream.content);
+  const updates = (entry.stream?.updates ?? 0) + 1;
+  entry.text = text;
+  entry.content = { msgtype: "stream", stream };
+  entry.stream = { finished: stream.finish, updates, thinking };
+}

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { eventually } from "packages/testkit/eventually.ts";
+import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
+import type { Delivery } from "simulators/wecom/state/deliveries.ts";
+import { openReceiver, type Received, replyInJson } from "simulators/wecom/test_receiver.ts";
+import { createTestSimulator } from "simulators/wecom/test_simulator.ts";
+
+const hello = { kind: "text", content: "你好" };
+
+type Simulator = ReturnType<typeof createTestSimulator>;
+
+async function push(
+  { control }: Simulator,
+  body: Record<string, unknown>,
+): Promise<Delivery[]> {
+  const request = { botId: "aib-demo-1", fromUser: "lisi", message: hello, wait: true, ...body };
+  const answer = await control("push", request) as { deliveries: Delivery[] };
+  return answer.deliveries;
+}
+
+async function sent({ send }: Simulator): Promise<ChatEntry[]> {
+  return (await (await send("/_control/sent")).json()).messages;
+}
+
+const stream = (content: string, finish: boolean) => ({
+  msgtype: "stream",
+  stream: { id: "s1", finish, content },
+});
+
+const replyTo = (received: Received, content: unknown) =>
+  replyInJson(content, received.query.nonce);
+
+Deno.test("a bot gets JSON with an empty receive id, and refreshes until it says it is done", async () => {
+  await using receiver = openReceiver((received, count) =>
+    replyTo(received, stream(`<think>想想</think>答案${"。".repeat(count)}`, count === 3))
+  );
+  const simulator = createTestSimulator();
+  await simulator.control("settings", { streamRefreshMs: 1 });
+  const [delivery] = await push(simulator, { to: receiver.url });
+  assert.deepEqual([delivery?.state, delivery?.attempts.length], ["accepted", 3]);
+  const [first, refresh] = receiver.received.map(({ plain }) => JSON.parse(plain));
+  assert.ok(receiver.received.every(({ receiveId }) => receiveId === ""));
+  assert.deepEqual([first.msgtype, first.text, first.from.userid, first.chattype], [
+    "text",
+    { content: "你好" },
+    "lisi",
+    "single",
+  ]);
+  assert.deepEqual([refresh.msgtype, refresh.stream, refresh.aibotid], [
+    "stream",
+    { id: "s1" },
+    "aib-demo-1",
+  ]);
+  assert.notEqual(refresh.msgid, first.msgid);
+  const [entry] = await sent(simulator);
+  assert.deepEqual([entry?.text, entry?.stream], [
+    "答案。。。",
+    { finished: true, updates: 3, thinking: "想想" },
+  ]);
+});
+
+Deno.test("after six minutes WeCom stops asking, and the answer stays as it is", async () => {
+  await using receiver = openReceiver((received) => replyTo(received, stream("还在想", false)));
+  const simulator = createTestSimulator();
+  await simulator.control("settings", { streamRefreshMs: 1 });
+  const pushed = push(simulator, { to: receiver.url });
+  await eventually(() => assert.ok(receiver.received.length > 2));
+  await simulator.control("clock", { advanceMs: 360_000 });
+  assert.equal((await pushed)[0]?.state, "accepted");
+  const [entry] = await sent(simulator);
+  assert.deepEqual([entry?.text, entry?.stream?.finished], ["还在想", false]);
+});
+
+Deno.test("a person has at most three interactions with a bot under way", async () => {
+  const held = Promise.withResolvers<void>();
+  await using receiver = openReceiver(async () => {
+    await held.promise;
+    return new Response("");
+  });
+  const simulator = createTestSimulator();
+  const pushed = push(simulator, {
+    to: receiver.url,
+    message: undefined,
+    messages: Array(4).fill(hello),
+  });
+  await eventually(() => assert.equal(receiver.received.length, 3));
+  const other = push(simulator, { to: receiver.url, fromUser: "zhangsan" });
+  await eventually(() => assert.equal(receiver.received.length, 4));
+  held.resolve();
+  assert.deepEqual((await pushed).map(({ state }) => state), [
+    "accepted",
+    "accepted",
+    "accepted",
+    "refused",
+  ]);
+  assert.equal((await other)[0]?.state, "accepted");
+});
+
+Deno.test("a reply with another nonce, too long a text or a wrong shape is not shown, and says why", async () => {
+  const bad: [(received: Received) => Response, RegExp][] = [
+    [() => replyInJson(stream("a", true), "1234567890"), /nonce is not the one of the callback/],
+    [(it) => replyTo(it, stream("好".repeat(7000), true)), /longer than 20480 bytes/],
+    [(it) => replyTo(it, { msgtype: "markdown", markdown: {} }), /msgtype/],
+    [() => new Response("success"), /is not JSON/],
+    [() => Response.json({ Encrypt: "a" }), /encrypt/],
+  ];
+  await using receiver = openReceiver((received, count) =>
+    bad[count - 1]?.[0](received) ?? new Response("")
+  );
+  const simulator = createTestSimulator();
+  for (const [, expected] of bad) {
+    const [delivery] = await push(simulator, { to: receiver.url });
+    assert.match(delivery?.problem ?? "", expected);
+  }
+  assert.deepEqual(await sent(simulator), []);
+});
+
+Deno.test("a card's event is sent once; a welcome is shown", async () => {
+  await using receiver = openReceiver((received, count) =>
+    count === 1
+      ? new Response(null, { status: 500 })
+      : replyTo(received, { msgtype: "text", text: { content: "欢迎" } })
+  );
+  const simulator = createTestSimulator();
+  const card = { kind: "event", event: "template_card_event", fields: { task_id: "t" } };
+  const [failed] = await push(simulator, { to: receiver.url, message: card });
+  assert.deepEqual([failed?.state, failed?.attempts.length], ["failed", 1]);
+  await push(simulator, { to: receiver.url, message: { kind: "event", event: "enter_chat" } });
+  const event = JSON.parse(receiver.received[1]?.plain ?? "").event;
+  assert.deepEqual(event, { eventtype: "enter_chat", enter_chat: {} });
+  assert.deepEqual((await sent(simulator)).map(({ text }) => text), ["欢迎"]);
+});
+
+Deno.test("the response_url takes one message within an hour", async () => {
+  await using receiver = openReceiver();
+  const simulator = createTestSimulator();
+  const answer = async () => {
+    await push(simulator, { to: receiver.url });
+    const { response_url } = JSON.parse(receiver.received.at(-1)?.plain ?? "");
+    return new URL(response_url).searchParams.get("response_code") ?? "";
+  };
+  const body = { msgtype: "markdown", markdown: { content: "**晚到的**" } };
+  const response_code = await answer();
+  const respond = async (code: string) =>
+    (await simulator.call("aibot/response", { response_code: code }, { body })).errcode;
+  assert.deepEqual([await respond(response_code), await respond(response_code)], [0, 60140]);
+  const late = await answer();
+  await simulator.control("clock", { advanceMs: 3_600_000 });
+  assert.equal(await respond(late), 60140);
+  assert.deepEqual((await sent(simulator)).map(({ text, via }) => [text, via]), [
+    ["**晚到的**", "response_url"],
+  ]);
+});

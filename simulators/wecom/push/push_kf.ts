@@ -1,0 +1,133 @@
+import { type KfAccount, nameChannel } from "simulators/wecom/channels.ts";
+import type { Agent } from "simulators/wecom/cast.ts";
+import { deliver } from "simulators/wecom/push/deliver.ts";
+import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
+import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import { addSampleMedia } from "simulators/wecom/push/sample_media.ts";
+import { writeElements } from "simulators/wecom/push/xml.ts";
+import type { WecomState } from "simulators/wecom/state/state.ts";
+
+/**
+ * A customer's message to a kf account, a member's answer in WeCom, or an event of the session
+ * (D94670). The callback carries only a token; the message waits for `kf/sync_msg`.
+ */
+export function pushToKf(
+  state: WecomState,
+  { account, agent, servicer }: {
+    account: KfAccount;
+    agent: Agent;
+    servicer: string | undefined;
+  },
+  order: PushOrder,
+): PreparedPush[] {
+  const { corp, fromUser, to, duplicates, pad } = order;
+  keepItem(state, { account, servicer }, order);
+  const token = state.kfTokens.add({ corpId: corp.id, openKfid: account.id });
+  const plain = withPad(
+    `<xml>${
+      writeElements({
+        ToUserName: corp.id,
+        CreateTime: Math.floor(state.now() / 1000),
+        MsgType: "event",
+        Event: "kf_msg_or_event",
+        Token: token,
+        OpenKfId: account.id,
+      })
+    }</xml>`,
+    corp.id,
+    pad,
+  );
+  const { callback } = agent;
+  return Array.from({ length: 1 + duplicates }, () => {
+    const delivery = state.deliveries.add({
+      corpId: corp.id,
+      channel: nameChannel({ corpId: corp.id, kind: "kf", openKfid: account.id }),
+      person: fromUser,
+      url: to ?? callback.url,
+      msgId: token,
+      plain,
+    });
+    return {
+      delivery,
+      async run(signal) {
+        const body = await deliver(state, delivery, {
+          createEnvelope: () =>
+            createXmlEnvelope(state, { callback, plain, corpId: corp.id, agentId: null }),
+          retries: state.settings.callbackRetries,
+          signal,
+        });
+        return body === undefined ? "failed" : "accepted";
+      },
+    };
+  });
+}
+
+/** Appends what `kf/sync_msg` will bring, and moves the session on. */
+function keepItem(
+  state: WecomState,
+  { account, servicer }: { account: KfAccount; servicer: string | undefined },
+  { corp, fromUser, message }: PushOrder,
+): void {
+  const session = state.kf.openSession(corp.id, account.id, fromUser);
+  const ids = { open_kfid: account.id, external_userid: fromUser };
+  if (message.kind === "event") {
+    const event = { event_type: message.event, ...ids, ...message.fields };
+    state.kf.append(corp.id, account.id, { origin: 4, msgtype: "event", event });
+    return;
+  }
+  if (servicer === undefined) {
+    if (session.state === 4) session.state = 0;
+    session.lastCustomerMessageMs = state.now();
+    session.sentSince = 0;
+  } else {
+    session.state = 3;
+    session.servicer = servicer;
+  }
+  const { msgtype, content } = describeInJson(state, corp.id, message);
+  const msgId = state.kf.append(corp.id, account.id, {
+    ...ids,
+    origin: servicer === undefined ? 3 : 5,
+    ...servicer !== undefined && { servicer_userid: servicer },
+    msgtype,
+    [msgtype]: content,
+  });
+  state.chats.record({
+    corpId: corp.id,
+    channel: nameChannel({ corpId: corp.id, kind: "kf", openKfid: account.id }),
+    person: fromUser,
+    from: servicer === undefined ? "person" : "servicer",
+    via: "callback",
+    msgId,
+    msgtype,
+    text: describeMessage(message),
+    content,
+    outcome: "shown",
+  });
+}
+
+function describeInJson(
+  state: WecomState,
+  corpId: string,
+  message: Exclude<PushMessage, { kind: "event" }>,
+): { msgtype: string; content: Record<string, unknown> } {
+  switch (message.kind) {
+    case "text":
+      return { msgtype: "text", content: { content: message.content } };
+    case "location": {
+      const { latitude, longitude, label } = message;
+      const content = { latitude, longitude, name: label, address: label };
+      return { msgtype: "location", content };
+    }
+    case "link": {
+      const { title, description: desc, url, picUrl: pic_url } = message;
+      return { msgtype: "link", content: { title, desc, url, pic_url } };
+    }
+    case "other":
+      return { msgtype: message.msgtype, content: message.fields };
+    default: {
+      const media_id = message.mediaId ?? addSampleMedia(state, corpId, message.kind);
+      return { msgtype: message.kind, content: { media_id } };
+    }
+  }
+}

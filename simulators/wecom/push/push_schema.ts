@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { messageSchema } from "simulators/wecom/push/message_schema.ts";
+
+const corpId = z.string().optional();
+const callbackUrl = z.url({ protocol: /^https?$/ });
+
+/** `POST /_control/push`: make WeCom send us callbacks. */
+export const pushSchema = z.strictObject({
+  /** Default: the first corp. */
+  corpId,
+  /** The channel: an app (the default, the corp's first one), a kf account or a bot. */
+  agentId: z.int().positive().optional(),
+  openKfid: z.string().optional(),
+  botId: z.string().optional(),
+  /** Another callback URL than the configured one. */
+  to: callbackUrl.optional(),
+  /** The member's userid or the customer's external_userid; not needed for `change_*` events. */
+  fromUser: z.string().min(1).max(64).optional(),
+  /** kf: the member who wrote this to the customer, instead of the customer. */
+  servicer: z.string().optional(),
+  message: messageSchema.optional(),
+  /** Several messages of that person, sent without waiting for the answers. */
+  messages: z.array(messageSchema).min(1).max(200).optional(),
+  /** Further deliveries of each message, at the same time, as when an acknowledgement got lost. */
+  duplicates: z.int().min(0).max(10).default(0),
+  /** The last message is delivered first, then the one before it. */
+  reorder: z.boolean().default(false),
+  delayMs: z.int().min(0).max(60_000).default(0),
+  /** Pause between the messages. */
+  intervalMs: z.int().min(0).max(60_000).default(0),
+  /** Bytes of padding wished for, made by white space at the end of the plaintext. */
+  pad: z.int().min(1).max(32).optional(),
+  /** Answer when everything is over, retries and streams included. */
+  wait: z.boolean().default(false),
+}).refine(
+  ({ message, messages }) => (message === undefined) !== (messages === undefined),
+  "give one of message, messages",
+).refine(
+  ({ agentId, openKfid, botId }) =>
+    [agentId, openKfid, botId].filter((it) => it !== undefined).length <= 1,
+  "give at most one of agentId, openKfid, botId",
+).refine(
+  ({ servicer, openKfid }) => servicer === undefined || openKfid !== undefined,
+  "servicer goes with openKfid",
+);
+
+/** What `pushSchema` yields. */
+export type PushRequest = z.infer<typeof pushSchema>;
+
+/** `POST /_control/verify`: the Save button of the console. */
+export const verifySchema = z.strictObject({
+  corpId,
+  agentId: z.int().positive().optional(),
+  botId: z.string().optional(),
+  to: callbackUrl.optional(),
+});

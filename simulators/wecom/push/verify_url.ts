@@ -1,0 +1,68 @@
+import type { CallbackSettings } from "simulators/wecom/channels.ts";
+import { seal } from "simulators/wecom/push/envelope.ts";
+import { sendRequest } from "simulators/wecom/push/send_request.ts";
+import type { WecomState } from "simulators/wecom/state/state.ts";
+
+/** What the console would say after Save. */
+export interface VerifyReport {
+  ok: boolean;
+  url: string;
+  tookMs: number;
+  /** HTTP status, when there was an answer. */
+  status?: number;
+  /** The answer's body, its first 200 characters. */
+  body?: string;
+  /** Why it is not ok. */
+  problem?: string;
+}
+
+/**
+ * Verifies a callback URL (D90930): GET with signature and encrypted `echostr`; the answer must be
+ * 200 within a second, and its body the plaintext and nothing else.
+ */
+export async function verifyUrl(
+  state: WecomState,
+  { callback, receiveId, to }: {
+    callback: CallbackSettings;
+    receiveId: string;
+    to: string | undefined;
+  },
+): Promise<VerifyReport> {
+  if (!/^[A-Za-z0-9+/]{43}$/.test(callback.encodingAesKey)) {
+    const problem = "the EncodingAESKey is not 43 letters and digits";
+    return { ok: false, url: to ?? callback.url, tookMs: 0, problem };
+  }
+  const digits = [...state.randomBytes(18)].map((byte) => byte % 10).join("");
+  const plain = `1${digits}`;
+  const { encrypted, query } = seal(state, { callback, plain, receiveId });
+  const url = new URL(to ?? callback.url);
+  for (const [name, value] of Object.entries({ ...query, echostr: encrypted })) {
+    url.searchParams.append(name, value);
+  }
+  const timeoutMs = state.settings.verifyTimeoutMs;
+  const startMs = performance.now();
+  const answer = await sendRequest(url, { method: "GET" }, {
+    timeoutMs,
+    signal: state.deliveries.signal,
+  });
+  const tookMs = Math.round((performance.now() - startMs) * 10) / 10;
+  const report = { url: to ?? callback.url, tookMs };
+  if ("error" in answer) {
+    const problem = answer.error === "timeout"
+      ? `no answer within ${timeoutMs} ms`
+      : "the address cannot be reached";
+    return { ok: false, ...report, problem };
+  }
+  const seen = { ...report, status: answer.status, body: answer.body.slice(0, 200) };
+  const problem = judge(answer, plain);
+  return problem === undefined ? { ok: true, ...seen } : { ok: false, ...seen, problem };
+}
+
+function judge({ status, body }: { status: number; body: string }, plain: string) {
+  if (status !== 200) return `the status is ${status} instead of 200`;
+  if (body === plain) return undefined;
+  if (body.startsWith("\uFEFF")) return "the body begins with a byte order mark";
+  if (body.trim() === plain) return "the body has white space around the plaintext";
+  if (body === JSON.stringify(plain)) return "the body is in quotation marks";
+  return "the body is not the decrypted echostr";
+}

@@ -1,0 +1,42 @@
+/** What can stand in an element: text goes into CDATA, numbers stand bare, an array repeats the element. */
+export type XmlValue = string | number | bigint | readonly XmlValue[] | XmlFields;
+
+/** Elements by name, in order. */
+export interface XmlFields {
+  readonly [name: string]: XmlValue;
+}
+
+/** Writes elements the way WeCom does: no declaration, no attributes, no entities. */
+export function writeElements(fields: XmlFields): string {
+  return Object.entries(fields).map(([name, value]) => writeElement(name, value)).join("");
+}
+
+function writeElement(name: string, value: XmlValue): string {
+  if (isList(value)) return value.map((item) => writeElement(name, item)).join("");
+  if (typeof value === "string") return `<${name}>${cdata(value)}</${name}>`;
+  return `<${name}>${typeof value === "object" ? writeElements(value) : value}</${name}>`;
+}
+
+function isList(value: XmlValue): value is readonly XmlValue[] {
+  return Array.isArray(value);
+}
+
+/** A text that holds the end of a section is cut into two of them. */
+export function cdata(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+}
+
+/** The text of the first element `name`, in CDATA sections or bare; nothing when there is none. */
+export function readElement(xml: string, name: string): string | undefined {
+  const match = new RegExp(
+    `<${name}>((?:<!\\[CDATA\\[[\\s\\S]*?\\]\\]>|(?!</${name}>|<!\\[CDATA\\[)[\\s\\S])*)</${name}>`,
+  ).exec(xml);
+  if (!match) return undefined;
+  return (match[1] ?? "").replace(
+    /<!\[CDATA\[([\s\S]*?)\]\]>|&(lt|gt|amp|quot|apos);/g,
+    (_, section: string | undefined, entity: string | undefined) =>
+      section ?? entities[entity ?? ""] ?? "",
+  ).trim();
+}
+
+const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

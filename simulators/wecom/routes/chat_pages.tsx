@@ -1,0 +1,80 @@
+import { Hono } from "hono";
+import { readLanguage } from "simulators/shared/language.ts";
+import type { Environment } from "simulators/wecom/environment.ts";
+import { chatScript } from "simulators/wecom/pages/chat_script.ts";
+import { ChatPage, chatPageTitle, Messages } from "simulators/wecom/pages/chat_page.tsx";
+import { PageError } from "simulators/wecom/pages/page_error.ts";
+import { startPush } from "simulators/wecom/push/push.ts";
+import { pushSchema } from "simulators/wecom/push/push_schema.ts";
+import { type ChatPlace, findPlace, listPlaces } from "simulators/wecom/routes/chat_places.ts";
+import { languageOf } from "simulators/shared/render_page.tsx";
+import { renderPage } from "simulators/wecom/routes/render_page.tsx";
+import type { WecomState } from "simulators/wecom/state/state.ts";
+
+/**
+ * `/_chat?place=<corpid>/<channel>/<person>`: a person's phone. What they write goes out as a
+ * callback; what came back stands above, as their client shows it.
+ */
+export function createChatPages(state: WecomState, publicUrl: string): Hono<Environment> {
+  const app = new Hono<Environment>();
+  const entriesOf = ({ corpId, channel, person }: ChatPlace) =>
+    state.chats.list({ corpId, channel, person }).filter(({ outcome }) => outcome === "shown");
+  app.get("/_chat", (c) => {
+    const places = listPlaces(state.corps);
+    const wanted = c.req.query("place");
+    const place = wanted === undefined ? places[0] : findPlace(places, wanted);
+    if (!place) throw noSuchPlace();
+    const content = (
+      <ChatPage
+        language={languageOf(c)}
+        publicUrl={publicUrl}
+        places={places}
+        place={place}
+        entries={entriesOf(place)}
+      />
+    );
+    const script = `${publicUrl}/_assets/chat.js`;
+    return renderPage(c, { publicUrl, title: chatPageTitle, columns: "one", content, script });
+  });
+  app.get("/_chat/messages", (c) => {
+    const place = findPlace(listPlaces(state.corps), c.req.query("place") ?? "");
+    if (!place) return c.notFound();
+    c.header("cache-control", "no-store");
+    return c.html(<Messages language={languageOf(c)} entries={entriesOf(place)} />);
+  });
+  app.post("/_chat", async (c) => {
+    const form = await c.req.parseBody();
+    const origin = c.req.header("origin");
+    const place = findPlace(listPlaces(state.corps), String(form.place ?? ""));
+    if (!place || (origin && origin !== new URL(publicUrl).origin)) throw noSuchPlace();
+    const content = String(form.content ?? "").trim();
+    const message = content === ""
+      ? { kind: "event", event: place.openingEvent }
+      : { kind: "text", content };
+    const request = pushSchema.parse({
+      corpId: place.corpId,
+      ...place.target,
+      fromUser: place.person,
+      message,
+    });
+    startPush(state, request, publicUrl);
+    const language = readLanguage(
+      new URLSearchParams({ lang: String(form.lang ?? "") }),
+      undefined,
+    );
+    const query = new URLSearchParams({ place: place.id, lang: language });
+    return c.redirect(`${publicUrl}/_chat?${query}`, 303);
+  });
+  app.get("/_assets/chat.js", (c) => {
+    c.header("cache-control", "no-cache");
+    return c.body(chatScript, 200, { "content-type": "text/javascript; charset=utf-8" });
+  });
+  return app;
+}
+
+function noSuchPlace(): PageError {
+  return new PageError({
+    zh: "没有这个会话。请从模拟器首页选择。",
+    en: "There is no such chat. Choose one on the simulator's front page.",
+  });
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { openReceiver, replyInXml } from "simulators/wecom/test_receiver.ts";
+import { corpId, createTestSimulator, publicUrl } from "simulators/wecom/test_simulator.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+
+const place = `${corpId}/app/1000002/zhangsan`;
+
+function post(fields: Record<string, string>, headers: Record<string, string> = {}) {
+  return { method: "POST", body: new URLSearchParams(fields), headers };
+}
+
+Deno.test("what a person writes goes out as a callback, and what comes back stands below it", async () => {
+  await using receiver = openReceiver(() =>
+    replyInXml({ to: "zhangsan", text: "<b>在的</b>", corpId })
+  );
+  const { control, send } = createTestSimulator();
+  const callback = { url: receiver.url };
+  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, callback }] }] });
+  const response = await send("/_chat", post({ place, lang: "en", content: "在吗" }));
+  assert.equal(response.status, 303);
+  const location = response.headers.get("location") ?? "";
+  assert.ok(location.startsWith(`${publicUrl}/_chat?place=`), location);
+  const path = `/_chat/messages?${new URLSearchParams({ place })}`;
+  await eventually(async () => {
+    const html = await (await send(path)).text();
+    assert.match(html, /class="from-person".*在吗.*class="from-system".*&lt;b&gt;在的&lt;\/b&gt;/s);
+  });
+});
+
+Deno.test("every chat of the cast can be chosen, and its page runs only the simulator's script", async () => {
+  const { send } = createTestSimulator();
+  const page = await send("/_chat?lang=en");
+  const html = await page.text();
+  assert.match(html, /客户小陈 · wm-demo-1 → 在线客服/);
+  for (const name of ["张三 · zhangsan → 扫码登录", "李四 · lisi → 智能机器人"]) {
+    assert.ok(html.includes(name), name);
+  }
+  assert.match(
+    page.headers.get("content-security-policy") ?? "",
+    /script-src http:\/\/localhost:3000;/,
+  );
+  assert.equal(
+    (await send("/_assets/chat.js")).headers.get("content-type")?.slice(0, 15),
+    "text/javascript",
+  );
+});
+
+Deno.test("a chat that is not there, and a form of another site, send nothing", async () => {
+  const { send, state } = createTestSimulator();
+  assert.match(await (await send("/_chat?place=x")).text(), /没有这个会话/);
+  assert.equal((await send("/_chat/messages?place=x")).status, 404);
+  const foreign = { origin: "https://www.example.com" };
+  await send("/_chat", post({ place, content: "a" }, foreign));
+  await send("/_chat", post({ place: "x", content: "a" }));
+  assert.deepEqual(state.deliveries.list(), []);
+});

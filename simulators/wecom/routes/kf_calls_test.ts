@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { readElement } from "simulators/wecom/push/xml.ts";
+import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
+import { openReceiver } from "simulators/wecom/test_receiver.ts";
+import { type Answer, corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
+
+const openKfid = "wk-demo-1";
+const customer = "wm-demo-1";
+
+interface Page extends Answer {
+  next_cursor: string;
+  has_more: number;
+  msg_list: Record<string, unknown>[];
+}
+
+function createService() {
+  const simulator = createTestSimulator();
+  const kf = async (name: string, body: Record<string, unknown>) => {
+    const access_token = await simulator.token();
+    return await simulator.call(`kf/${name}`, { access_token }, {
+      body: { open_kfid: openKfid, ...body },
+    });
+  };
+  return {
+    ...simulator,
+    kf,
+    sync: async (body: Record<string, unknown> = {}) => await kf("sync_msg", body) as Page,
+    /** Sends a text to the customer and returns the errcode. */
+    say: async (changes: Record<string, unknown> = {}): Promise<number> => {
+      const text = { content: "您好" };
+      return (await kf("send_msg", { touser: customer, msgtype: "text", text, ...changes }))
+        .errcode;
+    },
+    /** The customer writes; the callback goes nowhere unless `to` says so. */
+    write: async (content: string, changes: Record<string, unknown> = {}) => {
+      const message = { kind: "text", content };
+      const to = "http://127.0.0.1:9/";
+      await simulator.control("settings", { callbackRetries: 0 });
+      await simulator.control("push", {
+        openKfid,
+        fromUser: customer,
+        message,
+        to,
+        wait: true,
+        ...changes,
+      });
+    },
+    session: async () => await kf("service_state/get", { external_userid: customer }),
+    change: async (state: number, servicer_userid?: string): Promise<number> => {
+      const body = { external_userid: customer, service_state: state, servicer_userid };
+      return (await kf("service_state/trans", body)).errcode;
+    },
+  };
+}
+
+Deno.test("the callback carries a token only; sync_msg brings the message, for ten minutes", async () => {
+  await using receiver = openReceiver();
+  const { control, sync, write } = createService();
+  await write("在吗", { to: receiver.url });
+  const [received] = receiver.received;
+  const plain = received?.plain ?? "";
+  assert.doesNotMatch(`${received?.body}${plain}`, /在吗|FromUserName|MsgId|AgentID/);
+  assert.equal(readElement(plain, "Event"), "kf_msg_or_event");
+  assert.equal(readElement(plain, "OpenKfId"), openKfid);
+  const token = readElement(plain, "Token") ?? "";
+  const page = await sync({ token });
+  const [{ msgid, ...item } = {}] = page.msg_list;
+  assert.equal(typeof msgid, "string");
+  assert.deepEqual(item, {
+    send_time: Date.UTC(2026, 0, 5, 8) / 1000,
+    open_kfid: openKfid,
+    external_userid: customer,
+    origin: 3,
+    msgtype: "text",
+    text: { content: "在吗" },
+  });
+  assert.equal((await sync({ token: "made-up" })).errcode, 95007);
+  await control("clock", { advanceMs: 600_000 });
+  assert.equal((await sync({ token })).errcode, 95007);
+});
+
+Deno.test("a cursor goes on where it was, through an empty page that has more behind it", async () => {
+  const { control, sync, write } = createService();
+  await control("settings", { kfPageSize: 2 });
+  for (const content of ["一", "二", "三"]) await write(content);
+  const first = await sync();
+  const empty = await sync({ cursor: first.next_cursor });
+  const last = await sync({ cursor: empty.next_cursor });
+  assert.deepEqual(
+    [first, empty, last].map(({ msg_list, has_more }) => [msg_list.length, has_more]),
+    [[2, 1], [0, 1], [1, 0]],
+  );
+  const end = await sync({ cursor: last.next_cursor });
+  assert.deepEqual([end.msg_list, end.has_more], [[], 0]);
+  await write("四");
+  const next = await sync({ cursor: end.next_cursor });
+  assert.deepEqual(next.msg_list.map((item) => item.text), [{ content: "四" }]);
+  assert.equal((await sync({ cursor: "made-up" })).errcode, 40058);
+});
+
+Deno.test("without token sync_msg soon answers 45009; after three days messages are gone", async () => {
+  const { control, sync, write } = createService();
+  await write("在吗");
+  for (let index = 0; index < 10; index++) assert.equal((await sync()).errcode, 0);
+  assert.equal((await sync()).errcode, 45009);
+  await control("clock", { advanceMs: 3 * 86_400_000 });
+  const page = await sync();
+  assert.deepEqual([page.msg_list, page.has_more], [[], 0]);
+});
+
+Deno.test("five messages until the customer writes again, and none after 48 hours", async () => {
+  const { control, say, send, write } = createService();
+  await write("在吗");
+  for (let index = 0; index < 5; index++) assert.equal(await say(), 0);
+  assert.equal(await say(), 95001);
+  await write("还在吗");
+  assert.equal(await say({ text: { content: "好".repeat(700) } }), 0);
+  await control("clock", { advanceMs: 48 * 3_600_000 + 1 });
+  assert.equal(await say(), 95002);
+  const { messages } = await (await send(`/_control/sent?person=${customer}`)).json();
+  const texts = messages.map(({ text }: ChatEntry) => text);
+  assert.deepEqual(texts, [...Array(5).fill("您好"), `${"好".repeat(682)}\uFFFD`]);
+});
+
+Deno.test("a msgid of one's own is taken once", async () => {
+  const { say, kf, write } = createService();
+  await write("在吗");
+  const text = { content: "您好" };
+  const answer = await kf("send_msg", {
+    touser: customer,
+    msgtype: "text",
+    text,
+    msgid: "turn_1-0",
+  });
+  assert.deepEqual([answer.errcode, answer.msgid], [0, "turn_1-0"]);
+  assert.equal(await say({ msgid: "turn_1-0" }), 95033);
+  assert.equal(await say({ msgid: "turn_1-1" }), 0);
+  assert.equal(await say({ msgid: "a".repeat(33) }), 40058);
+});
+
+Deno.test("a session goes from untreated to bot to a member, and no further by API once it has ended", async () => {
+  const { change, say, session, write } = createService();
+  await write("在吗");
+  assert.equal((await session()).service_state, 0);
+  assert.equal(await change(1), 0);
+  assert.equal(await say(), 0);
+  assert.deepEqual([await change(3, "zhangsan"), await change(3, "LiSi")], [95014, 0]);
+  assert.equal((await session()).servicer_userid, "LiSi");
+  assert.equal(await say(), 95018);
+  assert.equal(await change(1), 95016);
+  assert.equal(await change(4), 0);
+  assert.deepEqual([await change(1), await say()], [95016, 95013]);
+  await write("我又来了");
+  assert.deepEqual([(await session()).service_state, await say()], [0, 0]);
+  assert.equal(await change(9), 40058);
+});
+
+Deno.test("a member who answers in WeCom takes the session, and sync_msg says so", async () => {
+  const { say, session, sync, write } = createService();
+  await write("在吗");
+  await write("我来", { servicer: "lisi" });
+  assert.deepEqual((await sync()).msg_list.map((item) => [item.origin, item.servicer_userid]), [
+    [3, undefined],
+    [5, "lisi"],
+  ]);
+  assert.deepEqual([(await session()).service_state, await say()], [3, 95018]);
+});
+
+Deno.test("events lie inside the item, with their ids", async () => {
+  const { sync, write } = createService();
+  const message = { kind: "event", event: "enter_session", fields: { scene: "web" } };
+  await write("", { message });
+  const [item] = (await sync()).msg_list;
+  assert.deepEqual([item?.origin, item?.msgtype, item?.event], [4, "event", {
+    event_type: "enter_session",
+    open_kfid: openKfid,
+    external_userid: customer,
+    scene: "web",
+  }]);
+  assert.equal(item?.external_userid, undefined);
+});
+
+Deno.test("accounts and customers that are not there have their own codes", async () => {
+  const { control, kf, say, sync } = createService();
+  assert.equal((await sync({ open_kfid: "x" })).errcode, 95000);
+  assert.equal((await sync({ open_kfid: "wk-none" })).errcode, 95004);
+  assert.equal(await say({ touser: "wm-none" }), 40096);
+  assert.equal((await kf("service_state/get", { external_userid: "wm-none" })).errcode, 40096);
+  const foreign = { id: "wk-2", name: "二", agentId: 1000003, servicers: [] };
+  await control("cast", { corps: [{ id: corpId, kfAccounts: [foreign] }] });
+  assert.equal((await sync({ open_kfid: "wk-2" })).errcode, 48007);
+});

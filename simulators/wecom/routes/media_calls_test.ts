@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { createTestSimulator } from "simulators/wecom/test_simulator.ts";
+
+async function createCaller() {
+  const simulator = createTestSimulator();
+  const access_token = await simulator.token();
+  return {
+    ...simulator,
+    upload: async (bytes: number, type = "file", field = "media") => {
+      const body = new FormData();
+      body.set(field, new File(["a".repeat(bytes)], "资料.txt", { type: "text/plain" }));
+      const query = new URLSearchParams({ access_token, type });
+      const path = `/cgi-bin/media/upload?${query}`;
+      return await (await simulator.send(path, { method: "POST", body })).json();
+    },
+    get: (media_id: string, headers = {}) => {
+      const query = new URLSearchParams({ access_token, media_id });
+      return simulator.send(`/cgi-bin/media/get?${query}`, { headers });
+    },
+    access_token,
+  };
+}
+
+Deno.test("what was uploaded comes back as bytes, whole or in ranges, for three days", async () => {
+  const { control, get, token, upload, send } = await createCaller();
+  const { errcode, media_id, created_at } = await upload(10);
+  assert.deepEqual([errcode, typeof created_at], [0, "string"]);
+  const whole = await get(media_id);
+  assert.equal(whole.headers.get("content-type"), "text/plain");
+  assert.match(whole.headers.get("content-disposition") ?? "", /%E8%B5%84%E6%96%99\.txt/);
+  assert.equal(await whole.text(), "a".repeat(10));
+  const part = await get(media_id, { range: "bytes=4-5" });
+  assert.deepEqual([part.status, part.headers.get("content-range"), await part.text()], [
+    206,
+    "bytes 4-5/10",
+    "aa",
+  ]);
+  await control("clock", { advanceMs: 3 * 86_400_000 });
+  const query = new URLSearchParams({ access_token: await token(), media_id });
+  const late = await send(`/cgi-bin/media/get?${query}`);
+  assert.equal(late.status, 200);
+  assert.equal((await late.json()).errcode, 40007);
+});
+
+Deno.test("an upload too small, too large, of no kind or without file is refused", async () => {
+  const { upload } = await createCaller();
+  assert.equal((await upload(5)).errcode, 40006);
+  assert.equal((await upload(2 * 1024 * 1024 + 1, "voice")).errcode, 40006);
+  assert.equal((await upload(10, "gif")).errcode, 40004);
+  assert.equal((await upload(10, "file", "data")).errcode, 41005);
+});
+
+Deno.test("a file in a message can be fetched", async () => {
+  const { control, get, state } = await createCaller();
+  const message = { kind: "image" };
+  const to = "http://127.0.0.1:9/";
+  await control("settings", { callbackRetries: 0 });
+  await control("push", { fromUser: "lisi", message, to, wait: true });
+  const mediaId = /<MediaId><!\[CDATA\[(.+?)\]\]>/.exec(state.deliveries.list()[0]?.plain ?? "");
+  const image = await get(mediaId?.[1] ?? "");
+  assert.equal(image.headers.get("content-type"), "image/png");
+  assert.ok((await image.arrayBuffer()).byteLength > 50);
+});
+
+Deno.test("getcallbackip answers the addresses WeCom calls from", async () => {
+  const { access_token, call, control } = await createCaller();
+  const ips = async () => (await call("getcallbackip", { access_token })).ip_list;
+  assert.deepEqual(await ips(), ["127.0.0.1", "203.0.113.*"]);
+  await control("settings", { callbackIps: ["198.51.100.7"] });
+  assert.deepEqual(await ips(), ["198.51.100.7"]);
+});

@@ -1,0 +1,85 @@
+/** One HTTP request of a delivery. */
+export interface Attempt {
+  /** When it was sent, by the simulator's clock, ISO 8601. */
+  time: string;
+  durationMs: number;
+  /** HTTP status, when an answer came in time. */
+  status?: number;
+  /** Why none came. */
+  error?: "timeout" | "connection";
+}
+
+/** One callback that WeCom sends us, with all its attempts. */
+export interface Delivery {
+  id: number;
+  /** By the simulator's clock, ISO 8601. */
+  createdAt: string;
+  corpId: string;
+  channel: string;
+  person: string;
+  url: string;
+  /** MsgId, msgid of a bot, or Token of a kf event; empty for events, which have none. */
+  msgId: string;
+  /** What is inside the envelope. */
+  plain: string;
+  /**
+   * `waiting` (for its turn), `sending` (attempts are under way), `streaming` (a bot's answer is being
+   * refreshed), `accepted`, `failed` (no more attempts), `refused` (the bot had three under way),
+   * `cancelled` (by a reset).
+   */
+  state: "waiting" | "sending" | "streaming" | "accepted" | "failed" | "refused" | "cancelled";
+  attempts: Attempt[];
+  /** What the answer's body said, if it said anything. */
+  reply?: { msgtype: string };
+  /** Why nothing could be sent, or why the answer's body could not be used. */
+  problem?: string;
+}
+
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
+
+const maximumDeliveries = 10_000;
+
+/** The callbacks sent and being sent, the last 10,000 of them. */
+export function createDeliveryStore({ now }: { now: () => number }) {
+  let deliveries: Delivery[] = [];
+  let count = 0;
+  let running = new AbortController();
+
+  return {
+    add(
+      fields: Pick<Delivery, "corpId" | "channel" | "person" | "url" | "msgId" | "plain">,
+    ): Delivery {
+      count += 1;
+      const createdAt = new Date(now()).toISOString();
+      const delivery: Delivery = {
+        id: count,
+        createdAt,
+        ...fields,
+        state: "waiting",
+        attempts: [],
+      };
+      deliveries.push(delivery);
+      if (deliveries.length >= maximumDeliveries * 2) {
+        deliveries = deliveries.slice(-maximumDeliveries);
+      }
+      return delivery;
+    },
+
+    list(): Delivery[] {
+      return deliveries.slice(-maximumDeliveries);
+    },
+
+    /** Aborted as soon as what is under way shall end. */
+    get signal(): AbortSignal {
+      return running.signal;
+    },
+
+    /** Ends what is under way, forgets everything and counts from 1 again. */
+    clear(): void {
+      running.abort();
+      running = new AbortController();
+      deliveries = [];
+      count = 0;
+    },
+  };
+}

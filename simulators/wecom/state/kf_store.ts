@@ -1,0 +1,104 @@
+import { encodeBase64Url } from "packages/platform/encoding.ts";
+import { type RandomBytes, randomHex } from "packages/platform/random.ts";
+
+/** 0 untreated, 1 bot, 2 waiting in the pool, 3 served by a member, 4 ended or not begun (D94669). */
+export type SessionState = 0 | 1 | 2 | 3 | 4;
+
+/** One customer at one account. */
+export interface KfSession {
+  state: SessionState;
+  /** Who serves in state 3. */
+  servicer: string;
+  /** Milliseconds since the epoch; null before the first message. */
+  lastCustomerMessageMs: number | null;
+  /** Messages sent by `kf/send_msg` since then. */
+  sentSince: number;
+  /** The msgids chosen by callers, which may not come twice. */
+  usedMsgIds: Set<string>;
+}
+
+/** One item of `kf/sync_msg`. */
+export interface KfItem {
+  timeMs: number;
+  fields: Record<string, unknown>;
+}
+
+interface AccountLog {
+  items: KfItem[];
+  sessions: Map<string, KfSession>;
+}
+
+export type KfStore = ReturnType<typeof createKfStore>;
+
+/** What customers wrote to each account, and how far each session is. */
+export function createKfStore(
+  { now, randomBytes }: { now: () => number; randomBytes: RandomBytes },
+) {
+  const accounts = new Map<string, AccountLog>();
+
+  function accountOf(corpId: string, openKfid: string): AccountLog {
+    const key = `${corpId}/${openKfid}`;
+    const account = accounts.get(key) ?? { items: [], sessions: new Map() };
+    accounts.set(key, account);
+    return account;
+  }
+
+  return {
+    /** Appends an item; returns its new msgid. */
+    append(corpId: string, openKfid: string, fields: Record<string, unknown>): string {
+      const msgid = randomHex(randomBytes, 16);
+      const timeMs = now();
+      const item = { msgid, send_time: Math.floor(timeMs / 1000), ...fields };
+      accountOf(corpId, openKfid).items.push({ timeMs, fields: item });
+      return msgid;
+    },
+
+    items(corpId: string, openKfid: string): readonly KfItem[] {
+      return accountOf(corpId, openKfid).items;
+    },
+
+    /** The customer's session, to be changed in place; nothing when they never came here. */
+    findSession(corpId: string, openKfid: string, customer: string): KfSession | undefined {
+      return accountOf(corpId, openKfid).sessions.get(customer);
+    },
+
+    /** The same, begun when there is none. */
+    openSession(corpId: string, openKfid: string, customer: string): KfSession {
+      const { sessions } = accountOf(corpId, openKfid);
+      const session = sessions.get(customer) ??
+        {
+          state: 4 as const,
+          servicer: "",
+          lastCustomerMessageMs: null,
+          sentSince: 0,
+          usedMsgIds: new Set<string>(),
+        };
+      sessions.set(customer, session);
+      return session;
+    },
+
+    clear(): void {
+      accounts.clear();
+    },
+  };
+}
+
+/** Where a reader of `kf/sync_msg` stands: behind `position` items, and whether an empty page comes next. */
+export interface KfCursor {
+  position: number;
+  emptyNext: boolean;
+}
+
+/** A cursor as the opaque text that callers keep (at most 64 bytes). */
+export function writeCursor({ position, emptyNext }: KfCursor): string {
+  return encodeBase64Url(new TextEncoder().encode(`${emptyNext ? "e" : "n"}${position}`));
+}
+
+/** Reads it back; nothing when it is not one of ours. */
+export function readCursor(text: string): KfCursor | undefined {
+  const plain = /^[\w-]{1,64}$/.test(text) ? atob(text.replace(/-/g, "+").replace(/_/g, "/")) : "";
+  const [, kind, position] = /^([en])(\d{1,12})$/.exec(plain) ?? [];
+  return position === undefined
+    ? undefined
+    : { position: Number(position), emptyNext: kind === "e" };
+}
