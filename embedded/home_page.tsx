@@ -16,9 +16,8 @@ export interface HomePageProps extends PageFrame {
 
 const TEXTS = {
   lead: {
-    zh: "这个进程运行着全部服务，扫码登录和模拟器都在这一个地址上。",
-    en:
-      "All services run in this one process. Scan login and the simulators share this address.",
+    zh: "这个进程运行着全部服务，它们共用这一个地址。",
+    en: "All services run in this one process and share this address.",
   },
   signedIn: { zh: "已登录", en: "Signed in" },
   notSignedIn: { zh: "还没有登录", en: "Nobody is signed in" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** A refusal as DESIGN of the errors has it. */
+/** A refusal as docs/errors.md describes it. */
 export interface Problem {
   readonly type: string;
   readonly title: string;

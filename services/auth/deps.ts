@@ -21,7 +21,7 @@ export interface Places {
   readonly redirectUri: string;
   readonly wecomLoginUrl: string;
   readonly wecomOauthUrl: string;
-  /** Whether a path belongs to this suite and not to the company's front end. */
+  /** Whether `auth` answers a path on `publicUrl`; any other is the company's front end's. */
   readonly isOurPath: (path: string) => boolean;
 }
 

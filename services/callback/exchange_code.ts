@@ -17,7 +17,7 @@ export interface Exchanged {
   readonly secret?: string;
 }
 
-/** A code as WeCom documents it: at most 512 bytes; `authdeny` is its word for no. */
+/** Whether WeCom brought back a code: without consent it is absent or empty, or `authdeny`, its word for no. */
 export function isConsent(code: string | undefined): code is string {
   return code !== undefined && code !== "" && code !== "authdeny";
 }
@@ -25,6 +25,7 @@ export function isConsent(code: string | undefined): code is string {
 /**
  * Moves an attempt by what WeCom brought back: without consent to `denied`, else through the claim and the exchange to
  * `confirming` (own QR), `confirmed` or `failed`. `undefined` when the attempt cannot move: somebody was first.
+ * `deps.log` is the request's: people are shown its id when it fails.
  */
 export async function exchangeCode(
   deps: CallbackDeps,

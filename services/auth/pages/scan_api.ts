@@ -39,7 +39,7 @@ export interface AskOptions {
   timeoutMs: number;
 }
 
-/** The calls of DESIGN's sign-in contract that the page makes. They never throw. */
+/** The calls of docs/scan-login.md that the page makes. They never throw. */
 export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
   const base = "/api/auth/wecom";
   const ask = async (path: string, init: RequestInit, options: AskOptions) => {
