@@ -9,7 +9,7 @@ export const embeddedConfig = defineConfig({
       schema: z.enum(["auto", "on", "off"], { error: "must be auto, on or off" }),
       default: "auto",
       description:
-        "Stand-ins for what is not configured. auto: only with a loopback PUBLIC_URL; on: also elsewhere, and also for what is configured; off: never.",
+        "Stand-ins for what is not configured. auto: only with a loopback PUBLIC_URL and HOST; on: also elsewhere, and also for what is configured; off: never.",
       example: "off",
     },
   },

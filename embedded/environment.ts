@@ -53,12 +53,23 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
   return { env: completed, simulatedWecomUrl: browserUrl };
 }
 
-/** `SIMULATORS=on`, or `auto` (the default) on loopback as long as no WeCom app is configured. */
+const WECOM_APP_VARIABLES = [
+  "WECOM_SECRET",
+  "WECOM_SECRET_FILE",
+  "WECOM_AGENT_ID",
+  "WECOM_APPS_FILE",
+] as const;
+
+/**
+ * `SIMULATORS=on`, or `auto` (the default) as long as no WeCom app is configured and nobody but this machine can come
+ * in: whoever reaches the simulator signs in as an operator.
+ */
 function isWecomSimulated(env: Environment, publicUrl: string): boolean {
   const mode = env["SIMULATORS"] || "auto";
   if (mode !== "auto") return mode === "on";
-  const isLoopback = /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(publicUrl);
-  return isLoopback && !env["WECOM_SECRET"] && !env["WECOM_SECRET_FILE"] && !env["WECOM_AGENT_ID"];
+  const isPublicLoopback = /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(publicUrl);
+  const isHostLoopback = /^(127(\.\d+){3}|::1|localhost)$/i.test(env["HOST"] || "127.0.0.1");
+  return isPublicLoopback && isHostLoopback && WECOM_APP_VARIABLES.every((name) => !env[name]);
 }
 
 /** The simulator takes over the secret that is configured, also from a file. */

@@ -143,6 +143,7 @@ async function inHostedFlow(reason: FailureReason, way: Way): Promise<void> {
   assertSays(await page.text(), reason, "/login?redirect=%2Forders");
   await assertProblem(await desktop.redeem(started.sessionId), 409, "login_not_confirmed");
   assertLogged(reason, way, "hosted");
+  assert.equal(failureLine()["request_id"], redirected.headers.get("x-request-id"));
 }
 
 async function inOwnFlow(reason: FailureReason, way: Way): Promise<void> {
@@ -153,10 +154,17 @@ async function inOwnFlow(reason: FailureReason, way: Way): Promise<void> {
   await way.spoil?.(back);
   const page = await phone.fetch(back);
   assert.equal(page.status, 200);
-  assertSays(await page.text(), reason);
+  const html = await page.text();
+  assertSays(html, reason);
   const { status, reason: told } = await desktop.status(started);
   assert.deepEqual([status, told], ["failed", reason]);
   assertLogged(reason, way, "own");
+  const requestId = String(failureLine()["request_id"]);
+  assert.equal(requestId, page.headers.get("x-request-id"));
+  assert.ok(
+    html.includes(`<code>${requestId}</code>`),
+    "the phone shows what the line is found by",
+  );
 }
 
 function assertSays(html: string, reason: FailureReason, retry?: string): void {

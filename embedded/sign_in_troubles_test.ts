@@ -63,6 +63,24 @@ Deno.test("a wrong number ends the attempt on both sides, and the right one is t
   assert.equal(await whoIsIn(stage, desktop), undefined);
 });
 
+Deno.test("a phone that has lost its page is no dead end: the keyboard gets another QR, which works", async () => {
+  await using desktop = await stage.visit();
+  await using phone = await stage.visit({ phone: true });
+  const { page } = desktop;
+  const qr = await openSignIn(stage, desktop);
+  await scan(stage, phone, qr);
+  await readNumber(page);
+  await phone.page.goto("about:blank");
+
+  const another = page.getByRole("button", { name: "换一个二维码" });
+  await another.focus();
+  await page.keyboard.press("Enter");
+  assert.notEqual(await readQr(page), qr);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "scan-state");
+  await signInByQr(stage, page, phone);
+  assert.equal(await whoIsIn(stage, desktop), LISI);
+});
+
 Deno.test("an expired QR is veiled, and one click brings another that works", async () => {
   await using desktop = await stage.visit();
   await using phone = await stage.visit({ phone: true });

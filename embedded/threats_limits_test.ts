@@ -31,6 +31,9 @@ const browser = () => createBrowser(stack);
 const LIMITS: readonly [what: string, max: number, ask: (caller: Browser) => Promise<Response>][] =
   [
     ["qrcode", 30, (caller) => caller.fetch("/api/auth/wecom/qrcode?flow=own")],
+    ["the sign-in page", 300, (caller) => caller.fetch("/login")],
+    ["the sign-in page to WeCom", 30, (caller) => caller.fetch("/login?flow=hosted")],
+    ["the way back from WeCom", 300, (caller) => caller.fetch("/login/complete")],
     ["token", 20, (caller) => caller.redeem("0".repeat(32))],
     ["redirect by GET", 20, (caller) => caller.fetch("/api/auth/wecom/callback?code=x&state=y")],
     ["redirect by POST", 20, (caller) => caller.postJson("/api/auth/wecom/callback", {})],
@@ -82,7 +85,7 @@ Deno.test("threat 8, brute force: an attempt is polled 120 times a minute at mos
   await expectJson(await poll(caller, second));
 });
 
-Deno.test("threat 8, brute force: five passwords a minute for one account, from wherever they come", async () => {
+Deno.test("threat 8, brute force: five wrong passwords a minute for one account, from wherever they come", async () => {
   const accounts = createAccountStore({ sql: stack.sql, clock: stack.clock });
   const password = "correct horse battery staple";
   await accounts.save("breakglass", await hashPassword(password, systemRandomBytes));
@@ -96,7 +99,7 @@ Deno.test("threat 8, brute force: five passwords a minute for one account, from 
   for (const answer of guesses) await assertProblem(answer, 401, "login_credentials_wrong");
   const seconds = await limited(await guess("breakglass", password));
   stack.clock.advance(seconds * 1000);
-  await expectJson(await guess("breakglass", password));
+  for (let count = 0; count < 8; count += 1) await expectJson(await guess("breakglass", password));
 });
 
 Deno.test("threat 8, brute force: an unknown account and a wrong password are one and the same answer", async () => {

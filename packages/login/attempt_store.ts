@@ -20,6 +20,8 @@ export interface AttemptStore {
   create(attempt: LoginAttempt): Promise<StoredAttempt>;
   readBySession(sessionId: string): Promise<StoredAttempt | undefined>;
   readByState(state: string): Promise<StoredAttempt | undefined>;
+  /** The present version alone, for whoever only wants to know whether there is something new to read. */
+  versionOf(sessionId: string): Promise<number | undefined>;
   /** Writes `next` over `from` and hints all replicas; `undefined` when somebody else was first. */
   advance(from: StoredAttempt, next: LoginAttempt): Promise<StoredAttempt | undefined>;
 }
@@ -64,6 +66,7 @@ export function createAttemptStore(deps: { redis: Redis; clock: Clock }): Attemp
       const index = await redis.get(indexKey(state));
       return index === undefined ? undefined : await readBySession(index.value);
     },
+    versionOf: async (sessionId) => (await redis.get(recordKey(sessionId)))?.version,
     advance: (from, next) => write(next, from.version),
   };
 }

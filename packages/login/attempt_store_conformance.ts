@@ -21,7 +21,7 @@ interface UnderTest {
 
 /** Registers the tests that the attempt store must pass over every `Redis`. */
 export function attemptStoreConformance(name: string, open: OpenRedis): void {
-  const test = (guarantee: string, run: (underTest: UnderTest) => Promise<void>) =>
+  const test: Test = (guarantee, run) =>
     Deno.test(`attempts in ${name}: ${guarantee}`, async () => {
       // Times to live of a real Redis run by its own clock.
       const clock = createFakeClock(Date.now());
@@ -32,7 +32,13 @@ export function attemptStoreConformance(name: string, open: OpenRedis): void {
         await redis.close();
       }
     });
+  testReading(test);
+  testWriting(test);
+}
 
+type Test = (guarantee: string, run: (underTest: UnderTest) => Promise<void>) => void;
+
+function testReading(test: Test): void {
   test("a new attempt is version 1, found by session and by state", async (underTest) => {
     const { attempts, clock } = underTest;
     const attempt = sampleAttempt("own", clock.now());
@@ -51,6 +57,18 @@ export function attemptStoreConformance(name: string, open: OpenRedis): void {
     assert.equal(await attempts.readByState(attempt.sessionId), undefined);
   });
 
+  test("the version is told without the attempt, and undefined once there is none", async (underTest) => {
+    const { attempts, clock } = underTest;
+    const stored = await attempts.create(sampleAttempt("own", clock.now()));
+    const { sessionId, state } = stored.attempt;
+    assert.equal(await attempts.versionOf(sessionId), 1);
+    await attempts.advance(stored, claim(stored.attempt, clock.now())!);
+    assert.equal(await attempts.versionOf(sessionId), 2);
+    assert.equal(await attempts.versionOf(state), undefined);
+  });
+}
+
+function testWriting(test: Test): void {
   test("ids that are taken are refused, and the first attempt stays", async (underTest) => {
     const { attempts, clock } = underTest;
     const attempt = sampleAttempt("hosted", clock.now());

@@ -2,6 +2,8 @@ import { withDeadline } from "packages/platform/deadline.ts";
 import type { Check } from "packages/platform/service.ts";
 
 const CHECK_TIMEOUT_MS = 2_000;
+/** Anybody may ask how a process is; the servers behind it are asked once in this time. */
+const REUSE_MS = 1_000;
 
 /** How a process is: `checks` holds `ok` or a sentence for each. */
 export interface HealthReport {
@@ -11,27 +13,49 @@ export interface HealthReport {
 
 /** Readiness of a process. It is not ready before `open()` and after `shut()`. */
 export interface Health {
+  /** What the checks say now, or have said within the last second. */
   report(): Promise<HealthReport>;
   add(checks: Readonly<Record<string, Check>>): void;
   open(): void;
   shut(): void;
 }
 
-/** Health made of named checks, each with `checkTimeoutMs` (two seconds unless said) to answer. */
-export function createHealth(checkTimeoutMs = CHECK_TIMEOUT_MS): Health {
+/**
+ * Health made of named checks.
+ * @param options.checkTimeoutMs what each check has to answer; two seconds unless said
+ * @param options.now a clock in milliseconds that never goes back; the machine's unless said
+ */
+export function createHealth(
+  options: { readonly checkTimeoutMs?: number; readonly now?: () => number } = {},
+): Health {
+  const { checkTimeoutMs = CHECK_TIMEOUT_MS, now = () => performance.now() } = options;
   const checks = new Map<string, Check>();
   let gate = "Cannot serve: still starting";
+  let latest: { results: Promise<[string, string][]>; staleAt: number } | undefined;
+
+  function runAll(): Promise<[string, string][]> {
+    if (latest !== undefined && now() < latest.staleAt) return latest.results;
+    const results = Promise.all(
+      [...checks].map(async ([name, check]): Promise<[string, string]> => [
+        name,
+        await run(check, checkTimeoutMs),
+      ]),
+    );
+    const round = { results, staleAt: Infinity };
+    latest = round;
+    return results.finally(() => round.staleAt = now() + REUSE_MS);
+  }
+
   return {
     add(more) {
       for (const [name, check] of Object.entries(more)) checks.set(name, check);
+      latest = undefined;
     },
     open: () => void (gate = "ok"),
     shut: () => void (gate = "Cannot serve: shutting down"),
     async report() {
-      const results = await Promise.all(
-        [...checks].map(async ([name, check]) => [name, await run(check, checkTimeoutMs)] as const),
-      );
-      const report = Object.fromEntries([["process", gate] as const, ...results]);
+      const results = await runAll();
+      const report = Object.fromEntries([["process", gate], ...results]);
       return { ok: Object.values(report).every((result) => result === "ok"), checks: report };
     },
   };

@@ -14,7 +14,7 @@ Deno.test("readiness names every check, and is given only when all are ok", asyn
 });
 
 Deno.test("a check that hangs costs its time-out, not the report; checks run side by side", async () => {
-  const health = createHealth(50);
+  const health = createHealth({ checkTimeoutMs: 50 });
   health.open();
   const hang = () => new Promise<void>(() => {});
   health.add({ first: hang, second: hang, third: hang, good: () => Promise.resolve() });
@@ -34,4 +34,27 @@ Deno.test("a check that throws at once is a failed check", async () => {
     },
   });
   assert.equal((await health.report()).checks["broken"], "Cannot look");
+});
+
+Deno.test("however many ask, the checks run once a second; shutting down shows at once", async () => {
+  let now = 0;
+  let runs = 0;
+  const health = createHealth({ now: () => now });
+  health.open();
+  health.add({
+    counted: () => {
+      runs += 1;
+      return Promise.resolve();
+    },
+  });
+  await Promise.all([health.report(), health.report()]);
+  now = 999;
+  assert.equal((await health.report()).ok, true);
+  assert.equal(runs, 1);
+  now = 1_000;
+  await health.report();
+  assert.equal(runs, 2);
+  health.shut();
+  assert.equal((await health.report()).ok, false);
+  assert.equal(runs, 2);
 });

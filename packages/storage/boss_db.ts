@@ -26,7 +26,12 @@ export function openQueueConnection(pool: postgres.Sql): postgres.Sql {
   };
   const options = {
     ...{ host, port, path, database, user, pass, ssl, connect_timeout, backoff },
-    connection: { ...connection, application_name: `${connection.application_name} jobs` },
+    // Maintenance of the queue's tables may take long.
+    connection: {
+      ...connection,
+      statement_timeout: 0,
+      application_name: `${connection.application_name} jobs`,
+    },
     max: 1,
     onnotice: () => {},
     types: { json: { to: JSON_TEXT, ...json }, jsonb: { to: JSON_BINARY, ...json } },

@@ -38,6 +38,8 @@ export async function migrate(
   );
   const connection = await sql.reserve();
   try {
+    // Waiting for the lock, and changing large tables, may take long.
+    await connection`set statement_timeout to 0`;
     await connection`select pg_advisory_lock(${ADVISORY_LOCK})`;
     const applied: AppliedMigration[] = [];
     for (const { schema, files } of planned) {
@@ -45,7 +47,9 @@ export async function migrate(
     }
     return applied;
   } finally {
-    await connection`select pg_advisory_unlock(${ADVISORY_LOCK})`.catch(() => {
+    const reset = connection`select pg_advisory_unlock(${ADVISORY_LOCK})`
+      .then(() => connection`reset statement_timeout`);
+    await reset.catch(() => {
       // The connection has gone, and the lock with it.
     });
     connection.release();

@@ -1,9 +1,13 @@
 import postgres from "postgres";
+import { boundSql } from "packages/storage/bounded_sql.ts";
 import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres.ts";
 
+/** Whoever waits is told before the server gives up by itself. */
+const ANSWER_WITHIN_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
 const CHECK_WITHIN_MS = 2_000;
 const CLOSE_WITHIN_SECONDS = 5;
 
@@ -21,6 +25,7 @@ export interface GivenPostgresOptions {
 }
 
 export interface Postgres {
+  /** Queries and transactions throw UnavailableError when the server stays silent for five seconds. */
   readonly sql: postgres.Sql;
   /** For people: where the data lies. Holds no secret. */
   readonly origin: string;
@@ -70,11 +75,15 @@ function connect(
     connect_timeout: 5,
     // The driver's own pauses grow to 20 s: too long when a database is back.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
-    connection: { application_name: "wecom-stack", TimeZone: "UTC" },
+    connection: {
+      application_name: "wecom-stack",
+      TimeZone: "UTC",
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+    },
     onnotice: () => {},
   });
   return {
-    sql,
+    sql: boundSql(sql, ANSWER_WITHIN_MS),
     ...description,
     check: () => check(sql),
     close: () => sql.end({ timeout: CLOSE_WITHIN_SECONDS }),

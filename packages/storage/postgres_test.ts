@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "packages/platform/log.ts";
+import { isUnavailable } from "packages/platform/errors.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { openPostgres, type PostgresOptions } from "packages/storage/postgres.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres_unavailable_error.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
+import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 
 const CHILD = fileURLToPath(new URL("./postgres_test_child.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
@@ -46,6 +48,36 @@ Deno.test("check says in time that a database is away", async () => {
     return true;
   });
   await away.close();
+});
+
+Deno.test("a server that accepts and stays silent is called unavailable in time, and used when it speaks again", async () => {
+  const server = await startPostgresServer();
+  const proxy = startTcpProxy(Number(new URL(server.url).port));
+  const url = new URL(server.url);
+  url.port = String(proxy.port);
+  const database = await openPostgres({ databaseUrl: url.href, maxConnections: 1 });
+  const { sql } = database;
+  try {
+    assert.deepEqual([...await sql`show statement_timeout`], [{ statement_timeout: "10s" }]);
+    const two = sql`2`;
+    assert.deepEqual([...await sql`select ${two} as number`], [{ number: 2 }]);
+    assert.equal(await sql.begin(async (tx) => (await tx`select`).count), 1);
+    proxy.swallowAnswersTo("select");
+    const startedAt = performance.now();
+    const waits = [sql`select 1`, sql.begin((tx) => tx`select 1`), sql`select 1`.execute()];
+    for (const { status, ...outcome } of await Promise.allSettled(waits)) {
+      assert.equal(status, "rejected");
+      assert.ok("reason" in outcome && isUnavailable(outcome.reason));
+    }
+    assert.ok(performance.now() - startedAt < 8_000);
+    proxy.sever();
+    await eventually(() => proxy.restore());
+    await eventually(() => database.check());
+  } finally {
+    await database.close();
+    await proxy.stop();
+    await server.stop();
+  }
 });
 
 Deno.test("the database is made on the first start, durable, and kept", async () => {

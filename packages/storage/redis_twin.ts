@@ -77,10 +77,10 @@ export function createRedisTwin({ clock }: { clock: Clock }): Redis {
         entries.delete(key);
         return true;
       }),
-    incrementWithTtl: (key, ttlMs) =>
+    incrementWithTtl: (key, ttlMs, by = 1) =>
       settle(() => {
         const present = entries.entry(key);
-        const count = Number(present?.value ?? "0") + 1;
+        const count = Number(present?.value ?? "0") + by;
         const expiresAtMs = present?.expiresAtMs ?? entries.expiresAtMs(ttlMs);
         entries.set(key, { value: String(count), expiresAtMs });
         return count;

@@ -11,7 +11,7 @@ export const authConfig = defineConfig({
       schema: commaList,
       default: "",
       description:
-        "Members with the role operator, separated by commas: <corpid>/<userid>; a bare userid means the app `default`'s corp.",
+        "Members with the role operator, separated by commas: <corpid>/<userid>; a bare userid means the corp of the app `default`, or else of the first app.",
       example: "zhangsan,ww0123456789abcdef/lisi",
     },
     OPERATOR_DEPARTMENTS: {
@@ -19,7 +19,8 @@ export const authConfig = defineConfig({
         z.array(z.string().regex(/^\d+$/, "must be department ids such as 2,7").transform(Number)),
       ),
       default: "",
-      description: "Departments whose members have the role operator, separated by commas.",
+      description:
+        "Departments of the same corp whose members have the role operator, separated by commas.",
       example: "2,7",
     },
     TOKEN_SIGNING_KEYS_FILE: {

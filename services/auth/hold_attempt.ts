@@ -1,4 +1,3 @@
-import { statusAt } from "packages/login/attempt.ts";
 import { requireBound } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import type { BindingProof } from "packages/login/binding.ts";

@@ -1,6 +1,6 @@
 import { createLocalJWKSet } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
-import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { defaultApp, wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
 import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
@@ -16,7 +16,10 @@ import { importSigningKeys } from "services/auth/domain/signing_keys.ts";
 import { createSessionGrants } from "services/auth/session_grants.ts";
 import { createAccountStore } from "services/auth/stores/account_store.ts";
 import { createSessionStore } from "services/auth/stores/session_store.ts";
-import { createAttemptWaiters } from "services/auth/workers/attempt_waiters.ts";
+import {
+  type AttemptWaiters,
+  createAttemptWaiters,
+} from "services/auth/workers/attempt_waiters.ts";
 import { createSessionPruner } from "services/auth/workers/session_pruner.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
@@ -63,6 +66,7 @@ export const authService = defineService<Backends>()({
     const attempts = createAttemptStore({ redis, clock });
     const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: config.MAX_WAITERS });
     const sessions = createSessionStore({ sql, clock, randomBytes });
+    const apps = wecomApps(config);
     const issuer = createTokenIssuer({ keys, issuer: config.PUBLIC_URL, clock });
     const grants = createSessionGrants({
       issuer,
@@ -71,11 +75,11 @@ export const authService = defineService<Backends>()({
       operators: {
         operators: config.OPERATORS,
         operatorDepartments: config.OPERATOR_DEPARTMENTS,
-        defaultCorpId: config.WECOM_CORP_ID,
+        defaultCorpId: defaultApp(apps)?.corpId,
       },
     });
     addAuthRoutes(app, {
-      apps: wecomApps(config),
+      apps,
       places: {
         publicUrl: config.PUBLIC_URL,
         frontendUrl: config.FRONTEND_URL,
@@ -109,15 +113,22 @@ export const authService = defineService<Backends>()({
       fetch: serveAssets(assets, app),
       routes: app.routes,
       checks: {},
-      async start() {
-        await waiters.start();
-        pruner.start();
-      },
-      drain: () => waiters.drain(),
-      async stop() {
-        pruner.stop();
-        await waiters.stop();
-      },
+      ...runWorkers(waiters, pruner),
     };
   },
 });
+
+/** What goes on between requests. */
+function runWorkers(waiters: AttemptWaiters, pruner: { start(): void; stop(): void }) {
+  return {
+    async start() {
+      await waiters.start();
+      pruner.start();
+    },
+    drain: () => waiters.drain(),
+    async stop() {
+      pruner.stop();
+      await waiters.stop();
+    },
+  };
+}

@@ -4,12 +4,16 @@ import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName } from "packages/login/binding.ts";
 import { loginError } from "packages/login/errors.ts";
 import { startAttempt } from "packages/login/transitions.ts";
-import type { WecomApp } from "packages/platform/config/wecom_config.ts";
+import { defaultApp, type WecomApp } from "packages/platform/config/wecom_config.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
+import type { RateLimit } from "packages/platform/http/rate_limit.ts";
 import { randomHex, randomSecret } from "packages/platform/random.ts";
 import { hostedLoginUrl, inAppLoginUrl } from "packages/wecom/login_url.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
+
+/** Per address, whichever way attempts are started. */
+export const NEW_ATTEMPTS: RateLimit = { name: "qrcode", max: 30, windowMs: 60_000 };
 
 const BINDINGS_MAX = 8;
 const USER_AGENT_LENGTH_MAX = 256;
@@ -19,7 +23,8 @@ const COOKIE_GRACE_SECONDS = 120;
 /** What a caller may choose. */
 export interface AttemptChoices {
   readonly flow: Flow;
-  readonly app: string;
+  /** By name; the default app unless said. */
+  readonly app?: string | undefined;
   readonly redirect: string;
   readonly codeChallenge?: string | undefined;
 }
@@ -54,7 +59,7 @@ export async function startLoginAttempt(
     },
   }, deps.clock.now());
   const stored = await deps.attempts.create(attempt);
-  deps.log.info("login_attempt_created", { flow: attempt.flow, app: app.name });
+  c.get("log").info("login_attempt_created", { flow: attempt.flow, app: app.name });
   return {
     stored,
     loginUrl: loginUrl(app, attempt.flow, attempt.state, deps.places),
@@ -62,9 +67,9 @@ export async function startLoginAttempt(
   };
 }
 
-function findApp(apps: ReadonlyMap<string, WecomApp>, name: string): WecomApp {
+function findApp(apps: ReadonlyMap<string, WecomApp>, name: string | undefined): WecomApp {
   if (apps.size === 0) throw loginError("login_not_configured");
-  const app = apps.get(name);
+  const app = name === undefined ? defaultApp(apps) : apps.get(name);
   if (app === undefined) throw loginError("login_app_unknown");
   return app;
 }

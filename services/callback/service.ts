@@ -12,6 +12,7 @@ import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomClient } from "packages/wecom/client/client.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
+import { checkTrustedDomain } from "services/callback/check_trusted_domain.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
 
@@ -74,6 +75,24 @@ export const callbackService = defineService<Backends>()({
       title: "wecom-stack: what WeCom sends",
       publicUrl: config.PUBLIC_URL,
     });
-    return { fetch: serveAssets(assets, app), routes: app.routes, checks: {} };
+    const stopping = new AbortController();
+    let checking: Promise<unknown> = Promise.resolve();
+    return {
+      fetch: serveAssets(assets, app),
+      routes: app.routes,
+      checks: {},
+      start() {
+        checking = Promise.all(
+          apps.map((entry) =>
+            checkTrustedDomain(entry, config.WECOM_REDIRECT_URI, log, stopping.signal)
+          ),
+        );
+        return Promise.resolve();
+      },
+      async stop() {
+        stopping.abort();
+        await checking;
+      },
+    };
   },
 });

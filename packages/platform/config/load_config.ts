@@ -83,8 +83,11 @@ function readVariable(
   return problem(parsed.error.issues.map(({ message }) => message).join("; "));
 }
 
+/** Kubernetes gives every pod REDIS_PORT=tcp://10.0.0.7:6379 when a Service named redis is near; nobody wrote that. */
+const KUBERNETES_SERVICE = /^(tcp|udp):\/\//;
+
 function retired(env: Environment): ConfigProblem[] {
   return Object.entries(RETIRED_VARIABLES)
-    .filter(([name]) => env[name])
+    .filter(([name]) => env[name] && !KUBERNETES_SERVICE.test(env[name]))
     .map(([name, use]) => ({ variable: name, problem: `is no longer read: use ${use}` }));
 }

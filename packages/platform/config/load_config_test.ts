@@ -97,6 +97,12 @@ Deno.test("only secrets are read from files", () => {
   assert.equal(config.NOTE, undefined);
 });
 
+Deno.test("older names stop the start, unless Kubernetes has set them for a Service", () => {
+  assert.deepEqual(namesOf(problemsOf({ NAME: "n", REDIS_PORT: "6379" })), ["REDIS_PORT"]);
+  const injected = { REDIS_PORT: "tcp://10.0.0.7:6379", API_PORT: "udp://10.0.0.8:53" };
+  assert.deepEqual(problemsOf({ NAME: "n", ...injected }), []);
+});
+
 Deno.test("rules see what could be read, and say nothing more of what could not", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" })), ["NOTE"]);
   assert.deepEqual(problemsOf({ NAME: "fussy", NOTE: "here" }), []);

@@ -54,7 +54,7 @@ export const wecomConfig = defineConfig({
       schema: z.string().transform(readApps),
       optional: true,
       description:
-        "JSON file with more apps: a list of {name, corpId, agentId, secret}. The WECOM_* variables are the app `default`.",
+        "JSON file with more apps: a list of {name, corpId, agentId, secret}. The WECOM_* variables are the app `default`; without them the first of the list stands in for it.",
       example: "/etc/wecom-stack/apps.json",
     },
     WECOM_API_URL: {
@@ -99,6 +99,11 @@ export function wecomApps(config: {
   const apps = [...config.WECOM_APPS_FILE ?? []];
   if (corpId && agentId && secret) apps.unshift({ name: "default", corpId, agentId, secret });
   return new Map(apps.map((app) => [app.name, app]));
+}
+
+/** The app that is meant when none is named: `default`, else the first one. */
+export function defaultApp(apps: ReadonlyMap<string, WecomApp>): WecomApp | undefined {
+  return apps.get("default") ?? apps.values().next().value;
 }
 
 function readApps(path: string, context: z.RefinementCtx): readonly WecomApp[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConfigError } from "packages/platform/config/config.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
-import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { defaultApp, wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
 
 const CORP = "ww0123456789abcdef";
 const APP = { WECOM_CORP_ID: CORP, WECOM_AGENT_ID: "1000002", WECOM_SECRET: "the-app-secret" };
@@ -59,6 +59,9 @@ Deno.test("more apps come from a file, beside the one of the variables", async (
   const apps = wecomApps(load({ ...APP, WECOM_APPS_FILE: file }));
   assert.deepEqual([...apps.keys()], ["default", "sales"]);
   assert.equal(apps.get("sales")?.agentId, "1000003");
+  assert.equal(defaultApp(apps)?.name, "default");
+  assert.equal(defaultApp(wecomApps(load({ WECOM_APPS_FILE: file })))?.name, "sales");
+  assert.equal(defaultApp(wecomApps(load({}))), undefined);
 });
 
 Deno.test("a file of apps that cannot work is refused without showing what is in it", async () => {

@@ -29,6 +29,19 @@ Deno.test("a request id is taken over when it is sound, and made otherwise", asy
   }
 });
 
+Deno.test("X-Forwarded-For without a trusted proxy is warned of once, by the variable's name", async () => {
+  const { ask, lines } = serveApp();
+  await ask("/read/1");
+  assert.ok(!lines.some(({ level }) => level === "warn"));
+  for (let count = 0; count < 3; count += 1) {
+    await ask("/read/1", { headers: { "x-forwarded-for": "192.0.2.9" } });
+  }
+  const warnings = lines.filter(({ level }) => level === "warn");
+  assert.deepEqual(warnings.map(({ event, variable }) => [event, variable]), [
+    ["forwarded_for_ignored", "TRUSTED_PROXY_HOPS"],
+  ]);
+});
+
 Deno.test("unknown errors say nothing about the inside; the log says it under the request id", async () => {
   const { ask, lines } = serveApp();
   const bug = await ask("/bug");

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Principal } from "packages/platform/http/access.ts";
 import { clientIp, type PeerInfo } from "packages/platform/http/client_ip.ts";
+import type { Logger } from "packages/platform/log.ts";
 
 /** What Deno.serve tells of a connection; Hono hands it on as `c.env`. */
 export type Bindings = PeerInfo;
@@ -8,6 +9,8 @@ export type Bindings = PeerInfo;
 /** What the standard middleware knows of a request. */
 export interface RequestVariables {
   requestId: string;
+  /** Writes lines that carry `request_id`: for all that happens because of this request. */
+  log: Logger;
   clientIp: string;
   /** Who calls, after a route that needs a role has let them in. */
   principal: Principal;
@@ -24,13 +27,31 @@ export type HttpContext = Context<HttpEnv>;
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
-/** Gives each request its id (`x-request-id`, taken over when sound) and the caller's address. */
-export function requestContext(options: { trustedProxyHops: number }): MiddlewareHandler<HttpEnv> {
+let hasWarned = false;
+
+/** Once a process: without the proxy's word everybody behind it is one caller to the limits, and to people's eyes. */
+function warnOfProxy(log: Logger): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  log.warn("forwarded_for_ignored", {
+    variable: "TRUSTED_PROXY_HOPS",
+    advice:
+      "X-Forwarded-For came in while TRUSTED_PROXY_HOPS is 0: if a proxy of yours stands in front, set it to their number",
+  });
+}
+
+/** Gives each request its id (`x-request-id`, taken over when sound), its log and the caller's address. */
+export function requestContext(
+  { trustedProxyHops, log }: { trustedProxyHops: number; log: Logger },
+): MiddlewareHandler<HttpEnv> {
   return async function requestContext(c, next) {
     const given = c.req.header("x-request-id");
-    c.set("requestId", given && REQUEST_ID.test(given) ? given : crypto.randomUUID());
-    c.set("clientIp", clientIp(c.req.raw, c.env, options.trustedProxyHops));
+    const requestId = given && REQUEST_ID.test(given) ? given : crypto.randomUUID();
+    c.set("requestId", requestId);
+    c.set("log", log.with({ request_id: requestId }));
+    c.set("clientIp", clientIp(c.req.raw, c.env, trustedProxyHops));
+    if (trustedProxyHops === 0 && c.req.header("x-forwarded-for") !== undefined) warnOfProxy(log);
     await next();
-    c.res.headers.set("x-request-id", c.get("requestId"));
+    c.res.headers.set("x-request-id", requestId);
   };
 }

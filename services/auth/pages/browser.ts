@@ -17,6 +17,11 @@ export function openBrowser(): ScanBrowser {
       new Promise((resolve) =>
         document.addEventListener("scan-renew", () => resolve(), { once: true })
       ),
+    renewalSignal: () => {
+      const renewal = new AbortController();
+      document.addEventListener("scan-renew", () => renewal.abort(), { once: true });
+      return renewal.signal;
+    },
     pause: (ms) => pause(ms),
     leaveFor: (url) => location.replace(url),
   };
@@ -39,9 +44,11 @@ function pause(ms: number): Promise<void> {
     const end = () => {
       clearTimeout(timer);
       removeEventListener("online", end);
+      document.removeEventListener("scan-renew", end);
       resolve();
     };
     const timer = setTimeout(end, ms);
     addEventListener("online", end);
+    document.addEventListener("scan-renew", end);
   });
 }

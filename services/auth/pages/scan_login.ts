@@ -17,7 +17,7 @@ export interface ScanBrowser {
   /** Milliseconds that only ever grow (`performance.now`). */
   now(): number;
   random(): number;
-  /** Resolves after `ms`, or as soon as the network is back. */
+  /** Resolves after `ms`, or as soon as the network is back or the person asks for a new QR. */
   pause(ms: number): Promise<void>;
   isOnline(): boolean;
   whenVisible(): Promise<void>;
@@ -25,10 +25,12 @@ export interface ScanBrowser {
   hiddenSignal(): AbortSignal;
   /** Resolves when the person asks for a new QR. */
   whenRenewalAsked(): Promise<void>;
+  /** Aborts when the person asks for a new QR, from now on. */
+  renewalSignal(): AbortSignal;
   leaveFor(url: string): void;
 }
 
-type Ending = "left" | "ended" | "forgotten";
+type Ending = "left" | "ended" | "forgotten" | "renewed";
 
 /** The page's side of the own-QR flow: creates attempts, follows each to its end, redeems the confirmed one. */
 export class ScanLogin {
@@ -55,7 +57,7 @@ export class ScanLogin {
         await this.#browser.pause(backOffMs(renewals, this.#browser.random()));
       } else {
         if (ending === "forgotten") this.#show({ type: "expired" });
-        await this.#browser.whenRenewalAsked();
+        if (ending !== "renewed") await this.#browser.whenRenewalAsked();
         renewals = 0;
       }
       this.#show({ type: "renewing" });
@@ -89,11 +91,19 @@ export class ScanLogin {
 
   async #follow(attempt: CreatedAttempt, firstDeadline: number): Promise<Ending> {
     const { now, random, pause } = this.#browser;
+    const renewal = this.#browser.renewalSignal();
     let [version, deadline, failures, atOnce] = [attempt.version, firstDeadline, 0, false];
-    for (;;) {
+    while (!renewal.aborted) {
       await this.#browser.whenVisible();
       if (now() >= deadline) return this.#expire();
-      const asked = await this.#read(attempt, version, deadline, atOnce || failures > 0);
+      const signal = AbortSignal.any([renewal, this.#browser.hiddenSignal()]);
+      const asked = await this.#read(
+        attempt,
+        version,
+        { signal, deadline },
+        atOnce || failures > 0,
+      );
+      if (renewal.aborted) break;
       if (asked.kind === "value") {
         [version, failures, atOnce] = [asked.value.version, 0, false];
         deadline = now() + asked.value.leftMs;
@@ -113,15 +123,21 @@ export class ScanLogin {
         return "ended";
       }
     }
+    return "renewed";
   }
 
   /** One answer: held by the server, or at once after a pause in which anything may have happened. */
-  #read(attempt: CreatedAttempt, version: number, deadline: number, atOnce: boolean) {
+  #read(
+    attempt: CreatedAttempt,
+    version: number,
+    { signal, deadline }: { signal: AbortSignal; deadline: number },
+    atOnce: boolean,
+  ) {
     const timeoutMs = Math.min(
       atOnce ? REQUEST_TIMEOUT_MS : POLL_TIMEOUT_MS,
       deadline - this.#browser.now(),
     );
-    const options = { signal: this.#browser.hiddenSignal(), timeoutMs };
+    const options = { signal, timeoutMs };
     return atOnce ? this.#api.status(attempt, options) : this.#api.poll(attempt, version, options);
   }
 

@@ -40,7 +40,7 @@ async function withPage(
     pauses: number[];
     /** Requests in order, as `verb` or `verb?after`. */
     asked: string[];
-    browser: ScanBrowser & { hide(): void; show(): void };
+    browser: ScanBrowser & { hide(): void; show(): void; renew(): void };
     /** Runs until the browser leaves for the address returned. */
     start(): Promise<string>;
   }) => Promise<void>,
@@ -76,6 +76,7 @@ function createBrowser(pauses: number[], leaveFor: (url: string) => void) {
   let nowMs = 0;
   let visible: PromiseWithResolvers<void> | undefined;
   let hidden = new AbortController();
+  let renewal = new AbortController();
   return {
     now: () => nowMs,
     random: () => 1,
@@ -88,7 +89,9 @@ function createBrowser(pauses: number[], leaveFor: (url: string) => void) {
     hiddenSignal: () => hidden.signal,
     whenVisible: () => visible?.promise ?? Promise.resolve(),
     whenRenewalAsked: () => Promise.resolve(),
+    renewalSignal: () => (renewal = new AbortController()).signal,
     leaveFor,
+    renew: () => renewal.abort(),
     hide() {
       visible = Promise.withResolvers();
       hidden.abort();
@@ -203,6 +206,34 @@ Deno.test("a hidden tab ends its poll, asks nothing, and re-reads at once when i
     browser.show();
     await leaving;
     assert.deepEqual(asked, ["qrcode", "poll?1", "status"]);
+  });
+});
+
+Deno.test("whoever has lost the phone's page gets a new attempt at once, and the old one is asked for no more", async () => {
+  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<Response>();
+  await withPage({
+    qrcode: answers(created, () => Response.json({ ...CREATED, state: "second" })),
+    poll: answers(
+      () => status("scanned", 2),
+      () => {
+        held.resolve();
+        return release.promise;
+      },
+      (query) => status(query.get("state") === "second" ? "consumed" : "denied", 3),
+    ),
+    status: () => status("scanned", 2),
+    token: () => Response.json({}),
+  }, async ({ start, asked, events, browser }) => {
+    const leaving = start();
+    await held.promise;
+    browser.renew();
+    await leaving;
+    release.resolve(status("confirmed", 3));
+    assert.deepEqual(asked, ["qrcode", "poll?1", "poll?2", "qrcode", "poll?1"]);
+    assert.deepEqual(events.map((event) => event.type === "status" ? event.status : event.type), [
+      ...["created", "scanned", "renewing", "created", "consumed"],
+    ]);
   });
 });
 

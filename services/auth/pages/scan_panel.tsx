@@ -21,6 +21,13 @@ export function ScanPanel(props: ScanPanelProps) {
     <div class="scan">
       <div class={`scan-stage scan-${state.phase}`}>
         <ScanPicture {...props} />
+        {(state.phase === "scanned" || state.phase === "choosing") && (
+          <div class="scan-again">
+            <Button kind="quiet" {...(props.onRenew && { onClick: props.onRenew })}>
+              {RENEW_LABELS[state.phase][lang]}
+            </Button>
+          </div>
+        )}
       </div>
       <div class="scan-state" id="scan-state" role="status" aria-live="polite" tabindex={-1}>
         <p class="scan-title">{said.title}</p>

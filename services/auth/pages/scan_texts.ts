@@ -92,8 +92,14 @@ export function describeScan(state: ScanState, lang: Lang): { title: string; det
   return { title: said.title[lang], detail: said.detail[lang] };
 }
 
-/** The one button over a QR that is of no use any more. */
-export const RENEW_LABELS: Readonly<Record<"denied" | "expired" | "failed", Text>> = {
+const ANOTHER_QR: Text = { zh: "换一个二维码", en: "Get a new QR code" };
+
+/** The one button that starts over: over a QR that is of no use any more, or while only a phone could go on. */
+export const RENEW_LABELS: Readonly<
+  Record<"scanned" | "choosing" | "denied" | "expired" | "failed", Text>
+> = {
+  scanned: ANOTHER_QR,
+  choosing: ANOTHER_QR,
   denied: { zh: "重新扫码", en: "Scan again" },
   expired: { zh: "刷新二维码", en: "Get a new QR code" },
   failed: { zh: "再试一次", en: "Try again" },

@@ -30,8 +30,7 @@ const route = createRoute({
 
 /** `GET /login/complete`: redeems by cookie, sets the session, sends on. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
-  const limit = { name: "complete", max: 60, windowMs: 60_000 };
-  app.route({ access: "public", page: true, limit, consuming: true }, route, async (c) => {
+  app.route({ access: "public", page: true, consuming: true }, route, async (c) => {
     const stored = await readOwn(c, deps, c.req.valid("query").attempt);
     if (stored === undefined) {
       if (await hasSession(c, deps)) return c.redirect(forwardUrl("/", deps.places), 303);

@@ -8,9 +8,9 @@ import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { qrDataUrl } from "services/auth/domain/qr_code.ts";
 import { newAttemptSchema, redirectSchema } from "services/auth/routes/schemas.ts";
-import { startLoginAttempt } from "services/auth/start_attempt.ts";
+import { NEW_ATTEMPTS, startLoginAttempt } from "services/auth/start_attempt.ts";
 
-/** A client that has polled at once would only be answered "pending". */
+/** At once: a poll is held until there is news, so waiting before the first one gains nothing. */
 const POLL_AFTER_MS = 0;
 
 const route = createRoute({
@@ -20,7 +20,7 @@ const route = createRoute({
   request: {
     query: z.object({
       flow: flowSchema.default("hosted"),
-      app: z.string().max(32).default("default"),
+      app: z.string().max(32).optional(),
       redirect: redirectSchema.default("/"),
       code_challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be S256 of a verifier")
         .optional().openapi({ description: "RFC 7636 S256; for front ends on another site." }),
@@ -34,8 +34,8 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/qrcode` */
 export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
-  const limit = { name: "qrcode", max: 30, windowMs: 60_000 };
-  app.route({ access: "public", limit, consuming: true }, route, async (c) => {
+  const rules = { access: "public", limit: NEW_ATTEMPTS, consuming: true } as const;
+  app.route(rules, route, async (c) => {
     const { code_challenge: codeChallenge, ...choices } = c.req.valid("query");
     if (codeChallenge === undefined) refuseOtherSites(c.req.raw);
     const { stored, loginUrl, cookies } = await startLoginAttempt(c, deps, {

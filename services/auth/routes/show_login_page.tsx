@@ -1,7 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Flow } from "packages/login/attempt.ts";
+import { defaultApp } from "packages/platform/config/wecom_config.ts";
 import { setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
@@ -11,9 +13,7 @@ import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
 import { hasSession } from "services/auth/present_session.ts";
 import { redirectSchema } from "services/auth/routes/schemas.ts";
-import { startLoginAttempt } from "services/auth/start_attempt.ts";
-
-const LIMIT = { name: "login-page", max: 60, windowMs: 60_000 };
+import { NEW_ATTEMPTS, startLoginAttempt } from "services/auth/start_attempt.ts";
 
 const route = createRoute({
   method: "get",
@@ -32,12 +32,12 @@ const route = createRoute({
 
 /** `GET /login`: the app home page too, so inside WeCom it goes through its OAuth at once. */
 export function showLoginPageRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", page: true, limit: LIMIT }, route, async (c) => {
+  app.route({ access: "public", page: true }, route, async (c) => {
     const { redirect, flow, signed_out, app: asked } = c.req.valid("query");
     const destination = forwardUrl(redirect, deps.places);
     if (await hasSession(c, deps)) return c.redirect(destination, 303);
 
-    const appName = asked ?? deps.apps.keys().next().value;
+    const appName = asked ?? defaultApp(deps.apps)?.name;
     const startWith = flow ?? (isInsideWecom(c) ? "inapp" : undefined);
     if (startWith !== undefined && appName !== undefined && signed_out === undefined) {
       return await goToWecom(c, deps, { flow: startWith, app: appName, redirect });
@@ -66,6 +66,7 @@ async function goToWecom(
   deps: AuthDeps,
   choices: { flow: Flow; app: string; redirect: string },
 ) {
+  await deps.limiter.count(NEW_ATTEMPTS, limitedAddress(c.get("clientIp")));
   const { loginUrl, cookies } = await startLoginAttempt(c, deps, choices);
   setCookies(c, cookies);
   c.header("cache-control", "no-store");

@@ -53,14 +53,16 @@ export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
   const attempts = createAttemptStore({ redis, clock });
   const logged: string[] = [];
   const subscribers: Subscriber[] = [];
+  async function watch<T>(read: () => Promise<T>): Promise<T | undefined> {
+    await room.beforeRead();
+    const seen = await read();
+    await room.afterRead();
+    return room.isEmptied ? undefined : seen;
+  }
   const watched: AttemptStore = {
     ...attempts,
-    async readBySession(sessionId) {
-      await room.beforeRead();
-      const stored = await attempts.readBySession(sessionId);
-      await room.afterRead();
-      return room.isEmptied ? undefined : stored;
-    },
+    readBySession: (sessionId) => watch(() => attempts.readBySession(sessionId)),
+    versionOf: (sessionId) => watch(() => attempts.versionOf(sessionId)),
   };
   const waiters = createAttemptWaiters({
     redis: {

@@ -10,6 +10,8 @@ export type ClosingOutcome = "confirmed" | "denied" | "wrong_number" | FailureRe
 export interface ClosingPageProps extends Omit<PageFrame, "here"> {
   site: string;
   outcome: ClosingOutcome;
+  /** Shown when it failed: for support. */
+  requestId?: string;
 }
 
 const OUTCOMES: Readonly<Record<"confirmed" | "denied" | "wrong_number", FailureText>> = {
@@ -45,6 +47,12 @@ export function ClosingPage(props: ClosingPageProps) {
       <OutcomeCard tone={toneOf(outcome)} heading={said.title[lang]}>
         <p class="outcome-text">{said.detail[lang]}</p>
         <p class="outcome-text">{MAY_CLOSE[lang]}</p>
+        {outcome in FAILURE_TEXTS && (
+          <p class="support">
+            <code>{`login_${outcome}`}</code>
+            {props.requestId !== undefined && <code>{props.requestId}</code>}
+          </p>
+        )}
       </OutcomeCard>
     </Page>
   );

@@ -8,6 +8,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { exchangeCode } from "services/callback/exchange_code.ts";
+import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
 
 const route = createRoute({
   method: "post",
@@ -32,15 +33,14 @@ const route = createRoute({
 
 /** `POST /api/auth/wecom/callback` */
 export function postRedirectRoute(app: App, deps: CallbackDeps): void {
-  const limit = { name: "redirect", max: 20, windowMs: 60_000 };
-  app.route({ access: "public", limit }, route, async (c) => {
+  app.route({ access: "public", limit: REDIRECT_LIMIT }, route, async (c) => {
     const { code, state, sessionId } = c.req.valid("json");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
     // The phone of an own QR answers for itself: it must see who signs in to what.
     if (stored.attempt.flow === "own") throw loginError("login_attempt_not_found");
     const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
-    if (isOpen) await exchangeCode(deps, stored, code);
+    if (isOpen) await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
     const now = isOpen ? await deps.attempts.readBySession(sessionId) : stored;
     return c.json(
       describeAttempt(requireBound(now, proof, state), deps.clock.now()),

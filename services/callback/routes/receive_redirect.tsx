@@ -12,9 +12,8 @@ import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { ConfirmPage } from "services/callback/pages/confirm_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";
 import { pageResponse } from "services/callback/respond_page.ts";
+import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
 
-/** Shared by all ways in. */
-const LIMIT = { name: "redirect", max: 20, windowMs: 60_000 };
 const PAGE = { description: "A page.", content: { "text/html": { schema: z.string() } } };
 
 // WeCom may add parameters of its own; browsers may change `state`: then it is simply unknown.
@@ -36,13 +35,13 @@ function routeAt<P extends string>(path: P) {
 
 /** `GET /api/auth/wecom/callback`: arrives cross-site, in the desktop's browser or on the phone. */
 export function receiveRedirectRoute(app: App, deps: CallbackDeps): void {
-  const rules = { access: "public", page: true, limit: LIMIT, consuming: true } as const;
+  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, consuming: true } as const;
   app.route(rules, routeAt("/api/auth/wecom/callback"), (c) => receive(c, deps));
 }
 
 /** `GET /api/v1/wechat/oauth`: the same with code and state; without, to the sign-in page. */
 export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
-  const rules = { access: "public", page: true, limit: LIMIT, consuming: true } as const;
+  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, consuming: true } as const;
   app.route(rules, routeAt("/api/v1/wechat/oauth"), async (c) => {
     if (c.req.query("state") === undefined) return c.redirect(`${deps.publicUrl}/login`, 303);
     return await receive(c, deps);
@@ -69,13 +68,20 @@ async function answerPhone(
   stored: StoredAttempt,
   code: string | undefined,
 ): Promise<Response> {
-  const exchanged = await exchangeCode(deps, stored, code);
+  const exchanged = await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
   if (exchanged === undefined) return refuse(c, deps);
   const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
   const { attempt } = exchanged;
   if (attempt.status === "confirming") return askForNumber(c, deps, exchanged);
   const outcome = attempt.status === "failed" ? attempt.reason! : "denied";
-  return pageResponse(<ClosingPage {...frame} site={deps.site} outcome={outcome} />);
+  return pageResponse(
+    <ClosingPage
+      {...frame}
+      site={deps.site}
+      outcome={outcome}
+      requestId={c.get("requestId")}
+    />,
+  );
 }
 
 function askForNumber(
@@ -112,7 +118,9 @@ async function answerBrowser(
   const cookie = deps.cookies.read(c.req.raw, bindingCookieName(attempt.sessionId));
   if (!isBound(attempt, { cookie })) return refuse(c, deps);
   // Whoever comes second finds out there how the first one fared.
-  if (statusAt(attempt, deps.clock.now()) === "pending") await exchangeCode(deps, stored, code);
+  if (statusAt(attempt, deps.clock.now()) === "pending") {
+    await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
+  }
   // Browsers carry a fragment through redirects that have none: WeCom's own (#wechat_redirect) must not reach the
   // company's front end, which may route by it.
   const fragment = attempt.flow === "inapp" ? "#" : "";

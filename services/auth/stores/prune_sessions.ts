@@ -1,0 +1,26 @@
+import type { Sql } from "postgres";
+
+const BATCH = 1_000;
+
+/** Deletes all that is over at `now`, in batches that lock little; returns how many sessions went. */
+export async function pruneSessions(sql: Sql, now: number): Promise<number> {
+  const over = new Date(now);
+  await inBatches(() =>
+    sql`delete from auth.refresh_tokens where token_hash in (
+      select token_hash from auth.refresh_tokens where expires_at < ${over}
+      limit ${BATCH} for update skip locked)`
+  );
+  return await inBatches(() =>
+    sql`delete from auth.sessions where session_id in (
+      select session_id from auth.sessions where ends_at < ${over}
+      limit ${BATCH} for update skip locked)`
+  );
+}
+
+async function inBatches(deleteBatch: () => Promise<{ count: number }>): Promise<number> {
+  for (let total = 0;;) {
+    const { count } = await deleteBatch();
+    total += count;
+    if (count < BATCH) return total;
+  }
+}

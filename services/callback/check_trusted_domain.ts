@@ -1,0 +1,33 @@
+import type { Logger } from "packages/platform/log.ts";
+import type { AppClient } from "services/callback/deps.ts";
+
+/**
+ * Warns when WeCom would refuse to redirect to us: the trusted domain must equal the redirect's host, port included
+ * (document path 91022). Says nothing when they are equal, when WeCom does not say, or when it cannot be asked: logins
+ * then tell what is wrong. Not asked for a loopback host, which only a simulator redirects to.
+ */
+export async function checkTrustedDomain(
+  { app, client }: AppClient,
+  redirectUri: string,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const { host, hostname, protocol } = new URL(redirectUri);
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  const agent = await client.getAgent(signal).catch(() => undefined);
+  const trusted = agent?.redirectDomain;
+  if (!trusted || hostOf(trusted, protocol) === host) return;
+  log.warn("trusted_domain_differs", {
+    app: app.name,
+    redirect_host: host,
+    trusted_domain: trusted,
+    advice:
+      `WeCom redirects to the trusted domain only: enter ${host} in the WeCom console, the app's page, 网页授权及 JS-SDK, or correct WECOM_REDIRECT_URI`,
+  });
+}
+
+/** As URLs spell it: lower case, and without the default port. */
+function hostOf(domain: string, protocol: string): string {
+  const url = `${protocol}//${domain}`;
+  return URL.canParse(url) ? new URL(url).host : domain;
+}

@@ -1,0 +1,76 @@
+// Checks that files and functions stay small enough to be read at a glance. Tests may be as long as they like.
+//
+// It relies on `deno fmt`: a function begins at the line that opens its signature, and ends at the next line that stands
+// as far in and begins with a closing brace. Functions inside a function count towards it as well as for themselves.
+// It cannot see: arrow functions whose body is one expression, and braces in texts that happen to stand that far in.
+import { listFiles } from "tools/list_files.ts";
+import { reportProblems } from "tools/report_problems.ts";
+
+const FILE_LINES_MAX = 300;
+const FUNCTION_LINES_MAX = 70;
+
+const STATEMENT = /^(if|for|while|do|switch|try|class|export class|interface|export interface)\b/;
+const FUNCTION = /\bfunction\b|=> \{$/;
+/** In a class or an object: `name(parameters): Result {`, after modifiers. */
+const METHOD =
+  /^((async|static|get|set|override|private) |\*)*[#\w$[\].]+(<.*>)?\(.*\)(: .+)? \{$/s;
+
+/** What is too long under `root`, one line each. */
+export async function checkSizes(root: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const file of listFiles(root)) {
+    if (!/\.tsx?$/.test(file) || /_test\.tsx?$/.test(file)) continue;
+    problems.push(...judgeSizes(file, await Deno.readTextFile(`${root}/${file}`)));
+  }
+  return problems;
+}
+
+/** What is too long in one file, one line each. */
+export function judgeSizes(file: string, text: string): string[] {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const problems = lines.length <= FILE_LINES_MAX ? [] : [
+    `${file} has ${lines.length} lines, and may have ${FILE_LINES_MAX}: move what stands by itself into a file of its own`,
+  ];
+  for (const { from, to } of findFunctions(lines)) {
+    const count = to - from + 1;
+    if (count <= FUNCTION_LINES_MAX) continue;
+    problems.push(
+      `${file}:${
+        from + 1
+      } is a function of ${count} lines, and may have ${FUNCTION_LINES_MAX}: split it where it changes its subject`,
+    );
+  }
+  return problems;
+}
+
+/** First and last lines of functions, counted from 0. */
+function* findFunctions(lines: readonly string[]): Generator<{ from: number; to: number }> {
+  for (const [opening, line] of lines.entries()) {
+    if (!line.endsWith("{")) continue;
+    const indent = indentOf(line);
+    const from = findHead(lines, opening, indent);
+    const head = lines.slice(from, opening + 1).map((part) => part.trim()).join("\n");
+    if (STATEMENT.test(head) || !(FUNCTION.test(head) || METHOD.test(head))) continue;
+    const to = lines.findIndex((later, index) =>
+      index > opening && later.startsWith("}", indent) && indentOf(later) === indent
+    );
+    if (to !== -1) yield { from, to };
+  }
+}
+
+/** A signature over several lines begins at the line above that stands as far in and closes nothing. */
+function findHead(lines: readonly string[], opening: number, indent: number): number {
+  let from = opening;
+  while (from > 0 && (indentOf(lines[from]!) !== indent || /^\s*[)}\]>]/.test(lines[from]!))) {
+    from -= 1;
+  }
+  return from;
+}
+
+function indentOf(line: string): number {
+  return line.trim() === "" ? -1 : line.length - line.trimStart().length;
+}
+
+if (import.meta.main) {
+  reportProblems(await checkSizes(new URL("..", import.meta.url).pathname.replace(/\/$/, "")));
+}
