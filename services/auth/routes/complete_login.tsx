@@ -68,7 +68,9 @@ async function readOwn(
 /** False when another request of this browser was first. */
 async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Promise<boolean> {
   try {
-    const { cookies } = await deps.grants.grant(await redeemAttempt(deps, stored));
+    const { cookies } = await deps.grants.grant(
+      await redeemAttempt({ ...deps, log: c.get("log") }, stored),
+    );
     setCookies(c, cookies);
     return true;
   } catch (error) {

@@ -33,7 +33,7 @@ export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
     const { sessionId } = c.req.valid("json");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
-    const session = await redeemAttempt(deps, stored);
+    const session = await redeemAttempt({ ...deps, log: c.get("log") }, stored);
     const { cookies, body } = await deps.grants.grant(session);
     setCookies(c, cookies);
     // A browser that is bound by its cookie alone keeps the refresh token out of its scripts' reach.
