@@ -85,7 +85,7 @@ Deno.test("threat 8, brute force: an attempt is polled 120 times a minute at mos
   await expectJson(await poll(caller, second));
 });
 
-Deno.test("threat 8, brute force: five wrong passwords a minute for one account, from wherever they come", async () => {
+Deno.test("threat 8, brute force: five passwords a minute for one account, from wherever they come", async () => {
   const accounts = createAccountStore({ sql: stack.sql, clock: stack.clock });
   const password = "correct horse battery staple";
   await accounts.save("breakglass", await hashPassword(password, systemRandomBytes));
@@ -99,7 +99,7 @@ Deno.test("threat 8, brute force: five wrong passwords a minute for one account,
   for (const answer of guesses) await assertProblem(answer, 401, "login_credentials_wrong");
   const seconds = await limited(await guess("breakglass", password));
   stack.clock.advance(seconds * 1000);
-  for (let count = 0; count < 8; count += 1) await expectJson(await guess("breakglass", password));
+  await expectJson(await guess("breakglass", password));
 });
 
 Deno.test("threat 8, brute force: an unknown account and a wrong password are one and the same answer", async () => {

@@ -55,8 +55,8 @@ export interface Redis {
   /** Removes a plain value if it is still `value`: only the holder of a lock lets go of it. */
   deleteIfEquals(key: string, value: string): Promise<boolean>;
 
-  /** Counts up (or down) by one and returns the new count; the first time starts the `ttlMs` of the counter. */
-  incrementWithTtl(key: string, ttlMs: number, by?: 1 | -1): Promise<number>;
+  /** Counts up and returns the new count; the first increment starts the `ttlMs` of the counter. */
+  incrementWithTtl(key: string, ttlMs: number): Promise<number>;
 
   /** Sends `message` to all present subscribers of `channel`. */
   publish(channel: string, message: string): Promise<void>;

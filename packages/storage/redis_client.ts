@@ -72,8 +72,7 @@ export function openRedis(options: RedisOptions): Redis {
     async deleteIfEquals(key, value) {
       return await run(deleteIfEqualsScript, key, value) === 1;
     },
-    incrementWithTtl: (key, ttlMs, by = 1) =>
-      run(incrementWithTtlScript, key, String(ttlMs), String(by)),
+    incrementWithTtl: (key, ttlMs) => run(incrementWithTtlScript, key, String(ttlMs)),
     async publish(channel, message) {
       await commands.run((client) => client.publish(prefix + channel, message));
     },

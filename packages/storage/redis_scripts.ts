@@ -27,11 +27,10 @@ export const deleteIfEqualsScript = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`);
 
-/** KEYS: the counter. ARGV: time to live in ms, for a new counter; what to add. Answers the count. */
+/** KEYS: the counter. ARGV: time to live in ms, for a new counter. Answers the count. */
 export const incrementWithTtlScript = script(`
-local isNew = redis.call('EXISTS', KEYS[1]) == 0
-local count = redis.call('INCRBY', KEYS[1], ARGV[2])
-if isNew then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count`);
 
 /** Runs a script by its digest, and by its source when the server does not know it (yet, again). */

@@ -77,10 +77,10 @@ export function createRedisTwin({ clock }: { clock: Clock }): Redis {
         entries.delete(key);
         return true;
       }),
-    incrementWithTtl: (key, ttlMs, by = 1) =>
+    incrementWithTtl: (key, ttlMs) =>
       settle(() => {
         const present = entries.entry(key);
-        const count = Number(present?.value ?? "0") + by;
+        const count = Number(present?.value ?? "0") + 1;
         const expiresAtMs = present?.expiresAtMs ?? entries.expiresAtMs(ttlMs);
         entries.set(key, { value: String(count), expiresAtMs });
         return count;

@@ -1,14 +1,9 @@
 import { joinUrl } from "packages/wecom/join_url.ts";
 
-/** Where WeCom's API is. */
-export const WECOM_API_URL = "https://qyapi.weixin.qq.com";
-/** Where WeCom's own login page is. */
-export const WECOM_LOGIN_URL = "https://login.work.weixin.qq.com";
-/** Where login inside WeCom's web view goes through. */
-export const WECOM_OAUTH_URL = "https://open.weixin.qq.com";
-
 /** What both ways of login need. */
 export interface LoginUrlOptions {
+  /** Where WeCom's page is; may carry a path. */
+  readonly baseUrl: string;
   readonly corpId: string;
   readonly agentId: string;
   /** Absolute, without fragment; its domain and port must be registered for the app. */
@@ -22,11 +17,10 @@ export interface LoginUrlOptions {
  * Throws TypeError for a state or redirect that WeCom would not bring back whole.
  */
 export function hostedLoginUrl(
-  options: LoginUrlOptions & { baseUrl?: string; lang?: "zh" | "en" },
+  options: LoginUrlOptions & { readonly lang: "zh" | "en" },
 ): string {
-  const { baseUrl = WECOM_LOGIN_URL, lang } = options;
   return joinUrl(
-    baseUrl,
+    options.baseUrl,
     `/wwlogin/sso/login?${
       encodeQuery({
         login_type: "CorpApp",
@@ -34,29 +28,28 @@ export function hostedLoginUrl(
         agentid: options.agentId,
         redirect_uri: checkedRedirect(options.redirectUri),
         state: checkedState(options.state),
-        ...(lang === undefined ? {} : { lang }),
+        lang: options.lang,
       })
     }`,
   );
 }
 
 /**
- * The address for login inside WeCom's web view (document path 91022). `snsapi_base` is silent;
- * `snsapi_privateinfo` asks the member and yields a user ticket. The fragment has to be last.
+ * The address for login inside WeCom's web view (document path 91022), with the silent scope
+ * `snsapi_base`. The fragment has to be last.
  * Throws TypeError for a state or redirect that WeCom would not bring back whole.
  */
 export function inAppLoginUrl(
-  options: LoginUrlOptions & { baseUrl?: string; scope?: "snsapi_base" | "snsapi_privateinfo" },
+  options: LoginUrlOptions,
 ): string {
-  const { baseUrl = WECOM_OAUTH_URL, scope = "snsapi_base" } = options;
   return joinUrl(
-    baseUrl,
+    options.baseUrl,
     `/connect/oauth2/authorize?${
       encodeQuery({
         appid: options.corpId,
         redirect_uri: checkedRedirect(options.redirectUri),
         response_type: "code",
-        scope,
+        scope: "snsapi_base",
         state: checkedState(options.state),
         agentid: options.agentId,
       })

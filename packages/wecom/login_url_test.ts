@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { hostedLoginUrl, inAppLoginUrl } from "packages/wecom/login_url.ts";
 
 const app = {
+  baseUrl: "https://wecom.example.com",
+  lang: "zh" as const,
   corpId: "ww0123456789abcdef",
   agentId: "1000002",
   redirectUri: "https://crm.example.com:8443/api/auth/wecom/callback?a=b c&d=e",
@@ -13,8 +15,8 @@ const redirect =
 Deno.test("the login page's address is the documented one, redirect encoded once", () => {
   assert.equal(
     hostedLoginUrl(app),
-    "https://login.work.weixin.qq.com/wwlogin/sso/login?login_type=CorpApp&appid=ww0123456789abcdef" +
-      `&agentid=1000002&redirect_uri=${redirect}&state=0123456789abcdefABCDEF`,
+    "https://wecom.example.com/wwlogin/sso/login?login_type=CorpApp&appid=ww0123456789abcdef" +
+      `&agentid=1000002&redirect_uri=${redirect}&state=0123456789abcdefABCDEF&lang=zh`,
   );
   assert.match(hostedLoginUrl({ ...app, lang: "en" }), /&lang=en$/);
 });
@@ -22,13 +24,10 @@ Deno.test("the login page's address is the documented one, redirect encoded once
 Deno.test("the in-app address has the documented order and ends with the fragment", () => {
   assert.equal(
     inAppLoginUrl(app),
-    "https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww0123456789abcdef" +
+    "https://wecom.example.com/connect/oauth2/authorize?appid=ww0123456789abcdef" +
       `&redirect_uri=${redirect}&response_type=code&scope=snsapi_base` +
       "&state=0123456789abcdefABCDEF&agentid=1000002#wechat_redirect",
   );
-  const privateUrl = inAppLoginUrl({ ...app, scope: "snsapi_privateinfo" });
-  assert.match(privateUrl, /&scope=snsapi_privateinfo&/);
-  assert.ok(privateUrl.endsWith("#wechat_redirect"));
 });
 
 Deno.test("base URLs keep their path", () => {

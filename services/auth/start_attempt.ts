@@ -1,5 +1,4 @@
-import type { Flow } from "packages/login/attempt.ts";
-import { ATTEMPT_LIFETIME_MS } from "packages/login/attempt.ts";
+import { ATTEMPT_LIFETIME_MS, type Flow, type LoginAttempt } from "packages/login/attempt.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName } from "packages/login/binding.ts";
 import { loginError } from "packages/login/errors.ts";
@@ -8,6 +7,7 @@ import { defaultApp, type WecomApp } from "packages/platform/config/wecom_config
 import { sha256Hex } from "packages/platform/encoding.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { RateLimit } from "packages/platform/http/rate_limit.ts";
+import { type Lang, pickLang } from "packages/platform/lang.ts";
 import { randomHex, randomSecret } from "packages/platform/random.ts";
 import { hostedLoginUrl, inAppLoginUrl } from "packages/wecom/login_url.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
@@ -62,7 +62,7 @@ export async function startLoginAttempt(
   c.get("log").info("login_attempt_created", { flow: attempt.flow, app: app.name });
   return {
     stored,
-    loginUrl: loginUrl(app, attempt.flow, attempt.state, deps.places),
+    loginUrl: loginUrl(app, attempt, deps.places, pickLang(c.req.raw)),
     cookies: bindingCookies(c.req.raw, deps, attempt.sessionId, binding, choices.flow),
   };
 }
@@ -74,11 +74,15 @@ function findApp(apps: ReadonlyMap<string, WecomApp>, name: string | undefined):
   return app;
 }
 
-function loginUrl(app: WecomApp, flow: Flow, state: string, places: AuthDeps["places"]): string {
-  const { corpId, agentId } = app;
+function loginUrl(
+  { corpId, agentId }: WecomApp,
+  { flow, state }: LoginAttempt,
+  places: AuthDeps["places"],
+  lang: Lang,
+): string {
   const options = { corpId, agentId, state, redirectUri: places.redirectUri };
   return flow === "hosted"
-    ? hostedLoginUrl({ ...options, baseUrl: places.wecomLoginUrl })
+    ? hostedLoginUrl({ ...options, baseUrl: places.wecomLoginUrl, lang })
     : inAppLoginUrl({ ...options, baseUrl: places.wecomOauthUrl });
 }
 

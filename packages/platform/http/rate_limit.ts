@@ -11,16 +11,14 @@ export interface RateLimit {
 
 /** The shared count; our Redis is one. */
 export interface Counter {
-  /** Adds `by` (one unless said) and returns the sum; the first one sets the time to live. */
-  incrementWithTtl(key: string, ttlMs: number, by?: 1 | -1): Promise<number>;
+  /** Adds one and returns the sum; the first one sets the time to live. */
+  incrementWithTtl(key: string, ttlMs: number): Promise<number>;
 }
 
 /** Counts a caller's request against a limit. */
 export interface RateLimiter {
   /** @throws AppError `rate_limited` (429) with Retry-After when the window is full. */
   count(limit: RateLimit, caller: string): Promise<void>;
-  /** Uncounts a request, for limits on what goes wrong; at the end of a window the next one may gain by it. */
-  takeBack(limit: RateLimit, caller: string): Promise<void>;
 }
 
 /**
@@ -31,27 +29,21 @@ export function createRateLimiter(
   deps: { counter: Counter; clock: Clock; factor: number },
 ): RateLimiter {
   const fallback = createMemoryCounter(deps.clock);
-  const windowAt = (limit: RateLimit, now: number) => Math.floor(now / limit.windowMs);
-
-  async function add(limit: RateLimit, caller: string, now: number, by: 1 | -1): Promise<number> {
-    const key = `limit:${limit.name}:${caller}:${windowAt(limit, now)}`;
-    try {
-      return await deps.counter.incrementWithTtl(key, limit.windowMs, by);
-    } catch {
-      return await fallback.incrementWithTtl(key, limit.windowMs, by);
-    }
-  }
-
   return {
     async count(limit, caller) {
       const now = deps.clock.now();
-      if (await add(limit, caller, now, 1) <= limit.max * deps.factor) return;
+      const window = Math.floor(now / limit.windowMs);
+      const key = `limit:${limit.name}:${caller}:${window}`;
+      let sum: number;
+      try {
+        sum = await deps.counter.incrementWithTtl(key, limit.windowMs);
+      } catch {
+        sum = await fallback.incrementWithTtl(key, limit.windowMs);
+      }
+      if (sum <= limit.max * deps.factor) return;
       throw httpError("rate_limited", {
-        retryAfterSeconds: ((windowAt(limit, now) + 1) * limit.windowMs - now) / 1000,
+        retryAfterSeconds: ((window + 1) * limit.windowMs - now) / 1000,
       });
-    },
-    async takeBack(limit, caller) {
-      await add(limit, caller, deps.clock.now(), -1);
     },
   };
 }
@@ -61,14 +53,14 @@ const MEMORY_KEYS_MAX = 50_000;
 function createMemoryCounter(clock: Clock): Counter {
   const counts = new Map<string, { sum: number; endsAt: number }>();
   return {
-    incrementWithTtl(key, ttlMs, by = 1) {
+    incrementWithTtl(key, ttlMs) {
       const now = clock.now();
       if (counts.size >= MEMORY_KEYS_MAX) counts.clear();
       const present = counts.get(key);
       const entry = present !== undefined && present.endsAt > now
         ? present
         : { sum: 0, endsAt: now + ttlMs };
-      entry.sum += by;
+      entry.sum += 1;
       counts.set(key, entry);
       return Promise.resolve(entry.sum);
     },

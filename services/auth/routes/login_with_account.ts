@@ -9,7 +9,6 @@ import { PASSWORD_LENGTH_MAX, verifyPassword } from "services/auth/domain/passwo
 import { grantSchema } from "services/auth/routes/schemas.ts";
 
 const PER_ADDRESS = { name: "account-ip", max: 20, windowMs: 60 * 60_000 };
-/** Failures only: whoever knows the password uses nothing up. */
 const PER_NAME = { name: "account-name", max: 5, windowMs: 60_000 };
 
 const route = createRoute({
@@ -43,13 +42,11 @@ export function loginWithAccountRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", limit: PER_ADDRESS }, route, async (c) => {
     const { username, password, remember } = c.req.valid("json");
     const name = username.toLowerCase();
-    const counted = sha256Hex(name);
-    await deps.limiter.count(PER_NAME, counted);
+    await deps.limiter.count(PER_NAME, sha256Hex(name));
     if (!await verifyPassword(password, await deps.accounts.passwordHash(name))) {
       c.get("log").warn("account_login_refused", { ip: c.get("clientIp") });
       throw loginError("login_credentials_wrong");
     }
-    await deps.limiter.takeBack(PER_NAME, counted);
     const session = await deps.sessions.openForAccount(name, remember);
     const { cookies, body } = await deps.grants.grant(session);
     setCookies(c, cookies);
