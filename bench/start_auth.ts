@@ -1,5 +1,5 @@
+import { queues } from "packages/events/queues.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { migrate } from "packages/storage/migrate.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
@@ -14,9 +14,8 @@ export interface BenchedAuth {
 
 /** Starts `auth` beside a fresh database. */
 export async function startAuth(redisUrl: string): Promise<BenchedAuth> {
-  const database = await createTestDatabase();
   const folder = new URL("../services/auth/migrations/", import.meta.url);
-  await migrate(database.sql, [{ schema: "auth", folder }]);
+  const database = await createTestDatabase([{ schema: "auth", folder }], queues);
   const keysFile = await Deno.makeTempFile();
   await Deno.writeTextFile(keysFile, await generateSigningKeys(systemRandomBytes));
   const auth = await startServiceProcess({

@@ -4,6 +4,7 @@ import { createHome } from "embedded/home.tsx";
 import { describeLinks, describeSystems } from "embedded/overview.ts";
 import { services } from "embedded/services.ts";
 import { mountWecomSimulator } from "embedded/simulators.ts";
+import { queues } from "packages/events/queues.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
 import { exitOnConfigError, runProcess } from "packages/platform/process.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
@@ -12,7 +13,7 @@ const { env, simulatedWecomUrl } = await completeEnvironment(
   readEnvironment(new URL("../", import.meta.url)),
 ).catch(exitOnConfigError);
 let database = { origin: "", place: "" };
-const storage = embeddedBackends({ onOpened: (opened) => database = opened });
+const storage = embeddedBackends({ queues, onOpened: (opened) => database = opened });
 
 await runProcess(services, {
   env,

@@ -1,6 +1,9 @@
 import { services } from "embedded/services.ts";
+import { queues } from "packages/events/queues.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
+import { createLogger } from "packages/platform/log.ts";
 import { runOnDatabase } from "packages/storage/command_database.ts";
+import { createQueues } from "packages/storage/create_queues.ts";
 import { migrate } from "packages/storage/migrate.ts";
 import { migrationSources } from "packages/storage/migration_sources.ts";
 
@@ -10,10 +13,12 @@ await runOnDatabase(readEnvironment(new URL("../", import.meta.url)), async (pos
   for (const { schema, version, name } of applied) {
     say(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
   }
+  const created = await createQueues(postgres.sql, queues, createLogger({ level: "warn" }));
+  for (const name of created) say(`  queue ${name}`);
   say(
-    applied.length === 0
-      ? "Nothing to do: all schemas are up to date"
-      : "All schemas are up to date",
+    applied.length + created.length === 0
+      ? "Nothing to do: all schemas and queues are up to date"
+      : "All schemas and queues are up to date",
   );
 });
 

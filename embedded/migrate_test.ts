@@ -17,17 +17,17 @@ async function migrate(databaseUrl: string) {
   return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
 }
 
-Deno.test("migrate: brings every service's schema up to date, says what it did, and may be repeated", async () => {
+Deno.test("migrate: brings every service's schema and the queues up to date, says what it did, and may be repeated", async () => {
   const database = await createTestDatabase();
   try {
     const first = await migrate(database.url);
     assert.equal(first.code, 0, first.complained);
     assert.match(first.said, /^PostgreSQL at DATABASE_URL, .*\n {2}auth: 0001_\w+\n/);
-    assert.match(first.said, /\nAll schemas are up to date\n$/);
+    assert.match(first.said, /\nAll schemas and queues are up to date\n$/);
     assert.equal(await schemaFits(database.sql, migrationSources(services)), undefined);
 
     const second = await migrate(database.url);
-    assert.match(second.said, /\nNothing to do: all schemas are up to date\n$/);
+    assert.match(second.said, /\nNothing to do: all schemas and queues are up to date\n$/);
     const password = new URL(database.url).password;
     if (password !== "") assert.ok(!first.said.includes(password), "the password is not shown");
   } finally {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { queues } from "packages/events/queues.ts";
+import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
+import { createQueues } from "packages/storage/create_queues.ts";
 import { migrate } from "packages/storage/migrate.ts";
 import { migrationSources } from "packages/storage/migration_sources.ts";
 import { eventually } from "packages/testkit/eventually.ts";
@@ -42,10 +45,12 @@ Deno.test("auth lives but is not ready, and says why, until somebody has migrate
       "The schema auth is not up to date: 0001_create_members_and_sessions.sql was not carried out yet. " +
         'Run "deno task migrate"',
     );
-    const { schema: _, ...others } = report.checks;
+    assert.match(report.checks["queues"] ?? "", /schema is not up to date.*deno task migrate/);
+    const { schema: _, queues: __, ...others } = report.checks;
     assert.deepEqual(others, { process: "ok", postgres: "ok", redis: "ok" });
     assert.equal((await fetch(`${auth.url}/livez`)).status, 200);
     await migrate(database.sql, migrationSources(services));
+    await createQueues(database.sql, queues, createLogger({ level: "error" }));
     await auth.whenReady();
   } finally {
     await auth.kill();

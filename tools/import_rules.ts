@@ -65,6 +65,13 @@ const AREAS: readonly Area[] = [
     remedy: "define the little that it needs as an interface of its own",
   },
   {
+    folder: "packages/wecom_apps/",
+    files: ["packages/platform/", "packages/storage/redis.ts", "packages/wecom/"],
+    packages: [],
+    rule: "packages/wecom_apps puts the configuration and WeCom's client together",
+    remedy: "what only one service needs belongs to it",
+  },
+  {
     folder: "packages/ui/",
     files: ["packages/platform/"],
     packages: ["hono"],
@@ -81,7 +88,17 @@ const AREAS: readonly Area[] = [
   {
     folder: "services/*/",
     files: ["packages/"],
-    packages: ["@hono/zod-openapi", "hono", "jose", "postgres", "uqr", "zod"],
+    packages: [
+      "@hono/zod-openapi",
+      "hono",
+      "jose",
+      "marked",
+      "minisearch",
+      "openai",
+      "postgres",
+      "uqr",
+      "zod",
+    ],
     rule: "a service imports packages, and no other service",
     remedy: "move what both need into packages/, or let one leave it for the other in the database",
   },

@@ -1,5 +1,7 @@
 import type postgres from "postgres";
-import type { ConfigOf } from "packages/platform/config/config.ts";
+import { queues } from "packages/events/queues.ts";
+import { systemClock } from "packages/platform/clock.ts";
+import type { ConfigGroup, ConfigOf } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { createFront } from "packages/platform/front.ts";
@@ -10,6 +12,7 @@ import type { AnyService, Service, ServiceContext } from "packages/platform/serv
 import type { Backends } from "packages/storage/backends.ts";
 import { migrationSources } from "packages/storage/migration_sources.ts";
 import { openPostgres } from "packages/storage/postgres.ts";
+import { createJobQueue } from "packages/storage/postgres_job_queue.ts";
 import type { Redis } from "packages/storage/redis.ts";
 import { openRedis } from "packages/storage/redis_client.ts";
 import { createRedisTwin } from "packages/storage/redis_twin.ts";
@@ -69,7 +72,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const clock = createFakeClock();
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
-  const database = await createTestDatabase(migrationSources(definitions));
+  const database = await createTestDatabase(migrationSources(definitions), queues);
   const postgres = await openPostgres({
     databaseUrl: options.routePostgres?.(database.url) ?? database.url,
   });
@@ -85,10 +88,21 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-test-" });
   const signingKeys = options.signingKeys ?? await generateSigningKeys(systemRandomBytes);
   const env = await environment({ folder, signingKeys, app, wecom }, options);
-  const config = loadConfig([processConfig, ...definitions.flatMap(({ config }) => config)], env);
+  const groups = definitions.flatMap(({ config }) => config as readonly ConfigGroup[]);
+  const config = loadConfig([processConfig, ...groups], env) as ConfigOf<[typeof processConfig]>;
 
   const health = createHealth();
-  const backends = { sql: postgres.sql, redis };
+  const { sql } = postgres;
+  // Jobs are due by the database's clock, which nobody turns.
+  const jobs = createJobQueue({
+    sql,
+    queues,
+    log,
+    clock: systemClock,
+    randomBytes: systemRandomBytes,
+  });
+  await jobs.start();
+  const backends = { sql, redis, jobs };
   const started = await startServices({ config, backends, log, clock, health });
   const mounts = started.map(({ definition: { paths }, service: { fetch } }) => ({ paths, fetch }));
   app.serve(createFront(mounts, health));
@@ -109,6 +123,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       client.close();
       await app.close();
       for (const { service } of started) await service.stop?.();
+      await jobs.stop();
+      simulator.close();
       await wecom.close();
       await redis.close();
       await postgres.close();
@@ -130,7 +146,7 @@ async function startServices(
   >,
 ): Promise<StartedService[]> {
   const started: StartedService[] = [];
-  for (const definition of definitions as readonly AnyService<Backends>[]) {
+  for (const definition of definitions) {
     const service = await definition.create({
       ...context,
       log: context.log.with({ service: definition.name }),

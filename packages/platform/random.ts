@@ -20,10 +20,31 @@ export function randomSecret(randomBytes: RandomBytes): string {
 
 /** A UUIDv7 (RFC 9562 section 5.7): sorts by the time it was made. */
 export function uuidV7(clock: Clock, randomBytes: RandomBytes): string {
+  const [high, low] = randomBytes(2);
+  return formatUuidV7(clock.now(), ((high! & 0x0f) << 8) | low!, randomBytes);
+}
+
+/**
+ * A source of UUIDv7 that sort in the order in which it made them, also within a millisecond: the twelve bits after the
+ * time count (RFC 9562 section 6.2, method 1).
+ */
+export function createOrderedIds(clock: Clock, randomBytes: RandomBytes): () => string {
+  let lastMs = 0;
+  let counter = 0;
+  return () => {
+    const now = clock.now();
+    if (now > lastMs) [lastMs, counter] = [now, 0];
+    else if (++counter > 0xfff) [lastMs, counter] = [lastMs + 1, 0];
+    return formatUuidV7(lastMs, counter, randomBytes);
+  };
+}
+
+function formatUuidV7(ms: number, next12Bits: number, randomBytes: RandomBytes): string {
   const bytes = randomBytes(16);
-  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, BigInt(clock.now()) << 16n);
-  bytes.set(randomBytes(2), 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(
+    0,
+    (BigInt(ms) << 16n) | 0x7000n | BigInt(next12Bits),
+  );
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = encodeHex(bytes);
   return [8, 12, 16, 20, 32].map((end, index) => hex.slice([0, 8, 12, 16, 20][index], end)).join(

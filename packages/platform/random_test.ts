@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  createOrderedIds,
   type RandomBytes,
   randomHex,
   randomSecret,
@@ -29,6 +30,18 @@ Deno.test("a UUIDv7 says when it was made, so that ids sort by time", () => {
     clock.advance(1 + index ** 3);
   }
   assert.deepEqual(ids.toSorted(), ids);
+});
+
+Deno.test("ordered ids sort as they were made, within a millisecond and when a clock goes back", () => {
+  let nowMs = Date.UTC(2026, 0, 1);
+  const nextId = createOrderedIds({ now: () => nowMs }, systemRandomBytes);
+  const ids: string[] = [];
+  for (let index = 0; index < 10_000; index += 1) {
+    if (index === 9_000) nowMs -= 5;
+    ids.push(nextId());
+  }
+  assert.deepEqual(ids.toSorted(), ids);
+  assert.match(ids.at(-1)!, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
 });
 
 Deno.test("10 000 ids of one millisecond all differ", () => {

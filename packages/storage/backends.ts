@@ -1,8 +1,10 @@
 import type { Sql } from "postgres";
+import type { JobQueue } from "packages/storage/job_queue.ts";
 import type { Redis } from "packages/storage/redis.ts";
 
 /** What services stand on. */
 export interface Backends {
   readonly sql: Sql;
   readonly redis: Redis;
+  readonly jobs: JobQueue;
 }

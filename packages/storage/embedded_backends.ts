@@ -7,9 +7,12 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
+import { createQueues } from "packages/storage/create_queues.ts";
+import type { AnyQueue } from "packages/storage/job_queue.ts";
 import { migrate } from "packages/storage/migrate.ts";
 import { migrationSources } from "packages/storage/migration_sources.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres.ts";
+import { createJobQueue } from "packages/storage/postgres_job_queue.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres_unavailable_error.ts";
 import { openRedis } from "packages/storage/redis_client.ts";
 import { createRedisTwin } from "packages/storage/redis_twin.ts";
@@ -22,35 +25,44 @@ export interface EmbeddedStorage {
 }
 
 /**
- * Backends of the embedded process: what is not given is started here, and the schemas are brought up to date.
+ * Backends of the embedded process: what is not given is started here, and schemas and queues are brought up to date.
  * `onOpened` hears where the data lies.
  */
 export function embeddedBackends(
-  options: { onOpened: (postgres: Pick<Postgres, "origin" | "place">) => void },
+  { queues, onOpened }: {
+    readonly queues: readonly AnyQueue[];
+    readonly onOpened: (postgres: Pick<Postgres, "origin" | "place">) => void;
+  },
 ) {
   return {
     backendConfig: [embeddedStorageConfig] as const,
     async openBackends(
       config: EmbeddedStorage,
-      logger: Logger,
+      log: Logger,
       services: readonly AnyService<Backends>[],
     ): Promise<OpenedBackends<Backends>> {
-      const postgres = await openConfiguredPostgres(config, logger, false);
+      const postgres = await openConfiguredPostgres(config, log, false);
+      const { sql } = postgres;
       try {
-        await migrate(postgres.sql, migrationSources(services));
+        await migrate(sql, migrationSources(services));
+        await createQueues(sql, queues, log);
       } catch (error) {
         await postgres.close();
         if (!isUnavailable(error) || !(error instanceof Error)) throw error;
         throw new Error(`${postgres.origin}, does not answer: ${error.message}`, { cause: error });
       }
-      options.onOpened(postgres);
+      onOpened(postgres);
+      const randomBytes = systemRandomBytes;
       const redis = config.REDIS_URL === undefined
         ? createRedisTwin({ clock: systemClock })
-        : openRedis({ url: config.REDIS_URL, randomBytes: systemRandomBytes, logger });
+        : openRedis({ url: config.REDIS_URL, randomBytes, logger: log });
+      const jobs = createJobQueue({ sql, queues, log, clock: systemClock, randomBytes });
+      await jobs.start();
       return {
-        backends: { sql: postgres.sql, redis },
-        checks: { postgres: postgres.check, redis: redis.check },
+        backends: { sql, redis, jobs },
+        checks: { postgres: postgres.check, redis: redis.check, queues: () => jobs.check() },
         close: async () => {
+          await jobs.stop();
           await redis.close();
           await postgres.close();
         },

@@ -22,7 +22,10 @@ Deno.test("a migration that fails ends the start, and the server that was starte
       create: () => assert.fail("it got that far"),
     };
     let origin = "";
-    const { openBackends } = embeddedBackends({ onOpened: (opened) => origin = opened.origin });
+    const { openBackends } = embeddedBackends({
+      queues: [],
+      onOpened: (opened) => origin = opened.origin,
+    });
     const dataDir = `${folder}/data`;
     const config = { DATABASE_URL: undefined, REDIS_URL: undefined, DATA_DIR: dataDir };
     const logger = createLogger({ level: "error" });
@@ -43,7 +46,8 @@ Deno.test("a migration that fails ends the start, and the server that was starte
 });
 
 Deno.test("a given database that does not answer ends the start with a sentence without its password", async () => {
-  const { openBackends } = embeddedBackends({ onOpened: () => assert.fail("it opened") });
+  const onOpened = () => assert.fail("it opened");
+  const { openBackends } = embeddedBackends({ queues: [], onOpened });
   const config = {
     DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${freePort()}/wecom`,
     REDIS_URL: undefined,

@@ -1,5 +1,8 @@
 import postgres from "postgres";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { createQueues } from "packages/storage/create_queues.ts";
+import type { AnyQueue } from "packages/storage/job_queue.ts";
 import { migrate } from "packages/storage/migrate.ts";
 import type { MigrationSource } from "packages/storage/migration_files.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
@@ -13,11 +16,12 @@ export interface TestDatabase {
 }
 
 /**
- * Makes a database and migrates it: on the server `TEST_DATABASE_URL`, whose user must be allowed to
+ * Makes a database, migrates it and creates its `queues`: on the server `TEST_DATABASE_URL`, whose user must be allowed to
  * create databases, or on one that it starts.
  */
 export async function createTestDatabase(
   migrations: readonly MigrationSource[] = [],
+  queues: readonly AnyQueue[] = [],
 ): Promise<TestDatabase> {
   const given = Deno.env.get("TEST_DATABASE_URL");
   const server = given === undefined ? await startPostgresServer() : undefined;
@@ -28,6 +32,7 @@ export async function createTestDatabase(
   url.pathname = `/${name}`;
   const sql = connect(url.href);
   await migrate(sql, migrations);
+  if (queues.length > 0) await createQueues(sql, queues, createLogger({ level: "error" }));
   return {
     url: url.href,
     sql,

@@ -1,5 +1,5 @@
 import type { Logger } from "packages/platform/log.ts";
-import type { AppClient } from "services/callback/deps.ts";
+import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 
 /**
  * Warns when WeCom would refuse to redirect to us: the trusted domain must equal the redirect's host, port included

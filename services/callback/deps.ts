@@ -1,17 +1,10 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
-import type { WecomApp } from "packages/platform/config/wecom_config.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { Assets } from "packages/ui/assets.ts";
-import type { WecomClient } from "packages/wecom/client/client.ts";
-
-/** An app with the client that speaks for it. */
-export interface AppClient {
-  readonly app: WecomApp;
-  readonly client: WecomClient;
-}
+import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 
 /** What the routes of `callback` work with; made once in `service.ts`. */
 export interface CallbackDeps {

@@ -1,16 +1,14 @@
 import { createRemoteJWKSet, customFetch } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
-import { wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { wecomConfig } from "packages/platform/config/wecom_config.ts";
 import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { defineService } from "packages/platform/service.ts";
-import { createCallObserver } from "packages/platform/telemetry.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
-import { createWecomClient } from "packages/wecom/client/client.ts";
-import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
+import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/check_trusted_domain.ts";
 
@@ -28,6 +26,7 @@ export const callbackService = defineService<Backends>()({
   ],
   defaultPort: 3002,
   config: [wecomConfig],
+  migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
     const { redis } = backends;
@@ -40,26 +39,9 @@ export const callbackService = defineService<Backends>()({
       log,
       renderError: createErrorRenderer(assets.url("styles.css")),
     });
-    const wecom = {
-      fetch,
-      clock,
-      baseUrl: config.WECOM_API_URL,
-      observe: createCallObserver("wecom"),
-    };
-    const apps = [...wecomApps(config).values()].map((app) => {
-      const { corpId, agentId, secret } = app;
-      const tokens = createTokenBroker({
-        ...wecom,
-        corpId,
-        agentId,
-        secret,
-        random: Math.random,
-        store: redis,
-      });
-      return { app, client: createWecomClient({ ...wecom, corpId, agentId, tokens }) };
-    });
+    const apps = createWecomApps({ config, fetch, clock, redis });
     addCallbackRoutes(app, {
-      apps: new Map(apps.map((entry) => [entry.app.name, entry])),
+      apps,
       attempts: createAttemptStore({ redis, clock }),
       publicUrl: config.PUBLIC_URL,
       site: new URL(config.FRONTEND_URL).host,
@@ -83,7 +65,7 @@ export const callbackService = defineService<Backends>()({
       checks: {},
       start() {
         checking = Promise.all(
-          apps.map((entry) =>
+          [...apps.values()].map((entry) =>
             checkTrustedDomain(entry, config.WECOM_REDIRECT_URI, log, stopping.signal)
           ),
         );

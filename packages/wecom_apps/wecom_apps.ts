@@ -1,0 +1,40 @@
+import type { Clock } from "packages/platform/clock.ts";
+import { type WecomApp, wecomApps } from "packages/platform/config/wecom_config.ts";
+import { createCallObserver } from "packages/platform/telemetry.ts";
+import type { Redis } from "packages/storage/redis.ts";
+import { createWecomClient, type WecomClient } from "packages/wecom/client/client.ts";
+import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
+
+/** An app with the client that speaks for it. */
+export interface AppClient {
+  readonly app: WecomApp;
+  readonly client: WecomClient;
+}
+
+/** The configured apps by name, each with its client and a token broker that replicas share through Redis. No I/O. */
+export function createWecomApps(parts: {
+  readonly config: Parameters<typeof wecomApps>[0] & { readonly WECOM_API_URL: string };
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly redis: Redis;
+}): ReadonlyMap<string, AppClient> {
+  const wecom = {
+    fetch: parts.fetch,
+    clock: parts.clock,
+    baseUrl: parts.config.WECOM_API_URL,
+    observe: createCallObserver("wecom"),
+  };
+  const clients = [...wecomApps(parts.config).values()].map((app): [string, AppClient] => {
+    const { corpId, agentId, secret } = app;
+    const tokens = createTokenBroker({
+      ...wecom,
+      corpId,
+      agentId,
+      secret,
+      random: Math.random,
+      store: parts.redis,
+    });
+    return [app.name, { app, client: createWecomClient({ ...wecom, corpId, agentId, tokens }) }];
+  });
+  return new Map(clients);
+}
