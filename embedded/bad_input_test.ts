@@ -1,46 +1,39 @@
 import assert from "node:assert/strict";
 import { readAnswer } from "embedded/testing/assert_answer.ts";
-import { type Ask, type Browser, createBrowser } from "embedded/testing/browser.ts";
+import { type Ask, createBrowser } from "embedded/testing/browser.ts";
+import {
+  FORM_TYPE,
+  HOSTILE_TEXTS,
+  JSON_TYPE,
+  misfits,
+  requestBodies,
+  type RequestBody,
+} from "embedded/testing/request_bodies.ts";
+import { createRouteCallers, type RouteCallers } from "embedded/testing/route_callers.ts";
 import { type Stack, startStack } from "embedded/testing/start_stack.ts";
 import type { RouteEntry } from "packages/platform/http/app.ts";
+import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
-const ID = "0123456789abcdef0123456789abcdef";
-const JSON_TYPE = "application/json";
-const FORM_TYPE = "application/x-www-form-urlencoded";
-
-/** A body that is well-formed for each route that takes one; every unsafe route has to be here. */
-const BODIES: Record<string, { type: string; good: Record<string, string> } | "none"> = {
-  "POST /api/auth/wecom/callback": {
-    type: JSON_TYPE,
-    good: { code: "whatever", state: ID, sessionId: ID },
-  },
-  "POST /api/auth/wecom/confirm": {
-    type: FORM_TYPE,
-    good: { attempt: ID, secret: "unguessed", number: "42" },
-  },
-  "POST /api/auth/token": { type: JSON_TYPE, good: { sessionId: ID } },
-  "POST /api/v1/login": { type: JSON_TYPE, good: { username: "somebody", password: "something" } },
-  "POST /api/auth/refresh": { type: JSON_TYPE, good: { refresh_token: "A".repeat(43) } },
-  "POST /api/auth/logout": "none",
-};
-
-const TEXTS = {
-  empty: "",
-  nul: "a\u0000b",
-  "lone surrogate": "\ud800",
-  "right-to-left": "\u202e<script>alert(1)</script>",
-  sql: "'; drop table auth.accounts; --",
-  path: "../../../../etc/passwd",
-  emoji: "👨‍👩‍👧‍👦".repeat(4),
-  "line breaks": "a\r\nX-Injected: 1",
-  huge: "字".repeat(4_000),
-};
+const llm = openTestSimulator();
 
 let stack: Stack;
+let callers: RouteCallers;
+let bodies: ReturnType<typeof requestBodies>;
 Deno.test.beforeAll(async () => {
-  stack = await startStack({ env: { RATE_LIMIT_FACTOR: "1000" } });
+  stack = await startStack({
+    env: {
+      RATE_LIMIT_FACTOR: "1000",
+      AI_API_KEY: "simulated-llm-key",
+      AI_BASE_URL: `${llm.url}/v1`,
+    },
+  });
+  callers = await createRouteCallers(stack);
+  bodies = requestBodies(callers.conversationId);
 });
-Deno.test.afterAll(() => stack.stop());
+Deno.test.afterAll(async () => {
+  await stack.stop();
+  await llm[Symbol.asyncDispose]();
+});
 
 const browser = () => createBrowser(stack);
 const routes = () => stack.services.flatMap(({ service }) => service.routes);
@@ -48,7 +41,7 @@ const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`;
 
 Deno.test("every route that takes a body is known to these tests", () => {
   const unsafe = routes().filter(({ method }) => method !== "GET").map(nameOf);
-  assert.deepEqual(unsafe.sort(), Object.keys(BODIES).sort());
+  assert.deepEqual(unsafe.sort(), Object.keys(bodies).sort());
 });
 
 Deno.test("a body of another type is refused with 415 that says what to send", async () => {
@@ -85,16 +78,17 @@ Deno.test("a body that is no JSON, or JSON of another shape, is refused with 400
     "[".repeat(20_000),
   ];
   const misshapen = ["[]", "null", "1", '"text"', "true", "{}", '{"__proto__":{"a":1}}', "[[]]"];
-  await forBodies(async (route, { type, good }) => {
+  await forBodies(async (route, { type, good, optional = [] }) => {
     if (type !== JSON_TYPE) return;
+    const takesNone = Object.keys(good).every((field) => optional.includes(field));
     const send = (body: string) => ({ headers: { "content-type": type }, body });
     for (const body of malformed) await refused(route, send(body), 400);
     for (const body of misshapen) {
-      if (body.startsWith("{") && nameOf(route) === "POST /api/auth/refresh") continue;
+      if (body.startsWith("{") && takesNone) continue;
       await refused(route, send(body), 400, "request_invalid");
     }
     for (const field of Object.keys(good)) {
-      for (const value of [null, 1, true, [], {}, [good[field]], { $ne: null }, Number.MAX_VALUE]) {
+      for (const value of misfits(good[field])) {
         const body = JSON.stringify({ ...good, [field]: value });
         await refused(route, send(body), 400, "request_invalid");
       }
@@ -103,9 +97,8 @@ Deno.test("a body that is no JSON, or JSON of another shape, is refused with 400
 });
 
 Deno.test("missing fields are refused by name, and their values are not repeated", async () => {
-  await forBodies(async (route, { type, good }) => {
-    if (nameOf(route) === "POST /api/auth/refresh") return;
-    for (const field of Object.keys(good)) {
+  await forBodies(async (route, { type, good, optional = [] }) => {
+    for (const field of Object.keys(good).filter((field) => !optional.includes(field))) {
       const { [field]: _left, ...rest } = good;
       const answer = await refused(route, encode(type, rest), 400, "request_invalid");
       if (answer === undefined) continue;
@@ -122,14 +115,40 @@ Deno.test("unknown fields change nothing, and hostile texts in any field are ans
     const plain = await ask(route, encode(type, good));
     const extra = await ask(route, encode(type, { ...good, admin: "true", constructor: "x" }));
     assert.equal(extra.status, plain.status);
-    const hostile = Object.keys(good).flatMap((field) =>
-      Object.values(TEXTS).map((text) => encode(type, { ...good, [field]: text }))
-    );
-    await Promise.all(hostile.map(async (sent) => {
-      const { status } = await ask(route, sent);
-      assert.ok(status < 500 && status >= 400, `${status} ${nameOf(route)} ${sent.body}`);
-    }));
+    for (const [field, usual] of Object.entries(good)) {
+      await Promise.all(
+        Object.values(HOSTILE_TEXTS).map(async (text) => {
+          const value = Array.isArray(usual) ? [text] : text;
+          const { status, problem } = await ask(route, encode(type, { ...good, [field]: value }));
+          assert.ok(status < 500, `${status} ${nameOf(route)} ${field} ${JSON.stringify(text)}`);
+          const said = JSON.stringify(problem) ?? "";
+          assert.ok(text === "" || !said.includes(JSON.stringify(text).slice(1, -1)), said);
+        }),
+      );
+    }
   });
+});
+
+Deno.test("where WeCom pushes, whatever it has not signed gets the one refusal that says nothing", async () => {
+  const types = [undefined, "", JSON_TYPE, FORM_TYPE, "text/xml", "multipart/form-data", "\u00ff"];
+  for (const route of routes().filter((route) => bodies[nameOf(route)] === "push")) {
+    for (const text of [...Object.values(HOSTILE_TEXTS), "x".repeat(64 * 1024 + 1)]) {
+      const shapes = [
+        text,
+        JSON.stringify({ encrypt: text }),
+        `<xml><Encrypt>${text}</Encrypt></xml>`,
+      ];
+      for (const body of shapes.map((shape) => new TextEncoder().encode(shape))) {
+        for (const type of types) {
+          const headers: Record<string, string> = type === undefined
+            ? {}
+            : { "content-type": type };
+          const { status, text: said } = await ask(route, { headers, body });
+          assert.deepEqual([status, said], [403, "refused"], nameOf(route));
+        }
+      }
+    }
+  }
 });
 
 Deno.test("a body above 64 KB is refused with 413, announced or not", async () => {
@@ -139,32 +158,36 @@ Deno.test("a body above 64 KB is refused with 413, announced or not", async () =
     await refused(route, encode(type, { ...good, [name]: big }), 413, "request_too_large");
     const { headers, body } = encode(type, { ...good, [name]: big });
     const stream = ReadableStream.from([new TextEncoder().encode(String(body))]);
-    const answer = await browser().fetch(route.path, {
-      method: route.method,
-      headers,
-      body: stream,
-    });
+    const answer = await ask(route, { headers, body: stream });
     assert.equal(answer.status, 413, "in chunks");
-    await answer.body?.cancel();
   });
 });
 
 async function forBodies(
-  run: (route: RouteEntry, body: { type: string; good: Record<string, string> }) => Promise<void>,
+  run: (route: RouteEntry, body: RequestBody) => Promise<void>,
 ): Promise<void> {
   for (const route of routes()) {
-    const body = BODIES[nameOf(route)];
-    if (body !== undefined && body !== "none") await run(route, body);
+    const body = bodies[nameOf(route)];
+    if (typeof body === "object") await run(route, body);
   }
 }
 
-function encode(type: string, fields: Record<string, string>) {
-  const body = type === JSON_TYPE ? JSON.stringify(fields) : new URLSearchParams(fields).toString();
+function encode(type: string, fields: Readonly<Record<string, unknown>>) {
+  const body = type === JSON_TYPE
+    ? JSON.stringify(fields)
+    : new URLSearchParams(fields as Record<string, string>).toString();
   return { headers: { "content-type": type }, body };
 }
 
-async function ask(route: RouteEntry, sent: Omit<Ask, "method">, caller: Browser = browser()) {
-  return await readAnswer(await caller.fetch(route.path, { method: route.method, ...sent }));
+async function ask(route: RouteEntry, { headers, ...sent }: Omit<Ask, "method">) {
+  const path = callers.pathOf(route);
+  return await readAnswer(
+    await browser().fetch(path, {
+      method: route.method,
+      headers: { ...callers.headersOf(route), ...headers },
+      ...sent,
+    }),
+  );
 }
 
 /** Asserts a refusal in the form that the route's callers expect; the problem, unless it is a page. */

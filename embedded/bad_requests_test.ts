@@ -1,14 +1,36 @@
 import assert from "node:assert/strict";
 import { readAnswer } from "embedded/testing/assert_answer.ts";
 import { createBrowser } from "embedded/testing/browser.ts";
+import { createRouteCallers, type RouteCallers } from "embedded/testing/route_callers.ts";
 import { type Stack, startStack } from "embedded/testing/start_stack.ts";
 import type { RouteEntry } from "packages/platform/http/app.ts";
 
 const ID = "0123456789abcdef0123456789abcdef";
+const UUID = "01890000-0000-7000-8000-000000000000";
+
+/** What no page has given: no time, times out of reach, another shape of id, more than a position. */
+const CURSORS = [
+  "",
+  ".",
+  `.${UUID}`,
+  `0.${UUID}`,
+  `-1.${UUID}`,
+  `99999999999999999.${UUID}`,
+  `999999999999999999999.${UUID}`,
+  `1e9.${UUID}`,
+  `1.${UUID}.1`,
+  `1.${UUID.replaceAll("-", "")}`,
+  "1.ffffffff-ffff-ffff-ffff-ffffffffffff",
+  `1\u0000.${UUID}`,
+  `1.${UUID}'; drop table callback.inbox; --`,
+  '{"micros":"1","id":"x"}',
+];
 
 let stack: Stack;
+let callers: RouteCallers;
 Deno.test.beforeAll(async () => {
   stack = await startStack({ env: { RATE_LIMIT_FACTOR: "1000" } });
+  callers = await createRouteCallers(stack);
 });
 Deno.test.afterAll(() => stack.stop());
 
@@ -28,6 +50,14 @@ Deno.test("hostile queries, headers and cookies of every GET route are answered 
     "wait=-1&after=-1&wait=1e9&flow=own%00",
     "&&&===&",
     "?".repeat(100),
+    "cursor=%00&q=%00&sender=%00&kind=%00&queue=%00&mode=%00&customer=%00&sent=%00&done=%00",
+    "cursor=x&limit=0&limit=x&refresh=2&url=%00&lang=%00",
+    `cursor=${"A".repeat(256)}&limit=200`,
+    "q=%ff%25_%5C&sender=%27%3B--&app=%27&kind=%22&queue=%27",
+    ...CURSORS.map((cursor) => `cursor=${encodeURIComponent(btoa(cursor))}`),
+    ...["%00", "%25", "%5C", "%F0%9F%98%80", "%ED%A0%80", "'"].flatMap((text) =>
+      ["q", "sender", "kind", "app", "queue", "customer", "url"].map((name) => `${name}=${text}`)
+    ),
   ];
   const headers: Record<string, string>[] = [
     { cookie: "%; =; ;;; wecom_access; __Host-=x; wl_=x; wecom_refresh=%ff; wecom_access=%00" },
@@ -118,11 +148,73 @@ Deno.test("a request id of the caller is taken over when it is one, and never as
   }
 });
 
+const PARAMETERS = [
+  "%00",
+  "a%00b",
+  "%ED%A0%80",
+  "%ff",
+  "%",
+  "%2f",
+  "a%2fb",
+  "%252e%252e%252f",
+  "..%2f..%2fetc%2fpasswd",
+  "..%5c",
+  "%0d%0aX-Injected:1",
+  "%3Cscript%3E",
+  "'%20or%201=1--",
+  "*",
+  "{id}",
+  "__proto__",
+  "constructor",
+  "null",
+  "-1",
+  UUID.replaceAll("-", ""),
+  UUID.toUpperCase(),
+  `%7B${UUID}%7D`,
+  `urn:uuid:${UUID}`,
+  `${UUID}%0a`,
+  "00000000-0000-0000-0000-000000000000",
+  "ffffffff-ffff-ffff-ffff-ffffffffffff",
+  "%E4%BD%A0",
+  "a".repeat(64),
+  "a".repeat(65),
+  "a".repeat(4_000),
+];
+
+Deno.test("whatever stands in a path where a name or an id should is a 4xx that does not repeat it", async () => {
+  for (const route of routes()) {
+    const names = [...route.path.matchAll(/{(\w+)}/g)].map(([, name]) => name!);
+    for (const name of names) {
+      for (const parameter of PARAMETERS) {
+        const answer = await readAnswer(
+          await browser().fetch(callers.pathOf(route, { [name]: parameter }), {
+            method: route.method,
+            headers: { "content-type": "application/json", ...callers.headersOf(route) },
+            ...route.method === "GET" ? {} : { body: '{"tags":[],"text":"x"}' },
+          }),
+        );
+        const where = `${nameOf(route)} ${name}=${parameter.slice(0, 80)}`;
+        assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status} ${where}`);
+        const told = decodeURIComponent(parameter.replace(/%(ff|ED%A0%80|$)/g, ""));
+        const fields = JSON.stringify(answer.problem?.["fields"] ?? "");
+        assert.ok(told.length < 5 || !fields.includes(told), `${where}: ${fields}`);
+      }
+    }
+  }
+});
+
 async function unbroken(
   route: RouteEntry,
   sent: { query?: string; headers?: Record<string, string> },
 ) {
-  const path = sent.query === undefined ? route.path : `${route.path}?${sent.query}`;
-  const { status } = await readAnswer(await browser().fetch(path, { headers: sent.headers ?? {} }));
+  const bare = callers.pathOf(route);
+  const path = sent.query === undefined ? bare : `${bare}?${sent.query}`;
+  const headers = { ...callers.headersOf(route), ...sent.headers };
+  const answer = await browser().fetch(path, { headers });
+  // Somebody else's code, which may look like anything.
+  if (answer.headers.get("content-type")?.startsWith("text/javascript")) {
+    return await answer.body?.cancel();
+  }
+  const { status } = await readAnswer(answer);
   assert.ok(status < 500, `${status} ${nameOf(route)} ${JSON.stringify(sent).slice(0, 200)}`);
 }

@@ -13,7 +13,13 @@ Deno.test("without the WECOM_* variables the first app of the file is the one th
   };
   const stack = await startStack({
     apps: [app, { ...app, name: "second", agentId: "1000010", secret: `${app.secret}2` }],
-    env: { WECOM_CORP_ID: "", WECOM_AGENT_ID: "", WECOM_SECRET: "", OPERATORS: "zhangsan" },
+    env: {
+      WECOM_CORP_ID: "",
+      WECOM_AGENT_ID: "",
+      WECOM_SECRET: "",
+      WECOM_TOKEN: "",
+      WECOM_ENCODING_AES_KEY: "",
+    },
   });
   try {
     const browser = createBrowser(stack);

@@ -1,3 +1,9 @@
+import {
+  LLM_SIMULATOR_PATH,
+  LLM_VARIABLES,
+  simulatedLlmVariables,
+} from "embedded/simulated_llm.ts";
+import { completeApps, SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
@@ -6,24 +12,18 @@ import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 /** Where the simulated WeCom is mounted. */
 export const WECOM_SIMULATOR_PATH = "/sim/wecom";
 
-/** The corp, app and operator of the simulated WeCom, unless others are configured. */
-const CAST = {
-  WECOM_CORP_ID: "ww0123456789abcdef",
-  WECOM_AGENT_ID: "1000002",
-  WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
-  OPERATORS: "zhangsan",
-};
-
 /** The environment of the embedded process, completed. */
 export interface EmbeddedEnvironment {
   readonly env: Environment;
   /** Set while WeCom is simulated: where browsers reach the simulator. */
   readonly simulatedWecomUrl: string | undefined;
+  /** The same for the language model. */
+  readonly simulatedLlmUrl: string | undefined;
 }
 
 /**
  * Completes what the environment says, so that the services need not know that they are embedded: addresses, generated
- * keys, and WeCom's simulator unless a real one is configured.
+ * keys, and WeCom's simulator unless a real one is configured; an AI bot is part of that.
  * @throws ConfigError when DATA_DIR cannot be written
  */
 export async function completeEnvironment(given: Environment): Promise<EmbeddedEnvironment> {
@@ -31,26 +31,36 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
   const publicUrl = given["PUBLIC_URL"] || `http://127.0.0.1:${port}`;
   const dataDir = given["DATA_DIR"] || "./.data";
   const keysGiven = given["TOKEN_SIGNING_KEYS_FILE"];
+  // The other loopback name, so that redirects between us and WeCom are cross-site as in life.
+  const simulatorsUrl = publicUrl.replace("127.0.0.1", "localhost");
+  const isLlmSimulated = isSimulated(given, publicUrl, LLM_VARIABLES);
+  const simulatedLlmUrl = isLlmSimulated ? simulatorsUrl + LLM_SIMULATOR_PATH : undefined;
   const env: Environment = {
     ...given,
+    ...isLlmSimulated ? simulatedLlmVariables(port) : {},
     PORT: port,
     PUBLIC_URL: publicUrl,
     TOKEN_SIGNING_KEYS_FILE: keysGiven || await provideSigningKeys(dataDir),
     // This process answers for auth itself, wherever PUBLIC_URL leads.
     AUTH_JWKS_URL: given["AUTH_JWKS_URL"] || `http://127.0.0.1:${port}/.well-known/jwks.json`,
   };
-  if (!isWecomSimulated(given, publicUrl)) return { env, simulatedWecomUrl: undefined };
-  // The other loopback name, so that redirects between us and WeCom are cross-site as in life.
-  const browserUrl = given["WECOM_OAUTH_URL"] ||
-    publicUrl.replace("127.0.0.1", "localhost") + WECOM_SIMULATOR_PATH;
+  if (!isSimulated(given, publicUrl, WECOM_APP_VARIABLES)) {
+    return { env, simulatedWecomUrl: undefined, simulatedLlmUrl };
+  }
+  const browserUrl = given["WECOM_OAUTH_URL"] || simulatorsUrl + WECOM_SIMULATOR_PATH;
   const simulated = {
-    ...CAST,
+    ...SIMULATED_WECOM,
     WECOM_API_URL: `http://127.0.0.1:${port}${WECOM_SIMULATOR_PATH}`,
     WECOM_LOGIN_URL: browserUrl,
     WECOM_OAUTH_URL: browserUrl,
   };
-  const completed = { ...simulated, ...present(withSecretRead(env)) };
-  return { env: completed, simulatedWecomUrl: browserUrl };
+  const completed = { ...simulated, ...present(withSecretsRead(env)) };
+  const appsFile = await provideSimulatedApps(dataDir, completed);
+  return {
+    env: { ...completed, WECOM_APPS_FILE: appsFile },
+    simulatedWecomUrl: browserUrl,
+    simulatedLlmUrl,
+  };
 }
 
 const WECOM_APP_VARIABLES = [
@@ -61,23 +71,28 @@ const WECOM_APP_VARIABLES = [
 ] as const;
 
 /**
- * `SIMULATORS=on`, or `auto` (the default) as long as no WeCom app is configured and nobody but this machine can come
- * in: whoever reaches the simulator signs in as an operator.
+ * `SIMULATORS=on`, or `auto` (the default) as long as none of `names` is configured and nobody but this machine can come
+ * in: whoever reaches WeCom's simulator signs in as an operator.
  */
-function isWecomSimulated(env: Environment, publicUrl: string): boolean {
+function isSimulated(env: Environment, publicUrl: string, names: readonly string[]): boolean {
   const mode = env["SIMULATORS"] || "auto";
   if (mode !== "auto") return mode === "on";
   const isPublicLoopback = /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(publicUrl);
   const isHostLoopback = /^(127(\.\d+){3}|::1|localhost)$/i.test(env["HOST"] || "127.0.0.1");
-  return isPublicLoopback && isHostLoopback && WECOM_APP_VARIABLES.every((name) => !env[name]);
+  return isPublicLoopback && isHostLoopback && names.every((name) => !env[name]);
 }
 
-/** The simulator takes over the secret that is configured, also from a file. */
-function withSecretRead(env: Environment): Environment {
-  const { WECOM_SECRET_FILE: file, ...others } = env;
-  if (!file || others["WECOM_SECRET"]) return env;
+/** The simulator takes over the secrets that are configured, also from files. */
+function withSecretsRead(env: Environment): Environment {
+  const names = ["WECOM_SECRET", "WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"];
+  return names.reduce(withSecretRead, env);
+}
+
+function withSecretRead(env: Environment, name: string): Environment {
+  const { [`${name}_FILE`]: file, ...others } = env;
+  if (!file || others[name]) return env;
   try {
-    return { ...others, WECOM_SECRET: Deno.readTextFileSync(file).trim() };
+    return { ...others, [name]: Deno.readTextFileSync(file).trim() };
   } catch {
     return env;
   }
@@ -89,16 +104,37 @@ function present(env: Environment): Environment {
 
 async function provideSigningKeys(dataDir: string): Promise<string> {
   const file = `${dataDir}/token_signing_keys.json`;
+  await inDataDir(dataDir, async () => {
+    if (!await isThere(file)) await writeWhole(file, await generateSigningKeys(systemRandomBytes));
+  });
+  return file;
+}
+
+/** A file that cannot be read stays what it is: the configuration says what is wrong with it. */
+async function provideSimulatedApps(dataDir: string, env: Environment): Promise<string> {
+  const file = `${dataDir}/simulated_wecom_apps.json`;
+  const given = env["WECOM_APPS_FILE"];
+  const apps = given === undefined ? [] : await readApps(given);
+  if (apps === undefined) return given!;
+  const completed = completeApps(apps, env["WECOM_CORP_ID"]!);
+  await inDataDir(dataDir, () => writeWhole(file, JSON.stringify(completed)));
+  return file;
+}
+
+async function readApps(file: string): Promise<object[] | undefined> {
+  try {
+    const apps: unknown = JSON.parse(await Deno.readTextFile(file));
+    const isList = Array.isArray(apps) && apps.every((app) => typeof app === "object" && app);
+    return isList ? apps : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function inDataDir(dataDir: string, write: () => Promise<void>): Promise<void> {
   try {
     await Deno.mkdir(dataDir, { recursive: true });
-    if (!await isThere(file)) {
-      // A name of its own until it is whole: a crash in the middle must not leave half a key.
-      const fresh = `${file}.${crypto.randomUUID()}`;
-      await Deno.writeTextFile(fresh, await generateSigningKeys(systemRandomBytes), {
-        mode: 0o600,
-      });
-      await Deno.rename(fresh, file);
-    }
+    await write();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([{
@@ -106,7 +142,13 @@ async function provideSigningKeys(dataDir: string): Promise<string> {
       problem: `cannot hold the generated keys: ${reason}; choose a folder that can be written`,
     }]);
   }
-  return file;
+}
+
+/** Under a name of its own until it is whole: a crash in the middle must not leave half a key. */
+async function writeWhole(file: string, content: string): Promise<void> {
+  const fresh = `${file}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(fresh, content, { mode: 0o600 });
+  await Deno.rename(fresh, file);
 }
 
 async function isThere(file: string): Promise<boolean> {

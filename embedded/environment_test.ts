@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { completeEnvironment } from "embedded/environment.ts";
+import { loadConfig } from "packages/platform/config/load_config.ts";
+import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
 
 const dataDir = await Deno.makeTempDir();
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
@@ -25,5 +27,38 @@ Deno.test("WeCom is not simulated by itself once an app is configured, in whatev
     const name of ["WECOM_SECRET", "WECOM_SECRET_FILE", "WECOM_AGENT_ID", "WECOM_APPS_FILE"]
   ) {
     assert.ok(!await isSimulated({ [name]: "given" }), name);
+  }
+});
+
+async function simulatedLlm(env: Record<string, string>) {
+  const completed = await completeEnvironment({ DATA_DIR: dataDir, ...env });
+  return {
+    url: completed.simulatedLlmUrl,
+    model: aiProviders(loadConfig([aiConfig], completed.env)),
+  };
+}
+
+Deno.test("the language model is simulated by itself only where nobody but this machine can come in", async () => {
+  const { url, model: [provider, ...others] } = await simulatedLlm({});
+  assert.equal(url, "http://localhost:3000/sim/llm");
+  assert.equal(provider!.baseUrl, "http://127.0.0.1:3000/sim/llm/v1");
+  assert.deepEqual(others, []);
+  for (const env of [{ HOST: "0.0.0.0" }, { PUBLIC_URL: "https://wecom.example.com" }]) {
+    assert.deepEqual(await simulatedLlm(env), { url: undefined, model: [] });
+  }
+  assert.deepEqual(await simulatedLlm({ SIMULATORS: "off" }), { url: undefined, model: [] });
+});
+
+Deno.test("a language model that is configured, in whatever way, is not simulated unless asked for", async () => {
+  for (const name of ["AI_API_KEY", "DEEPSEEK_API_KEY"]) {
+    const real = await simulatedLlm({ [name]: "real" });
+    assert.equal(real.url, undefined, name);
+    assert.equal(real.model[0]!.baseUrl, "https://api.deepseek.com");
+    const { url, model } = await simulatedLlm({ [name]: "real", SIMULATORS: "on" });
+    assert.ok(url);
+    assert.equal(model[0]!.apiKey, "simulated-llm-key");
+  }
+  for (const name of ["AI_BASE_URL", "AI_MODEL"]) {
+    await assert.rejects(simulatedLlm({ [name]: "https://llm.example.com" }), /AI_API_KEY/, name);
   }
 });

@@ -3,15 +3,17 @@ import { completeEnvironment } from "embedded/environment.ts";
 import { createHome } from "embedded/home.tsx";
 import { describeLinks, describeSystems } from "embedded/overview.ts";
 import { services } from "embedded/services.ts";
+import { mountLlmSimulator } from "embedded/simulated_llm.ts";
 import { mountWecomSimulator } from "embedded/simulators.ts";
 import { queues } from "packages/events/queues.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
 import { exitOnConfigError, runProcess } from "packages/platform/process.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 
-const { env, simulatedWecomUrl } = await completeEnvironment(
+const { env, ...simulators } = await completeEnvironment(
   readEnvironment(new URL("../", import.meta.url)),
 ).catch(exitOnConfigError);
+const { simulatedWecomUrl, simulatedLlmUrl } = simulators;
 let database = { origin: "", place: "" };
 const storage = embeddedBackends({ queues, onOpened: (opened) => database = opened });
 
@@ -23,10 +25,11 @@ await runProcess(services, {
     createHome({
       publicUrl: env["PUBLIC_URL"]!,
       jwksUrl: env["AUTH_JWKS_URL"]!,
-      links: describeLinks(simulatedWecomUrl),
-      systems: describeSystems(env, database.place, simulatedWecomUrl),
+      links: describeLinks(simulators),
+      systems: describeSystems(env, database.place, simulators),
     }),
     ...simulatedWecomUrl === undefined ? [] : [mountWecomSimulator(env, simulatedWecomUrl)],
+    ...simulatedLlmUrl === undefined ? [] : [mountLlmSimulator(simulatedLlmUrl)],
   ],
   onListening: (publicUrl) => announce(publicUrl),
 });
@@ -36,7 +39,7 @@ function announce(publicUrl: string): void {
     "",
     `  wecom-stack is running: ${publicUrl}/`,
     `  sign in:                ${publicUrl}/login`,
-    ...describeSystems(env, database.origin, simulatedWecomUrl).map(({ name, provision, detail }) =>
+    ...describeSystems(env, database.origin, simulators).map(({ name, provision, detail }) =>
       `  ${`${name.en}:`.padEnd(23)} ${provision}${detail === undefined ? "" : ` (${detail})`}`
     ),
     "",

@@ -9,15 +9,11 @@ import {
   type Site,
   type Started,
 } from "embedded/testing/browser.ts";
-import {
-  startTelemetryCollector,
-  type TelemetryCollector,
-} from "embedded/testing/collect_telemetry.ts";
 import { createSecretKeeper } from "embedded/testing/secret_keeper.ts";
 import { spillSecret } from "embedded/testing/spill_secret.ts";
+import { startWatchedProcess, type WatchedProcess } from "embedded/testing/watched_process.ts";
 import { codeChallengeOf } from "packages/login/binding.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { type EmbeddedProcess, startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 import { hashPassword } from "services/auth/domain/password.ts";
@@ -29,37 +25,23 @@ const PASSWORD = secrets.make("account password");
 const WRONG_PASSWORD = secrets.make("wrong password");
 const VERIFIER = secrets.make("verifier 0123456789abcdef");
 
-let collector: TelemetryCollector;
 let database: TestDatabase;
-let embedded: EmbeddedProcess;
+let watched: WatchedProcess;
 let site: Site;
-let ended: Promise<void> | undefined;
-/** Ends the process, which exports what it still holds. */
-const end = () => ended ??= embedded.stop();
-const errorBodies: string[] = [];
 
 Deno.test.beforeAll(async () => {
-  collector = startTelemetryCollector();
   database = await createTestDatabase();
-  embedded = await startEmbeddedProcess({
-    OTEL_DENO: "true",
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-    OTEL_BSP_SCHEDULE_DELAY: "100",
-    OTEL_BLRP_SCHEDULE_DELAY: "100",
-    LOG_LEVEL: "debug",
-    RATE_LIMIT_FACTOR: "10",
+  watched = await startWatchedProcess({
     DATABASE_URL: database.url,
     SIMULATORS: "on",
     WECOM_CORP_ID: "ww0123456789abcdef",
     WECOM_AGENT_ID: "1000002",
     WECOM_SECRET: AGENT_SECRET,
   });
-  site = { publicUrl: embedded.url, fetch: fetchAndKeep };
+  ({ site } = watched);
 });
 Deno.test.afterAll(async () => {
-  await end();
-  await collector.stop();
+  await watched.stop();
   await database.drop();
 });
 
@@ -85,23 +67,17 @@ Deno.test("threat 10, leak by logs: no secret, code, state or token is in a log 
     "POST /api/auth/token",
   ];
   await eventually(() => {
-    const names = collector.spanNames();
+    const names = watched.collector.spanNames();
     for (const name of expected) assert.ok(names.has(name), `no span ${name}: ${[...names]}`);
-    assert.match(collector.received("logs"), /login_attempt_completed/);
+    assert.match(watched.collector.received("logs"), /login_attempt_completed/);
   });
-  await end();
-  assert.match(collector.received("metrics"), /http\.server\.request\.duration/);
-  assert.match(embedded.output(), /"level":"debug"/);
-  assert.match(embedded.output(), /login_attempt_failed/);
-  assert.ok(errorBodies.length > 20 && secrets.size > 40, `${errorBodies.length} ${secrets.size}`);
-  const places: [string, string][] = [
-    ["stdout and stderr", embedded.output()],
-    ["exported spans", collector.received("traces")],
-    ["exported logs", collector.received("logs")],
-    ["exported metrics", collector.received("metrics")],
-    ["error bodies", errorBodies.join("\n")],
-  ];
-  const found = places.flatMap(([place, text]) => secrets.findIn(place, text));
+  await watched.end();
+  assert.match(watched.collector.received("metrics"), /http\.server\.request\.duration/);
+  assert.match(watched.output(), /"level":"debug"/);
+  assert.match(watched.output(), /login_attempt_failed/);
+  const refusals = watched.errorBodies.length;
+  assert.ok(refusals > 20 && secrets.size > 40, `${refusals} ${secrets.size}`);
+  const found = watched.places().flatMap(([place, text]) => secrets.findIn(place, text));
   assert.deepEqual(found, []);
 });
 
@@ -199,24 +175,23 @@ async function failingLogins(): Promise<void> {
     { call: "user/get", errcode: 99999 },
   ];
   for (const fault of faults) {
-    await control("faults", fault);
+    await watched.control("faults", fault);
     await failLogin(JSON.stringify(fault));
   }
-  await control("tokens", { action: "revoke" });
+  await watched.control("tokens", { action: "revoke" });
   await failLogin("a token that is not good any more");
-  await control("tokens", { action: "revoke" });
-  await control("faults", { call: "gettoken", errcode: 40001 });
+  await watched.control("tokens", { action: "revoke" });
+  await watched.control("faults", { call: "gettoken", errcode: 40001 });
   await failLogin("gettoken");
   await failLogin("the remembered refusal of gettoken");
 }
 
 /** Starts a login that WeCom keeps waiting; what it returns waits for the end. */
 async function slowWecom(): Promise<() => Promise<void>> {
-  await control("faults", { call: "auth/getuserinfo", delayMs: 7_000 });
+  await watched.control("faults", { call: "auth/getuserinfo", delayMs: 7_000 });
   const login = failLogin("time-out");
   await eventually(async () => {
-    const answer = await fetch(`${embedded.simulatorUrl}/_control/faults`);
-    assert.deepEqual((await answer.json()).faults, []);
+    assert.deepEqual((await watched.control<{ faults: unknown[] }>("faults")).faults, []);
   });
   return () => login;
 }
@@ -228,19 +203,11 @@ async function failLogin(why: string): Promise<void> {
   await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
 }
 
-async function control(name: string, body: unknown): Promise<void> {
-  const answer = await fetch(`${embedded.simulatorUrl}/_control/${name}`, {
-    method: "POST",
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  assert.ok(answer.ok, text);
-}
-
 /** WeCom's own view: the tokens we called it with, and the codes. */
 async function keepWecomSecrets(): Promise<void> {
-  const answer = await fetch(`${embedded.simulatorUrl}/_control/journal`);
-  const { entries } = await expectJson<{ entries: { query: Record<string, string> }[] }>(answer);
+  const { entries } = await watched.control<{ entries: { query: Record<string, string> }[] }>(
+    "journal",
+  );
   for (const { query: { access_token, code, corpsecret } } of entries) {
     if (access_token !== undefined) {
       secrets.keep(`WeCom token ${access_token.slice(0, 4)}`, access_token);
@@ -263,12 +230,6 @@ async function start(
 
 function pollOf({ state, sessionId }: Started): string {
   return `/api/auth/wecom/poll?state=${state}&sessionId=${sessionId}`;
-}
-
-async function fetchAndKeep(...[url, { host: _host, ...init } = {}]: Parameters<Site["fetch"]>) {
-  const response = await fetch(url, { ...init, redirect: "manual" });
-  if (response.status >= 400) errorBodies.push(await response.clone().text());
-  return response;
 }
 
 async function finish(answer: Promise<Response>): Promise<void> {

@@ -1,22 +1,21 @@
 import { WECOM_SIMULATOR_PATH } from "embedded/environment.ts";
+import { createSimulatedCast } from "embedded/simulated_wecom.ts";
 import { systemClock } from "packages/platform/clock.ts";
-import type { Environment } from "packages/platform/config/load_config.ts";
+import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { processConfig } from "packages/platform/config/process_config.ts";
+import { wecomConfig } from "packages/platform/config/wecom_config.ts";
 import type { Mount } from "packages/platform/front.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { createCast } from "simulators/wecom/cast.ts";
+import { callbackConfig } from "services/callback/config.ts";
 import { createWecomSimulator } from "simulators/wecom/simulator.ts";
 
-/** The simulated WeCom under its path; it takes over the corp, app and secret that are configured. */
+/** The simulated WeCom under its path; it takes over the corps, apps, bots and keys that are configured. */
 export function mountWecomSimulator(env: Environment, publicUrl: string): Mount {
-  const app = {
-    corpId: env["WECOM_CORP_ID"]!,
-    agentId: Number(env["WECOM_AGENT_ID"]),
-    secret: env["WECOM_SECRET"]!,
-  };
+  const config = loadConfig([processConfig, wecomConfig, callbackConfig], env);
   const simulator = createWecomSimulator({
     clock: systemClock,
     randomBytes: systemRandomBytes,
-    corps: createCast([app]),
+    corps: createSimulatedCast(config, `http://127.0.0.1:${config.PORT}`),
     publicUrl,
   });
   return {
@@ -27,5 +26,6 @@ export function mountWecomSimulator(env: Environment, publicUrl: string): Mount 
       const hostname = peer.remoteAddr?.hostname ?? "127.0.0.1";
       return simulator.fetch(new Request(url, request), { remoteAddr: { hostname } });
     },
+    close: () => simulator.close(),
   };
 }

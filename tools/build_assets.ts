@@ -1,4 +1,4 @@
-// Bundles each service's `pages/styles.css` and `pages/*_client.tsx` into `.build/assets/<service>/<name>.<hash>.<ext>`.
+// Bundles each service's `pages/styles.css`, `pages/*_client.tsx` and `pages/*_module.ts` into `.build/assets/<service>/<name>.<hash>.<ext>`.
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -31,7 +31,7 @@ export async function buildAssets(root: string): Promise<string[]> {
 
 function listEntries(folder: string): string[] {
   return listFolder(folder)
-    .filter((name) => name === "styles.css" || name.endsWith("_client.tsx"))
+    .filter((name) => name === "styles.css" || /_(client\.tsx|module\.ts)$/.test(name))
     .map((name) => join(folder, name));
 }
 

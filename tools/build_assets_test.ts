@@ -34,6 +34,15 @@ Deno.test("a build is made once, and again when a source has changed", () =>
     assert.deepEqual(kept.sort(), second.map((name) => name.slice("auth/".length)).sort());
   }));
 
+Deno.test("a module for other sites keeps what it exports", () =>
+  withRoot(async (root) => {
+    const pages = `${root}/services/auth/pages`;
+    await Deno.writeTextFile(`${pages}/x_module.ts`, "export const connect = () => 1;");
+    const name = (await buildAssets(root)).find((file) => file.startsWith("auth/x_module."));
+    const built = await Deno.readTextFile(`${root}/.build/assets/${name}`);
+    assert.match(built, /export\s*\{[^}]*connect/);
+  }));
+
 Deno.test("a script that is too heavy for a page stops the build", () =>
   withRoot(async (root) => {
     const noise = Array.from(crypto.getRandomValues(new Uint8Array(60_000))).join("");

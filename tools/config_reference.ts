@@ -124,7 +124,7 @@ export function renderConfigReference(): string {
     "An empty value counts as absent. A secret may also come from a file: `NAME_FILE` holds its path. What is wrong is",
     "reported all at once, with the variable and an example, and the process ends with exit code 78.",
     "",
-    "`auth` and `callback` are those services when they run alone; `embedded` is `deno task start`.",
+    "`auth`, `callback` and `ai-reply` are those services when they run alone; `embedded` is `deno task start`.",
     "",
     parts.join("\n"),
     "## Names that are no longer read",
@@ -140,7 +140,8 @@ export function renderConfigReference(): string {
 
 function configRow(documented: DocumentedVariable): string {
   const { name, variable, readers } = documented;
-  const names = variable.secret ? `\`${name}\`<br>or \`${name}_FILE\`` : `\`${name}\``;
+  const names = [name, ...variable.secret ? [`${name}_FILE`] : [], ...variable.aliases ?? []]
+    .map((it) => `\`${it}\``).join("<br>or ");
   const cells = [
     names,
     describeAbsence(documented),
@@ -192,6 +193,7 @@ function notes({ name, variable, requiredBy }: DocumentedVariable): string[] {
   return [
     ...requiredBy.length === 0 ? [] : [`# Required by: ${requiredBy.join(", ")}.`],
     ...variable.secret ? [`# Or ${name}_FILE: the path of a file that holds it.`] : [],
+    ...(variable.aliases ?? []).map((alias) => `# Also read as ${alias}.`),
   ];
 }
 

@@ -27,8 +27,13 @@ Deno.test("the configuration reference says who reads a variable and who needs i
   const all = new Map(
     documentConfig().flatMap(({ variables }) => variables).map((it) => [it.name, it]),
   );
-  assert.deepEqual(all.get("DATABASE_URL")!.requiredBy, ["auth", "callback"]);
-  assert.deepEqual(all.get("DATABASE_URL")!.readers, ["auth", "callback", "embedded"]);
+  assert.deepEqual(all.get("DATABASE_URL")!.requiredBy, ["auth", "callback", "ai-reply"]);
+  assert.deepEqual(all.get("DATABASE_URL")!.readers, [
+    "auth",
+    "callback",
+    "ai-reply",
+    "embedded",
+  ]);
   assert.deepEqual(all.get("TOKEN_SIGNING_KEYS_FILE")!.requiredBy, ["auth"]);
   assert.deepEqual(all.get("SIMULATORS")!.readers, ["embedded"]);
   assert.deepEqual(all.get("PORT")!.requiredBy, []);

@@ -90,6 +90,7 @@ const AREAS: readonly Area[] = [
     files: ["packages/"],
     packages: [
       "@hono/zod-openapi",
+      "@wecom/jssdk",
       "hono",
       "jose",
       "marked",
@@ -134,7 +135,7 @@ const AREAS: readonly Area[] = [
   {
     folder: "tools/",
     files: ["packages/", "embedded/"],
-    packages: [],
+    packages: ["uqr"],
     rule: "tools see the services through embedded/, which lists them",
     remedy: "read it from the list in embedded/services.ts",
   },

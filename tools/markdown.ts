@@ -7,7 +7,7 @@ export function escapeText(text: string): string {
   ).join("");
 }
 
-/** One cell of a Markdown table. */
+/** One cell of a Markdown table, which is one line. */
 export function tableCell(markdown: string): string {
-  return markdown.replaceAll("|", "\\|");
+  return markdown.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
 }

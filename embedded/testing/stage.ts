@@ -30,6 +30,8 @@ export interface Visitor extends AsyncDisposable {
 export interface Stage {
   readonly url: string;
   readonly simulatorUrl: string;
+  /** Where the process keeps its data: for what no page and no API can bring about. */
+  readonly dataDir: string;
   readonly account: { readonly name: string; readonly password: string };
   visit(options?: VisitOptions): Promise<Visitor>;
   /** Runs while nobody else scans: faults of the simulated WeCom hit whoever comes next. */
@@ -58,6 +60,7 @@ export async function openStage(): Promise<Stage> {
   return {
     url,
     simulatorUrl,
+    dataDir: process.dataDir,
     account: ACCOUNT,
     async visit(options = {}) {
       visitors += 1;

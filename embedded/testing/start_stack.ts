@@ -4,12 +4,14 @@ import { systemClock } from "packages/platform/clock.ts";
 import type { ConfigGroup, ConfigOf } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
+import type { wecomConfig } from "packages/platform/config/wecom_config.ts";
 import { createFront } from "packages/platform/front.ts";
 import { createHealth } from "packages/platform/health.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService, Service, ServiceContext } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
+import type { JobQueue } from "packages/storage/job_queue.ts";
 import { migrationSources } from "packages/storage/migration_sources.ts";
 import { openPostgres } from "packages/storage/postgres.ts";
 import { createJobQueue } from "packages/storage/postgres_job_queue.ts";
@@ -19,9 +21,11 @@ import { createRedisTwin } from "packages/storage/redis_twin.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { services as definitions } from "embedded/services.ts";
+import { completeApps, createSimulatedCast, SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
 import { listen, type Listener } from "embedded/testing/listen.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
-import { createCast } from "simulators/wecom/cast.ts";
+import type { callbackConfig } from "services/callback/config.ts";
+import type { Corp } from "simulators/wecom/cast.ts";
 import { createWecomSimulator, type WecomSimulator } from "simulators/wecom/simulator.ts";
 
 /** An app of `WECOM_APPS_FILE`, beside the app `default` of the simulator's cast. */
@@ -30,6 +34,9 @@ export interface TestApp {
   readonly corpId: string;
   readonly agentId: string;
   readonly secret: string;
+  /** Without them the simulator's. */
+  readonly token?: string;
+  readonly encodingAesKey?: string;
 }
 
 /** How a stack differs from the usual one. */
@@ -39,6 +46,8 @@ export interface StackOptions {
   readonly apps?: readonly TestApp[];
   /** A real Redis, used under a prefix of its own; without it the twin. */
   readonly redisUrl?: string | undefined;
+  /** Where the clock stands at first, in milliseconds since the epoch. */
+  readonly startsAt?: number;
   /** Text of `TOKEN_SIGNING_KEYS_FILE`; without it one fresh key. */
   readonly signingKeys?: string;
   /** The way to PostgreSQL: takes the address of the database, gives the one to connect to. */
@@ -50,12 +59,13 @@ export interface Stack {
   /** `PUBLIC_URL`; {@link Stack.fetch} reaches it wherever it points. */
   readonly publicUrl: string;
   readonly simulator: WecomSimulator;
-  /** The services' and the simulator's time; starts at 2026-01-01T00:00:00Z and stands still. */
+  /** The services' and the simulator's time; starts at 2026-01-01T00:00:00Z unless said, and stands still. */
   readonly clock: FakeClock;
   /** Every log line so far. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
   readonly sql: postgres.Sql;
   readonly redis: Redis;
+  readonly jobs: JobQueue;
   readonly services: readonly StartedService[];
   /** Private keys of access tokens: what an attacker does not have. */
   readonly signingKeys: string;
@@ -69,7 +79,7 @@ export interface Stack {
  * proxy is trusted, so that tests can call from any address by X-Forwarded-For.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const clock = createFakeClock();
+  const clock = createFakeClock(options.startsAt);
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
   const database = await createTestDatabase(migrationSources(definitions), queues);
@@ -83,13 +93,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     prefix: `stack-${randomHex(systemRandomBytes, 8)}:`,
   });
   const wecom = listen("localhost");
-  const simulator = startSimulator(wecom, clock, options.apps ?? []);
   const app = listen("127.0.0.1");
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-test-" });
   const signingKeys = options.signingKeys ?? await generateSigningKeys(systemRandomBytes);
   const env = await environment({ folder, signingKeys, app, wecom }, options);
   const groups = definitions.flatMap(({ config }) => config as readonly ConfigGroup[]);
-  const config = loadConfig([processConfig, ...groups], env) as ConfigOf<[typeof processConfig]>;
+  const config = loadConfig([processConfig, ...groups], env) as StackConfig;
+  const simulator = startSimulator(wecom, clock, createSimulatedCast(config, app.url));
 
   const health = createHealth();
   const { sql } = postgres;
@@ -116,6 +126,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     log: lines,
     sql: database.sql,
     redis,
+    jobs,
     services: started,
     signingKeys,
     fetch: createWire(client, env["PUBLIC_URL"]!, app, wecom),
@@ -159,11 +170,9 @@ async function startServices(
   return started;
 }
 
-function startSimulator(wecom: Listener, clock: FakeClock, apps: readonly TestApp[]) {
-  const corps = createCast([
-    { corpId: CAST.WECOM_CORP_ID, agentId: Number(CAST.WECOM_AGENT_ID), secret: CAST.WECOM_SECRET },
-    ...apps.map((app) => ({ ...app, agentId: Number(app.agentId) })),
-  ]);
+type StackConfig = ConfigOf<[typeof processConfig, typeof wecomConfig, typeof callbackConfig]>;
+
+function startSimulator(wecom: Listener, clock: FakeClock, corps: Corp[]) {
   // The domain that an https PUBLIC_URL of tests has, besides any loopback one.
   for (const agent of corps.flatMap(({ agents }) => agents)) {
     agent.trustedDomains.push("wecom.example.com");
@@ -180,29 +189,23 @@ function startSimulator(wecom: Listener, clock: FakeClock, apps: readonly TestAp
   return simulator;
 }
 
-const CAST = {
-  WECOM_CORP_ID: "ww0123456789abcdef",
-  WECOM_AGENT_ID: "1000002",
-  WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
-};
-
 async function environment(
   made: { folder: string; signingKeys: string; app: Listener; wecom: Listener },
-  { env = {}, apps }: StackOptions,
+  { env = {}, apps = [] }: StackOptions,
 ): Promise<Environment> {
   const keysFile = `${made.folder}/keys.json`;
   await Deno.writeTextFile(keysFile, made.signingKeys);
   const appsFile = `${made.folder}/apps.json`;
-  if (apps !== undefined) await Deno.writeTextFile(appsFile, JSON.stringify(apps));
+  const completed = completeApps(apps, SIMULATED_WECOM.WECOM_CORP_ID);
+  await Deno.writeTextFile(appsFile, JSON.stringify(completed));
   return {
     PORT: "3000",
     PUBLIC_URL: made.app.url,
     TRUSTED_PROXY_HOPS: "1",
     TOKEN_SIGNING_KEYS_FILE: keysFile,
     AUTH_JWKS_URL: `${made.app.url}/.well-known/jwks.json`,
-    ...CAST,
-    OPERATORS: "zhangsan",
-    ...apps === undefined ? {} : { WECOM_APPS_FILE: appsFile },
+    ...SIMULATED_WECOM,
+    WECOM_APPS_FILE: appsFile,
     WECOM_API_URL: made.wecom.url.replace("localhost", "127.0.0.1"),
     WECOM_LOGIN_URL: made.wecom.url,
     WECOM_OAUTH_URL: made.wecom.url,

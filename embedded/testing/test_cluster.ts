@@ -20,6 +20,8 @@ const APP = {
   WECOM_CORP_ID: CORP_ID,
   WECOM_AGENT_ID: "1000002",
   WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
+  WECOM_TOKEN: "SimulatedCallbackToken0000000001",
+  WECOM_ENCODING_AES_KEY: "SimulatedEncodingAesKey00000000000000000001",
 };
 
 /** The split mode as it runs on a cluster, with everything real but WeCom; all on 127.0.0.1. */

@@ -55,7 +55,7 @@ const schema = z.discriminatedUnion("kind", [
     userId: z.string(),
     /** Present in groups. */
     chatId: z.string().optional(),
-    /** Callback has promised WeCom this stream; the answer goes to `ai_reply:stream:{id}`. */
+    /** Callback has promised WeCom this stream; the answer goes there, see `reply_stream.ts`. */
     streamId: z.string(),
     content,
   }),
@@ -64,8 +64,8 @@ const schema = z.discriminatedUnion("kind", [
     ...common,
     kind: z.literal("kf_news"),
     openKfId: z.string(),
-    /** For `kf/sync_msg`, ten minutes; later it works without, under a stricter limit. */
-    syncToken: z.string(),
+    /** For `kf/sync_msg`, ten minutes; it works without, under a stricter limit. Absent when nobody told of news. */
+    syncToken: z.string().optional(),
   }),
   /** An operator pretends that a customer wrote. */
   z.object({
@@ -85,4 +85,29 @@ export type CallbackMessage = z.infer<typeof schema>;
 export const callbackMessage: QueueDefinition<CallbackMessage> = {
   name: "callback.message",
   schema,
+  /**
+   * What one person wrote is filed in the order in which it came, also when the process that files it dies. News of an
+   * account of 微信客服 is read one after the other: so an account that WeCom is slow to tell of keeps one worker busy, and
+   * not all of them.
+   */
+  orderKey(message) {
+    const { kind, corpId, app } = message;
+    // What WeCom calls a person need not be text that PostgreSQL takes.
+    return `${kind} ${corpId} ${app} ${senderOf(message)}`.toWellFormed().replaceAll(
+      "\0",
+      "\ufffd",
+    );
+  },
 };
+
+function senderOf(message: CallbackMessage): string {
+  switch (message.kind) {
+    case "kf_news":
+      return message.openKfId;
+    case "simulated_message":
+      return message.externalUserId;
+    case "app_message":
+    case "bot_message":
+      return message.userId;
+  }
+}

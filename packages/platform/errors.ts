@@ -3,7 +3,7 @@ import type { Text } from "packages/platform/lang.ts";
 /** One entry of the closed list of errors that callers can meet; `docs/errors.md` is made from these. */
 export interface ErrorDefinition {
   /** HTTP status. */
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
   /** What happened, for people. */
   readonly message: Text;
   /** What the caller should do, for the reference. */
@@ -59,4 +59,12 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof UnavailableError) return true;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && LOST_CONNECTION.test(code);
+}
+
+/** SQLSTATE of NUL and of what is no UTF-8 in a text, and of both in JSON. */
+const UNSTORABLE_TEXT: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
+
+/** Whether PostgreSQL says that a text holds what no text can hold. Nobody but a caller has put that in. */
+export function isUnstorableText(error: unknown): boolean {
+  return error instanceof Error && "code" in error && UNSTORABLE_TEXT.has(error.code);
 }

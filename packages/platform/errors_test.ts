@@ -4,6 +4,7 @@ import {
   type ErrorCatalogue,
   errorsOf,
   isUnavailable,
+  isUnstorableText,
   UnavailableError,
 } from "packages/platform/errors.ts";
 
@@ -39,6 +40,14 @@ Deno.test("our own mistakes are not", () => {
   for (const error of [new Error("ECONNREFUSED"), "ECONNREFUSED", { code: "57P01" }, null]) {
     assert.ok(!isUnavailable(error));
   }
+});
+
+Deno.test("NUL in a text is the caller's mistake, and nothing else that PostgreSQL refuses is", () => {
+  for (const code of ["22021", "22P05"]) assert.ok(isUnstorableText(withCode(code)), code);
+  for (const code of ["23505", "22P02", "22001", "08006", undefined]) {
+    assert.ok(!isUnstorableText(withCode(code)), code);
+  }
+  assert.ok(!isUnstorableText({ code: "22021" }));
 });
 
 Deno.test("an error of a catalogue carries its code, its definition and a cause for us", () => {

@@ -6,6 +6,8 @@ import { createPathMatcher } from "packages/platform/paths.ts";
 export interface Mount {
   readonly paths: readonly string[];
   readonly fetch: (request: Request, peer: PeerInfo) => Response | Promise<Response>;
+  /** Ends what it does by itself; called when the process is to end, while it still listens. */
+  readonly close?: () => void;
 }
 
 /**

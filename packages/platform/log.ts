@@ -1,4 +1,5 @@
 import { trace } from "@opentelemetry/api";
+import { PERSONAL_NAME, SECRET_NAME } from "packages/platform/redact.ts";
 
 /** How loud; the order is the order of importance. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -17,9 +18,10 @@ export interface Logger {
   with(fields: LogFields): Logger;
 }
 
-/** Field names whose values never reach a line, whoever passes them. */
-const SECRET_NAME =
-  /secret|token|password|authorization|cookie|verifier|^code$|^state$|^binding|phone|mobile|email|session_?key/i;
+/** What a login attempt can be taken over with. */
+const ATTEMPT_NAME = /verifier|^state$|^binding/i;
+/** Names of fields whose values never reach a line, whoever passes them. */
+const NAMES_KEPT_OUT = [SECRET_NAME, PERSONAL_NAME, ATTEMPT_NAME];
 
 /** A logger that writes lines of `level` and above through `write`. */
 export function createLogger(
@@ -52,7 +54,7 @@ function traceFields(): LogFields {
 }
 
 function redact(name: string, value: unknown): unknown {
-  if (name !== "" && SECRET_NAME.test(name)) return "[redacted]";
+  if (NAMES_KEPT_OUT.some((pattern) => pattern.test(name))) return "[redacted]";
   if (typeof value === "bigint") return String(value);
   return value instanceof Error ? describeError(value) : value;
 }

@@ -59,9 +59,10 @@ export async function runProcess<const G extends readonly ConfigGroup[], B>(
     G
   >;
   const log = createLogger({ level: config.LOG_LEVEL });
-  const ending = receiveProcessEnd((error) =>
-    log.error("uncaught_error", { error: describeError(error) })
-  );
+  const ending = receiveProcessEnd({
+    onError: (error) => log.error("uncaught_error", { error: describeError(error) }),
+    onLostConnection: (error) => log.warn("connection_lost", { error: describeError(error) }),
+  });
   const teardown = createTeardown(log);
   let exit = () => Deno.exit(0);
   try {
@@ -112,12 +113,16 @@ async function startServices<const G extends readonly ConfigGroup[], B>(
     await service.start?.();
   }
 
-  const mounts = [
+  const mounts: readonly Mount[] = [
     ...definitions.map(({ paths }, index) => ({ paths, fetch: services[index]!.fetch })),
     ...options.mounts?.(services) ?? [],
   ];
   const server = listen(config, createFront(mounts, health), log);
   teardown.add("requests", () => finishRequests(server, log));
+  for (const mount of mounts) {
+    const { close, paths: [path] } = mount;
+    if (close !== undefined) teardown.add(`mount of ${path}`, close);
+  }
   for (const [index, service] of services.entries()) {
     teardown.add(`held requests of ${definitions[index]!.name}`, () => service.drain?.());
   }

@@ -140,6 +140,16 @@ Deno.test("errors that nobody catches are one JSON line, and end it with 1 after
   }));
 });
 
+Deno.test("a promise that nobody waits for and that says a server is away ends nothing", async () => {
+  const child = startChild("");
+  await child.hears('"started"');
+  await fetch(`${child.url}/one?lost`).then((response) => response.text());
+  await child.hears('"connection_lost"');
+  assert.equal(await fetch(`${child.url}/one`).then((r) => r.text()), "one");
+  child.kill("SIGTERM");
+  assert.equal((await child.ended()).code, 0);
+});
+
 Deno.test("a handler that throws costs one answer and a log line, not the process", async () => {
   const child = startChild("stop two");
   await child.hears('"started"');

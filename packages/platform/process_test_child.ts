@@ -1,6 +1,7 @@
 /** A process of its own for process_test.ts: runs two services over pretended backends, and fails as it is told. */
 import { z } from "zod";
 import { ConfigError, defineConfig } from "packages/platform/config/config.ts";
+import { UnavailableError } from "packages/platform/errors.ts";
 import { runProcess } from "packages/platform/process.ts";
 import { defineService } from "packages/platform/service.ts";
 
@@ -30,6 +31,9 @@ function defineTestService(name: string) {
         fetch(request) {
           if (request.url.endsWith("?throw")) throw new Error("thrown by a handler");
           if (request.url.endsWith("?late")) setTimeout(() => failAt("timer"), 0);
+          if (request.url.endsWith("?lost")) {
+            void Promise.reject(new UnavailableError("Cannot use PostgreSQL"));
+          }
           if (request.url.endsWith("?forgotten")) void Promise.reject(new Error("forgotten"));
           return new Response(name);
         },

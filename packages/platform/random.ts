@@ -24,6 +24,11 @@ export function uuidV7(clock: Clock, randomBytes: RandomBytes): string {
   return formatUuidV7(clock.now(), ((high! & 0x0f) << 8) | low!, randomBytes);
 }
 
+/** The lowest UUIDv7 of a moment, in milliseconds since the epoch: those that were made before sort before it. */
+export function firstUuidV7(ms: number): string {
+  return formatUuidV7(ms, 0, (length) => new Uint8Array(length));
+}
+
 /**
  * A source of UUIDv7 that sort in the order in which it made them, also within a millisecond: the twelve bits after the
  * time count (RFC 9562 section 6.2, method 1).

@@ -13,7 +13,7 @@ const ADD_TRIES = 10;
 export interface NewJob {
   readonly queue: AnyQueue;
   readonly data: JobData | null;
-  /** For stately queues. */
+  /** Of stately queues, and of jobs that are done in order. */
   readonly key?: string | undefined;
   readonly afterMs?: number | undefined;
   readonly id: string;
@@ -33,7 +33,8 @@ export async function addJob(tx: TransactionSql, boss: PgBoss, job: NewJob): Pro
     ...key === undefined ? {} : { singletonKey: key },
   };
   for (let tries = 0; tries < ADD_TRIES; tries += 1) {
-    if (key !== undefined && await holdWaitingJob(tx, name, key)) return await hintJob(tx, name, 0);
+    const wakes = policy === "stately" && key !== undefined;
+    if (wakes && await holdWaitingJob(tx, name, key)) return await hintJob(tx, name, 0);
     if (await boss.send(name, data, options) !== null) return await hintJob(tx, name, afterMs);
     // A standard queue refuses a job only because its id is there already.
     if (policy !== "stately") return;

@@ -18,14 +18,16 @@ const OWN_TRANSACTION = /^\s*BEGIN;([\s\S]*)COMMIT;\s*$/;
  */
 export function openQueueConnection(pool: postgres.Sql): postgres.Sql {
   const { connection, ...where } = pool.options;
-  const { host, port, path, database, user, pass, ssl, connect_timeout, backoff } = where;
+  const { host, port, path, database, user, pass, connect_timeout, backoff } = where;
+  // With the pool's sockets, which speak TLS by themselves; the driver's types do not know of them.
+  const { ssl, socket } = where as { ssl?: unknown; socket?: unknown };
   const json = {
     from: [JSON_TEXT, JSON_BINARY],
     serialize: (value: unknown) => typeof value === "string" ? value : JSON.stringify(value),
     parse: (text: string) => JSON.parse(text) as unknown,
   };
   const options = {
-    ...{ host, port, path, database, user, pass, ssl, connect_timeout, backoff },
+    ...{ host, port, path, database, user, pass, ssl, socket, connect_timeout, backoff },
     // Maintenance of the queue's tables may take long.
     connection: {
       ...connection,
@@ -56,14 +58,21 @@ export function bossDatabase(connection: postgres.Sql): Db {
 export function bossTransaction(tx: postgres.TransactionSql): Db {
   return {
     // Declared as text, so that PostgreSQL reads the JSON; the service's connection would encode it once more.
+    // Prepared: planning this statement takes longer than running it, and it is the same for all jobs of a queue.
     executeSql: (text, values = []) =>
-      run(tx, text, values.map((value) => tx.typed(value as string, TEXT))),
+      run(tx, text, values.map((value) => tx.typed(value as string, TEXT)), { prepare: true }),
   };
 }
 
-async function run(runner: Runner, text: string, values: unknown[]) {
+async function run(
+  runner: Runner,
+  text: string,
+  values: unknown[],
+  options: { readonly prepare?: boolean } = {},
+) {
   if (values.length > 0) {
-    return { rows: [...await runner.unsafe(text, values as postgres.ParameterOrJSON<never>[])] };
+    const parameters = values as postgres.ParameterOrJSON<never>[];
+    return { rows: [...await runner.unsafe(text, parameters, options)] };
   }
   // Several statements answer a list of results; a single one is its own list.
   const result: readonly unknown[] = await runner.unsafe(text).simple();

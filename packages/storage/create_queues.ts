@@ -4,6 +4,7 @@ import { describeError, type Logger } from "packages/platform/log.ts";
 import { bossDatabase, openQueueConnection } from "packages/storage/boss_db.ts";
 import { DEAD_LETTER_QUEUE } from "packages/storage/dead_letters.ts";
 import type { AnyQueue } from "packages/storage/job_queue.ts";
+import { indexOrders } from "packages/storage/job_table.ts";
 import { retryLimitOf, timeoutSecondsOf } from "packages/storage/queue_limits.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -25,6 +26,7 @@ export async function createQueues(
     const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
     const wanted = [deadLetterQueue(), ...queues.map(describeQueue)];
     for (const queue of wanted) await settle(boss, queue, existing.get(queue.name));
+    await indexOrders(connection);
     return wanted.map(({ name }) => name).filter((name) => !existing.has(name));
   } finally {
     await boss.stop({ graceful: false });

@@ -1,6 +1,8 @@
 import type postgres from "postgres";
+import type { PagePosition } from "packages/platform/http/page_cursor.ts";
 import type { JobData } from "packages/storage/job_data.ts";
 import type { DeadLetter, DeadLetterPage } from "packages/storage/job_queue.ts";
+import { behind, positionColumn } from "packages/storage/list_page.ts";
 
 /** The one queue that jobs of all queues end in. */
 export const DEAD_LETTER_QUEUE = "dead_letters";
@@ -30,11 +32,11 @@ export async function listDeadLetters(
     select id, source_name as queue, data->'payload' as payload,
       coalesce(output->>'message', output->'value'->>'message', '') as error,
       source_retry_count + 1 as attempts, source_created_on as "sentAt", created_on as "failedAt",
-      (extract(epoch from created_on) * 1000000)::bigint::text as position
+      ${positionColumn(sql, "created_on")}
     from pgboss.job
     where name = ${DEAD_LETTER_QUEUE} and source_name is not null
       ${queue === undefined ? sql`` : sql`and source_name = ${queue}`}
-      ${cursor === undefined ? sql`` : after(sql, cursor)}
+      ${behind(sql, ["created_on", "id"], cursor === undefined ? undefined : parseCursor(cursor))}
     order by created_on desc, id desc
     limit ${limit + 1}`;
   const items = rows.slice(0, limit);
@@ -58,12 +60,10 @@ export async function takeDeadLetter(
   return row;
 }
 
-function after(sql: postgres.Sql, cursor: string) {
-  const [, position, id] = CURSOR.exec(cursor) ?? [];
-  if (position === undefined || id === undefined || !UUID.test(id)) {
+function parseCursor(cursor: string): PagePosition {
+  const [, micros, id] = CURSOR.exec(cursor) ?? [];
+  if (micros === undefined || id === undefined || !UUID.test(id)) {
     throw new RangeError("Cannot read the cursor: no page of dead letters gave it");
   }
-  return sql`
-    and (created_on, id) <
-      ('epoch'::timestamptz + ${position}::bigint * interval '1 microsecond', ${id}::uuid)`;
+  return { micros, id };
 }

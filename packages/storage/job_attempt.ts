@@ -4,7 +4,13 @@ import { describeError, type Logger } from "packages/platform/log.ts";
 import { decodeJob, inJobSpan, PayloadError, storableText } from "packages/storage/job_data.ts";
 import { hintJob } from "packages/storage/job_hints.ts";
 import type { JobHandler, QueueDefinition } from "packages/storage/job_queue.ts";
-import { forbidRetry, releaseJob, type TakenJob, touchJob } from "packages/storage/job_table.ts";
+import {
+  completeJob,
+  forbidRetry,
+  releaseJob,
+  type TakenJob,
+  touchJob,
+} from "packages/storage/job_table.ts";
 import type { LiveQueue } from "packages/storage/live_queue.ts";
 import { retryLimitOf, timeoutSecondsOf } from "packages/storage/queue_limits.ts";
 
@@ -91,12 +97,17 @@ export class JobAttempt<P> {
   async #writeOutcome(failure: { error: unknown } | undefined): Promise<void> {
     const { live: { boss, connection }, queue, job } = this.#options;
     if (this.#cut === "lost") return this.#log.warn("job_lost");
-    if (failure === undefined) return void await boss.complete(queue.name, job.id);
+    if (failure === undefined) {
+      if (!await completeJob(connection, queue.name, job)) this.#log.warn("job_lost");
+      return;
+    }
     if (this.#cut === "stop") {
       await releaseJob(connection, queue.name, job);
       await hintJob(connection, queue.name, 0);
       return this.#log.info("job_handed_back");
     }
+    // pg-boss would let it fail for whoever has it now. From here on nobody takes it for a while.
+    if (!await touchJob(connection, queue.name, job)) return this.#log.warn("job_lost");
     const { error } = failure;
     const last = error instanceof PayloadError || this.#number > retryLimitOf(queue);
     if (last) await forbidRetry(connection, queue.name, job);

@@ -12,6 +12,11 @@ export interface QueueDefinition<P> {
    * most one runs, and at most one waits. Cannot be changed once the queue exists.
    */
   readonly policy?: "standard" | "stately";
+  /**
+   * Of `standard` queues: jobs with the same key are done one after the other in the order of sending; one that fails
+   * holds back those behind it until it is done, or a dead letter. Undefined: the job belongs to no order.
+   */
+  orderKey?(payload: P): string | undefined;
   /** Attempts after the first one; then the job is a dead letter. Default 10, over about five minutes. */
   readonly retryLimit?: number;
   /** How long one attempt may take; then its signal is aborted and it has failed. Default 300. */

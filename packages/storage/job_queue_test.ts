@@ -126,6 +126,35 @@ Deno.test("jobs of one transaction are taken in the order of their ids, and an i
   });
 });
 
+Deno.test("jobs of one order are done one after the other, also when one fails; others do not wait", async () => {
+  const queue = {
+    name: "in.order",
+    schema,
+    orderKey: ({ word }: { word: string }) => word.startsWith("-") ? undefined : word[0],
+  };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const done: string[] = [];
+    const atWork = new Map<string, number>();
+    jobs.work(queue, async ({ payload: { word }, attempt }) => {
+      const key = word[0]!;
+      atWork.set(key, (atWork.get(key) ?? 0) + 1);
+      if (key !== "-") assert.equal(atWork.get(key), 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      atWork.set(key, atWork.get(key)! - 1);
+      if (word === "a0" && attempt === 1) throw new Error("try again");
+      done.push(word);
+    }, { concurrency: 8 });
+    const words = ["a0", "b0", "a1", "-0", "b1", "a2", "-1", "b2"];
+    for (const word of words) await jobs.send(queue, { word });
+    await eventually(() => assert.equal(done.length, words.length));
+    const of = (key: string) => done.filter((word) => word.startsWith(key));
+    assert.deepEqual(of("a"), ["a0", "a1", "a2"]);
+    assert.deepEqual(of("b"), ["b0", "b1", "b2"]);
+    assert.deepEqual(done.slice(-3), ["a0", "a1", "a2"], "the others went on while a0 waited");
+    assert.equal(of("-").length, 2);
+  });
+});
+
 Deno.test("what PostgreSQL's JSON cannot hold is replaced, not refused", async () => {
   const queue = { name: "text", schema };
   await withJobs(database.sql, [queue], async (jobs) => {

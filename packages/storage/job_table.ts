@@ -14,14 +14,32 @@ export interface TakenJob {
 const UNIQUE_VIOLATION = "23505";
 
 /**
+ * Lets `takeJob` see at once whether a job is the first of its order, however many wait: without this index each look
+ * would sort them all. Several processes may do it at once.
+ */
+export async function indexOrders(sql: postgres.Sql): Promise<void> {
+  // Creating it would lock senders out, also where it is there.
+  const [present] = await sql`select to_regclass('pgboss.wecom_stack_job_orders') as index`;
+  if (present?.index !== null) return;
+  await sql.begin(async (tx) => {
+    // Two that create the same index in the same moment would fail.
+    await tx`lock table pgboss.job in share row exclusive mode`;
+    await tx`
+      create index if not exists wecom_stack_job_orders
+      on pgboss.job (name, singleton_key, created_on, id)
+      where state <= 'active' and singleton_key is not null`;
+  });
+}
+
+/**
  * Takes the next job that is due; undefined when there is none. Used instead of pg-boss's `fetch`, which on a stately
  * queue proposes the oldest waiting job even while its key is active, fails on it, and so blocks all other keys. Here a
- * key that is at work, or waits for its next attempt, is passed over. Conditions on keys are written as in pg-boss's
- * index `job_i3`, so that it is used.
+ * key that is at work, or waits for its next attempt, is passed over; so is what comes behind another job of its order.
+ * Conditions on keys are written as in pg-boss's index `job_i3`, so that it is used.
  */
 export async function takeJob(
-  sql: postgres.Sql,
-  { name, policy }: AnyQueue,
+  sql: postgres.Sql | postgres.TransactionSql,
+  { name, policy, orderKey }: AnyQueue,
 ): Promise<TakenJob | undefined> {
   // Counted, not `not exists`: that would be joined, over all waiting jobs, to find the first.
   const free = policy !== "stately" ? sql`` : sql`
@@ -30,11 +48,19 @@ export async function takeJob(
       where other.name = ${name} and other.policy = 'stately'
         and other.state in ('retry', 'active') and other.id <> job.id
         and coalesce(other.singleton_key, '') = coalesce(job.singleton_key, '')) = 0`;
+  // Of jobs that are done in order only the first one that is not over: one look into the index of `indexOrders`.
+  const first = orderKey === undefined ? sql`` : sql`
+    and (
+      select count(*) from (
+        select 1 from pgboss.job other
+        where other.name = ${name} and other.singleton_key = job.singleton_key
+          and other.state <= 'active' and (other.created_on, other.id) < (job.created_on, job.id)
+        limit 1) ahead) = 0`;
   const take = () =>
     sql<TakenJob[]>`
       with next as (
         select id from pgboss.job
-        where name = ${name} and state < 'active' and not blocked and start_after <= now() ${free}
+        where name = ${name} and state < 'active' and not blocked and start_after <= now() ${free} ${first}
         order by priority desc, created_on, id
         limit 1
         for update skip locked)
@@ -57,6 +83,17 @@ export async function touchJob(sql: postgres.Sql, queue: string, job: TakenJob):
   const { count } = await sql`update pgboss.job set heartbeat_on = now() where ${
     ours(sql, queue, job)
   }`;
+  return count === 1;
+}
+
+/** Notes that the job is done. False when it is no longer ours: then it is for another worker to say. */
+export async function completeJob(
+  sql: postgres.Sql,
+  queue: string,
+  job: TakenJob,
+): Promise<boolean> {
+  const { count } = await sql`
+    update pgboss.job set state = 'completed', completed_on = now() where ${ours(sql, queue, job)}`;
   return count === 1;
 }
 

@@ -4,6 +4,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres.ts";
+import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres_socket.ts";
 
 /** Whoever waits is told before the server gives up by itself. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -70,7 +71,7 @@ function connect(
   maxConnections = 10,
   description: Pick<Postgres, "origin" | "place">,
 ): Postgres {
-  const sql = postgres(url, {
+  const options = {
     max: maxConnections,
     connect_timeout: 5,
     // The driver's own pauses grow to 20 s: too long when a database is back.
@@ -81,13 +82,21 @@ function connect(
       statement_timeout: STATEMENT_TIMEOUT_MS,
     },
     onnotice: () => {},
-  });
+  };
+  const sql = postgres(url, { ...options, ...steadySockets(postgres(url, options).options) });
   return {
     sql: boundSql(sql, ANSWER_WITHIN_MS),
     ...description,
     check: () => check(sql),
     close: () => sql.end({ timeout: CLOSE_WITHIN_SECONDS }),
   };
+}
+
+/** Options that make the driver use {@link PostgresSocket}; its types do not know that `socket` hears the place. */
+function steadySockets({ ssl }: { readonly ssl?: unknown }): { ssl: false } {
+  let turn = 0;
+  const socket = (place: PostgresPlace) => new PostgresSocket({ ...place, ssl }, turn++);
+  return { ssl: false, socket } as { ssl: false };
 }
 
 async function check(sql: postgres.Sql): Promise<void> {

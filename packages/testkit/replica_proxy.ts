@@ -111,5 +111,6 @@ function passOn({ body, status, headers }: Response): Response {
 
 /** Whether no connection came about, so that the replica has seen nothing. */
 function isRefused(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("client error (Connect)");
+  const { cause } = error as { readonly cause?: unknown };
+  return cause instanceof Error && cause.message.includes("client error (Connect)");
 }

@@ -18,8 +18,8 @@ interface Passage {
   swallowing: boolean;
 }
 
-/** Listens on a free port and passes every connection on to `targetPort`. */
-export function startTcpProxy(targetPort: number): TcpProxy {
+/** Listens on a free port and passes every connection on to `targetPort`, asked anew each time if it is a function. */
+export function startTcpProxy(targetPort: number | (() => number)): TcpProxy {
   let listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   const passages = new Set<Passage>();
@@ -27,7 +27,11 @@ export function startTcpProxy(targetPort: number): TcpProxy {
 
   async function accept(): Promise<void> {
     for await (const client of listener) {
-      const server = await Deno.connect({ hostname: "127.0.0.1", port: targetPort });
+      const server = await connectTo(typeof targetPort === "number" ? targetPort : targetPort());
+      if (server === undefined) {
+        client.close();
+        continue;
+      }
       const passage = { client, server, said: "", swallowing: false };
       passages.add(passage);
       running.push(toServer(passage), toClient(passage));
@@ -62,6 +66,15 @@ export function startTcpProxy(targetPort: number): TcpProxy {
       await Promise.allSettled(running);
     },
   };
+}
+
+/** The server, unless it is away: then its clients are sent away too. */
+async function connectTo(port: number): Promise<Deno.TcpConn | undefined> {
+  try {
+    return await Deno.connect({ hostname: "127.0.0.1", port });
+  } catch {
+    return undefined;
+  }
 }
 
 async function toServer(passage: Passage): Promise<void> {

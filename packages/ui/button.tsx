@@ -2,7 +2,8 @@ import type { Child } from "hono/jsx";
 
 export interface ButtonProps {
   children: Child;
-  kind?: "primary" | "quiet";
+  /** `danger`: what it does cannot be taken back. */
+  kind?: "primary" | "quiet" | "danger";
   /** `submit` (with `name` and `value` when given) inside a form. */
   type?: "button" | "submit";
   name?: string;

@@ -1,4 +1,4 @@
-import { ButtonLink } from "packages/ui/button.tsx";
+import { Button, ButtonLink } from "packages/ui/button.tsx";
 import { OutcomeCard } from "packages/ui/outcome.tsx";
 import { Page, type PageFrame } from "packages/ui/page.tsx";
 
@@ -9,6 +9,11 @@ export interface ErrorPageProps extends PageFrame {
   message: string;
   /** One way on. */
   action?: { href: string; label: string };
+  /**
+   * Offers to sign out, for whoever is signed in as somebody who may not. Render it with
+   * `referrerPolicy: "strict-origin"`: the form meets the Origin check.
+   */
+  signOutLabel?: string;
   /** The error's code in snake_case: small, for support. */
   code: string;
   requestId?: string;
@@ -24,6 +29,11 @@ export function ErrorPage(props: ErrorPageProps) {
           <p class="actions">
             <ButtonLink href={props.action.href}>{props.action.label}</ButtonLink>
           </p>
+        )}
+        {props.signOutLabel !== undefined && (
+          <form class="actions" method="post" action="/api/auth/logout">
+            <Button type="submit" kind="quiet">{props.signOutLabel}</Button>
+          </form>
         )}
         <p class="support">
           <code>{props.code}</code>

@@ -3,15 +3,17 @@ import { type WecomApp, wecomApps } from "packages/platform/config/wecom_config.
 import { createCallObserver } from "packages/platform/telemetry.ts";
 import type { Redis } from "packages/storage/redis.ts";
 import { createWecomClient, type WecomClient } from "packages/wecom/client/client.ts";
+import { createTicketBroker, type TicketSource } from "packages/wecom/client/ticket_broker.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 
 /** An app with the client that speaks for it. */
 export interface AppClient {
   readonly app: WecomApp;
   readonly client: WecomClient;
+  readonly tickets: TicketSource;
 }
 
-/** The configured apps by name, each with its client and a token broker that replicas share through Redis. No I/O. */
+/** The configured apps by name, each with its client; tokens and tickets are shared by replicas through Redis. No I/O. */
 export function createWecomApps(parts: {
   readonly config: Parameters<typeof wecomApps>[0] & { readonly WECOM_API_URL: string };
   readonly fetch: typeof globalThis.fetch;
@@ -26,15 +28,11 @@ export function createWecomApps(parts: {
   };
   const clients = [...wecomApps(parts.config).values()].map((app): [string, AppClient] => {
     const { corpId, agentId, secret } = app;
-    const tokens = createTokenBroker({
-      ...wecom,
-      corpId,
-      agentId,
-      secret,
-      random: Math.random,
-      store: parts.redis,
-    });
-    return [app.name, { app, client: createWecomClient({ ...wecom, corpId, agentId, tokens }) }];
+    const shared = { ...wecom, corpId, agentId, secret, random: Math.random, store: parts.redis };
+    const tokens = createTokenBroker(shared);
+    const client = createWecomClient({ ...wecom, corpId, agentId, tokens });
+    const tickets = createTicketBroker({ ...shared, calls: client.tickets });
+    return [app.name, { app, client, tickets }];
   });
   return new Map(clients);
 }

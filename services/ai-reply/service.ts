@@ -11,6 +11,13 @@ import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAiReplyRoutes } from "services/ai-reply/app.ts";
 import { aiReplyConfig } from "services/ai-reply/config.ts";
+import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
+import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
+import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
+import { createModel } from "services/ai-reply/model/create_model.ts";
+import { createTakeOver } from "services/ai-reply/take_over.ts";
+import { createEngine } from "services/ai-reply/workers/create_engine.ts";
+import { createReplyWorkers } from "services/ai-reply/workers/reply_workers.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
 
@@ -30,7 +37,7 @@ export const aiReplyService = defineService<Backends>()({
     "/assets/ai-reply/*",
   ],
   defaultPort: 3005,
-  config: [wecomConfig, aiReplyConfig],
+  config: [wecomConfig, aiReplyConfig, aiConfig, knowledgeConfig],
   migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -43,21 +50,50 @@ export const aiReplyService = defineService<Backends>()({
       log,
       renderError: createErrorRenderer(assets.url("styles.css")),
     });
-    addAiReplyRoutes(app, {
-      ...backends,
+    const parts = {
       apps: createWecomApps({ config, fetch, clock, redis: backends.redis }),
-      publicUrl: config.PUBLIC_URL,
-      timeZone: config.TZ_DISPLAY,
-      assets,
+      model: createModel({
+        providers: aiProviders(config),
+        fetch,
+        clock,
+        log,
+        firstChunkTimeoutMs: config.AI_FIRST_TOKEN_TIMEOUT_MS,
+        totalTimeoutMs: config.AI_TIMEOUT_MS,
+      }),
+      knowledge: createKnowledge({ folder: config.KNOWLEDGE_DIR, log, clock }),
       clock,
       nextId: createOrderedIds(clock, randomBytes),
       log,
+    };
+    const engine = createEngine({ config, backends, ...parts });
+    addAiReplyRoutes(app, {
+      ...backends,
+      ...parts,
+      takeOver: createTakeOver(engine),
+      simulated: isLoopback(config.WECOM_API_URL),
+      publicUrl: config.PUBLIC_URL,
+      timeZone: config.TZ_DISPLAY,
+      components: config.COMPONENTS,
+      assets,
     });
     addOpenApiDocument(app, {
       name: "ai-reply",
       title: "wecom-stack: conversations",
       publicUrl: config.PUBLIC_URL,
     });
-    return { fetch: serveAssets(assets, app), routes: app.routes, checks: {} };
+    const workers = createReplyWorkers(engine);
+    return {
+      fetch: serveAssets(assets, app),
+      routes: app.routes,
+      checks: {},
+      start: () => Promise.resolve(workers.start()),
+      drain: () => workers.stop(),
+      stop: () => workers.stop(),
+    };
   },
 });
+
+/** Only a simulator can be WeCom on this machine. */
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}

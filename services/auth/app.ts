@@ -3,6 +3,7 @@ import type { AuthDeps } from "services/auth/deps.ts";
 import { completeLoginRoute } from "services/auth/routes/complete_login.tsx";
 import { createLoginAttemptRoute } from "services/auth/routes/create_login_attempt.ts";
 import { getHealthRoute } from "services/auth/routes/get_health.ts";
+import { getJssdkConfigRoute } from "services/auth/routes/get_jssdk_config.ts";
 import { getJwksRoute } from "services/auth/routes/get_jwks.ts";
 import { getLoginStatusRoute } from "services/auth/routes/get_login_status.ts";
 import { getMeRoute } from "services/auth/routes/get_me.ts";
@@ -12,6 +13,7 @@ import { pollLoginAttemptRoute } from "services/auth/routes/poll_login_attempt.t
 import { redeemLoginAttemptRoute } from "services/auth/routes/redeem_login_attempt.ts";
 import { refreshSessionRoute } from "services/auth/routes/refresh_session.ts";
 import { showLoginPageRoute } from "services/auth/routes/show_login_page.tsx";
+import { showConsoleRoute } from "services/auth/routes/show_console.tsx";
 import { streamLoginEventsRoute } from "services/auth/routes/stream_login_events.ts";
 
 /** Mounts every route of `auth`, in the order in which a login meets them. */
@@ -27,6 +29,8 @@ export function addAuthRoutes(app: App, deps: AuthDeps): void {
   refreshSessionRoute(app, deps);
   logoutRoute(app, deps);
   getMeRoute(app);
+  getJssdkConfigRoute(app, deps);
+  showConsoleRoute(app, deps);
   getJwksRoute(app, deps);
   getHealthRoute(app, deps);
 }

@@ -1,5 +1,6 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
+import type { Component } from "packages/platform/components.ts";
 import type { WecomApp } from "packages/platform/config/wecom_config.ts";
 import type { Health } from "packages/platform/health.ts";
 import type { Authenticator } from "packages/platform/http/access.ts";
@@ -8,6 +9,7 @@ import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { Assets } from "packages/ui/assets.ts";
+import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
 import type { SessionGrants } from "services/auth/session_grants.ts";
 import type { AccountStore } from "services/auth/stores/account_store.ts";
@@ -27,7 +29,11 @@ export interface Places {
 
 /** What the routes of `auth` work with; made once in `service.ts`. */
 export interface AuthDeps {
+  /** The services of this deployment: whose console parts are linked. */
+  readonly components: readonly Component[];
   readonly apps: ReadonlyMap<string, WecomApp>;
+  /** The same apps, each with what speaks to WeCom for it. */
+  readonly clients: ReadonlyMap<string, AppClient>;
   readonly places: Places;
   readonly attempts: AttemptStore;
   readonly waiters: AttemptWaiters;

@@ -23,7 +23,7 @@ export async function redeemAttempt(
   }
   const session = await deps.sessions.openForMember(
     attempt.identity,
-    attempt.sessionId,
+    attempt,
     () => settle(deps.attempts, stored, now),
   );
   if (session === undefined) throw loginError("login_already_redeemed");

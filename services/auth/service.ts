@@ -5,10 +5,14 @@ import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
+import type { Recurring } from "packages/platform/recurring.ts";
 import { defineService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
+import type { JobWorker } from "packages/storage/job_queue.ts";
 import { loadAssets } from "packages/ui/assets.ts";
+import { deployedPages } from "packages/ui/console_parts.ts";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
+import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
 import { authConfig } from "services/auth/config.ts";
 import { createTokenIssuer } from "services/auth/domain/access_token.ts";
@@ -20,6 +24,7 @@ import {
   type AttemptWaiters,
   createAttemptWaiters,
 } from "services/auth/workers/attempt_waiters.ts";
+import { workMemberChanges } from "services/auth/workers/member_changes.ts";
 import { createSessionPruner } from "services/auth/workers/session_pruner.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
@@ -36,14 +41,16 @@ const paths = [
   "/api/auth/logout",
   "/api/auth/me",
   "/api/v1/login",
+  "/api/v1/wechat/config",
   "/.well-known/*",
+  "/console",
   "/api/health",
   "/health",
   "/openapi/auth.json",
   "/assets/auth/*",
 ];
 
-/** `auth`: login attempts shown to browsers, sessions and tokens, members, the sign-in page. */
+/** `auth`: login attempts shown to browsers, sessions and tokens, members, JS-SDK signatures, the sign-in page, the console's frame. */
 export const authService = defineService<Backends>()({
   name: "auth",
   paths,
@@ -51,8 +58,8 @@ export const authService = defineService<Backends>()({
   config: [wecomConfig, authConfig],
   migrations: new URL("./migrations/", import.meta.url),
 
-  async create({ config, backends, log, clock, randomBytes, health }) {
-    const { sql, redis } = backends;
+  async create({ config, backends, log, clock, randomBytes, fetch, health }) {
+    const { sql, redis, jobs } = backends;
     const keys = await importSigningKeys(config.TOKEN_SIGNING_KEYS_FILE);
     const assets = loadAssets({ service: "auth", folder: ASSETS });
     const { app, cookies, limiter, authenticator } = createServiceApp({
@@ -79,14 +86,16 @@ export const authService = defineService<Backends>()({
       },
     });
     addAuthRoutes(app, {
+      components: config.COMPONENTS,
       apps,
+      clients: createWecomApps({ config, fetch, clock, redis }),
       places: {
         publicUrl: config.PUBLIC_URL,
         frontendUrl: config.FRONTEND_URL,
         redirectUri: config.WECOM_REDIRECT_URI,
         wecomLoginUrl: config.WECOM_LOGIN_URL,
         wecomOauthUrl: config.WECOM_OAUTH_URL,
-        isOurPath: createPathMatcher(paths),
+        isOurPath: createPathMatcher([...paths, ...deployedPages(config.COMPONENTS)]),
       },
       attempts,
       waiters,
@@ -113,21 +122,28 @@ export const authService = defineService<Backends>()({
       fetch: serveAssets(assets, app),
       routes: app.routes,
       checks: {},
-      ...runWorkers(waiters, pruner),
+      ...runWorkers(waiters, pruner, () => workMemberChanges({ jobs, sessions, log })),
     };
   },
 });
 
 /** What goes on between requests. */
-function runWorkers(waiters: AttemptWaiters, pruner: { start(): void; stop(): void }) {
+function runWorkers(
+  waiters: AttemptWaiters,
+  pruner: Recurring,
+  work: () => JobWorker,
+) {
+  let memberChanges: JobWorker | undefined;
   return {
     async start() {
       await waiters.start();
       pruner.start();
+      memberChanges = work();
     },
     drain: () => waiters.drain(),
     async stop() {
-      pruner.stop();
+      await pruner.stop();
+      await memberChanges?.stop();
       await waiters.stop();
     },
   };

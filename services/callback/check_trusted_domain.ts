@@ -7,7 +7,7 @@ import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
  * then tell what is wrong. Not asked for a loopback host, which only a simulator redirects to.
  */
 export async function checkTrustedDomain(
-  { app, client }: AppClient,
+  { app, client }: Pick<AppClient, "app" | "client">,
   redirectUri: string,
   log: Logger,
   signal: AbortSignal,

@@ -1,19 +1,30 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
+import type { Component } from "packages/platform/components.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
+import type { JobQueue } from "packages/storage/job_queue.ts";
 import type { Assets } from "packages/ui/assets.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
+import type { ReceiveDeps } from "services/callback/receive_message.ts";
+import type { Sql } from "postgres";
 
 /** What the routes of `callback` work with; made once in `service.ts`. */
 export interface CallbackDeps {
   readonly apps: ReadonlyMap<string, AppClient>;
   readonly attempts: AttemptStore;
+  readonly receiving: ReceiveDeps;
+  /** Holds the domain verification files. */
+  readonly verifyFilesDir: string | undefined;
+  readonly sql: Sql;
+  readonly jobs: JobQueue;
   readonly publicUrl: string;
   /** Host name of what people sign in to. */
   readonly site: string;
   readonly timeZone: string;
+  /** The deployed services: the console links their parts. */
+  readonly components: readonly Component[];
   readonly cookies: Cookies;
   readonly assets: Assets;
   readonly clock: Clock;

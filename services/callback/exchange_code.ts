@@ -18,7 +18,7 @@ export interface Exchanged {
 }
 
 /** Whether WeCom brought back a code: without consent it is absent or empty, or `authdeny`, its word for no. */
-export function isConsent(code: string | undefined): code is string {
+function isConsent(code: string | undefined): code is string {
   return code !== undefined && code !== "" && code !== "authdeny";
 }
 

@@ -11,25 +11,38 @@ import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/check_trusted_domain.ts";
+import { callbackConfig } from "services/callback/config.ts";
+import { createReceiving } from "services/callback/create_receiving.ts";
+import { createInboxPruner } from "services/callback/workers/inbox_pruner.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
 
-/** `callback`: everything that WeCom sends, for now the login's redirect and the phone's answer. */
+/** `callback`: everything that WeCom sends: the login's redirect, the phone's answer, messages and events. */
 export const callbackService = defineService<Backends>()({
   name: "callback",
   paths: [
     "/api/auth/wecom/callback",
     "/api/auth/wecom/confirm",
     "/api/v1/wechat/oauth",
+    "/api/v1/wecom/callback",
+    "/api/v1/wecom/callback/{app}",
+    "/api/v1/wechat/message",
+    "/api/v1/simulate-customer-msg",
+    "/{name}.txt",
+    "/api/v1/inbox",
+    "/api/v1/dead-letters",
+    "/api/v1/dead-letters/*",
+    "/console/inbox",
+    "/console/inbox/*",
     "/openapi/callback.json",
     "/assets/callback/*",
   ],
   defaultPort: 3002,
-  config: [wecomConfig],
+  config: [wecomConfig, callbackConfig],
   migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
-    const { redis } = backends;
+    const { redis, sql, jobs } = backends;
     const assets = loadAssets({ service: "callback", folder: ASSETS });
     const { app, cookies } = createServiceApp({
       config,
@@ -40,12 +53,18 @@ export const callbackService = defineService<Backends>()({
       renderError: createErrorRenderer(assets.url("styles.css")),
     });
     const apps = createWecomApps({ config, fetch, clock, redis });
+    const receiving = createReceiving({ config, backends, apps, clock, randomBytes, log });
     addCallbackRoutes(app, {
       apps,
       attempts: createAttemptStore({ redis, clock }),
+      receiving,
+      verifyFilesDir: config.VERIFY_FILES_DIR,
+      sql,
+      jobs,
       publicUrl: config.PUBLIC_URL,
       site: new URL(config.FRONTEND_URL).host,
       timeZone: config.TZ_DISPLAY,
+      components: config.COMPONENTS,
       cookies,
       assets,
       clock,
@@ -59,11 +78,16 @@ export const callbackService = defineService<Backends>()({
     });
     const stopping = new AbortController();
     let checking: Promise<unknown> = Promise.resolve();
+    const { inbox, addresses } = receiving;
+    const retentionDays = config.RETENTION_DAYS_INBOX;
+    const pruner = createInboxPruner({ inbox, retentionDays, clock, log });
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,
       checks: {},
       start() {
+        addresses.start();
+        pruner.start();
         checking = Promise.all(
           [...apps.values()].map((entry) =>
             checkTrustedDomain(entry, config.WECOM_REDIRECT_URI, log, stopping.signal)
@@ -73,6 +97,8 @@ export const callbackService = defineService<Backends>()({
       },
       async stop() {
         stopping.abort();
+        await pruner.stop();
+        await addresses.stop();
         await checking;
       },
     };

@@ -13,6 +13,8 @@ export interface Variable<T> {
   readonly optional?: boolean;
   /** Also read from the file named by `<NAME>_FILE`; never printed. */
   readonly secret?: boolean;
+  /** Other names that it is read from, as older guides have them; only one may be given. */
+  readonly aliases?: readonly string[];
 }
 
 // deno-lint-ignore no-explicit-any -- a list of variables of different types; each keeps its own

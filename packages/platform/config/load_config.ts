@@ -61,18 +61,19 @@ function readVariable(
     problem: { variable: name, problem: text, example: variable.example },
     isAbsent,
   });
-  let raw = env[name] || undefined;
-  const file = variable.secret ? env[`${name}_FILE`] || undefined : undefined;
-  if (raw !== undefined && file !== undefined) {
-    return problem(`is given twice: keep either ${name} or ${name}_FILE`);
-  }
-  if (file !== undefined) {
+  const names = [name, ...variable.aliases ?? []];
+  const given = names.flatMap((it) => [it, ...variable.secret ? [`${it}_FILE`] : []])
+    .filter((it) => env[it]);
+  const [source] = given;
+  if (given.length > 1) return problem(`is given twice: keep either ${given.join(" or ")}`);
+  let raw = source === undefined ? undefined : env[source];
+  if (source !== undefined && !names.includes(source)) {
     try {
-      raw = readFile(file).trim();
+      raw = readFile(raw!).trim();
     } catch {
-      return problem(`cannot read the file that ${name}_FILE names: check path and permissions`);
+      return problem(`cannot read the file that ${source} names: check path and permissions`);
     }
-    if (raw === "") return problem(`is missing: the file that ${name}_FILE names is empty`);
+    if (raw === "") return problem(`is missing: the file that ${source} names is empty`);
   }
   raw ??= typeof variable.default === "function" ? variable.default(resolved) : variable.default;
   if (raw === undefined) {

@@ -129,3 +129,26 @@ Deno.test("names of older guides stop the start and say what to use instead", ()
     "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
   ]);
 });
+
+Deno.test("a variable is read from its older names too, and only one of them may be given", () => {
+  const aliased = defineConfig({
+    title: "Test",
+    variables: { KEY: { ...plain, aliases: ["OLD_KEY"], secret: true } },
+  });
+  const readFile = () => "from a file";
+  for (
+    const [env, expected] of [
+      [{ OLD_KEY: "old" }, "old"],
+      [{ OLD_KEY_FILE: "/old" }, "from a file"],
+      [{ KEY: "new", OLD_KEY: "" }, "new"],
+    ] as const
+  ) assert.equal(loadConfig([aliased], env, readFile).KEY, expected);
+  for (
+    const env of [{ KEY: "a", OLD_KEY: "a" }, { KEY_FILE: "/a", OLD_KEY: "a" }] as Environment[]
+  ) {
+    const [problem, ...others] = problemsOf(env, [aliased], readFile);
+    assert.deepEqual(others, []);
+    assert.equal(problem!.variable, "KEY");
+    assert.match(problem!.problem, /^is given twice: keep either KEY(_FILE)? or OLD_KEY$/);
+  }
+});

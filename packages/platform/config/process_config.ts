@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
+import { COMPONENTS } from "packages/platform/components.ts";
+import { type MachineToken, parseMachineTokens } from "packages/platform/http/machine_tokens.ts";
 import { LOG_LEVELS } from "packages/platform/log.ts";
-import { count, httpUrl, originUrl, port } from "packages/platform/config/readers.ts";
+import { commaList, count, httpUrl, originUrl, port } from "packages/platform/config/readers.ts";
 
 /** What every process reads. */
 export const processConfig = defineConfig({
@@ -9,7 +11,8 @@ export const processConfig = defineConfig({
   variables: {
     PORT: {
       schema: port,
-      description: "Port to listen on. Embedded: 3000; services alone: auth 3001, callback 3002.",
+      description:
+        "Port to listen on. Embedded: 3000; services alone: auth 3001, callback 3002, ai-reply 3005.",
       example: "3000",
     },
     HOST: {
@@ -39,6 +42,23 @@ export const processConfig = defineConfig({
         "Where the public keys of access tokens are fetched. Defaults to PUBLIC_URL/.well-known/jwks.json.",
       example: "http://auth:8080/.well-known/jwks.json",
     },
+    API_TOKENS_FILE: {
+      schema: z.string().transform(readMachineTokens),
+      optional: true,
+      description:
+        "Machines that may call without a person: JSON list of {name, sha256, scopes}; `deno task api-token` makes entries.",
+      example: "/etc/wecom-stack/api-tokens.json",
+    },
+    COMPONENTS: {
+      schema: commaList.pipe(
+        z.array(z.enum(COMPONENTS, { error: `must be some of ${COMPONENTS.join(", ")}` }))
+          .nonempty("must name at least one service"),
+      ),
+      default: COMPONENTS.join(","),
+      description:
+        "The services of this deployment, separated by commas: the console links only their parts.",
+      example: "auth,callback",
+    },
     TRUSTED_PROXY_HOPS: {
       schema: count,
       default: "0",
@@ -66,6 +86,24 @@ export const processConfig = defineConfig({
     },
   },
 });
+
+function readMachineTokens(path: string, context: z.RefinementCtx): readonly MachineToken[] {
+  const fail = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch {
+    return fail("names a file that cannot be read: check path and permissions");
+  }
+  try {
+    return parseMachineTokens(text);
+  } catch (error) {
+    return fail(`names a file that does not fit: ${error instanceof Error ? error.message : ""}`);
+  }
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -1,14 +1,7 @@
 import { z } from "zod";
 import { type ConfigProblem, defineConfig } from "packages/platform/config/config.ts";
 import { httpUrl } from "packages/platform/config/readers.ts";
-
-const wecomAppSchema = z.object({
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, "name must be lower-case letters, digits, hyphens"),
-  kind: z.enum(["agent", "aibot"]).default("agent"),
-  corpId: z.string().min(1),
-  agentId: z.string().regex(/^\d+$/, "agentId must be digits"),
-  secret: z.string().min(1),
-});
+import { readWecomAppsFile, type WecomAppEntry } from "packages/platform/config/wecom_apps_file.ts";
 
 /** One self-built app of one corp, as login needs it. */
 export interface WecomApp {
@@ -51,10 +44,10 @@ export const wecomConfig = defineConfig({
       example: "https://wecom.example.com/api/auth/wecom/callback",
     },
     WECOM_APPS_FILE: {
-      schema: z.string().transform(readApps),
+      schema: z.string().transform(readWecomAppsFile),
       optional: true,
       description:
-        "JSON file with more apps: a list of {name, corpId, agentId, secret}. The WECOM_* variables are the app `default`; without them the first of the list stands in for it.",
+        "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list stands in for it.",
       example: "/etc/wecom-stack/apps.json",
     },
     WECOM_API_URL: {
@@ -88,44 +81,26 @@ export const wecomConfig = defineConfig({
   },
 });
 
-/** All apps that people can sign in to, by name. */
+/** All apps that people can sign in to and that can be spoken for, by name. */
 export function wecomApps(config: {
   readonly WECOM_CORP_ID: string | undefined;
   readonly WECOM_AGENT_ID: string | undefined;
   readonly WECOM_SECRET: string | undefined;
-  readonly WECOM_APPS_FILE: readonly WecomApp[] | undefined;
+  readonly WECOM_APPS_FILE: readonly WecomAppEntry[] | undefined;
 }): ReadonlyMap<string, WecomApp> {
   const { WECOM_CORP_ID: corpId, WECOM_AGENT_ID: agentId, WECOM_SECRET: secret } = config;
-  const apps = [...config.WECOM_APPS_FILE ?? []];
+  const apps = (config.WECOM_APPS_FILE ?? []).flatMap(appOf);
   if (corpId && agentId && secret) apps.unshift({ name: "default", corpId, agentId, secret });
   return new Map(apps.map((app) => [app.name, app]));
+}
+
+function appOf(entry: WecomAppEntry): WecomApp[] {
+  if (entry.kind === "aibot") return [];
+  const { name, corpId, agentId, secret } = entry;
+  return agentId === undefined || secret === undefined ? [] : [{ name, corpId, agentId, secret }];
 }
 
 /** The app that is meant when none is named: `default`, else the first one. */
 export function defaultApp(apps: ReadonlyMap<string, WecomApp>): WecomApp | undefined {
   return apps.get("default") ?? apps.values().next().value;
-}
-
-function readApps(path: string, context: z.RefinementCtx): readonly WecomApp[] {
-  const refuse = (message: string) => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  let content: unknown;
-  try {
-    content = JSON.parse(Deno.readTextFileSync(path));
-  } catch {
-    return refuse("must name a readable JSON file");
-  }
-  const parsed = z.array(wecomAppSchema).safeParse(content);
-  if (!parsed.success) {
-    // Where and what, never the value: the file holds secrets.
-    return refuse(
-      parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
-    );
-  }
-  const apps = parsed.data.filter(({ kind }) => kind === "agent");
-  const names = new Set(["default", ...apps.map(({ name }) => name)]);
-  if (names.size !== apps.length + 1) return refuse("names must differ, and `default` is taken");
-  return apps;
 }

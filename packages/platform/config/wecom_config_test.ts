@@ -54,7 +54,8 @@ Deno.test("the redirect defaults from PUBLIC_URL", () => {
 
 Deno.test("more apps come from a file, beside the one of the variables", async () => {
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "another-secret" };
-  const bot = { ...app, name: "bot", kind: "aibot" };
+  const encodingAesKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+  const bot = { name: "bot", kind: "aibot", corpId: CORP, token: "aToken", encodingAesKey };
   await Deno.writeTextFile(file, JSON.stringify([app, bot]));
   const apps = wecomApps(load({ ...APP, WECOM_APPS_FILE: file }));
   assert.deepEqual([...apps.keys()], ["default", "sales"]);
@@ -68,7 +69,7 @@ Deno.test("a file of apps that cannot work is refused without showing what is in
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "another-secret" };
   const refused: [content: string, sentence: RegExp][] = [
     ["another-secret", /must name a readable JSON file/],
-    [JSON.stringify({ secret: "another-secret" }), /expected array/],
+    [JSON.stringify({ secret: "another-secret" }), /must name a JSON file that is a list/],
     [JSON.stringify([{ ...app, agentId: 1000003 }]), /0\.agentId: /],
     [JSON.stringify([{ ...app, name: "Sales!" }]), /0\.name: name must be lower-case/],
     [JSON.stringify([app, app]), /names must differ/],

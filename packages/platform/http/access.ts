@@ -1,8 +1,13 @@
-import { errors as joseErrors, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { decodeJwt, errors as joseErrors, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { z } from "zod";
 import { bearerToken } from "packages/platform/http/bearer.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import { httpError } from "packages/platform/http/errors.ts";
+import {
+  findMachine,
+  type MachineToken,
+  type Scope,
+} from "packages/platform/http/machine_tokens.ts";
 
 /** What a member may be: every active member is staff, an operator is staff too. */
 export const roleSchema = z.enum(["staff", "operator"]);
@@ -10,6 +15,12 @@ export type Role = z.infer<typeof roleSchema>;
 
 /** Who may call a route. `public` routes have their own proof, or need none. */
 export type Access = "public" | Role;
+
+/** What a caller must have: the role, or, being a machine, the scope. Without a scope no machine comes in. */
+export interface Need {
+  readonly role: Role;
+  readonly scope?: Scope | undefined;
+}
 
 /** The session cookie *is* the access token. */
 export const ACCESS_COOKIE = "wecom_access";
@@ -25,32 +36,48 @@ const claimsSchema = z.object({
   ),
 });
 
-/** A caller whose access token was good. */
+/** A caller whose token was good. */
 export interface Principal {
-  /** `<corpid>/<userid>` or `local/<name>`. */
+  /** `<corpid>/<userid>`, `local/<name>` or `machine/<name>`. */
   readonly subject: string;
   readonly name: string;
+  /** None for a machine. */
   readonly roles: readonly Role[];
+}
+
+/** A member or a local account. */
+export interface Person extends Principal {
   /** The session the token belongs to. */
   readonly sessionId: string;
 }
 
 /** Finds out who calls. */
 export interface Authenticator {
-  /** The caller, or `undefined` when no token is shown or it is not good. */
-  identify(request: Request): Promise<Principal | undefined>;
-  /** @throws AppError 401 without a good token, 403 without the role. */
-  require(request: Request, role: Role): Promise<Principal>;
+  /** The person who calls, or `undefined` when no access token is shown or it is not good. */
+  identify(request: Request): Promise<Person | undefined>;
+  /** @throws AppError 401 without a good token, 403 without the role or scope. */
+  require(request: Request, need: Need): Promise<Principal>;
+  /** Whether the access token that is shown says of itself that it is of this minute. Proves nothing. */
+  claimsToBeFresh(request: Request): boolean;
 }
 
+const FRESH_MS = 60_000;
+
 /**
- * Verifies access tokens against the issuer's public keys.
+ * Verifies access tokens against the issuer's public keys, and machines' tokens against their hashes.
+ * @param deps.machines those of `API_TOKENS_FILE`; absent where no machine may call
  * @param deps.keys where `kid` is looked up: a JWK set fetched from `AUTH_JWKS_URL`, or auth's own
  */
 export function createAuthenticator(
-  deps: { keys: JWTVerifyGetKey; issuer: string; cookies: Cookies; now: () => number },
+  deps: {
+    keys: JWTVerifyGetKey;
+    issuer: string;
+    cookies: Cookies;
+    now: () => number;
+    machines?: readonly MachineToken[] | undefined;
+  },
 ): Authenticator {
-  async function verify(token: string): Promise<Principal | undefined> {
+  async function verify(token: string): Promise<Person | undefined> {
     try {
       const { payload } = await jwtVerify(token, deps.keys, {
         issuer: deps.issuer,
@@ -79,15 +106,42 @@ export function createAuthenticator(
       const token = shownToken(request);
       return token === undefined ? undefined : await verify(token);
     },
-    async require(request, role) {
+    async require(request, need) {
+      const machine = findMachine(deps.machines ?? [], bearerToken(request) ?? "");
+      if (machine !== undefined) return admitMachine(machine, need);
       const token = shownToken(request);
       if (token === undefined) throw httpError("access_token_missing");
       const principal = await verify(token);
       if (principal === undefined) throw httpError("access_token_invalid");
-      if (!principal.roles.includes(role)) throw httpError("access_role_required");
+      if (!principal.roles.includes(need.role)) throw httpError("access_role_required");
       return principal;
     },
+    claimsToBeFresh(request) {
+      const issuedAt = issuedAtOf(shownToken(request) ?? "");
+      return issuedAt !== undefined && Math.abs(deps.now() - issuedAt) < FRESH_MS;
+    },
   };
+}
+
+function admitMachine({ name, scopes }: MachineToken, { scope }: Need): Principal {
+  if (scope === undefined || !scopes.includes(scope)) {
+    throw httpError("access_scope_required", {
+      detail: scope === undefined
+        ? "Cannot let a machine in here: this is for people"
+        : `Cannot let machine/${name} in: its token lacks the scope ${scope}`,
+    });
+  }
+  return { subject: `machine/${name}`, name, roles: [] };
+}
+
+/** When an access token says that it was issued, in milliseconds. Not verified. */
+function issuedAtOf(token: string): number | undefined {
+  try {
+    const { iat } = decodeJwt(token);
+    return iat === undefined ? undefined : iat * 1000;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the token is at fault, and not the way to the keys. */

@@ -14,6 +14,8 @@ export function accessLog(log: Logger): MiddlewareHandler<HttpEnv> {
     const { status } = c.res;
     const level = status >= 500
       ? "error"
+      : status >= 400 && c.get("quiet")
+      ? "debug"
       : status >= 400 || c.req.method !== "GET"
       ? "info"
       : "debug";

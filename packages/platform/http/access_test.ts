@@ -10,12 +10,14 @@ import {
   SignJWT,
 } from "jose";
 import { AppError } from "packages/platform/errors.ts";
-import { ACCESS_COOKIE, createAuthenticator } from "packages/platform/http/access.ts";
+import { sha256Hex } from "packages/platform/encoding.ts";
+import { ACCESS_COOKIE, createAuthenticator, type Need } from "packages/platform/http/access.ts";
 import { createCookies } from "packages/platform/http/cookies.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 
 const ISSUER = "https://wecom.example.com";
 const JWKS_URL = new URL("https://wecom.example.com/.well-known/jwks.json");
+const MACHINE_TOKEN = "c5m0kT9fLx2rQe8vBz1nWd7hYj4sGa6pUo3iEtRqXwM";
 const clock = createFakeClock();
 const ours = await generateKeyPair("ES256");
 const second = await generateKeyPair("ES256");
@@ -48,14 +50,25 @@ function issue(parts: TokenParts = {}): Promise<string> {
 
 function authenticator(source: JWTVerifyGetKey = keys) {
   const cookies = createCookies({ secure: true });
-  return createAuthenticator({ keys: source, issuer: ISSUER, cookies, now: () => clock.now() });
+  return createAuthenticator({
+    keys: source,
+    issuer: ISSUER,
+    cookies,
+    now: () => clock.now(),
+    machines: [
+      { name: "crm", sha256: sha256Hex(MACHINE_TOKEN), scopes: ["ai.suggest", "message.send"] },
+      { name: "bridge", sha256: sha256Hex("another"), scopes: ["bridge.read"] },
+    ],
+  });
 }
 
 const bearing = (token: string) =>
   new Request(ISSUER, { headers: { authorization: `Bearer ${token}` } });
 
 async function refusal(request: Request, source?: JWTVerifyGetKey): Promise<AppError> {
-  const error = await authenticator(source).require(request, "staff").catch((error) => error);
+  const error = await authenticator(source).require(request, { role: "staff" }).catch((error) =>
+    error
+  );
   assert.ok(error instanceof AppError, String(error));
   return error;
 }
@@ -64,12 +77,14 @@ Deno.test("a good token tells who calls, as Bearer or as cookie", async () => {
   const token = await issue({ claims: { roles: ["staff", "operator", "emperor"] } });
   const cookie = `__Host-${ACCESS_COOKIE}=${token}`;
   for (const request of [bearing(token), new Request(ISSUER, { headers: { cookie } })]) {
-    assert.deepEqual(await authenticator().require(request, "operator"), {
+    const person = {
       subject: "ww0123456789abcdef/zhangsan",
       name: "张三",
       roles: ["staff", "operator"],
       sessionId: "s1",
-    });
+    };
+    assert.deepEqual(await authenticator().require(request, { role: "operator" }), person);
+    assert.deepEqual(await authenticator().identify(request), person);
   }
 });
 
@@ -77,7 +92,9 @@ Deno.test("without a token it is 401, without the role 403", async () => {
   assert.equal((await refusal(new Request(ISSUER))).code, "access_token_missing");
   assert.equal(await authenticator().identify(new Request(ISSUER)), undefined);
   const request = bearing(await issue());
-  const error = await authenticator().require(request, "operator").catch((error) => error);
+  const error = await authenticator().require(request, { role: "operator" }).catch((error) =>
+    error
+  );
   assert.equal(error.code, "access_role_required");
 });
 
@@ -146,4 +163,43 @@ Deno.test("keys are fetched when they can be had again", async () => {
   assert.equal((await refusal(bearing(token), remote)).code, "service_unavailable");
   isUp = true;
   assert.equal((await authenticator(remote).identify(bearing(token)))?.name, "张三");
+});
+
+Deno.test("a machine comes in where its scope is asked for, whatever the role, and only as Bearer", async () => {
+  const crm = { subject: "machine/crm", name: "crm", roles: [] };
+  for (const role of ["staff", "operator"] as const) {
+    const need = { role, scope: "ai.suggest" } as const;
+    assert.deepEqual(await authenticator().require(bearing(MACHINE_TOKEN), need), crm);
+  }
+  const cookie = `__Host-${ACCESS_COOKIE}=${MACHINE_TOKEN}`;
+  const need = { role: "staff", scope: "ai.suggest" } as const;
+  await assert.rejects(
+    authenticator().require(new Request(ISSUER, { headers: { cookie } }), need),
+    /access_token_invalid/,
+  );
+  assert.equal(await authenticator().identify(bearing(MACHINE_TOKEN)), undefined);
+});
+
+Deno.test("a machine without the scope is 403 and hears which it lacks; a token that is none is 401", async () => {
+  const ask = (token: string, need: Need) =>
+    authenticator().require(bearing(token), need).catch((error) => error);
+  const lacking = await ask(MACHINE_TOKEN, { role: "staff", scope: "bridge.read" });
+  assert.equal(lacking.code, "access_scope_required");
+  assert.match(lacking.options.detail, /machine\/crm.*bridge\.read/);
+  assert.equal((await ask(MACHINE_TOKEN, { role: "staff" })).code, "access_scope_required");
+  for (const wrong of [MACHINE_TOKEN.slice(0, -1), `${MACHINE_TOKEN}x`, sha256Hex(MACHINE_TOKEN)]) {
+    const error = await ask(wrong, { role: "staff", scope: "ai.suggest" });
+    assert.equal(error.code, "access_token_invalid");
+  }
+});
+
+Deno.test("what a token says of its age is read, and nothing is concluded from it", async () => {
+  const old = await issue({ key: strangers.privateKey });
+  assert.ok(!authenticator().claimsToBeFresh(bearing(old)), "it does not say");
+  assert.ok(!authenticator().claimsToBeFresh(bearing("garbage")));
+  assert.ok(!authenticator().claimsToBeFresh(new Request(ISSUER)));
+  const fresh = await issue({ claims: { iat: Math.floor(clock.now() / 1000) - 59 } });
+  assert.ok(authenticator().claimsToBeFresh(bearing(fresh)));
+  clock.advance(2_000);
+  assert.ok(!authenticator().claimsToBeFresh(bearing(fresh)));
 });

@@ -1,7 +1,8 @@
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { AppError, isUnavailable } from "packages/platform/errors.ts";
+import { AppError, isUnavailable, isUnstorableText } from "packages/platform/errors.ts";
 import type { Access, Authenticator } from "packages/platform/http/access.ts";
 import { accessLog } from "packages/platform/http/access_log.ts";
 import { setCookies } from "packages/platform/http/answer.ts";
@@ -9,12 +10,14 @@ import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { checkOrigin, corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
 import { problemResponse } from "packages/platform/http/problem.ts";
+import type { Scope } from "packages/platform/http/machine_tokens.ts";
 import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
 import {
   type HttpContext,
   type HttpEnv,
   requestContext,
 } from "packages/platform/http/request_context.ts";
+import { signInDetour } from "packages/platform/http/sign_in_detour.ts";
 import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
@@ -26,6 +29,8 @@ const OTHERS: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
 export interface RouteRules {
   /** Who may call; there is no default. */
   readonly access: Access;
+  /** What lets a machine in besides; without it the route is for people alone. */
+  readonly scope?: Scope;
   /** Per caller and minute 300 unless said; `none` where the handler counts for itself, or nobody does. */
   readonly limit?: RateLimit | "none";
   /** A page for people: errors are pages, and a GET under another host goes to `PUBLIC_URL`. */
@@ -34,6 +39,10 @@ export interface RouteRules {
   readonly originFree?: boolean;
   /** A GET that uses something up: HEAD, which scanners and previews send, must not. */
   readonly consuming?: boolean;
+  /** The longest body; 64 KB unless said. */
+  readonly maxBodyBytes?: number;
+  /** Strangers knock here all day: what is refused with 4xx is logged as `debug`; the handler says what is worth knowing. */
+  readonly quiet?: boolean;
 }
 
 /** One route as `access` tests and dispatchers see it. */
@@ -41,6 +50,8 @@ export interface RouteEntry {
   readonly method: string;
   readonly path: string;
   readonly access: Access;
+  readonly scope?: Scope | undefined;
+  readonly page: boolean;
 }
 
 /** What an HTTP application is made of. */
@@ -82,14 +93,6 @@ export function createApp(options: AppOptions): App {
     },
   });
   const routes: RouteEntry[] = [];
-  const pages = new Set<string>();
-  const allowedOrigins = new Set([options.publicUrl, options.frontendUrl].map(originOf));
-  const limitBody = bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: () => {
-      throw httpError("request_too_large");
-    },
-  });
 
   hono.use(requestContext(options), accessLog(options.log));
   hono.use(async function crossOrigin(c, next) {
@@ -98,21 +101,8 @@ export function createApp(options: AppOptions): App {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.append(name, value);
   });
-  hono.notFound((c) => answerError(httpError("route_not_found"), c, options, pages));
-  hono.onError((error, c) => answerError(error, c, options, pages));
-
-  async function guard(c: HttpContext, rules: RouteRules, config: RouteConfig): Promise<void> {
-    if (!rules.originFree) checkOrigin(c.req.raw, allowedOrigins);
-    if (rules.access !== "public") {
-      c.set("principal", await options.authenticator.require(c.req.raw, rules.access));
-    }
-    const limit = rules.limit ?? OTHERS;
-    if (limit !== "none") {
-      const caller = c.get("principal")?.subject ?? limitedAddress(c.get("clientIp"));
-      await options.limiter.count(limit, caller);
-    }
-    checkContentType(c.req.raw, config);
-  }
+  hono.notFound((c) => answerError(httpError("route_not_found"), c, options));
+  hono.onError((error, c) => answerError(error, c, options));
 
   return {
     hono,
@@ -120,22 +110,68 @@ export function createApp(options: AppOptions): App {
     route(rules, config, handler) {
       const path = config.path.replaceAll(/\/{(.+?)}/g, "/:$1");
       const method = config.method.toUpperCase();
-      routes.push({ method, path: config.path, access: rules.access });
-      if (rules.page) pages.add(`${method} ${path}`);
-      hono.on(method, path, async function ruled(c, next) {
-        describeServerSpan(c.req.raw, config.path);
-        if (rules.consuming && c.req.method === "HEAD") throw httpError("route_not_found");
-        if (rules.page) keepPrivate(c);
-        if (rules.page && method === "GET" && !isHost(c.req.header("host"), options.publicUrl)) {
-          const { pathname, search } = new URL(c.req.url);
-          return c.redirect(options.publicUrl + pathname + search, 303);
-        }
-        await guard(c, rules, config);
-        if (rules.page) rememberLang(c, options.publicUrl);
-        return method === "GET" ? await next() : await limitBody(c, next);
-      });
+      const { access, scope, page = false } = rules;
+      routes.push({ method, path: config.path, access, scope, page });
+      hono.on(method, path, enforce(rules, config, options));
       hono.openapi(config, handler);
     },
+  };
+}
+
+/** What happens before a route's own handler. */
+function enforce(
+  rules: RouteRules,
+  config: RouteConfig,
+  options: AppOptions,
+): MiddlewareHandler<HttpEnv> {
+  const { publicUrl } = options;
+  const isGet = config.method.toUpperCase() === "GET";
+  const limitBody = bodyLimit({
+    maxSize: rules.maxBodyBytes ?? BODY_BYTES_MAX,
+    onError: () => {
+      throw httpError("request_too_large");
+    },
+  });
+  const guard = createGuard(rules, config, options);
+  return async function ruled(c, next) {
+    describeServerSpan(c.req.raw, config.path);
+    c.set("quiet", rules.quiet ?? false);
+    c.set("isPage", rules.page ?? false);
+    if (rules.consuming && c.req.method === "HEAD") throw httpError("route_not_found");
+    if (!rules.page) {
+      await guard(c);
+    } else {
+      keepPrivate(c);
+      const elsewhere = isGet ? pathOnHost(c, publicUrl) : undefined;
+      if (elsewhere !== undefined) return c.redirect(elsewhere, 303);
+      try {
+        await guard(c);
+      } catch (error) {
+        const detour = signInDetour(error, c, options);
+        if (detour === undefined) throw error;
+        return c.redirect(detour, 303);
+      }
+      rememberLang(c, publicUrl);
+    }
+    return isGet ? await next() : await limitBody(c, next);
+  };
+}
+
+/** Origin, access, limit and content type, in this order; throws what is wrong. */
+function createGuard(rules: RouteRules, config: RouteConfig, options: AppOptions) {
+  const { access, scope } = rules;
+  const allowedOrigins = new Set([options.publicUrl, options.frontendUrl].map(originOf));
+  return async function guard(c: HttpContext): Promise<void> {
+    if (!rules.originFree) checkOrigin(c.req.raw, allowedOrigins);
+    if (access !== "public") {
+      c.set("principal", await options.authenticator.require(c.req.raw, { role: access, scope }));
+    }
+    const limit = rules.limit ?? OTHERS;
+    if (limit !== "none") {
+      const caller = c.get("principal")?.subject ?? limitedAddress(c.get("clientIp"));
+      await options.limiter.count(limit, caller);
+    }
+    checkContentType(c.req.raw, config);
   };
 }
 
@@ -151,6 +187,13 @@ function rememberLang(c: HttpContext, publicUrl: string): void {
   if (lang === undefined) return;
   const cookie = langCookie(lang, { secure: publicUrl.startsWith("https:") });
   setCookies(c, [cookie]);
+}
+
+/** The same address under `PUBLIC_URL`, for a page that was asked for under another host. */
+function pathOnHost(c: HttpContext, publicUrl: string): string | undefined {
+  if (isHost(c.req.header("host"), publicUrl)) return undefined;
+  const { pathname, search } = new URL(c.req.url);
+  return publicUrl + pathname + search;
 }
 
 /** Whether a Host header names the host of `url`, in whatever case and with or without the default port. */
@@ -181,7 +224,6 @@ function answerError(
   error: unknown,
   c: HttpContext,
   options: AppOptions,
-  pages: ReadonlySet<string>,
 ): Response {
   const known = knownError(error);
   const { code, definition } = known;
@@ -193,7 +235,7 @@ function answerError(
     });
   }
   const wantsPage = c.req.method === "GET" && (c.req.header("accept") ?? "").includes("text/html");
-  if (wantsPage || pages.has(`${c.req.method} ${c.req.path}`)) {
+  if (wantsPage || c.get("isPage")) {
     return options.renderError(known, c.req.raw, c.get("requestId"));
   }
   return problemResponse(known, pickLang(c.req.raw), c.get("requestId"));
@@ -207,5 +249,6 @@ function knownError(error: unknown): AppError {
   if (isUnavailable(error)) {
     return httpError("service_unavailable", { cause: error, retryAfterSeconds: 1 });
   }
+  if (isUnstorableText(error)) return httpError("request_invalid", { cause: error });
   return httpError("internal_error", { cause: error });
 }

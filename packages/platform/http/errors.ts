@@ -15,7 +15,7 @@ export const HTTP_ERRORS = {
   request_too_large: {
     status: 413,
     message: { zh: "请求正文过大。", en: "The request body is too large." },
-    remedy: "Send at most 64 KB.",
+    remedy: "Send at most 64 KB; callbacks of vendors may have 1 MB.",
   },
   request_type_unsupported: {
     status: 415,
@@ -48,6 +48,14 @@ export const HTTP_ERRORS = {
     status: 403,
     message: { zh: "您没有权限执行此操作。", en: "You are not allowed to do this." },
     remedy: "Ask an operator; operators are named by OPERATORS and OPERATOR_DEPARTMENTS.",
+  },
+  access_scope_required: {
+    status: 403,
+    message: {
+      zh: "这个接口令牌没有此操作的权限。",
+      en: "This API token is not allowed to do this.",
+    },
+    remedy: "Add the scope that `detail` names to the token's entry in API_TOKENS_FILE.",
   },
   route_not_found: {
     status: 404,

@@ -3,6 +3,7 @@ import type { Clock } from "packages/platform/clock.ts";
 import { type Authenticator, createAuthenticator } from "packages/platform/http/access.ts";
 import { type App, type AppOptions, createApp } from "packages/platform/http/app.ts";
 import { type Cookies, createCookies } from "packages/platform/http/cookies.ts";
+import type { MachineToken } from "packages/platform/http/machine_tokens.ts";
 import {
   type Counter,
   createRateLimiter,
@@ -16,6 +17,7 @@ export interface HttpConfig {
   readonly FRONTEND_URL: string;
   readonly TRUSTED_PROXY_HOPS: number;
   readonly RATE_LIMIT_FACTOR: number;
+  readonly API_TOKENS_FILE?: readonly MachineToken[] | undefined;
 }
 
 /** The HTTP side of a service: its application and what its routes share. */
@@ -51,6 +53,7 @@ export function createServiceApp(parts: {
     issuer: config.PUBLIC_URL,
     cookies,
     now: () => clock.now(),
+    machines: config.API_TOKENS_FILE,
   });
   const app = createApp({
     log: parts.log,

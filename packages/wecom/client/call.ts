@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import type { z } from "zod";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { abortedError, exchange } from "packages/wecom/client/exchange.ts";
+import { throwIfRefused } from "packages/wecom/client/refusal.ts";
 import { joinUrl } from "packages/wecom/join_url.ts";
 
 /** WeCom asks for at most this many tries (document path 90313, code -1). */
@@ -33,13 +34,10 @@ export interface WecomCallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** One call: the path under `/cgi-bin/`, its parameters, and what its answer looks like. */
-export interface WecomRequest<T> {
+/** What is asked: the path under `/cgi-bin/` and its parameters. */
+export interface WecomAsk {
   readonly call: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Sent as JSON by POST; without it the request is a GET. */
-  readonly body?: unknown;
-  readonly answer: z.ZodType<T>;
   /** Whether WeCom may see the request twice: false for what it consumes, such as a login code. */
   readonly repeatable: boolean;
   /** Absent only for the call that fetches the token. */
@@ -48,76 +46,82 @@ export interface WecomRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One call, and what its answer looks like. */
+export interface WecomRequest<T> extends WecomAsk {
+  /** Sent as JSON by POST; without it the request is a GET. */
+  readonly body?: unknown;
+  readonly answer: z.ZodType<T>;
+}
+
+/** One try: sends to `url`, which has the token, and reads the answer; waits for at most `timeoutMs`. */
+export type WecomTry<T> = (url: string, timeoutMs: number) => Promise<T>;
+
+/** Tries until there is an answer or no hope of one. */
+export type WecomSend = <T>(ask: WecomAsk, tryOnce: WecomTry<T>) => Promise<T>;
+
 /** Sends a request and returns its parsed answer. Throws {@link WecomError} or {@link WecomUnreachableError}. */
 export type WecomCall = <T>(request: WecomRequest<T>) => Promise<T>;
 
-/**
- * Makes the one function through which everything is asked of WeCom: it adds the token, reads
- * `errcode` (missing or 0 is success), and repeats where repeating helps. A refused token is
- * replaced and the call repeated once; a busy or unreachable WeCom gets three tries with
- * back-off. Source: document paths 90664 and 90313.
- */
+/** Makes the one function that asks WeCom for JSON: what {@link createWecomSend} says, with the answer parsed. */
 export function createWecomCall(options: WecomCallOptions): WecomCall {
-  const { clock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const observe: Observe = options.observe ?? ((_call, run) => run());
-
-  async function callOnce<T>(request: WecomRequest<T>, token: string | undefined, limitMs: number) {
+  const send = createWecomSend(options);
+  return async function callWecom<T>(request: WecomRequest<T>): Promise<T> {
     const { call, body, signal } = request;
-    const query = new URLSearchParams(request.query);
-    if (token !== undefined) query.set("access_token", token);
-    const url = joinUrl(options.baseUrl, `/cgi-bin/${call}?${query}`);
-    return await observe(call, async () => {
-      const json = await exchange(options.fetch, { call, url, body, signal, timeoutMs: limitMs });
+    return await send(request, async (url, timeoutMs) => {
+      const json = await exchange(options.fetch, { call, url, body, signal, timeoutMs });
       throwIfRefused(call, json);
       return parseAnswer(request, json);
     });
+  };
+}
+
+/**
+ * Makes the one function through which everything is asked of WeCom: it adds the token, and repeats
+ * where repeating helps. A refused token is replaced and the call repeated once; a busy or
+ * unreachable WeCom gets three tries with back-off. Source: document paths 90664 and 90313.
+ */
+export function createWecomSend(options: WecomCallOptions): WecomSend {
+  const { clock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const observe: Observe = options.observe ?? ((_call, run) => run());
+
+  function urlOf({ call, query }: WecomAsk, token: string | undefined): string {
+    const search = new URLSearchParams(query);
+    if (token !== undefined) search.set("access_token", token);
+    return joinUrl(options.baseUrl, `/cgi-bin/${call}?${search}`);
   }
 
-  async function callWithBackoff<T>(request: WecomRequest<T>, token?: string): Promise<T> {
+  async function sendWithBackoff<T>(
+    ask: WecomAsk,
+    tryOnce: WecomTry<T>,
+    token?: string,
+  ): Promise<T> {
+    const url = urlOf(ask, token);
     const deadlineAt = clock.now() + 2 * timeoutMs;
     for (let tried = 1;; tried++) {
       const limitMs = Math.max(1, Math.min(timeoutMs, deadlineAt - clock.now()));
       try {
-        return await callOnce(request, token, limitMs);
+        return await observe(ask.call, () => tryOnce(url, limitMs));
       } catch (error) {
         const backoffMs = FIRST_BACKOFF_MS * 2 ** (tried - 1) * (0.5 + options.random());
         const inTime = clock.now() + backoffMs < deadlineAt;
-        if (tried === MAX_TRIES || !inTime || !isWorthRepeating(request, error)) throw error;
-        await pause(request, backoffMs);
+        if (tried === MAX_TRIES || !inTime || !isWorthRepeating(ask, error)) throw error;
+        await pause(ask, backoffMs);
       }
     }
   }
 
-  return async function callWecom<T>(request: WecomRequest<T>): Promise<T> {
-    const { tokens, signal } = request;
-    if (tokens === undefined) return await callWithBackoff(request);
+  return async function sendToWecom<T>(ask: WecomAsk, tryOnce: WecomTry<T>): Promise<T> {
+    const { tokens, signal } = ask;
+    if (tokens === undefined) return await sendWithBackoff(ask, tryOnce);
     const token = await tokens.token(signal);
     try {
-      return await callWithBackoff(request, token);
+      return await sendWithBackoff(ask, tryOnce, token);
     } catch (error) {
       if (!(error instanceof WecomError && error.class === "refresh")) throw error;
       tokens.invalidate(token);
-      return await callWithBackoff(request, await tokens.token(signal));
+      return await sendWithBackoff(ask, tryOnce, await tokens.token(signal));
     }
   };
-}
-
-const refusalSchema = z.looseObject({
-  errcode: z.coerce.number().int().optional(),
-  errmsg: z.string().optional(),
-});
-
-function throwIfRefused(call: string, json: unknown): void {
-  const parsed = refusalSchema.safeParse(json);
-  if (!parsed.success) throw new WecomUnreachableError(call, "malformed_body", "no errcode");
-  const { errcode = 0, errmsg = "" } = parsed.data;
-  if (errcode === 0) return;
-  throw new WecomError(call, {
-    errcode,
-    callerIp: /from ip: ([0-9A-Fa-f.:]{2,45})/.exec(errmsg)?.[1],
-    hint: /hint: \[(\d{20,30}|\d+_\d+_[0-9a-f]{32})\]/.exec(errmsg)?.[1],
-    wrongJson: errmsg.includes("Warning: wrong json format"),
-  });
 }
 
 function parseAnswer<T>(request: WecomRequest<T>, json: unknown): T {
@@ -128,7 +132,7 @@ function parseAnswer<T>(request: WecomRequest<T>, json: unknown): T {
 }
 
 /** Of the class `retry` only -1: after 45009 or 45033 another try makes things worse. */
-function isWorthRepeating(request: WecomRequest<unknown>, error: unknown): boolean {
+function isWorthRepeating(request: WecomAsk, error: unknown): boolean {
   if (request.signal?.aborted) return false;
   if (error instanceof WecomError) return error.errcode === -1;
   if (!(error instanceof WecomUnreachableError) || !request.repeatable) return false;
@@ -137,7 +141,7 @@ function isWorthRepeating(request: WecomRequest<unknown>, error: unknown): boole
     (reason === "http_status" && /^HTTP 5/.test(detail ?? ""));
 }
 
-async function pause({ call, signal }: WecomRequest<unknown>, durationMs: number): Promise<void> {
+async function pause({ call, signal }: WecomAsk, durationMs: number): Promise<void> {
   try {
     await wait(durationMs, undefined, signal === undefined ? {} : { signal });
   } catch (error) {

@@ -52,7 +52,7 @@ Deno.test("an answer without errcode is a success, and so is errcode 0", async (
   assert.deepEqual(wecom.journal[0]?.query, { userid: "zhangsan" });
 });
 
-Deno.test("HTTP 200 with an errcode is a failure that tells class, address and hint", async () => {
+Deno.test("B2b.3 HTTP 200 with an errcode is a failure that tells class, address and hint", async () => {
   await using wecom = startStandIn({
     "user/get": () => refusal(60020, "not allow to access from your ip"),
   });
@@ -100,7 +100,7 @@ Deno.test("an expired token is replaced and the call repeated, once", async () =
   assert.deepEqual(wecom.journal.map((seen) => seen.query.access_token), ["t1", "t2"]);
 });
 
-Deno.test("tokens that are refused again and again do not make a loop", async () => {
+Deno.test("B2b.5 tokens that are refused again and again do not make a loop", async () => {
   await using wecom = startStandIn({ "user/get": () => refusal(40014, "invalid access_token") });
   const tokens = countingTokens();
   assert.equal((await refused(callTo(wecom)({ ...userGet, tokens }))).errcode, 40014);
@@ -119,7 +119,7 @@ Deno.test("a busy WeCom gets three tries and no more", async () => {
   assert.equal(wecom.count("agent/get"), 3);
 });
 
-Deno.test("a rate limit is not answered with more calls", async () => {
+Deno.test("B2b.5 a rate limit is not answered with more calls", async () => {
   await using wecom = startStandIn({ "user/get": () => refusal(45009, "api freq out of limit") });
   assert.equal((await refused(callTo(wecom)(userGet))).class, "retry");
   assert.equal(wecom.count("user/get"), 1);

@@ -1,4 +1,15 @@
-import { createWecomCall, type Observe, type TokenSource } from "packages/wecom/client/call.ts";
+import {
+  createWecomCall,
+  createWecomSend,
+  type Observe,
+  type TokenSource,
+} from "packages/wecom/client/call.ts";
+import { createCustomerCalls, type CustomerCalls } from "packages/wecom/client/customer_calls.ts";
+import { createKfCalls, type KfCalls } from "packages/wecom/client/kf_calls.ts";
+import { createMediaCalls, type MediaCalls } from "packages/wecom/client/media_calls.ts";
+import { createMessageCalls, type MessageCalls } from "packages/wecom/client/message_calls.ts";
+import { createNetworkCalls, type NetworkCalls } from "packages/wecom/client/network_calls.ts";
+import { createTicketCalls, type TicketCalls } from "packages/wecom/client/ticket_calls.ts";
 import {
   type Agent,
   toAgent,
@@ -29,6 +40,17 @@ export interface WecomClient {
   getUser(userId: string, signal?: AbortSignal): Promise<User>;
   /** This client's own app. Document path 90227. */
   getAgent(signal?: AbortSignal): Promise<Agent>;
+  readonly messages: MessageCalls;
+  /** JS-SDK tickets */
+  readonly tickets: TicketCalls;
+  /** WeCom's own addresses. */
+  readonly network: NetworkCalls;
+  /** 微信客服 */
+  readonly kf: KfCalls;
+  /** 客户联系 */
+  readonly customers: CustomerCalls;
+  /** Pictures, voice, video and files of messages. */
+  readonly media: MediaCalls;
 }
 
 /** What a client is made of. */
@@ -97,5 +119,11 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
       });
       return toAgent(wire);
     },
+    tickets: createTicketCalls({ call, tokens }),
+    network: createNetworkCalls({ call, tokens }),
+    messages: createMessageCalls({ call, agentId, tokens }),
+    kf: createKfCalls({ call, tokens }),
+    customers: createCustomerCalls({ call, tokens }),
+    media: createMediaCalls({ ...options, send: createWecomSend({ ...options, random }) }),
   };
 }

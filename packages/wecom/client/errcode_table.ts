@@ -1,3 +1,5 @@
+import { MESSAGE_ERRCODES } from "packages/wecom/client/message_errcodes.ts";
+
 /**
  * What can be done about an error code:
  * - `retry`: the same call may work later
@@ -25,10 +27,11 @@ function row(errcodeClass: ErrcodeClass, zh: string, en: string): ErrcodeEntry {
 }
 
 /**
- * The error codes that gettoken, login, directory and app calls can give.
+ * The error codes that gettoken, login, directory, app calls can give, and those of {@link MESSAGE_ERRCODES}.
  * Source: WeCom document path 90313 (global error codes), meanings in our own words.
  */
 export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
+  ...MESSAGE_ERRCODES,
   [-1]: row(
     "retry",
     "企业微信系统繁忙。稍候会自动好转；若持续出现，请查看企业微信服务状态。",
@@ -83,6 +86,11 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
     "configuration",
     "Secret 属于另一个企业。请使用同一个企业的 CorpID 和 Secret。",
     "The Secret belongs to another corp. Use CorpID and Secret of one and the same corp.",
+  ),
+  40096: row(
+    "user",
+    "客户的 external_userid 无效。请确认它来自同一家企业，且没有多余字符。",
+    "The customer's external_userid is not valid. Check that it comes from the same corp and was copied whole.",
   ),
   41001: row(
     "configuration",
@@ -228,6 +236,11 @@ export const ERRCODES: Readonly<Record<number, ErrcodeEntry>> = {
     "user",
     "user_ticket 无效。请让用户重新授权登录。",
     "The user ticket is not valid. Ask the person to sign in again.",
+  ),
+  84061: row(
+    "user",
+    "应用可见范围内没有成员添加过这位客户。请让一位成员先添加客户，或把该成员加入应用可见范围。",
+    "Nobody in the app's visible scope has added this customer. Let a member add them, or put that member into the scope.",
   ),
   85005: row(
     "configuration",

@@ -16,7 +16,7 @@ Deno.test("only an invalid or expired token is worth a new one", () => {
   assert.deepEqual(refresh.map(Number).sort(), [40014, 42001]);
 });
 
-Deno.test("60020 names the address to add, or says which one when WeCom does not", () => {
+Deno.test("B2b.3 60020 names the address to add, or says which one when WeCom does not", () => {
   const known = describeErrcode(60020, "203.0.113.7");
   assert.equal(known.class, "configuration");
   assert.match(known.operator.en, /calls from 203\.0\.113\.7\. Add/);

@@ -1,4 +1,4 @@
-import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
+import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 
 /** No documented answer comes near this; a page from a misbehaving proxy might. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -37,13 +37,22 @@ export async function exchange(fetch: typeof globalThis.fetch, sent: Exchange): 
       await response.body?.cancel();
       throw new WecomUnreachableError(sent.call, "http_status", `HTTP ${response.status}`);
     }
-    return parseJson(sent.call, await readText(sent.call, response));
+    return await readJson(sent.call, response);
   } catch (error) {
-    if (error instanceof WecomUnreachableError) throw error;
-    if (sent.signal?.aborted) throw abortedError(sent.call, sent.signal);
-    if (timeout.aborted) throw new WecomUnreachableError(sent.call, "timeout");
-    throw new WecomUnreachableError(sent.call, "network", networkDetail(error));
+    throw transportError(sent, error, timeout.aborted);
   }
+}
+
+/** What a request that failed on its way is to throw. */
+export function transportError(
+  { call, signal }: Pick<Exchange, "call" | "signal">,
+  error: unknown,
+  isTimedOut: boolean,
+): Error {
+  if (error instanceof WecomUnreachableError || error instanceof WecomError) return error;
+  if (signal?.aborted) return abortedError(call, signal);
+  if (isTimedOut) return new WecomUnreachableError(call, "timeout");
+  return new WecomUnreachableError(call, "network", networkDetail(error));
 }
 
 /** The error for a call whose caller no longer waits: its deadline passed, or it cancelled. */
@@ -51,6 +60,11 @@ export function abortedError(call: string, signal: AbortSignal): WecomUnreachabl
   const { reason } = signal;
   const isDeadline = reason instanceof DOMException && reason.name === "TimeoutError";
   return new WecomUnreachableError(call, isDeadline ? "timeout" : "cancelled");
+}
+
+/** An answer's JSON, of at most 1 MB. Throws {@link WecomUnreachableError} when it is none. */
+export async function readJson(call: string, response: Response): Promise<unknown> {
+  return parseJson(call, await readText(call, response));
 }
 
 async function readText(call: string, response: Response): Promise<string> {

@@ -29,7 +29,7 @@ const heldTokenSchema = z.object({
   renewAt: z.number(),
   expiresAt: z.number(),
 });
-/** An access token with its times. */
+/** An access token, or a ticket, with its times. */
 export type HeldToken = z.infer<typeof heldTokenSchema>;
 
 const refusalSchema = z.object({
@@ -64,17 +64,15 @@ export interface SharedToken {
   takeLease(): Promise<Lease | undefined>;
 }
 
-/** Makes the shared side for one app's token. */
+/** Makes the shared side of what is held under `key`, and asked for with `secret`. */
 export function createSharedToken(options: {
   store: TokenStore;
   clock: { now(): number };
   random: () => number;
-  corpId: string;
-  agentId: string;
+  key: string;
   secret: string;
 }): SharedToken {
-  const { store, clock, random } = options;
-  const key = `wecom:token:${options.corpId}:${options.agentId}`;
+  const { store, clock, random, key } = options;
   const refusalKey = `${key}:refused`;
   const leaseKey = `${key}:lease`;
   const secretHash = tokenHash(options.secret);

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { TokenSource } from "packages/wecom/client/call.ts";
+import { createWecomCall, type Observe, type TokenSource } from "packages/wecom/client/call.ts";
 import { abortedError } from "packages/wecom/client/exchange.ts";
 import { createRejectedTokens } from "packages/wecom/client/rejected_tokens.ts";
-import type { HeldToken } from "packages/wecom/client/shared_token.ts";
+import type { HeldToken, TokenStore } from "packages/wecom/client/shared_token.ts";
 import {
   createTokenFetcher,
-  type TokenBrokerOptions,
+  type TokenFetcherOptions,
 } from "packages/wecom/client/token_fetcher.ts";
+import { gettokenWire } from "packages/wecom/client/wire.ts";
 
 /** Waiting for another replica's fetch: 40 looks, 100 ms apart on average, outlive its lease. */
 const MAX_LOOKS = 40;
@@ -16,13 +17,49 @@ const RENEW_AGAIN_MS = 30_000;
 /** Who renews early waits this long, then uses the token in hand and lets the renewal finish by itself. */
 const RENEW_PATIENCE_MS = 1_000;
 
-/**
- * Makes the one source of access tokens for one app (document path 91039). Tokens are held in
- * memory and shared through the store; one caller of one replica fetches while the others wait
- * for its result, or go on with the token in hand when it is only being renewed early. With the
- * store down each process fetches for itself. `token` throws `WecomError` or `WecomUnreachableError`.
- */
+/** What a broker is made of. */
+export interface TokenBrokerOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: { now(): number };
+  /** A number in [0, 1) each time: jitter, and the name under which the lease is held. */
+  readonly random: () => number;
+  /** Where WeCom's API is; may carry a path. */
+  readonly baseUrl: string;
+  readonly corpId: string;
+  readonly agentId: string;
+  readonly secret: string;
+  readonly store: TokenStore;
+  readonly observe?: Observe;
+  /** For one try of gettoken. Default 5,000. */
+  readonly timeoutMs?: number;
+}
+
+/** Makes the one source of access tokens for one app (document path 91039); see {@link createBroker}. */
 export function createTokenBroker(options: TokenBrokerOptions): TokenSource {
+  const callWecom = createWecomCall(options);
+  return createBroker({
+    ...options,
+    key: `wecom:token:${options.corpId}:${options.agentId}`,
+    call: "gettoken",
+    async ask() {
+      const wire = await callWecom({
+        call: "gettoken",
+        query: { corpid: options.corpId, corpsecret: options.secret },
+        answer: gettokenWire,
+        repeatable: true,
+      });
+      return { token: wire.access_token, expiresInSeconds: wire.expires_in };
+    },
+  });
+}
+
+/**
+ * Makes the one source of something that WeCom gives out for a time. It is held in memory and
+ * shared through the store; one caller of one replica fetches while the others wait for its
+ * result, or go on with what is in hand when it is only being renewed early. With the store down
+ * each process fetches for itself. `token` throws `WecomError` or `WecomUnreachableError`.
+ */
+export function createBroker(options: TokenFetcherOptions): TokenSource {
   const { clock, random } = options;
   const rejected = createRejectedTokens(clock);
   const fetcher = createTokenFetcher(options, rejected);
@@ -66,20 +103,24 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenSource {
     async token(signal) {
       const held = local;
       if (held === undefined || !fetcher.isUsable(held)) {
-        return (await abortable(obtainOnce(), signal)).token;
+        return (await abortable(options.call, obtainOnce(), signal)).token;
       }
       if (renewing || isFresh(held)) return held.token;
       const patience = AbortSignal.timeout(RENEW_PATIENCE_MS);
-      return (await abortable(renew(held), patience).catch(() => held)).token;
+      return (await abortable(options.call, renew(held), patience).catch(() => held)).token;
     },
     invalidate: (usedToken) => rejected.add(usedToken),
   };
 }
 
-async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function abortable<T>(
+  call: string,
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   if (signal === undefined) return await work;
   const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(abortedError("gettoken", signal));
+  const abort = () => aborted.reject(abortedError(call, signal));
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   try {

@@ -40,7 +40,7 @@ async function arrived(wecom: StandIn, call: string, count: number): Promise<voi
   }
 }
 
-Deno.test("100 parallel calls in two processes fetch one token", async () => {
+Deno.test("B2b.1 100 parallel calls in two processes fetch one token", async () => {
   await using t = setUp();
   const [a, b] = [t.broker(), t.broker()];
   const tokens = await Promise.all(
@@ -68,7 +68,7 @@ Deno.test("a new process takes the token that another one has fetched", async ()
   assert.equal(t.wecom.count("gettoken"), 1);
 });
 
-Deno.test("two apps of one corp, and one app id in two corps, never share a token", async () => {
+Deno.test("B2b.2 two apps of one corp, and one app id in two corps, never share a token", async () => {
   await using t = setUp();
   const apps = [{}, { agentId: "1000003" }, { corpId: "wwfedcba9876543210" }];
   const tokens = await Promise.all(apps.map((app) => t.broker(app).token()));
@@ -119,7 +119,7 @@ Deno.test("an expired token is never handed out", async () => {
   assert.equal(await broker.token(), "T2");
 });
 
-Deno.test("a token that WeCom took back early is replaced once for all replicas", async () => {
+Deno.test("B2b.6 a token that WeCom took back early is replaced once for all replicas", async () => {
   const good = new Set(["T1"]);
   await using t = setUp(
     ({ nth }) => {
@@ -140,7 +140,7 @@ Deno.test("a token that WeCom took back early is replaced once for all replicas"
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("a late 42001 does not drop the token somebody renewed", async () => {
+Deno.test("B2b.1 a late 42001 does not drop the token somebody renewed", async () => {
   await using t = setUp();
   const [a, b] = [t.broker(), t.broker()];
   await Promise.all([a.token(), b.token()]);
@@ -200,7 +200,7 @@ Deno.test("a corrected secret works at once", async () => {
   assert.equal(await t.broker().token(), "T1");
 });
 
-Deno.test("the store being down does not stop logins, nor does it burn a fetch per login", async () => {
+Deno.test("B2b.4 the store being down does not stop logins, nor does it burn a fetch per login", async () => {
   await using t = setUp();
   t.store.isDown = true;
   const [a, b] = [t.broker(), t.broker()];

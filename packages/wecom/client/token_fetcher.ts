@@ -1,4 +1,3 @@
-import { createWecomCall, type Observe } from "packages/wecom/client/call.ts";
 import { type RefusalFacts, WecomError } from "packages/wecom/client/errcode.ts";
 import type { RejectedTokens } from "packages/wecom/client/rejected_tokens.ts";
 import {
@@ -6,28 +5,26 @@ import {
   type HeldToken,
   type TokenStore,
 } from "packages/wecom/client/shared_token.ts";
-import { gettokenWire } from "packages/wecom/client/wire.ts";
 
 /** WeCom blocks an IP for an hour after too many wrong secrets, so a refusal is believed for this long. */
 const REFUSAL_MS = 60_000;
 /** A token this near its end is not handed out: the call it is for takes time, and clocks differ. */
 const MARGIN_MS = 30_000;
 
-/** What a broker is made of. */
-export interface TokenBrokerOptions {
-  readonly fetch: typeof globalThis.fetch;
+/** What a fetcher is made of. */
+export interface TokenFetcherOptions {
   readonly clock: { now(): number };
   /** A number in [0, 1) each time: jitter, and the name under which the lease is held. */
   readonly random: () => number;
-  /** Where WeCom's API is; may carry a path. */
-  readonly baseUrl: string;
-  readonly corpId: string;
-  readonly agentId: string;
-  readonly secret: string;
   readonly store: TokenStore;
-  readonly observe?: Observe;
-  /** For one try of gettoken. Default 5,000. */
-  readonly timeoutMs?: number;
+  /** Under which replicas share it. */
+  readonly key: string;
+  /** Asked for with it: a refusal counts until it is corrected. */
+  readonly secret: string;
+  /** The interface, such as "gettoken". */
+  readonly call: string;
+  /** Asks WeCom. */
+  ask(): Promise<{ readonly token: string; readonly expiresInSeconds: number }>;
 }
 
 /** Gets tokens from the shared store, or from WeCom for all replicas. */
@@ -40,19 +37,27 @@ export interface TokenFetcher {
   fetchNow(): Promise<HeldToken>;
 }
 
-/** Makes the fetcher of one app. Its functions throw `WecomError` or `WecomUnreachableError`. */
+/** Makes the fetcher of one app's token or ticket. Its functions throw `WecomError` or `WecomUnreachableError`. */
 export function createTokenFetcher(
-  options: TokenBrokerOptions,
+  options: TokenFetcherOptions,
   rejected: RejectedTokens,
 ): TokenFetcher {
-  const { clock } = options;
+  const { clock, random } = options;
   const shared = createSharedToken(options);
-  const fetchToken = createFetchToken(options, rejected);
   let refusal: { facts: RefusalFacts; until: number } | undefined;
 
   function isUsable(held: HeldToken): boolean {
     const marginMs = Math.min(MARGIN_MS, (held.expiresAt - held.fetchedAt) / 20);
     return clock.now() < held.expiresAt - marginMs && !rejected.has(held);
+  }
+
+  async function fetchToken(): Promise<HeldToken> {
+    const fetchedAt = clock.now();
+    const { token, expiresInSeconds } = await options.ask();
+    rejected.reissue(token);
+    const lifeMs = expiresInSeconds * 1_000;
+    const renewAt = fetchedAt + lifeMs * (0.88 + 0.04 * random());
+    return { token, fetchedAt, renewAt, expiresAt: fetchedAt + lifeMs };
   }
 
   async function fetchAndShare(version: number): Promise<HeldToken> {
@@ -75,7 +80,7 @@ export function createTokenFetcher(
   async function throwIfRefusedLately(): Promise<void> {
     const own = refusal !== undefined && clock.now() < refusal.until ? refusal.facts : undefined;
     const facts = own ?? await shared.readRefusal();
-    if (facts !== undefined) throw new WecomError("gettoken", facts);
+    if (facts !== undefined) throw new WecomError(options.call, facts);
   }
 
   return {
@@ -97,25 +102,6 @@ export function createTokenFetcher(
       }
     },
     fetchNow: async () => await fetchAndShare((await shared.read()).version),
-  };
-}
-
-/** `GET gettoken`, document path 91039. */
-function createFetchToken(options: TokenBrokerOptions, rejected: RejectedTokens) {
-  const { clock, random } = options;
-  const callWecom = createWecomCall(options);
-  return async function fetchToken(): Promise<HeldToken> {
-    const fetchedAt = clock.now();
-    const wire = await callWecom({
-      call: "gettoken",
-      query: { corpid: options.corpId, corpsecret: options.secret },
-      answer: gettokenWire,
-      repeatable: true,
-    });
-    rejected.reissue(wire.access_token);
-    const lifeMs = wire.expires_in * 1_000;
-    const renewAt = fetchedAt + lifeMs * (0.88 + 0.04 * random());
-    return { token: wire.access_token, fetchedAt, renewAt, expiresAt: fetchedAt + lifeMs };
   };
 }
 

@@ -44,6 +44,8 @@ create table ai_reply.turns (
   started_at timestamptz not null,
   answered_at timestamptz,
   ended_at timestamptz,
+  -- When the model first gave no answer.
+  first_failed_at timestamptz,
   apologised_at timestamptz,
   unique (conversation_id, number)
 );
@@ -51,6 +53,7 @@ create table ai_reply.turns (
 create unique index turns_open_idx on ai_reply.turns (conversation_id)
   where status in ('thinking', 'sending');
 create index turns_started_at_idx on ai_reply.turns (started_at);
+create index turns_failed_idx on ai_reply.turns (turn_id) where status = 'failed';
 
 create table ai_reply.messages (
   -- The inbox id; for 微信客服 an id of our own, in the order of kf/sync_msg.
@@ -71,6 +74,9 @@ create table ai_reply.messages (
 
 create index messages_conversation_id_idx
   on ai_reply.messages (conversation_id, sent_at, message_id);
+create index messages_turn_id_idx on ai_reply.messages (turn_id);
+create index messages_left_to_staff_at_idx on ai_reply.messages (left_to_staff_at)
+  where left_to_staff_at is not null;
 create index messages_waiting_idx on ai_reply.messages (conversation_id)
   where turn_id is null and left_to_staff_at is null and author = 'customer';
 
@@ -91,10 +97,19 @@ create table ai_reply.deliveries (
   primary key (turn_id, part)
 );
 
+create index deliveries_troubled_idx on ai_reply.deliveries (turn_id)
+  where status in ('uncertain', 'refused');
+
+create index deliveries_vendor_msgid_idx on ai_reply.deliveries (vendor_msgid);
+
 create table ai_reply.kf_cursors (
   corp_id text not null,
   open_kfid text not null,
+  -- The configured app that may read it.
+  app text not null,
   cursor text not null,
+  -- What was written before the account was first read is kept, and not answered.
+  answers_from timestamptz not null,
   synced_at timestamptz not null,
   primary key (corp_id, open_kfid)
 );
@@ -102,12 +117,14 @@ create table ai_reply.kf_cursors (
 create table ai_reply.customers (
   corp_id text not null,
   external_user_id text not null,
-  name text not null,
+  -- Null: we have talked to them, and WeCom tells the app nothing of them.
+  name text,
   avatar text,
   -- WeCom's: 1 uses WeChat, 2 uses WeCom.
   type integer,
   corp_name text,
-  -- Who added them, with remark and WeCom's tags: [{userId, remark, tags}]; no phone numbers.
+  -- Who added them, with remark, WeCom's tags and how they met:
+  -- [{userId, remark, description, tags, addWay, state, addedAt}]; no phone numbers.
   followers jsonb not null default '[]',
   -- Ours: what staff keep about them.
   tags text[] not null default '{}',

@@ -25,6 +25,9 @@ const route = createRoute({
       app: z.string().max(32).optional(),
       flow: z.literal("hosted").optional().catch(undefined).openapi({ type: "string" }),
       signed_out: z.string().optional(),
+      renew: z.string().optional().openapi({
+        description: "Set when a page has refused the access token: sent on with a new one only.",
+      }),
     }),
   },
   responses: { 200: PAGE, 303: { description: "To WeCom, or on when signed in already." } },
@@ -33,9 +36,9 @@ const route = createRoute({
 /** `GET /login`: the app home page too, so inside WeCom it goes through its OAuth at once. */
 export function showLoginPageRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", page: true }, route, async (c) => {
-    const { redirect, flow, signed_out, app: asked } = c.req.valid("query");
+    const { redirect, flow, signed_out, renew, app: asked } = c.req.valid("query");
     const destination = forwardUrl(redirect, deps.places);
-    if (await hasSession(c, deps)) return c.redirect(destination, 303);
+    if (await hasSession(c, deps, renew !== undefined)) return c.redirect(destination, 303);
 
     const appName = asked ?? defaultApp(deps.apps)?.name;
     const startWith = flow ?? (isInsideWecom(c) ? "inapp" : undefined);

@@ -1,8 +1,9 @@
 import type { Sql, TransactionSql } from "postgres";
-import type { Identity } from "packages/login/attempt.ts";
+import type { Identity, LoginAttempt } from "packages/login/attempt.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
+import { disableMember } from "services/auth/stores/disable_member.ts";
 import { insertSession } from "services/auth/stores/insert_session.ts";
 import { pruneSessions } from "services/auth/stores/prune_sessions.ts";
 import { refreshSession } from "services/auth/stores/refresh_session.ts";
@@ -28,11 +29,12 @@ export interface OpenSession {
 export interface SessionStore {
   /**
    * Opens the session of a redeemed attempt and stores the member. `settle` runs inside the transaction: when it
-   * resolves to false, nothing has happened and the result is `undefined`.
+   * resolves to false, nothing has happened and the result is `undefined`. Who was disabled since the attempt began
+   * stays so, and the session with them: WeCom may have known them better when it was asked.
    */
   openForMember(
     member: Identity,
-    attemptId: string,
+    attempt: Pick<LoginAttempt, "sessionId" | "createdAt">,
     settle: () => Promise<boolean>,
   ): Promise<OpenSession | undefined>;
   openForAccount(name: string, remember: boolean): Promise<OpenSession>;
@@ -41,6 +43,11 @@ export interface SessionStore {
   /** Ends a session; nothing happens when it has ended already. */
   revoke(sessionId: string, because: string): Promise<void>;
   revokeByToken(token: string, because: string): Promise<void>;
+  /** Ends all sessions of a member, who stays disabled until the next login; returns how many ended. */
+  disableMember(
+    member: Pick<Identity, "corpId" | "userId">,
+    because: string,
+  ): Promise<number>;
   /** Deletes all that is over, in batches that lock little; returns how many sessions went. */
   prune(): Promise<number>;
 }
@@ -51,11 +58,11 @@ export function createSessionStore(
 ): SessionStore {
   const { sql, clock } = deps;
   return {
-    async openForMember(member, attemptId, settle) {
+    async openForMember(member, attempt, settle) {
       return await sql.begin(async (tx) => {
-        await upsertMember(tx, member, clock.now());
+        await upsertMember(tx, member, attempt.createdAt, clock.now());
         const opened = await insertSession(tx, deps, { kind: "member", member }, {
-          attemptId,
+          attemptId: attempt.sessionId,
           remember: true,
         });
         if (opened === undefined || !await settle()) throw new NotSettled();
@@ -82,13 +89,19 @@ export function createSessionStore(
       if (rows[0]) await revokeSession(sql, rows[0].session_id, because, clock.now());
     },
 
+    disableMember: (member, because) => disableMember(sql, member, because, clock.now()),
     prune: () => pruneSessions(sql, clock.now()),
   };
 }
 
 class NotSettled extends Error {}
 
-async function upsertMember(tx: TransactionSql, member: Identity, now: number): Promise<void> {
+async function upsertMember(
+  tx: TransactionSql,
+  member: Identity,
+  attemptedAt: number,
+  now: number,
+): Promise<void> {
   await tx`
     insert into auth.members ${
     tx({
@@ -101,5 +114,8 @@ async function upsertMember(tx: TransactionSql, member: Identity, now: number): 
     })
   } on conflict (corp_id, user_id) do update set
       name = excluded.name, departments = excluded.departments,
-      last_login_at = excluded.last_login_at, disabled_at = null`;
+      last_login_at = excluded.last_login_at,
+      disabled_at = case when members.disabled_at > ${new Date(
+    attemptedAt,
+  )} then members.disabled_at end`;
 }

@@ -21,7 +21,10 @@ Deno.test.afterAll(() => database.drop());
 const storeOver = (sql: postgres.Sql) =>
   createSessionStore({ sql, clock, randomBytes: systemRandomBytes });
 const store = () => storeOver(database.sql);
-const attemptId = () => randomHex(systemRandomBytes, 16);
+const newAttempt = () => ({
+  sessionId: randomHex(systemRandomBytes, 16),
+  createdAt: clock.now(),
+});
 const settled = () => Promise.resolve(true);
 
 function newMember(): Identity {
@@ -31,7 +34,7 @@ function newMember(): Identity {
 }
 
 async function open(member = newMember()) {
-  const opened = await store().openForMember(member, attemptId(), settled);
+  const opened = await store().openForMember(member, newAttempt(), settled);
   assert.ok(opened);
   return opened;
 }
@@ -67,8 +70,8 @@ Deno.test("a redeemed attempt opens a session, stores the member, and keeps only
 Deno.test("whoever signs in again has the present name and departments, and is enabled again", async () => {
   const member = newMember();
   await open(member);
-  const { sql } = database;
-  await sql`update auth.members set disabled_at = now() where user_id = ${member.userId}`;
+  await store().disableMember(member, "member_disabled");
+  clock.advance(1);
   const renamed = { ...member, name: "新名字", departments: [9] };
   const opened = await open(renamed);
   assert.deepEqual((await store().refresh(opened.refreshToken))?.owner, {
@@ -79,7 +82,7 @@ Deno.test("whoever signs in again has the present name and departments, and is e
 
 Deno.test("what is not settled has not happened: no session, no member, no trace", async () => {
   const member = newMember();
-  const attempt = attemptId();
+  const attempt = newAttempt();
   assert.equal(
     await store().openForMember(member, attempt, () => Promise.resolve(false)),
     undefined,
@@ -88,13 +91,16 @@ Deno.test("what is not settled has not happened: no session, no member, no trace
   await assert.rejects(store().openForMember(member, attempt, () => Promise.reject(away)), away);
   const { sql } = database;
   assert.equal((await sql`select from auth.members where user_id = ${member.userId}`).count, 0);
-  assert.equal((await sql`select from auth.sessions where attempt_id = ${attempt}`).count, 0);
+  assert.equal(
+    (await sql`select from auth.sessions where attempt_id = ${attempt.sessionId}`).count,
+    0,
+  );
   assert.ok(await store().openForMember(member, attempt, settled), "and it can be tried again");
 });
 
 Deno.test("of 20 redemptions of one attempt one opens a session, and one asks to settle", async () => {
   const member = newMember();
-  const attempt = attemptId();
+  const attempt = newAttempt();
   let settles = 0;
   const redeem = () =>
     store().openForMember(member, attempt, async () => {
@@ -105,13 +111,14 @@ Deno.test("of 20 redemptions of one attempt one opens a session, and one asks to
   const opened = await Promise.all(Array.from({ length: 20 }, redeem));
   assert.equal(opened.filter((session) => session !== undefined).length, 1);
   assert.equal(settles, 1);
-  const rows = await database.sql`select from auth.sessions where attempt_id = ${attempt}`;
+  const rows = await database
+    .sql`select from auth.sessions where attempt_id = ${attempt.sessionId}`;
   assert.equal(rows.count, 1);
 });
 
 Deno.test("more redemptions than connections do not lock each other out while they settle", async () => {
   const settle = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20));
-  const redeem = () => store().openForMember(newMember(), attemptId(), settle);
+  const redeem = () => store().openForMember(newMember(), newAttempt(), settle);
   const opened = await Promise.all(Array.from({ length: 30 }, redeem));
   assert.ok(opened.every((session) => session !== undefined));
 });
@@ -193,11 +200,32 @@ Deno.test("a session ends by its id and by any of its tokens, once and for the f
   assert.equal(await store().refresh(next!.refreshToken), undefined);
 });
 
-Deno.test("a disabled member's sessions do not refresh", async () => {
+Deno.test("disabling a member ends all their sessions at once, by name, and nobody else's", async () => {
   const member = newMember();
+  const theirs = [await open(member), await open(member)];
+  const others = [await open(), await open({ ...member, corpId: "wwfedcba9876543210" })];
+  assert.equal(await store().disableMember(member, "member_left"), 2);
+  for (const { refreshToken, sessionId } of theirs) {
+    assert.equal(await store().refresh(refreshToken), undefined);
+    assert.equal((await sessionRow(sessionId))?.["revoked_because"], "member_left");
+  }
+  for (const { refreshToken } of others) assert.ok(await store().refresh(refreshToken));
+  assert.equal(await store().disableMember(member, "member_disabled"), 0, "twice is once");
+  assert.equal((await sessionRow(theirs[0]!.sessionId))?.["revoked_because"], "member_left");
+  assert.equal(await store().disableMember(newMember(), "member_left"), 0, "nobody we know");
+});
+
+Deno.test("a login that began before its member was disabled does not bring them back", async () => {
+  const member = newMember();
+  await open(member);
+  const begun = newAttempt();
+  clock.advance(1_000);
+  await store().disableMember(member, "member_disabled");
+  const late = await store().openForMember(member, begun, settled);
+  assert.equal(await store().refresh(late!.refreshToken), undefined);
+  clock.advance(1_000);
   const opened = await open(member);
-  await database.sql`update auth.members set disabled_at = now() where user_id = ${member.userId}`;
-  assert.equal(await store().refresh(opened.refreshToken), undefined);
+  assert.ok(await store().refresh(opened.refreshToken), "but one that begins afterwards does");
 });
 
 Deno.test("pruning takes all that is over, however much, and nothing else", async () => {

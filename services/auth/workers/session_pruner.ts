@@ -1,23 +1,20 @@
-import { describeError, type Logger } from "packages/platform/log.ts";
+import type { Logger } from "packages/platform/log.ts";
+import { createRecurring, type Recurring } from "packages/platform/recurring.ts";
 import type { SessionStore } from "services/auth/stores/session_store.ts";
 
-const INTERVAL_MS = 60 * 60_000;
+const HOUR_MS = 3_600_000;
 
 /** Deletes sessions and refresh tokens that are over, every hour; replicas may do it side by side. */
 export function createSessionPruner(
-  deps: { sessions: Pick<SessionStore, "prune">; log: Logger },
-): { start(): void; stop(): void } {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  async function prune(): Promise<void> {
-    try {
-      const sessions = await deps.sessions.prune();
-      if (sessions > 0) deps.log.info("sessions_pruned", { sessions });
-    } catch (error) {
-      deps.log.warn("session_prune_failed", { error: describeError(error) });
-    }
-  }
-  return {
-    start: () => void (timer = setInterval(prune, INTERVAL_MS)),
-    stop: () => clearInterval(timer),
-  };
+  { sessions, log }: { readonly sessions: Pick<SessionStore, "prune">; readonly log: Logger },
+): Recurring {
+  return createRecurring({
+    everyMs: HOUR_MS,
+    async work() {
+      const pruned = await sessions.prune();
+      if (pruned > 0) log.info("sessions_pruned", { sessions: pruned });
+    },
+    failure: "session_prune_failed",
+    log,
+  });
 }

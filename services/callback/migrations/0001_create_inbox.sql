@@ -19,4 +19,6 @@ create table callback.inbox (
   deliveries integer not null default 1
 );
 
-create index inbox_received_at_idx on callback.inbox (received_at);
+create index inbox_received_at_idx on callback.inbox (received_at desc, inbox_id desc);
+create index inbox_app_idx on callback.inbox (app, received_at desc, inbox_id desc);
+create index inbox_sender_idx on callback.inbox (sender, received_at desc, inbox_id desc);

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { createLocalJWKSet } from "jose";
+import { sha256Hex } from "packages/platform/encoding.ts";
 import { UnavailableError } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, PAGE } from "packages/platform/http/openapi.ts";
@@ -11,6 +12,8 @@ import { createFakeClock } from "packages/testkit/fake_clock.ts";
 export const PUBLIC_URL = "https://wecom.example.com";
 /** The front end it lets call with cookies. */
 export const FRONTEND_URL = "https://crm.example.com";
+/** Tokens of machines with the scope `ai.suggest`, by name. */
+export const MACHINE_TOKENS = { crm: "token-of-the-crm", school: "token-of-the-school" };
 const okSchema = z.object({ ok: z.boolean() });
 const answers = { 200: json(okSchema, "Fine.") };
 
@@ -29,7 +32,17 @@ export function serveApp(): ServedApp {
   const lines: Record<string, unknown>[] = [];
   const counts = new Map<string, number>();
   const { app } = createServiceApp({
-    config: { PUBLIC_URL, FRONTEND_URL, TRUSTED_PROXY_HOPS: 0, RATE_LIMIT_FACTOR: 1 },
+    config: {
+      PUBLIC_URL,
+      FRONTEND_URL,
+      TRUSTED_PROXY_HOPS: 0,
+      RATE_LIMIT_FACTOR: 1,
+      API_TOKENS_FILE: Object.entries(MACHINE_TOKENS).map(([name, token]) => ({
+        name,
+        sha256: sha256Hex(token),
+        scopes: ["ai.suggest"],
+      })),
+    },
     keys: createLocalJWKSet({ keys: [] }),
     counter: {
       incrementWithTtl(key) {
@@ -105,6 +118,16 @@ function addRoutes(app: App, served: { consumed: number }): void {
   app.route(
     { access: "operator" },
     createRoute({ method: "get", path: "/console", responses: answers }),
+    (c) => c.json({ ok: true }, 200),
+  );
+  app.route(
+    { access: "operator", page: true },
+    createRoute({ method: "get", path: "/desk/{drawer}", responses: { 200: PAGE } }),
+    (c) => c.html("<p>fine</p>"),
+  );
+  app.route(
+    { access: "staff", scope: "ai.suggest", limit: { name: "suggest", max: 2, windowMs: 60_000 } },
+    createRoute({ method: "get", path: "/suggest", responses: answers }),
     (c) => c.json({ ok: true }, 200),
   );
   for (const [path, error] of Object.entries(FAILURES)) {

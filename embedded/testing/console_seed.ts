@@ -1,0 +1,65 @@
+// Rows as the services write them, for the pages that show them.
+import type postgres from "postgres";
+import { systemClock } from "packages/platform/clock.ts";
+import { systemRandomBytes, uuidV7 } from "packages/platform/random.ts";
+
+const CORP_ID = "ww0123456789abcdef";
+
+/** A UUIDv7 of now. */
+export function newId(): string {
+  return uuidV7(systemClock, systemRandomBytes);
+}
+
+/** What a test says of a row of the inbox; the rest is usual. */
+export interface InboxSeed {
+  readonly app?: string;
+  readonly source?: "app" | "bot" | "simulated";
+  readonly kind?: string;
+  readonly sender?: string | null;
+  readonly content?: postgres.JSONValue;
+  readonly receivedAt: Date;
+  readonly deliveries?: number;
+}
+
+/** Puts a message into the inbox, as if WeCom had sent it; returns its id. */
+export async function seedInbox(sql: postgres.Sql, seed: InboxSeed): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into callback.inbox ${
+    sql({
+      inbox_id: id,
+      dedupe_key: id,
+      app: seed.app ?? "default",
+      corp_id: CORP_ID,
+      source: seed.source ?? "app",
+      kind: seed.kind ?? "text",
+      sender: seed.sender === undefined ? "lisi" : seed.sender,
+      content: sql.json(seed.content ?? { kind: "text", content: "在吗" }),
+      sent_at: seed.receivedAt,
+      received_at: seed.receivedAt,
+      deliveries: seed.deliveries ?? 1,
+    })
+  }`;
+  return id;
+}
+
+/** What a test says of a dead letter. */
+export interface DeadLetterSeed {
+  readonly queue?: string;
+  readonly payload: postgres.JSONValue;
+  readonly error: string;
+  readonly attempts?: number;
+  readonly failedAt: Date;
+}
+
+/** A job as the queue leaves it after its last attempt; returns its id. */
+export async function seedDeadLetter(sql: postgres.Sql, seed: DeadLetterSeed): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into pgboss.job
+      (id, name, data, output, source_name, source_id, source_created_on, source_retry_count, created_on)
+    values (${id}, 'dead_letters', ${sql.json({ payload: seed.payload })},
+      ${sql.json({ message: seed.error })}, ${seed.queue ?? "callback.message"}, ${newId()},
+      ${seed.failedAt}, ${(seed.attempts ?? 11) - 1}, ${seed.failedAt})`;
+  return id;
+}

@@ -1,0 +1,31 @@
+/** All that needs no role, each for its reason. A new public route has to be added here, and thought about. */
+export const PUBLIC_ROUTES: readonly string[] = [
+  "GET /login",
+  "GET /login/complete",
+  "GET /api/auth/wecom/qrcode",
+  "GET /api/auth/wecom/poll",
+  "GET /api/auth/wecom/status",
+  "GET /api/auth/wecom/events",
+  "GET /api/auth/wecom/callback",
+  "POST /api/auth/wecom/callback",
+  "POST /api/auth/wecom/confirm",
+  "GET /api/v1/wechat/oauth",
+  "GET /api/v1/wechat/config",
+  ...["", "/{app}"].flatMap((app) =>
+    ["GET", "POST"].map((it) => `${it} /api/v1/wecom/callback${app}`)
+  ),
+  "GET /api/v1/wechat/message",
+  "POST /api/v1/wechat/message",
+  "GET /{name}.txt",
+  "POST /api/auth/token",
+  "POST /api/auth/refresh",
+  "POST /api/auth/logout",
+  "POST /api/v1/login",
+  "GET /.well-known/jwks.json",
+  "GET /api/health",
+  "GET /health",
+  "GET /sidebar/wecom-bridge.js",
+  "GET /openapi/auth.json",
+  "GET /openapi/callback.json",
+  "GET /openapi/ai-reply.json",
+];

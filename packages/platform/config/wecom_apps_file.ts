@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { callbackAesKey, callbackToken } from "packages/platform/config/readers.ts";
+
+const name = z.string().regex(
+  /^[a-z0-9-]{1,32}$/,
+  "name must be lower-case letters, digits, hyphens",
+);
+
+/** Token and key of what WeCom sends; two pairs are live while they are being changed. */
+const keys = {
+  token: callbackToken.optional(),
+  encodingAesKey: callbackAesKey.optional(),
+  previousToken: callbackToken.optional(),
+  previousEncodingAesKey: callbackAesKey.optional(),
+};
+
+const corpId = z.string().min(1);
+
+const agent = z.object({
+  name,
+  kind: z.literal("agent").default("agent"),
+  corpId,
+  agentId: z.string().regex(/^\d+$/, "agentId must be digits").optional(),
+  secret: z.string().min(1).optional(),
+  ...keys,
+}).superRefine((app, context) => {
+  requireTogether(app, ["agentId", "secret"], context);
+  requireTogether(app, ["token", "encodingAesKey"], context);
+  requireTogether(app, ["previousToken", "previousEncodingAesKey"], context);
+  if (app.secret !== undefined || app.token !== undefined) return;
+  const message =
+    "needs agentId and secret to sign in and to send, token and encodingAesKey to receive";
+  context.addIssue({ code: "custom", message });
+});
+
+const bot = z.object({
+  name,
+  kind: z.literal("aibot"),
+  corpId,
+  ...keys,
+  token: callbackToken,
+  encodingAesKey: callbackAesKey,
+}).superRefine((app, context) =>
+  requireTogether(app, ["previousToken", "previousEncodingAesKey"], context)
+);
+
+/** One entry of `WECOM_APPS_FILE`: a self-built app (or the contact assistant, which only sends), or an AI bot. */
+export type WecomAppEntry = Entry<typeof agent> | Entry<typeof bot>;
+type Entry<S extends z.ZodType> = Readonly<z.infer<S>>;
+
+function requireTogether<T extends object>(
+  app: T,
+  names: readonly (keyof T & string)[],
+  context: z.RefinementCtx,
+): void {
+  const missing = names.filter((name) => app[name] === undefined);
+  if (missing.length === 0 || missing.length === names.length) return;
+  const message = `is missing: ${names.join(" and ")} belong together`;
+  for (const name of missing) context.addIssue({ code: "custom", path: [name], message });
+}
+
+/** Reads the file for `WECOM_APPS_FILE`. What it says of errors names places, never values: the file holds secrets. */
+export function readWecomAppsFile(
+  path: string,
+  context: z.RefinementCtx,
+): readonly WecomAppEntry[] {
+  const refuse = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  let content: unknown;
+  try {
+    content = JSON.parse(Deno.readTextFileSync(path));
+  } catch {
+    return refuse("must name a readable JSON file");
+  }
+  if (!Array.isArray(content)) return refuse("must name a JSON file that is a list of apps");
+  const parsed = content.map((entry) => schemaOf(entry).safeParse(entry));
+  const problems = parsed.flatMap(({ error }, index) =>
+    error?.issues.map(({ path, message }) => `${[index, ...path].join(".")}: ${message}`) ?? []
+  );
+  if (problems.length > 0) return refuse(problems.join("; "));
+  const apps = parsed.map(({ data }) => data!);
+  const names = new Set(["default", ...apps.map((app) => app.name)]);
+  if (names.size !== apps.length + 1) return refuse("names must differ, and `default` is taken");
+  return apps;
+}
+
+/** By its kind, so that what is wrong is said of one form and not of both. */
+function schemaOf(entry: unknown) {
+  const isBot = z.object({ kind: z.literal("aibot") }).safeParse(entry).success;
+  return isBot ? bot : agent;
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { redact } from "packages/platform/redact.ts";
+
+Deno.test("secrets and contact data do not reach the eye, by name or inside a text", () => {
+  const shown = redact({
+    access_token: "abc",
+    Encrypt: "abc",
+    code: "abc",
+    member: { Mobile: "13800138000", biz_mail: "a@b.example", userid: "zhangsan", name: "张三" },
+    texts: [
+      "打 13800138000 或 +86 13912345678",
+      "138 0013 8000，138-0013-8000，0086-13800138000，１３８００１３８０００",
+      "写信到 li.si@corp.example",
+      "订单 202601011380013800099",
+    ],
+    numbers: [13800138000, 1767225600000, 42],
+    tokens_used: 120,
+    errcode: 40001,
+    empty: { ticket: "" },
+  });
+  assert.deepEqual(shown, {
+    access_token: "[redacted]",
+    Encrypt: "[redacted]",
+    code: "[redacted]",
+    member: { Mobile: "[redacted]", biz_mail: "[redacted]", userid: "zhangsan", name: "张三" },
+    texts: [
+      "打 138****8000 或 139****5678",
+      "138****8000，138****8000，138****8000，１３８****８０００",
+      "写信到 ***@corp.example",
+      "订单 202601011380013800099",
+    ],
+    numbers: ["138****8000", 1767225600000, 42],
+    tokens_used: 120,
+    errcode: 40001,
+    empty: { ticket: "" },
+  });
+});

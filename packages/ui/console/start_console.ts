@@ -1,0 +1,58 @@
+import { parseLang } from "packages/platform/lang.ts";
+import { browserFetch } from "packages/ui/browser_fetch.ts";
+import { relativeTime } from "packages/ui/console/relative_time.ts";
+import { startLiveAreas } from "packages/ui/console/start_live_areas.ts";
+
+const TIMES_EVERY_MS = 15_000;
+const COPIED_MS = 1_500;
+
+/**
+ * The live parts of every console page: ids are copied, times stay true, live areas update, and a form that is sent
+ * after a long pause does not meet an expired session. Call it once in the service's `pages/console_client.tsx`.
+ */
+export function startConsole(): void {
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
+    if (button instanceof HTMLElement) copy(button);
+  });
+  document.addEventListener("submit", sendSignedIn);
+  setInterval(updateTimes, TIMES_EVERY_MS);
+  startLiveAreas();
+}
+
+async function copy(button: HTMLElement): Promise<void> {
+  await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
+  button.classList.add("copied");
+  setTimeout(() => button.classList.remove("copied"), COPIED_MS);
+}
+
+function updateTimes(): void {
+  for (const time of document.querySelectorAll("time[data-relative]")) {
+    if (!(time instanceof HTMLTimeElement)) continue;
+    const lang = parseLang(time.dataset["relative"] ?? "") ?? "zh";
+    time.textContent = relativeTime(Date.parse(time.dateTime), Date.now(), lang);
+  }
+}
+
+/** A form's POST cannot be repeated after signing in, so the session is looked after first. */
+async function sendSignedIn(event: SubmitEvent): Promise<void> {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  // By attributes: a field named `action` or `method` hides the form's own property.
+  if (form.getAttribute("method") !== "post") return;
+  // Signing out needs no living session.
+  if (form.getAttribute("action") === "/api/auth/logout") return;
+  event.preventDefault();
+  const { submitter } = event;
+  const me = await browserFetch("/api/auth/me").catch(() => undefined);
+  if (me?.status === 401) return;
+  const named = submitter instanceof HTMLButtonElement && submitter.name !== "";
+  if (named) form.append(hiddenField(submitter.name, submitter.value));
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+function hiddenField(name: string, value: string): HTMLInputElement {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  return input;
+}

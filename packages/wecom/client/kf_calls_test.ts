@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { createWecomClient } from "packages/wecom/client/client.ts";
+import { WecomError } from "packages/wecom/client/errcode.ts";
+import { type Handler, refusal, startStandIn } from "packages/wecom/testing/stand_in.ts";
+
+function standIn(handlers: Readonly<Record<string, Handler>>) {
+  const wecom = startStandIn(handlers);
+  const { kf } = createWecomClient({
+    fetch,
+    clock: { now: () => Date.now() },
+    random: () => 0,
+    baseUrl: wecom.baseUrl,
+    corpId: "ww0123456789abcdef",
+    agentId: "1000002",
+    tokens: { token: () => Promise.resolve("t1"), invalidate() {} },
+  });
+  return { wecom, kf, [Symbol.asyncDispose]: () => wecom[Symbol.asyncDispose]() };
+}
+
+const session = { openKfId: "wk-demo-1", externalUserId: "wm-demo-1" };
+const from = { external_userid: "wm-demo-1", open_kfid: "wk-demo-1", send_time: 1767225600 };
+
+Deno.test("a page holds what was written and what happened, in order", async () => {
+  await using t = standIn({
+    "kf/sync_msg": () => ({
+      errcode: 0,
+      errmsg: "ok",
+      next_cursor: "c2",
+      has_more: 1,
+      msg_list: [
+        { ...from, msgid: "m1", origin: 3, msgtype: "text", text: { content: "在吗" } },
+        { ...from, msgid: "m2", origin: 5, msgtype: "image", image: { media_id: "media" } },
+        {
+          ...from,
+          msgid: "m3",
+          origin: 3,
+          msgtype: "location",
+          location: { latitude: 23.1, longitude: 113.3, name: "店", address: "广州" },
+        },
+        { ...from, msgid: "m4", origin: 3, msgtype: "channels", channels: { nickname: "n" } },
+        "neither",
+        {
+          msgid: "m5",
+          send_time: 1767225601,
+          origin: 4,
+          msgtype: "event",
+          event: {
+            event_type: "session_status_change",
+            open_kfid: "wk-demo-1",
+            external_userid: "wm-demo-1",
+            change_type: 3,
+          },
+        },
+      ],
+    }),
+  });
+  const request = { openKfId: "wk-demo-1", cursor: "c1", syncToken: "s1", limit: 100 };
+  const page = await t.kf.syncMessages(request);
+  const common = { sentAt: 1767225600000, externalUserId: "wm-demo-1" };
+  assert.deepEqual(page, {
+    nextCursor: "c2",
+    hasMore: true,
+    items: [
+      {
+        ...common,
+        msgId: "m1",
+        kind: "message",
+        from: "customer",
+        content: { type: "text", text: "在吗" },
+      },
+      {
+        ...common,
+        msgId: "m2",
+        kind: "message",
+        from: "staff",
+        content: { type: "image", mediaId: "media" },
+      },
+      {
+        ...common,
+        msgId: "m3",
+        kind: "message",
+        from: "customer",
+        content: { type: "location", latitude: 23.1, longitude: 113.3, label: "店" },
+      },
+      {
+        ...common,
+        msgId: "m4",
+        kind: "message",
+        from: "customer",
+        content: { type: "other", name: "channels" },
+      },
+      {
+        ...common,
+        msgId: "m5",
+        sentAt: 1767225601000,
+        kind: "event",
+        event: { type: "session_status_change", change: 3 },
+      },
+    ],
+  });
+  assert.deepEqual(t.wecom.journal[0]?.body, {
+    cursor: "c1",
+    token: "s1",
+    limit: 100,
+    open_kfid: "wk-demo-1",
+  });
+});
+
+Deno.test("an empty page may have more behind it", async () => {
+  await using t = standIn({
+    "kf/sync_msg": () => ({ errcode: 0, next_cursor: "c3", has_more: 1, msg_list: [] }),
+  });
+  const page = await t.kf.syncMessages({ openKfId: "wk-demo-1" });
+  assert.deepEqual(page, { items: [], nextCursor: "c3", hasMore: true });
+});
+
+Deno.test("a text whose answer is lost is sent again with its msgid, and refused as a repetition", async () => {
+  await using t = standIn({
+    "kf/send_msg": ({ nth }) =>
+      nth === 1 ? new Response("", { status: 502 }) : refusal(95033, "duplicate msgid"),
+  });
+  await assert.rejects(
+    t.kf.sendText({ ...session, text: "你好", msgId: "turn-1" }),
+    (error) => error instanceof WecomError && error.errcode === 95033,
+  );
+  assert.deepEqual(t.wecom.journal[1]?.body, {
+    touser: "wm-demo-1",
+    open_kfid: "wk-demo-1",
+    msgid: "turn-1",
+    msgtype: "text",
+    text: { content: "你好" },
+  });
+});
+
+Deno.test("who serves a customer is told, and can be changed", async () => {
+  await using t = standIn({
+    "kf/service_state/get": () => ({ errcode: 0, service_state: 3, servicer_userid: "lisi" }),
+    "kf/service_state/trans": () => ({ errcode: 0, errmsg: "ok" }),
+  });
+  assert.equal(await t.kf.getServiceState(session), "staff");
+  await t.kf.changeServiceState({ ...session, state: "queued" });
+  assert.deepEqual(t.wecom.journal[1]?.body, {
+    open_kfid: "wk-demo-1",
+    external_userid: "wm-demo-1",
+    service_state: 2,
+  });
+});

@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+const id = z.union([z.string(), z.number().int()]).transform(String);
+const text = z.string().default("");
+const media = z.looseObject({ media_id: text }).optional();
+
+/** What happens around a conversation; the fields of all kinds of events. Document path 94670. */
+const event = z.looseObject({
+  event_type: z.string(),
+  open_kfid: z.string().optional(),
+  external_userid: z.string().optional(),
+  change_type: z.coerce.number().optional(),
+  fail_msgid: id.optional(),
+  fail_type: z.coerce.number().optional(),
+  recall_msgid: id.optional(),
+});
+
+/** One item of `kf/sync_msg`; of the parts only that of its `msgtype` is there. */
+const item = z.looseObject({
+  msgid: id,
+  open_kfid: z.string().optional(),
+  external_userid: z.string().optional(),
+  /** Seconds since the epoch. */
+  send_time: z.coerce.number().default(0),
+  origin: z.coerce.number().default(0),
+  msgtype: z.string().default(""),
+  text: z.looseObject({ content: text }).optional(),
+  image: media,
+  voice: media,
+  video: media,
+  file: media,
+  location: z.looseObject({
+    latitude: z.coerce.number().default(0),
+    longitude: z.coerce.number().default(0),
+    name: text,
+    address: text,
+  }).optional(),
+  link: z.looseObject({ title: text, desc: text, url: text }).optional(),
+  event: event.optional(),
+});
+
+/** What `kf/sync_msg` brings, as it comes. */
+export type KfItemWire = z.infer<typeof item>;
+
+/** `POST kf/sync_msg`, document path 94670. */
+export const syncMessagesWire = z.looseObject({
+  next_cursor: text,
+  has_more: z.coerce.number().default(0).transform((value) => value === 1),
+  // One item in a form that nobody knows must not stop the others.
+  msg_list: z.array(z.unknown()).nullish().transform((items) =>
+    (items ?? []).flatMap((one) => {
+      const parsed = item.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    })
+  ),
+});
+
+/** `POST kf/send_msg`, document path 94677. */
+export const sendKfMessageWire = z.looseObject({ msgid: z.string().optional() });
+
+/** `POST kf/service_state/get`, document path 94669. */
+export const serviceStateWire = z.looseObject({
+  service_state: z.coerce.number(),
+  servicer_userid: z.string().nullish(),
+});
+
+/** `POST kf/service_state/trans`, document path 94669. */
+export const changeServiceStateWire = z.looseObject({});

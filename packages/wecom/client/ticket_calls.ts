@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { TokenSource, WecomCall } from "packages/wecom/client/call.ts";
+
+/** What JS-SDK signatures are made with; WeCom gives the same one until it ends. */
+export interface JssdkTicket {
+  readonly ticket: string;
+  readonly expiresInSeconds: number;
+}
+
+/** Document path 96909. At most 400 an hour for a corp and 100 for an app: hold them, see ticket_broker.ts. */
+export interface TicketCalls {
+  /** `get_jsapi_ticket`: for `config`; any app of the corp gets the same one. */
+  getCorpTicket(signal?: AbortSignal): Promise<JssdkTicket>;
+  /** `ticket/get?type=agent_config`: for `agentConfig`; only this app's own one will do. */
+  getAgentTicket(signal?: AbortSignal): Promise<JssdkTicket>;
+}
+
+const ticketWire = z.looseObject({
+  ticket: z.string().min(1),
+  expires_in: z.coerce.number().positive(),
+});
+
+/** The calls for one app. */
+export function createTicketCalls(
+  { call, tokens }: { readonly call: WecomCall; readonly tokens: TokenSource },
+): TicketCalls {
+  async function get(
+    name: string,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<JssdkTicket> {
+    const request = { call: name, query, answer: ticketWire, repeatable: true, tokens, signal };
+    const wire = await call(request);
+    return { ticket: wire.ticket, expiresInSeconds: wire.expires_in };
+  }
+  return {
+    getCorpTicket: (signal) => get("get_jsapi_ticket", {}, signal),
+    getAgentTicket: (signal) => get("ticket/get", { type: "agent_config" }, signal),
+  };
+}

@@ -1,0 +1,40 @@
+/** What customers can ask of the service itself. */
+export type Command = "help" | "human" | "bot" | "reset";
+
+const WORDS: Readonly<Record<Command, readonly string[]>> = {
+  help: ["帮助", "help", "菜单", "使用说明"],
+  human: [
+    "人工",
+    "转人工",
+    "真人",
+    "人工客服",
+    "人工服务",
+    "转人工客服",
+    "找人工",
+    "human",
+    "agent",
+  ],
+  bot: ["机器人", "转机器人", "智能客服", "bot"],
+  reset: ["重新开始", "清空", "清空对话", "reset"],
+};
+
+const COMMANDS = new Map(
+  Object.entries(WORDS).flatMap(([command, words]) =>
+    words.map((word): [string, Command] => [word, command as Command])
+  ),
+);
+
+/** With the longest name of a bot in front; longer texts are not worth a look. */
+const LENGTH_MAX = 100;
+
+/**
+ * The command that a text is; undefined for everything else. A command is the whole text, but for case, an `@name` in
+ * front (groups), `/` or `#`, and marks behind: who mentions 人工 within a question still gets an answer.
+ */
+export function readCommand(text: string): Command | undefined {
+  const whole = text.trim();
+  if (whole.length > LENGTH_MAX) return undefined;
+  const word = whole.replace(/^@\S+\s+/, "").replace(/^[/#]/, "")
+    .replace(/[\s。.!！?？~～]+$/, "").toLowerCase();
+  return COMMANDS.get(word);
+}

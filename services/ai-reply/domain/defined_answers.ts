@@ -1,0 +1,38 @@
+import type { Content } from "services/ai-reply/domain/conversation.ts";
+
+/** What is said without asking a model: to customers, so in Chinese. */
+export const DEFINED_ANSWERS = {
+  help: [
+    "您可以直接输入问题，我会尽快回答。",
+    "也可以输入：",
+    "人工 —— 转给同事接待",
+    "机器人 —— 回到自动回答",
+    "重新开始 —— 忘记之前的对话",
+    "帮助 —— 显示这段说明",
+  ].join("\n"),
+  handedOver: "好的，已为您转接人工，同事会尽快回复您。输入“机器人”可以回到自动回答。",
+  withStaff: "您的消息已转给同事，同事会尽快回复您。输入“机器人”可以回到自动回答。",
+  backToBot: "好的，现在由我来回答您。输入“人工”可以随时转给同事。",
+  forgotten: "好的，我们重新开始。请问有什么可以帮您？",
+  noModel: "您好，您的问题已经收到，同事会尽快回复您。",
+  tooMany: "您提问得有点快，请稍后再试。需要同事接待时请输入“人工”。",
+  sensitiveQuestion: "抱歉，这个问题我无法回答。需要同事接待时请输入“人工”。",
+  sensitiveAnswer: "抱歉，这个问题我无法回答。您可以换个问法，或输入“人工”由同事接待。",
+  apology: "抱歉，让您久等了：我暂时没能答上来，会继续处理您的问题，请稍候。",
+  /** Ends a stream that cannot be written to later. */
+  lateApology: "抱歉，我这次没能及时答上来，请稍后再问一次。",
+  /** In streams of messages that one later stream answers. */
+  answeredBelow: "请看下面的回复。",
+  image: "收到您的图片了。我暂时看不懂图片，请用文字描述您的问题。",
+  voice: "收到您的语音了。我暂时听不懂语音，请用文字描述您的问题。",
+  video: "收到您的视频了。我暂时看不懂视频，请用文字描述您的问题。",
+  file: "收到您的文件了。我暂时读不了文件，请用文字描述您的问题。",
+  location: "收到您的位置了。请用文字告诉我您想了解什么。",
+  link: "收到您分享的链接了。我打不开链接，请用文字告诉我您想了解什么。",
+  other: "收到您的消息了。这种消息我还看不懂，请用文字描述您的问题。",
+} as const;
+
+/** What is said about something that is no text. */
+export function answerToKind(type: Exclude<Content["type"], "text">): string {
+  return DEFINED_ANSWERS[type];
+}

@@ -1,0 +1,51 @@
+import { readCommand } from "services/ai-reply/domain/commands.ts";
+import type { Content } from "services/ai-reply/domain/conversation.ts";
+import { answerToKind, DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+
+/** What one turn has to say and to ask. */
+export interface TurnPlan {
+  /** Somebody asked for a person: nothing else is answered. */
+  readonly handsOver: boolean;
+  /** The message that asks to forget what came before it; undefined when none does. */
+  readonly forgetsAt: number | undefined;
+  /** Said without a model, each once, in the order in which it was called for. */
+  readonly defined: readonly string[];
+  /** All that a model has to answer, in order; undefined when there is nothing. */
+  readonly question: string | undefined;
+}
+
+const NOTHING: TurnPlan = {
+  handsOver: false,
+  forgetsAt: undefined,
+  defined: [],
+  question: undefined,
+};
+
+/** What to do about the messages of one turn, which are in the order in which they were written. */
+export function planTurn(contents: readonly Content[]): TurnPlan {
+  const commands = contents.map((content) =>
+    content.type === "text" ? readCommand(content.text) : undefined
+  );
+  if (commands.includes("human")) {
+    return { ...NOTHING, handsOver: true, defined: [DEFINED_ANSWERS.handedOver] };
+  }
+  // What was asked before "start anew" is forgotten with the rest.
+  const from = commands.lastIndexOf("reset") + 1;
+  const defined = new Set<string>(from > 0 ? [DEFINED_ANSWERS.forgotten] : []);
+  const questions: string[] = [];
+  for (const [index, content] of contents.entries()) {
+    if (index < from) continue;
+    const command = commands[index];
+    if (command === "help") defined.add(DEFINED_ANSWERS.help);
+    else if (command === "bot") defined.add(DEFINED_ANSWERS.backToBot);
+    else if (content.type !== "text") defined.add(answerToKind(content.type));
+    else if (content.text.trim() !== "") questions.push(content.text.trim());
+    else defined.add(DEFINED_ANSWERS.other);
+  }
+  return {
+    handsOver: false,
+    forgetsAt: from > 0 ? from - 1 : undefined,
+    defined: [...defined],
+    question: questions.length === 0 ? undefined : questions.join("\n"),
+  };
+}

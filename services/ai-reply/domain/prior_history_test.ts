@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { priorHistory, type Said } from "services/ai-reply/domain/prior_history.ts";
+
+const said = (author: Said["author"], text: string): Said => ({
+  author,
+  content: { type: "text", text },
+});
+
+Deno.test("what the question repeats is left out; what was answered stays, even when it is asked again", () => {
+  const talk = [
+    said("customer", "多少钱"),
+    said("bot", "三百"),
+    said("staff", "今天有优惠"),
+    { author: "customer" as const, content: { type: "image" } },
+    said("customer", "谢谢"),
+    said("customer", "多少钱"),
+  ];
+  assert.deepEqual(priorHistory(talk, "多少钱"), [
+    { role: "user", content: "多少钱" },
+    { role: "assistant", content: "三百" },
+    { role: "assistant", content: "今天有优惠" },
+    { role: "user", content: "谢谢" },
+  ]);
+});

@@ -1,0 +1,71 @@
+import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
+
+/** What customers' profiles and suggested answers can refuse. */
+export const CUSTOMER_ERRORS = {
+  customer_not_found: {
+    status: 404,
+    message: {
+      zh: "没有找到这位客户：企业微信不认识这个编号，或应用可见范围内没有成员添加过对方。",
+      en:
+        "There is no such customer: WeCom does not know the id, or nobody in the app's scope has added them.",
+    },
+    remedy:
+      "Check that the external_userid belongs to the caller's corp, and that a member in the app's visible scope has added the customer.",
+  },
+  customer_unavailable: {
+    status: 502,
+    message: {
+      zh: "暂时无法从企业微信读取客户资料。",
+      en: "The customer's profile cannot be read from WeCom at the moment.",
+    },
+    remedy: "Do what `detail` says: it is WeCom's reason in a sentence. Then ask again.",
+  },
+  customer_app_missing: {
+    status: 503,
+    message: {
+      zh: "还没有配置企业微信应用，无法读取客户资料。",
+      en: "No WeCom app is set up, so customers' profiles cannot be read.",
+    },
+    remedy: "Set WECOM_CORP_ID, WECOM_AGENT_ID and WECOM_SECRET, or WECOM_APPS_FILE.",
+  },
+  customer_note_not_found: {
+    status: 404,
+    message: { zh: "没有找到这条备注。", en: "There is no such note." },
+    remedy: "Read the customer again: somebody else may have deleted the note.",
+  },
+  customer_note_foreign: {
+    status: 403,
+    message: {
+      zh: "只有写下这条备注的人或运营人员可以删除它。",
+      en: "Only who wrote this note, or an operator, may delete it.",
+    },
+    remedy: "Ask its author or an operator.",
+  },
+  ai_model_missing: {
+    status: 503,
+    message: {
+      zh: "还没有配置 AI 模型，无法给出回复建议。",
+      en: "No AI model is set up, so no answers can be suggested.",
+    },
+    remedy: "Set AI_API_KEY (or DEEPSEEK_API_KEY) and start again.",
+  },
+  ai_unavailable: {
+    status: 503,
+    message: {
+      zh: "AI 模型暂时没有响应，请稍后重试。",
+      en: "The AI model does not answer at the moment. Please try again shortly.",
+    },
+    remedy: "Try again after Retry-After; operators find each provider's reason in the log.",
+  },
+  ai_content_refused: {
+    status: 400,
+    message: {
+      zh: "AI 模型拒绝回答这段内容，请换一种说法或自己回复。",
+      en: "The AI model refuses to answer this. Put it differently, or answer yourself.",
+    },
+    remedy: "Change the content: the provider's own filter has refused it.",
+  },
+} as const satisfies ErrorCatalogue;
+
+/** Makes an error from {@link CUSTOMER_ERRORS}. */
+export const customerError = errorsOf(CUSTOMER_ERRORS);

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { createSectionIndex } from "services/ai-reply/knowledge/section_index.ts";
+
+/** Chinese characters that hardly repeat, the same ones at each run. */
+function scatter(count: number, from: number): string {
+  return Array.from(
+    { length: count },
+    (_, at) => String.fromCharCode(0x4e00 + ((from + at) * 7919) % 3_000),
+  ).join("");
+}
+
+const sections = Array.from({ length: 1_000 }, (_, at) => ({
+  title: `第${at}节`,
+  path: "long.md",
+  text: scatter(150, at * 31),
+}));
+const priced = { title: "价目表", path: "prices.md", text: "暑期班学费三千元，含教材。" };
+const index = await createSectionIndex([...sections, priced]);
+
+Deno.test("B5.10 a long question finds what its beginning or its end is about", () => {
+  const filler = "，嗯，我想问问你们".repeat(40);
+  for (const question of [`暑期班学费多少？${filler}`, `${filler}。暑期班学费多少？`]) {
+    assert.deepEqual(index.search(question, 1), [priced]);
+  }
+});
+
+Deno.test("whatever is asked, and however long, nobody else waits for the answer", () => {
+  const questions = [scatter(680, 1), [...scatter(680, 1)].join(" "), "学费".repeat(100_000)];
+  for (const question of [...questions, scatter(80_000, 1)]) {
+    const startMs = performance.now();
+    index.search(question, 4);
+    assert.ok(performance.now() - startMs < 500, `${question.length} characters`);
+  }
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { createFakeClock } from "packages/testkit/fake_clock.ts";
+import { createCircuitBreaker } from "services/ai-reply/model/circuit_breaker.ts";
+
+function openedBreaker() {
+  const clock = createFakeClock();
+  const breaker = createCircuitBreaker(clock);
+  for (let failure = 1; failure <= 5; failure += 1) {
+    assert.ok(breaker.tryEnter());
+    breaker.failed();
+  }
+  return { clock, breaker };
+}
+
+Deno.test("after five failures in a row a provider rests for 30 seconds, then one call may probe", () => {
+  const { clock, breaker } = openedBreaker();
+  clock.advance(29_999);
+  assert.ok(!breaker.tryEnter());
+  clock.advance(1);
+  assert.ok(breaker.tryEnter());
+  assert.ok(!breaker.tryEnter());
+  breaker.succeeded();
+  assert.ok(breaker.tryEnter());
+  assert.ok(breaker.tryEnter());
+});
+
+Deno.test("a failed probe opens it again, and one that says nothing lets the next one probe", () => {
+  const { clock, breaker } = openedBreaker();
+  clock.advance(30_000);
+  assert.ok(breaker.tryEnter());
+  breaker.left();
+  assert.ok(breaker.tryEnter());
+  breaker.failed();
+  assert.ok(!breaker.tryEnter());
+  clock.advance(30_000);
+  assert.ok(breaker.tryEnter());
+});
+
+Deno.test("a success in between starts the count anew", () => {
+  const breaker = createCircuitBreaker(createFakeClock());
+  for (let failure = 1; failure <= 12; failure += 1) {
+    assert.ok(breaker.tryEnter());
+    if (failure % 5 === 0) breaker.succeeded();
+    else breaker.failed();
+  }
+});
+
+Deno.test("a provider that says when to come back is left alone until then", () => {
+  const clock = createFakeClock();
+  const breaker = createCircuitBreaker(clock);
+  breaker.failed(12_000);
+  clock.advance(11_999);
+  assert.ok(!breaker.tryEnter());
+  clock.advance(1);
+  assert.ok(breaker.tryEnter());
+});

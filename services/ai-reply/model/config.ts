@@ -1,0 +1,89 @@
+import {
+  type ConfigOf,
+  type ConfigProblem,
+  defineConfig,
+} from "packages/platform/config/config.ts";
+import { count, httpUrl } from "packages/platform/config/readers.ts";
+import type { Provider } from "services/ai-reply/model/provider.ts";
+import { readProvidersFile } from "services/ai-reply/model/providers_file.ts";
+import { z } from "zod";
+
+const DEFAULT_URL = "https://api.deepseek.com";
+
+/** Which language models there are. Opened by a key, an address, a model or the file; else there is none. */
+export const aiConfig = defineConfig({
+  title: "Language model (ai-reply)",
+  variables: {
+    AI_API_KEY: {
+      schema: z.string().trim().min(1, "must not be blank"),
+      optional: true,
+      secret: true,
+      aliases: ["DEEPSEEK_API_KEY"],
+      description:
+        "Key of the language model's provider, any that speaks OpenAI's chat completions. Without it and without AI_PROVIDERS_FILE colleagues answer themselves.",
+      example: "sk-0123456789abcdef",
+    },
+    AI_BASE_URL: {
+      // People copy the whole address of the call from their provider's documents.
+      schema: httpUrl.transform((url) => url.replace(/\/chat\/completions$/, "")),
+      optional: true,
+      aliases: ["DEEPSEEK_API_URL"],
+      description:
+        `Where that provider is, up to and without /chat/completions. Defaults to ${DEFAULT_URL}.`,
+      example: "https://api.openai.com/v1",
+    },
+    AI_MODEL: {
+      schema: z.string().trim().min(1, "must not be blank"),
+      optional: true,
+      description: "The model to ask there. Defaults to deepseek-chat.",
+      example: "deepseek-chat",
+    },
+    AI_PROVIDERS_FILE: {
+      schema: z.string().transform(readProvidersFile),
+      optional: true,
+      description:
+        "JSON file with further providers: a list of {name, baseUrl, apiKey, model}, tried in this order when those before fail.",
+      example: "/etc/wecom-stack/ai_providers.json",
+    },
+    AI_FIRST_TOKEN_TIMEOUT_MS: {
+      schema: count.refine((ms) => ms > 0, "must be above 0"),
+      default: "60000",
+      description: "How long a provider may take for the first piece of its answer, milliseconds.",
+      example: "60000",
+    },
+    AI_TIMEOUT_MS: {
+      schema: count.refine((ms) => ms > 0, "must be above 0"),
+      default: "120000",
+      description: "How long a provider may take for its whole answer, in milliseconds.",
+      example: "120000",
+    },
+  },
+  rules({ AI_API_KEY, AI_BASE_URL, AI_MODEL }) {
+    if (AI_API_KEY !== undefined) return [];
+    const opener = AI_BASE_URL !== undefined ? "AI_BASE_URL" : "AI_MODEL";
+    if (opener === "AI_MODEL" && AI_MODEL === undefined) return [];
+    const problem: ConfigProblem = {
+      variable: "AI_API_KEY",
+      problem:
+        `is missing: ${opener} is given, and nobody is answered without a key (any text where the provider wants none)`,
+    };
+    return [problem];
+  },
+});
+
+/** The providers that are configured, in the order in which they are tried; none: no model. */
+export function aiProviders(
+  { AI_API_KEY, AI_BASE_URL = DEFAULT_URL, AI_MODEL = "deepseek-chat", AI_PROVIDERS_FILE = [] }:
+    Pick<
+      ConfigOf<[typeof aiConfig]>,
+      "AI_API_KEY" | "AI_BASE_URL" | "AI_MODEL" | "AI_PROVIDERS_FILE"
+    >,
+): readonly Provider[] {
+  if (AI_API_KEY === undefined) return AI_PROVIDERS_FILE;
+  const { hostname } = new URL(AI_BASE_URL);
+  const name = hostname === "api.deepseek.com" ? "deepseek" : hostname;
+  return [
+    { name, baseUrl: AI_BASE_URL, apiKey: AI_API_KEY, model: AI_MODEL },
+    ...AI_PROVIDERS_FILE,
+  ];
+}

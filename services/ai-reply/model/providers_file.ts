@@ -1,0 +1,34 @@
+import { httpUrl } from "packages/platform/config/readers.ts";
+import type { Provider } from "services/ai-reply/model/provider.ts";
+import { z } from "zod";
+
+const providersSchema = z.array(z.strictObject({
+  name: z.string().regex(/^[a-z0-9.-]{1,32}$/, "must be lower-case letters, digits, dots, hyphens"),
+  baseUrl: httpUrl,
+  apiKey: z.string().trim().min(1, "must not be blank"),
+  model: z.string().trim().min(1, "must not be blank"),
+})).refine(
+  (providers) => new Set(providers.map(({ name }) => name)).size === providers.length,
+  "names must differ",
+);
+
+/** Reads AI_PROVIDERS_FILE: a schema's transform from its path to what it lists. */
+export function readProvidersFile(path: string, context: z.RefinementCtx): readonly Provider[] {
+  const refuse = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  let content: unknown;
+  try {
+    content = JSON.parse(Deno.readTextFileSync(path));
+  } catch {
+    return refuse("must name a readable JSON file");
+  }
+  const parsed = providersSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  // Where and what, never the value: the file holds keys.
+  const issues = parsed.error.issues.map(({ path, message }) =>
+    `${path.length === 0 ? "list" : path.join(".")}: ${message}`
+  );
+  return refuse(issues.join("; "));
+}

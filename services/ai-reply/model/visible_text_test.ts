@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import {
+  beginsInBlock,
+  upToLastSentence,
+  visibleText,
+} from "services/ai-reply/model/visible_text.ts";
+
+const WRAPPED: ReadonlyArray<readonly [said: string, visible: string]> = [
+  ["<think>SECRET</think>答案", "答案"],
+  ["<think>\nSECRET\n</think>\n\n答案", "答案"],
+  ['<THINK time="3">SECRET < 4</Think >答案', "答案"],
+  ["<thinking>SECRET</thinking>一<thought>SECRET</thought>二", "一二"],
+  ["答案<think>SECRET", "答案"],
+  ["<think>SECRET", ""],
+  ["<think></think>答案", "答案"],
+  ["答案：3 < 4，<b>好</b>", "答案：3 < 4，<b>好</b>"],
+  ["<thinker>不是标签", "<thinker>不是标签"],
+];
+
+Deno.test("B5.2 reasoning is never shown, wherever the answer is cut into chunks", () => {
+  for (const [said, visible] of WRAPPED) {
+    assert.equal(visibleText(said), visible, said);
+    for (let end = 0; end < said.length; end += 1) {
+      const shown = visibleText(said.slice(0, end));
+      assert.doesNotMatch(shown, /S|think>/i, said.slice(0, end));
+    }
+  }
+});
+
+Deno.test("B5.2 an end tag that nothing opened hides what stands before it", () => {
+  assert.equal(visibleText("SECRET\n</think>\n答案"), "答案");
+  assert.ok(beginsInBlock("SECRET\n</think>\n答案"));
+  assert.ok(!beginsInBlock("<think>SECRET</think>答案"));
+  assert.equal(visibleText("<think>SECRET</think>SECRET</think>答案"), "答案");
+});
+
+Deno.test("an endless row of tags costs no more than its length", () => {
+  const startMs = performance.now();
+  assert.equal(visibleText("<think>".repeat(28_000)), "");
+  assert.equal(visibleText("<".repeat(200_000)), "<".repeat(199_999));
+  assert.ok(performance.now() - startMs < 1_000);
+});
+
+Deno.test("an answer that was cut off ends with its last whole sentence", () => {
+  assert.equal(upToLastSentence("第一句。第二句！第三"), "第一句。第二句！");
+  assert.equal(upToLastSentence("他说：“好。”然后"), "他说：“好。”");
+  assert.equal(upToLastSentence("It costs 3.50 a piece. And th"), "It costs 3.50 a piece.");
+  assert.equal(upToLastSentence("没有句号的半句"), "没有句号的半句");
+});
+
+Deno.test("blanks in a tag that is never closed cost no more than their length", () => {
+  const startMs = performance.now();
+  const said = `<think${" ".repeat(100_000)}`;
+  assert.equal(visibleText(`${said}<`), said.trim());
+  assert.equal(visibleText(said), "");
+  assert.ok(performance.now() - startMs < 1_000);
+});

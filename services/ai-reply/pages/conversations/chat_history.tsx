@@ -1,0 +1,70 @@
+import type { Lang } from "packages/platform/lang.ts";
+import { StateTag } from "packages/ui/console/state_tag.tsx";
+import { Time } from "packages/ui/console/time.tsx";
+import { ChatTurn } from "services/ai-reply/pages/conversations/chat_turn.tsx";
+import { CONVERSATION_TEXTS as TEXTS } from "services/ai-reply/pages/conversations/conversation_texts.ts";
+import { MessageContent } from "services/ai-reply/pages/conversations/message_content.tsx";
+import type { History, HistoryMessage } from "services/ai-reply/stores/read_history.ts";
+
+export interface ChatProps {
+  lang: Lang;
+  conversationId: string;
+  now: number;
+  timeZone: string;
+}
+
+/** Messages and answers in order; an answer stands below the last message that it answers. */
+export function ChatHistory(props: ChatProps & { history: History }) {
+  const { history: { messages, turns } } = props;
+  const lastOf = new Map(messages.map((message) => [message.turnId, message.id]));
+  const newest = turns.at(-1)?.id;
+  return (
+    <ol class="chat">
+      {messages.map((message) => {
+        const turn = turns.find(({ id }) => id === message.turnId);
+        const isLast = lastOf.get(message.turnId) === message.id;
+        return (
+          <>
+            <ChatMessage key={message.id} {...props} message={message} />
+            {turn !== undefined && isLast && (
+              <ChatTurn key={turn.id} {...props} turn={turn} isNewest={turn.id === newest} />
+            )}
+          </>
+        );
+      })}
+    </ol>
+  );
+}
+
+function ChatMessage(props: ChatProps & { message: HistoryMessage }) {
+  const { lang, now, timeZone, message } = props;
+  const isStaff = message.author === "staff";
+  return (
+    <li class={isStaff ? "chat-entry chat-ours" : "chat-entry"} data-key={message.id}>
+      <p class="chat-meta">
+        {(isStaff ? TEXTS.colleague : TEXTS.customer)[lang]} ·{" "}
+        <Time at={message.sentAt} now={now} lang={lang} timeZone={timeZone} />
+        <MessageState lang={lang} message={message} />
+      </p>
+      <div class={isStaff ? "bubble bubble-staff" : "bubble"}>
+        <MessageContent
+          lang={lang}
+          conversationId={props.conversationId}
+          message={message}
+          now={now}
+        />
+      </div>
+    </li>
+  );
+}
+
+function MessageState({ lang, message }: { lang: Lang; message: HistoryMessage }) {
+  if (message.content["recalled"] === true) {
+    return <StateTag tone="quiet">{TEXTS.recalled[lang]}</StateTag>;
+  }
+  if (message.author === "staff") return null;
+  if (message.leftToStaffAt !== null) {
+    return <StateTag tone="quiet">{TEXTS.leftToStaff[lang]}</StateTag>;
+  }
+  return message.turnId === null ? <StateTag tone="warn">{TEXTS.waiting[lang]}</StateTag> : null;
+}

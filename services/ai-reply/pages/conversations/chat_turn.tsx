@@ -1,0 +1,106 @@
+import type { Lang } from "packages/platform/lang.ts";
+import { ActionForm } from "packages/ui/console/confirm_form.tsx";
+import { redactText } from "packages/platform/redact.ts";
+import { Time } from "packages/ui/console/time.tsx";
+import type { ChatProps } from "services/ai-reply/pages/conversations/chat_history.tsx";
+import {
+  CONVERSATION_TEXTS as TEXTS,
+  describeDelivery,
+} from "services/ai-reply/pages/conversations/conversation_texts.ts";
+import type { HistoryDelivery, HistoryTurn } from "services/ai-reply/stores/read_history.ts";
+
+const TONES: Readonly<Record<HistoryDelivery["status"], string>> = {
+  recorded: "quiet",
+  sending: "quiet",
+  sent: "quiet",
+  uncertain: "warn",
+  refused: "bad",
+};
+
+/** One answer: its parts with how each arrived, what it rests on, and the way to try again. */
+export function ChatTurn(props: ChatProps & { turn: HistoryTurn; isNewest: boolean }) {
+  const { lang, turn, now, timeZone } = props;
+  return (
+    <li class="chat-entry chat-ours" data-key={turn.id}>
+      <p class="chat-meta">
+        AI ·{" "}
+        <Time at={turn.answeredAt ?? turn.startedAt} now={now} lang={lang} timeZone={timeZone} />
+        {describeWork(turn, lang)}
+      </p>
+      {turn.deliveries.map((delivery) => (
+        <Part
+          key={delivery.part}
+          {...props}
+          delivery={delivery}
+        />
+      ))}
+      <TurnState {...props} />
+      {turn.sources.length > 0 && (
+        <p class="chat-meta">
+          {TEXTS.sources[lang]}
+          {turn.sources.map(({ title, path }) => (
+            <span key={path} class="tag" title={path}>{title}</span>
+          ))}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Part({ lang, delivery, now, timeZone }: ChatProps & { delivery: HistoryDelivery }) {
+  const { status, endedAt, error } = delivery;
+  return (
+    <>
+      <div class={`bubble bubble-ours bubble-${status}`}>
+        {delivery.part === 0 && <span class="bubble-label">{TEXTS.apology[lang]}</span>}
+        <p class="words">{redactText(delivery.text)}</p>
+      </div>
+      <p class={`chat-meta part-${TONES[status]}`}>
+        {describeDelivery(status, lang)}
+        {error !== null && (lang === "zh" ? `：${redactText(error)}` : `: ${redactText(error)}`)}
+        {endedAt !== null && (
+          <>
+            {" · "}
+            <Time at={endedAt} now={now} lang={lang} timeZone={timeZone} />
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+/** What the parts do not say: that there are none yet, or will be none. */
+function TurnState(
+  { lang, conversationId, turn, isNewest }: ChatProps & { turn: HistoryTurn; isNewest: boolean },
+) {
+  if (turn.status === "thinking") {
+    return <p class="bubble bubble-thinking">{TEXTS.thinking[lang]}</p>;
+  }
+  if (turn.status === "dropped") return <p class="chat-note">{TEXTS.dropped[lang]}</p>;
+  if (turn.status !== "failed") return null;
+  return (
+    <div class="chat-note chat-failed">
+      <p>{TEXTS.failed[lang]}</p>
+      {isNewest && (
+        <ActionForm
+          action="/console/conversations"
+          label={TEXTS.retry[lang]}
+          fields={{ id: conversationId, action: "retry", turn: turn.id }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Which model, and how long it took. */
+function describeWork({ model, startedAt, answeredAt }: HistoryTurn, lang: Lang): string {
+  const seconds = answeredAt === null
+    ? undefined
+    : Math.max(1, Math.round((answeredAt.getTime() - startedAt.getTime()) / 1000));
+  const took = seconds === undefined
+    ? ""
+    : lang === "zh"
+    ? `${TEXTS.took.zh} ${seconds} 秒`
+    : `${TEXTS.took.en} ${seconds} s`;
+  return [model ?? "", took].filter((part) => part !== "").map((part) => ` · ${part}`).join("");
+}

@@ -1,0 +1,107 @@
+import type { Lang } from "packages/platform/lang.ts";
+import { redactText } from "packages/platform/redact.ts";
+import { StateTag } from "packages/ui/console/state_tag.tsx";
+import { Cell, Table } from "packages/ui/console/table.tsx";
+import { Time } from "packages/ui/console/time.tsx";
+import { clipText } from "services/ai-reply/domain/clip_text.ts";
+import {
+  CONVERSATION_TEXTS as TEXTS,
+  describeChannel,
+  describeContentType,
+  describeLeft,
+  describeTrouble,
+  describeWaiting,
+} from "services/ai-reply/pages/conversations/conversation_texts.ts";
+import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
+
+const CHARACTERS_MAX = 120;
+
+export interface ConversationTableProps {
+  lang: Lang;
+  items: readonly ConversationItem[];
+  now: number;
+  timeZone: string;
+}
+
+/** The conversations, each a link. */
+export function ConversationTable({ lang, items, now, timeZone }: ConversationTableProps) {
+  return (
+    <Table
+      caption={TEXTS.title[lang]}
+      stacks
+      columns={[
+        { label: TEXTS.who[lang] },
+        { label: TEXTS.when[lang] },
+        { label: TEXTS.said[lang] },
+        { label: TEXTS.state[lang] },
+        { label: TEXTS.mode[lang] },
+        { label: TEXTS.channel[lang] },
+      ]}
+    >
+      {items.map((item) => (
+        <tr key={item.id} data-key={item.id}>
+          <Cell>
+            <a class="row-link" href={`/console/conversations/${item.id}#latest`}>
+              {item.name ?? item.person}
+            </a>
+          </Cell>
+          <Cell>
+            <Time at={item.lastMessageAt} now={now} lang={lang} timeZone={timeZone} />
+          </Cell>
+          <Cell wide>{lastWords(item, lang)}</Cell>
+          <Cell>
+            <State item={item} lang={lang} now={now} timeZone={timeZone} />
+          </Cell>
+          <Cell>
+            <Mode mode={item.mode} lang={lang} />
+          </Cell>
+          <Cell>{describeChannel(item.channel, lang)}</Cell>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** Who answers. */
+export function Mode({ mode, lang }: { mode: "bot" | "human"; lang: Lang }) {
+  return mode === "human"
+    ? <StateTag tone="warn">{TEXTS.byHuman[lang]}</StateTag>
+    : <StateTag tone="quiet">{TEXTS.byBot[lang]}</StateTag>;
+}
+
+/** What an operator has to know first: what went wrong, then who waits. */
+function State(
+  { item, lang, now, timeZone }: { item: ConversationItem } & Omit<ConversationTableProps, "items">,
+) {
+  if (item.trouble !== null) {
+    return (
+      <StateTag tone={item.trouble === "uncertain" ? "warn" : "bad"}>
+        {describeTrouble(item.trouble, lang)}
+      </StateTag>
+    );
+  }
+  if (item.waiting > 0 && item.waitingSince !== null) {
+    return (
+      <span class="row-waiting">
+        <StateTag tone="warn">{describeWaiting(item.waiting, lang)}</StateTag> {TEXTS.since[lang]}
+        {" "}
+        <Time at={item.waitingSince} now={now} lang={lang} timeZone={timeZone} />
+      </span>
+    );
+  }
+  if (item.leftToStaff > 0) {
+    return <StateTag tone="warn">{describeLeft(item.leftToStaff, lang)}</StateTag>;
+  }
+  return (
+    <span class="quiet">
+      {(item.lastReplyAt === null ? TEXTS.neverAnswered : TEXTS.answered)[lang]}
+    </span>
+  );
+}
+
+function lastWords({ lastContent }: ConversationItem, lang: Lang) {
+  if (lastContent === null) return "";
+  const { type, text } = lastContent;
+  if (typeof text === "string") return clipText(redactText(text), CHARACTERS_MAX);
+  return <span class="quiet">[{describeContentType(String(type), lang)}]</span>;
+}

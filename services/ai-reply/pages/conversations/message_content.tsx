@@ -1,0 +1,59 @@
+import type { Lang } from "packages/platform/lang.ts";
+import { redactText } from "packages/platform/redact.ts";
+import { isMediaType } from "services/ai-reply/domain/media.ts";
+import { describeContentType } from "services/ai-reply/pages/conversations/conversation_texts.ts";
+import { MessageMedia } from "services/ai-reply/pages/conversations/message_media.tsx";
+import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
+
+export interface MessageContentProps {
+  lang: Lang;
+  conversationId: string;
+  /** Its content as stored: see `Content` in domain/conversation.ts; what older versions stored must show too. */
+  message: HistoryMessage;
+  now: number;
+}
+
+/** What somebody wrote or sent, or what stands for a place, a link, or what we do not know. */
+export function MessageContent(props: MessageContentProps) {
+  const { lang, message: { content } } = props;
+  const { type, text, name } = content;
+  if (typeof text === "string") return <p class="words">{redactText(text)}</p>;
+  if (isMediaType(type)) return <MessageMedia {...props} type={type} />;
+  const label = <span class="bubble-label">{describeContentType(String(type), lang)}</span>;
+  if (type === "location") return <Location label={label} content={content} />;
+  if (type === "link") return <Link label={label} content={content} />;
+  return <>{label}{typeof name === "string" && <code>{name}</code>}</>;
+}
+
+type Placed = { label: unknown; content: HistoryMessage["content"] };
+
+function Location({ label, content }: Placed) {
+  return (
+    <>
+      {label}
+      <p class="words">{redactText(textOf(content["label"]))}</p>
+      <code>{textOf(content["latitude"])}, {textOf(content["longitude"])}</code>
+    </>
+  );
+}
+
+/** The address comes from a stranger: only the web's own schemes become a link, and it learns nothing of us. */
+function Link({ label, content }: Placed) {
+  const url = textOf(content["url"]);
+  const title = redactText(textOf(content["title"])) || url;
+  return (
+    <>
+      {label}
+      <p class="words">
+        {/^https?:\/\//i.test(url)
+          ? <a href={url} rel="noreferrer noopener nofollow" target="_blank">{title}</a>
+          : title}
+      </p>
+      <p class="words quiet">{redactText(textOf(content["description"]))}</p>
+    </>
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}

@@ -1,0 +1,132 @@
+import type { BrowserFetch } from "packages/ui/browser_fetch.ts";
+import { readEvents, type StreamEvent } from "services/ai-reply/pages/sidebar/event_stream.ts";
+
+/** A customer as `GET /api/v1/users/{id}` answers, as far as the sidebar shows it. */
+export interface Customer {
+  readonly external_userid: string;
+  readonly name: string | null;
+  readonly type: "wechat" | "wecom" | null;
+  readonly corpName: string | null;
+  readonly followers: readonly Follower[];
+  readonly tags: readonly string[];
+  readonly notes: readonly Note[];
+  readonly conversations: readonly { readonly mode: "bot" | "human" }[];
+}
+
+export interface Follower {
+  readonly userId: string;
+  readonly remark: string;
+  readonly description: string;
+  readonly tags: readonly { readonly name: string }[];
+  readonly addWay: number;
+  readonly addedAt: string;
+}
+
+export interface Note {
+  readonly id: string;
+  readonly author: string;
+  readonly authorName: string;
+  readonly text: string;
+  readonly writtenAt: string;
+}
+
+/** An item of `GET /api/v1/users/{id}/history`. */
+export interface Said {
+  readonly id: string;
+  readonly at: string;
+  readonly author: "customer" | "staff" | "bot";
+  readonly type: string;
+  readonly text: string | null;
+}
+
+/** Why a call brought nothing. */
+export interface Trouble {
+  readonly kind: "offline" | "not_found" | "refused";
+  /** The server's own sentence. */
+  readonly message?: string;
+  /** For support. */
+  readonly code?: string;
+}
+
+/** A call's end. */
+export type Result<T> = { readonly value: T } | { readonly trouble: Trouble };
+
+/** The calls of the sidebar; they never throw. */
+export interface SidebarApi {
+  me(): Promise<Result<Me>>;
+  customer(id: string, refresh: boolean): Promise<Result<Customer>>;
+  history(id: string): Promise<Result<{ items: readonly Said[] }>>;
+  setTags(id: string, tags: readonly string[]): Promise<Result<Customer>>;
+  addNote(id: string, text: string): Promise<Result<Note>>;
+  deleteNote(id: string, noteId: string): Promise<Result<undefined>>;
+  /** Calls `onEvent` for each event; the result comes when the stream has ended. */
+  suggest(
+    id: string,
+    content: string,
+    options: { signal: AbortSignal; onEvent: (event: StreamEvent) => void },
+  ): Promise<Result<undefined>>;
+}
+
+/** Who is signed in: the author of a note may delete it, and so may an operator. */
+export interface Me {
+  readonly subject: string;
+  readonly roles: readonly string[];
+}
+
+const TIMEOUT_MS = 15_000;
+
+/** Makes the calls. `fetch` renews the session by itself. */
+export function createSidebarApi({ fetch }: { fetch: BrowserFetch }): SidebarApi {
+  const user = (id: string) => `/api/v1/users/${encodeURIComponent(id)}`;
+  async function call<T>(path: string, init: RequestInit = {}): Promise<Result<T>> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+    try {
+      const response = await fetch(path, { cache: "no-store", ...init, signal: abort.signal });
+      if (!response.ok) return { trouble: await readTrouble(response) };
+      return { value: response.status === 204 ? undefined as T : await response.json() };
+    } catch {
+      return { trouble: { kind: "offline" } };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  const send = (method: string, body: unknown): RequestInit => ({
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return {
+    me: () => call("/api/auth/me"),
+    customer: (id, refresh) => call(`${user(id)}${refresh ? "?refresh=1" : ""}`),
+    history: (id) => call(`${user(id)}/history?limit=20`),
+    setTags: (id, tags) => call(user(id), send("PATCH", { tags })),
+    addNote: (id, text) => call(`${user(id)}/notes`, send("POST", { text })),
+    deleteNote: (id, noteId) => call(`${user(id)}/notes/${noteId}`, { method: "DELETE" }),
+    async suggest(id, content, { signal, onEvent }) {
+      const init = send("POST", { external_userid: id, content });
+      try {
+        const response = await fetch("/api/v1/ai-responses", {
+          ...init,
+          headers: { "content-type": "application/json", accept: "text/event-stream" },
+          signal,
+        });
+        if (!response.ok || response.body === null) return { trouble: await readTrouble(response) };
+        for await (const event of readEvents(response.body)) onEvent(event);
+        return { value: undefined };
+      } catch {
+        return { trouble: { kind: "offline" } };
+      }
+    },
+  };
+}
+
+async function readTrouble(response: Response): Promise<Trouble> {
+  const problem: { title?: string; detail?: string; code?: string } = await response.json()
+    .catch(() => ({}));
+  return {
+    kind: response.status === 404 ? "not_found" : "refused",
+    ...problem.title === undefined ? {} : { message: problem.title },
+    ...problem.code === undefined ? {} : { code: problem.code },
+  };
+}

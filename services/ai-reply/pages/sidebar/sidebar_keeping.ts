@@ -1,0 +1,60 @@
+import type { Result, SidebarApi } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
+import type { SidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store.ts";
+
+/** What people do with tags and notes. True: it is saved, and what was typed may go. */
+export interface Keeping {
+  addTag(tag: string): Promise<boolean>;
+  removeTag(tag: string): Promise<boolean>;
+  addNote(text: string): Promise<boolean>;
+  deleteNote(id: string): Promise<boolean>;
+}
+
+/** Makes the part that saves tags and notes. */
+export function createKeeping(
+  { store, api }: { store: SidebarStore; api: SidebarApi },
+): Keeping {
+  /** Shows what saving has brought; whether it has worked. */
+  function settle<T>(result: Result<T>, apply: (value: T) => void): boolean {
+    if ("trouble" in result) {
+      store.update({ saveTrouble: result.trouble });
+      return false;
+    }
+    store.update({ saveTrouble: undefined });
+    apply(result.value);
+    return true;
+  }
+
+  async function saveTags(change: (tags: readonly string[]) => readonly string[]) {
+    const { customer } = store.state;
+    if (customer === undefined) return false;
+    const result = await api.setTags(customer.external_userid, change(customer.tags));
+    return settle(result, ({ tags }) => changeCustomer(customer.external_userid, { tags }));
+  }
+
+  /** The customer may be another one by now. */
+  function changeCustomer(id: string, patch: Partial<NonNullable<typeof store.state.customer>>) {
+    const { customer } = store.state;
+    if (customer?.external_userid !== id) return;
+    store.update({ customer: { ...customer, ...patch } });
+  }
+
+  return {
+    addTag: (tag) => saveTags((tags) => tags.includes(tag) ? tags : [...tags, tag]),
+    removeTag: (tag) => saveTags((tags) => tags.filter((other) => other !== tag)),
+    async addNote(text) {
+      const id = store.state.customer?.external_userid;
+      if (id === undefined) return false;
+      return settle(await api.addNote(id, text), (note) => {
+        changeCustomer(id, { notes: [note, ...store.state.customer?.notes ?? []] });
+      });
+    },
+    async deleteNote(noteId) {
+      const id = store.state.customer?.external_userid;
+      if (id === undefined) return false;
+      return settle(await api.deleteNote(id, noteId), () => {
+        const notes = store.state.customer?.notes.filter((note) => note.id !== noteId);
+        changeCustomer(id, { notes: notes ?? [] });
+      });
+    },
+  };
+}

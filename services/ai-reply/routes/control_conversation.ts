@@ -1,0 +1,75 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { AiReplyDeps } from "services/ai-reply/deps.ts";
+import {
+  conversationSchema,
+  describeConversation,
+} from "services/ai-reply/routes/conversation_schemas.ts";
+import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
+import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { readConversationItem } from "services/ai-reply/stores/list_conversations.ts";
+import { hasTurn } from "services/ai-reply/stores/read_history.ts";
+
+const id = z.string().max(64);
+
+const responses = {
+  200: json(conversationSchema, "How the conversation stands now."),
+  401: REFUSAL,
+  403: REFUSAL,
+  404: REFUSAL,
+};
+
+const handOverRoute = createRoute({
+  method: "post",
+  path: "/api/v1/conversations/{id}/hand-over",
+  summary:
+    "Take a conversation over: the AI falls silent. Changes nothing when it is silent already",
+  request: { params: z.object({ id }) },
+  responses,
+});
+
+const resumeRoute = createRoute({
+  method: "post",
+  path: "/api/v1/conversations/{id}/resume",
+  summary: "Hand a conversation back: the AI answers from the next message on",
+  request: { params: z.object({ id }) },
+  responses,
+});
+
+const retryRoute = createRoute({
+  method: "post",
+  path: "/api/v1/conversations/{id}/turns/{turnId}/retry",
+  summary: "Try the last answer again, after it was given up",
+  request: { params: z.object({ id, turnId: id }) },
+  responses: { ...responses, 409: REFUSAL },
+});
+
+/** `POST /api/v1/conversations/{id}/hand-over`, `…/resume` and `…/turns/{turnId}/retry` */
+export function controlConversationRoutes(app: App, { sql, takeOver }: AiReplyDeps): void {
+  const rules = { access: "operator" } as const;
+  const describe = async (id: string) => {
+    const item = await readConversationItem(sql, id);
+    if (item === undefined) throw conversationError("conversation_not_found");
+    return describeConversation(item);
+  };
+  app.route(rules, handOverRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    await takeOver.handOver(requireConversationId(id), c.get("principal").subject);
+    return c.json(await describe(id), 200, NO_STORE);
+  });
+  app.route(rules, resumeRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    await takeOver.resume(requireConversationId(id), c.get("principal").subject);
+    return c.json(await describe(id), 200, NO_STORE);
+  });
+  app.route(rules, retryRoute, async (c) => {
+    const { id, turnId } = c.req.valid("param");
+    if (!await hasTurn(sql, requireConversationId(id), turnId)) {
+      throw conversationError("conversation_not_found");
+    }
+    await takeOver.retryTurn(turnId, c.get("principal").subject);
+    return c.json(await describe(id), 200, NO_STORE);
+  });
+}

@@ -1,0 +1,127 @@
+import { z } from "@hono/zod-openapi";
+import { clipText } from "services/ai-reply/domain/clip_text.ts";
+import { redact, redactText } from "packages/platform/redact.ts";
+import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
+import type { HistoryMessage, HistoryTurn } from "services/ai-reply/stores/read_history.ts";
+
+const LAST_TEXT_CHARACTERS = 200;
+
+const time = z.iso.datetime();
+
+/** A conversation in a list. */
+export const conversationSchema = z.object({
+  id: z.uuid(),
+  external_userid: z.string().openapi({
+    description: "Whom we talk to: the external_userid of a customer, or the userid of a member.",
+  }),
+  name: z.string().nullable(),
+  channel: z.enum(["app", "kf", "bot", "simulated"]),
+  app: z.string(),
+  mode: z.enum(["bot", "human"]).openapi({ description: "Who answers." }),
+  modeReason: z.string().nullable(),
+  modeChangedAt: time.nullable(),
+  lastMessageAt: time,
+  lastReplyAt: time.nullable(),
+  lastText: z.string().nullable().openapi({
+    description: "The beginning of what was said last; null when that was no text.",
+  }),
+  lastType: z.string().nullable(),
+  waiting: z.number().int().openapi({ description: "Messages to be answered that are not yet." }),
+  waitingSince: time.nullable(),
+  leftToStaff: z.number().int().openapi({
+    description: "Messages that wait for a colleague, as far as we can see.",
+  }),
+  trouble: z.enum(["failed", "uncertain", "refused"]).nullable().openapi({
+    description: "How the last answer went wrong.",
+  }),
+}).openapi("Conversation");
+
+const messageSchema = z.object({
+  id: z.uuid(),
+  author: z.enum(["customer", "staff"]),
+  content: z.unknown(),
+  sentAt: time,
+  turnId: z.uuid().nullable(),
+  leftToStaffAt: time.nullable(),
+});
+
+const deliverySchema = z.object({
+  part: z.number().int().openapi({ description: "0 is an apology." }),
+  text: z.string(),
+  status: z.enum(["recorded", "sending", "sent", "uncertain", "refused"]),
+  firstTriedAt: time.nullable(),
+  endedAt: time.nullable(),
+  error: z.string().nullable(),
+});
+
+const turnSchema = z.object({
+  id: z.uuid(),
+  number: z.number().int(),
+  status: z.enum(["thinking", "sending", "delivered", "dropped", "failed"]),
+  answer: z.string().nullable(),
+  model: z.string().nullable(),
+  sources: z.array(z.object({ title: z.string(), path: z.string() })),
+  startedAt: time,
+  answeredAt: time.nullable(),
+  endedAt: time.nullable(),
+  apologisedAt: time.nullable(),
+  deliveries: z.array(deliverySchema),
+});
+
+/** One conversation with a stretch of its history. */
+export const conversationDetailSchema = conversationSchema.extend({
+  messages: z.array(messageSchema).openapi({ description: "The oldest first." }),
+  turns: z.array(turnSchema).openapi({
+    description: "The answers to these messages; each on the page of its last message.",
+  }),
+  nextCursor: z.string().nullable().openapi({ description: "Leads to earlier messages." }),
+}).openapi("ConversationDetail");
+
+/** A conversation as JSON, without phone numbers and e-mail addresses. */
+export function describeConversation(item: ConversationItem): z.infer<typeof conversationSchema> {
+  const { person, place: _, lastContent, ...rest } = item;
+  const { type, text } = lastContent ?? {};
+  return {
+    ...rest,
+    external_userid: person,
+    modeChangedAt: iso(item.modeChangedAt),
+    lastMessageAt: item.lastMessageAt.toISOString(),
+    lastReplyAt: iso(item.lastReplyAt),
+    waitingSince: iso(item.waitingSince),
+    lastText: typeof text === "string" ? clipText(redactText(text), LAST_TEXT_CHARACTERS) : null,
+    lastType: typeof type === "string" ? type : null,
+  };
+}
+
+/** A message as JSON, without phone numbers and e-mail addresses. */
+export function describeMessage(message: HistoryMessage): z.infer<typeof messageSchema> {
+  return {
+    ...message,
+    content: redact(message.content),
+    sentAt: message.sentAt.toISOString(),
+    leftToStaffAt: iso(message.leftToStaffAt),
+  };
+}
+
+/** A turn as JSON, without phone numbers and e-mail addresses. */
+export function describeTurn(turn: HistoryTurn): z.infer<typeof turnSchema> {
+  return {
+    ...turn,
+    answer: turn.answer === null ? null : redactText(turn.answer),
+    sources: turn.sources.map(({ title, path }) => ({ title, path })),
+    startedAt: turn.startedAt.toISOString(),
+    answeredAt: iso(turn.answeredAt),
+    endedAt: iso(turn.endedAt),
+    apologisedAt: iso(turn.apologisedAt),
+    deliveries: turn.deliveries.map((delivery) => ({
+      ...delivery,
+      text: redactText(delivery.text),
+      firstTriedAt: iso(delivery.firstTriedAt),
+      endedAt: iso(delivery.endedAt),
+    })),
+  };
+}
+
+function iso(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
+}

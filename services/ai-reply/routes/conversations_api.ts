@@ -1,0 +1,92 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
+import type { AiReplyDeps } from "services/ai-reply/deps.ts";
+import {
+  conversationDetailSchema,
+  conversationSchema,
+  describeConversation,
+  describeMessage,
+  describeTurn,
+} from "services/ai-reply/routes/conversation_schemas.ts";
+import {
+  listConversations,
+  readConversationItem,
+} from "services/ai-reply/stores/list_conversations.ts";
+import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { readHistory } from "services/ai-reply/stores/read_history.ts";
+
+const rules = { access: "operator" } as const;
+
+const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(256).optional(),
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/v1/conversations",
+  summary: "Conversations, those first that were last written to",
+  request: {
+    query: pageQuery.extend({
+      mode: z.enum(["bot", "human"]).optional(),
+      state: z.enum(["waiting", "trouble"]).optional().openapi({
+        description: "Only those with messages to be answered, or whose last answer went wrong.",
+      }),
+      q: z.string().trim().min(1).max(128).optional().openapi({
+        description: "Part of a person's id or name.",
+      }),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ items: z.array(conversationSchema), nextCursor: z.string().nullable() }),
+      "One page.",
+    ),
+    400: REFUSAL,
+    401: REFUSAL,
+    403: REFUSAL,
+  },
+});
+
+const readRoute = createRoute({
+  method: "get",
+  path: "/api/v1/conversations/{id}",
+  summary: "One conversation with its last messages, the answers, and how each part arrived",
+  request: { params: z.object({ id: z.string().max(64) }), query: pageQuery },
+  responses: {
+    200: json(conversationDetailSchema, "The conversation."),
+    400: REFUSAL,
+    401: REFUSAL,
+    403: REFUSAL,
+    404: REFUSAL,
+  },
+});
+
+/** `GET /api/v1/conversations` and `GET /api/v1/conversations/{id}` */
+export function readConversationsRoutes(app: App, { sql }: AiReplyDeps): void {
+  app.route(rules, listRoute, async (c) => {
+    const { limit, cursor, ...filter } = c.req.valid("query");
+    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const { items, nextCursor } = await listConversations(sql, filter, { limit, after });
+    return c.json({ items: items.map(describeConversation), nextCursor }, 200, NO_STORE);
+  });
+  app.route(rules, readRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const id = requireConversationId(c.req.valid("param").id);
+    const before = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const item = await readConversationItem(sql, id);
+    if (item === undefined) throw conversationError("conversation_not_found");
+    const { messages, turns, nextCursor } = await readHistory(sql, id, { limit, before });
+    const history = { messages: messages.map(describeMessage), turns: turns.map(describeTurn) };
+    return c.json({ ...describeConversation(item), ...history, nextCursor }, 200, NO_STORE);
+  });
+}
+
+/** What is no UUID names no conversation. @throws AppError 404 */
+export function requireConversationId(id: string): string {
+  if (z.uuid().safeParse(id).success) return id;
+  throw conversationError("conversation_not_found");
+}

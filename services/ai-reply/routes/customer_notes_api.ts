@@ -1,0 +1,74 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { AiReplyDeps } from "services/ai-reply/deps.ts";
+import { customerError } from "services/ai-reply/errors.ts";
+import { findCustomer } from "services/ai-reply/find_customer.ts";
+import {
+  customerParams,
+  describeNote,
+  newNoteSchema,
+  noteSchema,
+} from "services/ai-reply/routes/customer_schemas.ts";
+import {
+  addCustomerNote,
+  deleteCustomerNote,
+  readNoteAuthor,
+} from "services/ai-reply/stores/customer_notes.ts";
+
+const addRoute = createRoute({
+  method: "post",
+  path: "/api/v1/users/{id}/notes",
+  summary: "Write a note about a customer",
+  request: {
+    params: customerParams,
+    body: { required: true, content: { "application/json": { schema: newNoteSchema } } },
+  },
+  responses: { 201: json(noteSchema, "The note."), 404: REFUSAL },
+});
+
+const deleteRoute = createRoute({
+  method: "delete",
+  path: "/api/v1/users/{id}/notes/{noteId}",
+  summary: "Delete a note",
+  description: "Who wrote it may, and operators.",
+  request: { params: customerParams.extend({ noteId: z.uuid() }) },
+  responses: { 204: { description: "It is gone." }, 403: REFUSAL, 404: REFUSAL },
+});
+
+/** `POST /api/v1/users/{id}/notes` */
+export function addCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
+  app.route({ access: "staff" }, addRoute, async (c) => {
+    const { subject, name } = c.get("principal");
+    const { text } = c.req.valid("json");
+    const { key } = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
+      log: c.get("log"),
+    });
+    const note = {
+      id: deps.nextId(),
+      author: subject,
+      authorName: name,
+      text,
+      writtenAt: new Date(deps.clock.now()),
+    };
+    await addCustomerNote(deps.sql, key, note);
+    return c.json(describeNote(note), 201, NO_STORE);
+  });
+}
+
+/** `DELETE /api/v1/users/{id}/notes/{noteId}` */
+export function deleteCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
+  app.route({ access: "staff" }, deleteRoute, async (c) => {
+    const { id, noteId } = c.req.valid("param");
+    const { subject, roles } = c.get("principal");
+    const { key } = await findCustomer(deps, c.get("principal"), id, { log: c.get("log") });
+    const author = await readNoteAuthor(deps.sql, key, noteId);
+    if (author === undefined) throw customerError("customer_note_not_found");
+    if (author !== subject && !roles.includes("operator")) {
+      throw customerError("customer_note_foreign");
+    }
+    await deleteCustomerNote(deps.sql, noteId);
+    return c.body(null, 204);
+  });
+}

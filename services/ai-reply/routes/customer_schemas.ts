@@ -1,0 +1,130 @@
+import { z } from "@hono/zod-openapi";
+import { redact, redactText } from "packages/platform/redact.ts";
+import type { FoundCustomer } from "services/ai-reply/find_customer.ts";
+import type { SaidItem } from "services/ai-reply/stores/customer_history.ts";
+import type { CustomerNote } from "services/ai-reply/stores/customer_notes.ts";
+
+const TAGS_MAX = 20;
+
+/** The id of a customer in a path or body. */
+export const externalUserIdSchema = z.string()
+  .regex(/^[\w.@-]{1,64}$/, "must be an external_userid: letters, digits, _ - . @")
+  .openapi({ example: "wm-demo-1" });
+
+/** The path of a customer. */
+export const customerParams = z.object({ id: externalUserIdSchema });
+
+/** What staff want changed. */
+export const customerPatchSchema = z.object({
+  tags: z.array(z.string().trim().min(1).max(30).transform(redactText))
+    .max(TAGS_MAX).transform((tags) => [...new Set(tags)])
+    .openapi({ type: "array", items: { type: "string" }, description: "All of our tags." }),
+});
+
+/** A new note. */
+export const newNoteSchema = z.object({
+  text: z.string().trim().min(1).max(2000).transform(redactText)
+    .openapi({ type: "string", description: "Phone numbers and e-mail addresses are taken out." }),
+});
+
+const time = z.iso.datetime();
+
+/** A note. */
+export const noteSchema = z.object({
+  id: z.uuid(),
+  author: z.string(),
+  authorName: z.string(),
+  text: z.string(),
+  writtenAt: time,
+}).openapi("CustomerNote");
+
+const followerSchema = z.object({
+  userId: z.string(),
+  remark: z.string(),
+  description: z.string(),
+  tags: z.array(z.object({ group: z.string().optional(), name: z.string() })),
+  addWay: z.number().int().openapi({ description: "WeCom's add_way, document path 92114." }),
+  state: z.string(),
+  addedAt: z.string(),
+});
+
+const conversationLineSchema = z.object({
+  id: z.uuid(),
+  channel: z.enum(["kf", "simulated"]),
+  app: z.string(),
+  mode: z.enum(["bot", "human"]),
+  summary: z.string().nullable(),
+  lastMessageAt: time.nullable(),
+  lastReplyAt: time.nullable(),
+});
+
+/** A customer. */
+export const customerSchema = z.object({
+  external_userid: z.string(),
+  name: z.string().nullable().openapi({ description: "Null: WeCom tells this app nothing." }),
+  avatar: z.string().nullable(),
+  type: z.enum(["wechat", "wecom"]).nullable(),
+  corpName: z.string().nullable(),
+  followers: z.array(followerSchema),
+  tags: z.array(z.string()),
+  notes: z.array(noteSchema),
+  conversations: z.array(conversationLineSchema),
+  fetchedAt: time,
+}).openapi("Customer");
+
+/** Something that was said. */
+export const saidSchema = z.object({
+  id: z.uuid(),
+  at: time,
+  author: z.enum(["customer", "staff", "bot"]),
+  channel: z.enum(["kf", "simulated"]),
+  conversationId: z.uuid(),
+  type: z.string(),
+  text: z.string().nullable().openapi({ description: "Null for what is no text." }),
+  content: z.unknown(),
+}).openapi("Said");
+
+/** A note as JSON. */
+export function describeNote(note: CustomerNote): z.infer<typeof noteSchema> {
+  return { ...note, writtenAt: note.writtenAt.toISOString() };
+}
+
+/** A customer as JSON. */
+export function describeCustomer(
+  { key, customer, conversations }: FoundCustomer,
+  notes: readonly CustomerNote[],
+): z.infer<typeof customerSchema> {
+  const { name, avatar, type, corpName, followers, tags, fetchedAt } = customer;
+  return {
+    external_userid: key.externalUserId,
+    name,
+    avatar,
+    type,
+    corpName,
+    followers: followers.map((follower) => ({ ...follower, tags: [...follower.tags] })),
+    tags: [...tags],
+    notes: notes.map(describeNote),
+    conversations: conversations.map((line) => ({
+      id: line.id,
+      channel: line.channel,
+      app: line.app,
+      mode: line.mode,
+      summary: line.summary === null ? null : redactText(line.summary),
+      lastMessageAt: line.lastMessageAt?.toISOString() ?? null,
+      lastReplyAt: line.lastReplyAt?.toISOString() ?? null,
+    })),
+    fetchedAt: fetchedAt.toISOString(),
+  };
+}
+
+/** Something that was said as JSON, without phone numbers and e-mail addresses. */
+export function describeSaid(item: SaidItem): z.infer<typeof saidSchema> {
+  const { type, text } = item.content;
+  return {
+    ...item,
+    at: item.at.toISOString(),
+    type: typeof type === "string" ? type : "other",
+    text: typeof text === "string" ? redactText(text) : null,
+    content: redact(item.content),
+  };
+}

@@ -1,0 +1,128 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
+import type { AiReplyDeps } from "services/ai-reply/deps.ts";
+import { customerError } from "services/ai-reply/errors.ts";
+import { findCustomer, visibleCorpIds } from "services/ai-reply/find_customer.ts";
+import {
+  customerParams,
+  customerPatchSchema,
+  customerSchema,
+  describeCustomer,
+  describeSaid,
+  saidSchema,
+} from "services/ai-reply/routes/customer_schemas.ts";
+import { listCustomerConversations, listSaid } from "services/ai-reply/stores/customer_history.ts";
+import { listCustomerNotes } from "services/ai-reply/stores/customer_notes.ts";
+import { setCustomerTags } from "services/ai-reply/stores/customer_store.ts";
+
+const PATH = "/api/v1/users/{id}";
+
+const getRoute = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "A customer's profile",
+  description:
+    "From WeCom, kept for a day; when WeCom is away, what is kept. Members see customers of their own corp.",
+  request: {
+    params: customerParams,
+    query: z.object({
+      refresh: z.literal("1").optional().openapi({ description: "Ask WeCom now." }),
+    }),
+  },
+  responses: {
+    200: json(customerSchema, "The customer."),
+    404: REFUSAL,
+    502: REFUSAL,
+    503: REFUSAL,
+  },
+});
+
+const patchRoute = createRoute({
+  method: "patch",
+  path: PATH,
+  summary: "Change a customer's tags",
+  description: "Ours, not WeCom's: they stay with us.",
+  request: {
+    params: customerParams,
+    body: { required: true, content: { "application/json": { schema: customerPatchSchema } } },
+  },
+  responses: { 200: json(customerSchema, "The customer."), 404: REFUSAL },
+});
+
+const historyRoute = createRoute({
+  method: "get",
+  path: `${PATH}/history`,
+  summary: "What was said to and by a customer",
+  description: "Over all their conversations, the newest first.",
+  request: {
+    params: customerParams,
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor: z.string().max(200).optional(),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ items: z.array(saidSchema), nextCursor: z.string().nullable() }),
+      "A page.",
+    ),
+    404: REFUSAL,
+  },
+});
+
+/** `GET /api/v1/users/{id}` */
+export function getCustomerRoute(app: App, deps: AiReplyDeps): void {
+  app.route({ access: "staff" }, getRoute, async (c) => {
+    const found = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
+      refresh: c.req.valid("query").refresh === "1",
+      log: c.get("log"),
+    });
+    const notes = await listCustomerNotes(deps.sql, found.key);
+    return c.json(describeCustomer(found, notes), 200, NO_STORE);
+  });
+}
+
+/** `PATCH /api/v1/users/{id}` */
+export function updateCustomerRoute(app: App, deps: AiReplyDeps): void {
+  app.route({ access: "staff" }, patchRoute, async (c) => {
+    const { tags } = c.req.valid("json");
+    const found = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
+      log: c.get("log"),
+    });
+    await setCustomerTags(deps.sql, found.key, tags, new Date(deps.clock.now()));
+    const notes = await listCustomerNotes(deps.sql, found.key);
+    const changed = { ...found, customer: { ...found.customer, tags } };
+    return c.json(describeCustomer(changed, notes), 200, NO_STORE);
+  });
+}
+
+/** `GET /api/v1/users/{id}/history`; does not ask WeCom, so that it is there at once. */
+export function listCustomerHistoryRoute(app: App, deps: AiReplyDeps): void {
+  app.route({ access: "staff" }, historyRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const view = {
+      corpIds: visibleCorpIds(deps.apps, c.get("principal")),
+      externalUserId: c.req.valid("param").id,
+    };
+    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const { items, nextCursor } = await listSaid(deps.sql, view, { limit, after });
+    if (items.length === 0 && after === undefined) await requireKnown(deps, view);
+    return c.json({ items: items.map(describeSaid), nextCursor }, 200, NO_STORE);
+  });
+}
+
+/** Nothing said may mean that nobody is there. */
+async function requireKnown(
+  deps: AiReplyDeps,
+  view: { corpIds: readonly string[]; externalUserId: string },
+): Promise<void> {
+  const [conversations, stored] = await Promise.all([
+    listCustomerConversations(deps.sql, view),
+    deps.sql`select 1 from ai_reply.customers
+      where external_user_id = ${view.externalUserId} and corp_id = any(${[...view.corpIds]})`,
+  ]);
+  if (conversations.length === 0 && stored.length === 0) throw customerError("customer_not_found");
+}

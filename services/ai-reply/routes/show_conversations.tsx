@@ -1,0 +1,99 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { App } from "packages/platform/http/app.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
+import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
+import { consoleFrame } from "packages/ui/console/console_frame.ts";
+import { renderPage } from "packages/ui/render_page.ts";
+import type { AiReplyDeps } from "services/ai-reply/deps.ts";
+import { ConversationPage } from "services/ai-reply/pages/conversations/conversation_page.tsx";
+import { ConversationsPage } from "services/ai-reply/pages/conversations/conversations_page.tsx";
+import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
+import { conversationError } from "services/ai-reply/stores/errors.ts";
+import {
+  listConversations,
+  readConversationItem,
+} from "services/ai-reply/stores/list_conversations.ts";
+import { readHistory } from "services/ai-reply/stores/read_history.ts";
+
+const ROWS = 50;
+const MESSAGES = 50;
+
+const cursor = z.string().min(1).max(256).optional();
+/** What a page does not know filters nothing: forms send empty fields, people edit addresses. */
+const choice = <T extends string>(values: readonly [T, ...T[]]) =>
+  z.enum(values).optional().catch(undefined).openapi({ type: "string" });
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/console/conversations",
+  summary: "Conversations as a page",
+  request: {
+    query: z.object({
+      mode: choice(["bot", "human"]),
+      state: choice(["waiting", "trouble"]),
+      q: z.string().trim().max(128).optional().transform((value) => value || undefined)
+        .openapi({ type: "string" }),
+      cursor,
+    }),
+  },
+  responses: { 200: PAGE },
+});
+
+const readRoute = createRoute({
+  method: "get",
+  path: "/console/conversations/{id}",
+  summary: "One conversation as a page",
+  request: {
+    params: z.object({ id: z.string().max(64) }),
+    query: z.object({
+      cursor,
+      done: choice(["handedOver", "resumed", "retried", "notDone"]),
+    }),
+  },
+  responses: { 200: PAGE, 404: PAGE },
+});
+
+/** `GET /console/conversations` and `GET /console/conversations/{id}` */
+export function showConversationsRoutes(app: App, deps: AiReplyDeps): void {
+  const rules = { access: "operator", page: true } as const;
+  const { sql, clock, timeZone } = deps;
+  app.route(rules, listRoute, async (c) => {
+    const { cursor, ...filter } = c.req.valid("query");
+    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const { items, nextCursor } = await listConversations(sql, filter, { limit: ROWS, after });
+    const page = renderPage(
+      <ConversationsPage
+        frame={consoleFrame(c, deps)}
+        items={items}
+        nextCursor={nextCursor}
+        filter={filter}
+        isFirst={cursor === undefined}
+        now={clock.now()}
+        timeZone={timeZone}
+      />,
+      { referrerPolicy: "strict-origin" },
+    );
+    return c.body(page.body, 200, page.headers);
+  });
+  app.route(rules, readRoute, async (c) => {
+    const { cursor, done } = c.req.valid("query");
+    const id = requireConversationId(c.req.valid("param").id);
+    const before = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const item = await readConversationItem(sql, id);
+    if (item === undefined) throw conversationError("conversation_not_found");
+    const history = await readHistory(sql, id, { limit: MESSAGES, before });
+    const page = renderPage(
+      <ConversationPage
+        frame={consoleFrame(c, deps)}
+        item={item}
+        history={history}
+        done={done}
+        isLatest={cursor === undefined}
+        now={clock.now()}
+        timeZone={timeZone}
+      />,
+      { referrerPolicy: "strict-origin" },
+    );
+    return c.body(page.body, 200, page.headers);
+  });
+}

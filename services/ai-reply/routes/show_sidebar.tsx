@@ -1,0 +1,48 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { App } from "packages/platform/http/app.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
+import { pickLang } from "packages/platform/lang.ts";
+import { renderPage } from "packages/ui/render_page.ts";
+import type { AiReplyDeps } from "services/ai-reply/deps.ts";
+import { SidebarPage } from "services/ai-reply/pages/sidebar/sidebar_page.tsx";
+import { externalUserIdSchema } from "services/ai-reply/routes/customer_schemas.ts";
+import { BRIDGE_PATH } from "services/ai-reply/routes/get_bridge.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/sidebar",
+  summary: "The chat sidebar inside WeCom",
+  request: {
+    query: z.object({
+      customer: externalUserIdSchema.optional().catch(undefined).openapi({
+        type: "string",
+        description: "Opens this customer, whoever the chat is with.",
+      }),
+      app: z.string().regex(/^[a-z0-9-]{1,32}$/).optional().catch(undefined).openapi({
+        type: "string",
+        description: "The app in whose toolbar the page is; the default one unless said.",
+      }),
+    }),
+  },
+  responses: { 200: PAGE, 303: { description: "To sign in first." } },
+});
+
+/** `GET /sidebar`: the address for a chat's toolbar in WeCom's console. */
+export function showSidebarRoute(app: App, deps: AiReplyDeps): void {
+  app.route({ access: "staff", page: true }, route, (c) => {
+    const page = renderPage(
+      <SidebarPage
+        lang={pickLang(c.req.raw)}
+        here={c.req.url.slice(new URL(c.req.url).origin.length)}
+        stylesheet={deps.assets.url("styles.css")}
+        script={deps.assets.url("sidebar_client.js")}
+        bridge={BRIDGE_PATH}
+        timeZone={deps.timeZone}
+        customer={c.req.valid("query").customer}
+        app={c.req.valid("query").app}
+        demo={deps.simulated}
+      />,
+    );
+    return c.body(page.body, 200, page.headers);
+  });
+}

@@ -1,0 +1,81 @@
+import type { Sql } from "postgres";
+import {
+  type ListPage,
+  type PagePosition,
+  toListPage,
+} from "packages/platform/http/page_cursor.ts";
+import { behind, positionColumn } from "packages/storage/list_page.ts";
+
+/** Something that was said to or by a customer. */
+export interface SaidItem {
+  readonly id: string;
+  readonly at: Date;
+  /** `bot` is an answer of ours. */
+  readonly author: "customer" | "staff" | "bot";
+  readonly channel: "kf" | "simulated";
+  readonly conversationId: string;
+  /** As it was filed; of the bot `{type: "text", text}`. */
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** A conversation with a customer, in a line. */
+export interface ConversationLine {
+  readonly id: string;
+  readonly channel: "kf" | "simulated";
+  readonly app: string;
+  readonly corpId: string;
+  readonly mode: "bot" | "human";
+  readonly summary: string | null;
+  readonly lastMessageAt: Date | null;
+  readonly lastReplyAt: Date | null;
+}
+
+/** A person, seen by somebody who may look into these corps. */
+export interface CustomerView {
+  readonly corpIds: readonly string[];
+  readonly externalUserId: string;
+}
+
+/** A customer's conversations, those first that were last written to. What members write to apps and bots is not among them. */
+export async function listCustomerConversations(
+  sql: Sql,
+  { corpIds, externalUserId }: CustomerView,
+): Promise<ConversationLine[]> {
+  return await sql<ConversationLine[]>`
+    select conversation_id as id, channel, app, corp_id as "corpId", mode, summary,
+      last_message_at as "lastMessageAt", last_reply_at as "lastReplyAt"
+    from ai_reply.conversations
+    where person = ${externalUserId} and corp_id = any(${[...corpIds]})
+      and channel in ('kf', 'simulated')
+    order by coalesce(last_message_at, created_at) desc
+    limit 20`;
+}
+
+/** One page of all that was said, over all conversations, the newest first. */
+export async function listSaid(
+  sql: Sql,
+  { corpIds, externalUserId }: CustomerView,
+  { limit, after }: { limit: number; after?: PagePosition | undefined },
+): Promise<ListPage<SaidItem>> {
+  const rows = await sql<(SaidItem & { position: string })[]>`
+    with talks as (
+      select conversation_id, channel from ai_reply.conversations
+      where person = ${externalUserId} and corp_id = any(${[...corpIds]})
+        and channel in ('kf', 'simulated')
+    ), said as (
+      select message_id as id, sent_at as at, author, content, conversation_id, channel
+      from ai_reply.messages join talks using (conversation_id)
+      union all
+      select turn_id, coalesce(answered_at, started_at), 'bot',
+        jsonb_build_object('type', 'text', 'text', answer), conversation_id, channel
+      from ai_reply.turns join talks using (conversation_id)
+      where answer is not null and status in ('sending', 'delivered')
+    )
+    select id, at, author, channel, conversation_id as "conversationId", content,
+      ${positionColumn(sql, "at")}
+    from said
+    where true ${behind(sql, ["at", "id"], after)}
+    order by at desc, id desc
+    limit ${limit + 1}`;
+  return toListPage(rows, limit);
+}

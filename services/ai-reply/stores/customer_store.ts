@@ -1,0 +1,100 @@
+import type { Sql } from "postgres";
+import { redactText } from "packages/platform/redact.ts";
+import type { Customer, CustomerFollower } from "packages/wecom/client/customer_calls.ts";
+
+/** A person of one corp. */
+export interface CustomerKey {
+  readonly corpId: string;
+  readonly externalUserId: string;
+}
+
+/** What we know of a customer. */
+export interface StoredCustomer {
+  /** Null: WeCom tells this app nothing of them. */
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly type: "wechat" | "wecom" | null;
+  readonly corpName: string | null;
+  readonly followers: readonly CustomerFollower[];
+  /** Ours; WeCom's stand with the followers. */
+  readonly tags: readonly string[];
+  readonly fetchedAt: Date;
+}
+
+interface Row extends Omit<StoredCustomer, "type"> {
+  readonly type: number | null;
+}
+
+/** The customer as last fetched, with our tags. */
+export async function readCustomer(
+  sql: Sql,
+  { corpId, externalUserId }: CustomerKey,
+): Promise<StoredCustomer | undefined> {
+  const [row] = await sql<Row[]>`
+    select name, avatar, type, corp_name as "corpName", followers, tags, fetched_at as "fetchedAt"
+    from ai_reply.customers
+    where corp_id = ${corpId} and external_user_id = ${externalUserId}`;
+  return row && { ...row, type: row.type === null ? null : row.type === 2 ? "wecom" : "wechat" };
+}
+
+/** Stores what WeCom tells, without the phone numbers and addresses that people write into remarks; our tags stay. */
+export async function saveCustomer(
+  sql: Sql,
+  { corpId }: { readonly corpId: string },
+  customer: Customer,
+  now: Date,
+): Promise<void> {
+  const followers = customer.followers.map((follower) => ({
+    ...follower,
+    remark: redactText(follower.remark),
+    description: redactText(follower.description),
+  }));
+  const known = {
+    name: redactText(customer.name),
+    avatar: customer.avatar ?? null,
+    type: customer.type === "wecom" ? 2 : 1,
+    corp_name: customer.corpName ?? null,
+    followers: sql.json(followers as never),
+    fetched_at: now,
+    updated_at: now,
+  };
+  await sql`
+    insert into ai_reply.customers ${
+    sql({ ...known, corp_id: corpId, external_user_id: customer.externalUserId })
+  } on conflict (corp_id, external_user_id) do update set ${sql(known)}`;
+}
+
+/** Makes sure that there is a row to keep notes and tags with. `fetchedAt` says when to ask WeCom again. */
+export async function saveUnnamedCustomer(
+  sql: Sql,
+  { corpId, externalUserId }: CustomerKey,
+  { fetchedAt, now }: { readonly fetchedAt: Date; readonly now: Date },
+): Promise<void> {
+  await sql`
+    insert into ai_reply.customers (corp_id, external_user_id, fetched_at, updated_at)
+    values (${corpId}, ${externalUserId}, ${fetchedAt}, ${now})
+    on conflict (corp_id, external_user_id) do update set fetched_at = excluded.fetched_at`;
+}
+
+/** Replaces our tags. */
+export async function setCustomerTags(
+  sql: Sql,
+  { corpId, externalUserId }: CustomerKey,
+  tags: readonly string[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update ai_reply.customers set tags = ${[...tags]}, updated_at = ${now}
+    where corp_id = ${corpId} and external_user_id = ${externalUserId}`;
+}
+
+/** What a customer is called, in any of the corps. */
+export async function readCustomerName(
+  sql: Sql,
+  view: { readonly corpIds: readonly string[]; readonly externalUserId: string },
+): Promise<string | null> {
+  const [row] = await sql<{ name: string | null }[]>`
+    select name from ai_reply.customers
+    where external_user_id = ${view.externalUserId} and corp_id = any(${[...view.corpIds]})`;
+  return row?.name ?? null;
+}

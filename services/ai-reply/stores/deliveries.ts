@@ -1,0 +1,96 @@
+import type { Sql, TransactionSql } from "postgres";
+import { type Delivery, KNOWN_FOR_MS, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
+import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+
+/** The parts of a turn, in the order in which they are sent. */
+export async function readDeliveries(sql: Sql, turnId: string): Promise<readonly Delivery[]> {
+  return await sql<Delivery[]>`
+    select turn_id as "turnId", part, text, status, first_tried_at as "firstTriedAt"
+    from ai_reply.deliveries where turn_id = ${turnId} order by part`;
+}
+
+/** Stores what will be sent, before any of it is. Part 0 is an apology. */
+export async function recordParts(
+  tx: TransactionSql,
+  turnId: string,
+  parts: readonly { readonly part: number; readonly text: string }[],
+): Promise<void> {
+  for (const { part, text } of parts) {
+    await tx`
+      insert into ai_reply.deliveries (turn_id, part, text, status, vendor_msgid)
+      values (${turnId}, ${part}, ${text}, 'recorded', ${vendorMsgId(turnId, part)})
+      on conflict (turn_id, part) do nothing`;
+  }
+}
+
+/** The texts that the channel may still know: with an hour more than it says, as clocks differ. */
+export async function recentTexts(
+  tx: TransactionSql,
+  conversationId: string,
+  now: number,
+): Promise<readonly string[]> {
+  const since = new Date(now - KNOWN_FOR_MS - 3_600_000);
+  const rows = await tx<{ text: string }[]>`
+    select d.text from ai_reply.deliveries d join ai_reply.turns t using (turn_id)
+    where t.conversation_id = ${conversationId} and d.status <> 'refused'
+      and (d.first_tried_at > ${since} or (d.first_tried_at is null and t.started_at > ${since}))`;
+  return rows.map(({ text }) => text);
+}
+
+/** How many parts went out since the customer last wrote, by seconds as WeCom counts. */
+export async function countSentSince(tx: TransactionSql, conversationId: string): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count
+    from ai_reply.deliveries d join ai_reply.turns t using (turn_id)
+    where t.conversation_id = ${conversationId} and d.status in ('sending', 'sent', 'uncertain')
+      and d.first_tried_at >= coalesce(
+        (select max(date_trunc('second', sent_at)) from ai_reply.messages
+          where conversation_id = ${conversationId} and author = 'customer'), '-infinity')`;
+  return row?.count ?? 0;
+}
+
+/** Notes that a part is about to be sent: from now on it may have arrived. @throws LeaseLostError */
+export async function markSending(
+  sql: Sql,
+  lease: Lease,
+  { turnId, part }: Delivery,
+  now: number,
+): Promise<void> {
+  await withLease(sql, lease, async (tx) => {
+    await tx`
+      update ai_reply.deliveries
+      set status = 'sending', first_tried_at = coalesce(first_tried_at, ${new Date(now)})
+      where turn_id = ${turnId} and part = ${part}`;
+  });
+}
+
+/** Notes how the sending of a part ended. @throws LeaseLostError */
+export async function markEnded(
+  sql: Sql,
+  lease: Lease,
+  { turnId, part }: Delivery,
+  end: {
+    readonly status: "sent" | "uncertain" | "refused";
+    readonly error?: string | undefined;
+    readonly now: number;
+  },
+): Promise<void> {
+  await withLease(sql, lease, async (tx) => {
+    await tx`
+      update ai_reply.deliveries
+      set status = ${end.status}, error = ${end.error ?? null}, ended_at = ${new Date(end.now)}
+      where turn_id = ${turnId} and part = ${part}`;
+  });
+}
+
+/** The customer did not get this message after all; false when it is none of ours. */
+export async function refuseByVendor(
+  tx: TransactionSql,
+  vendorMsgid: string,
+  error: string,
+): Promise<boolean> {
+  const { count } = await tx`
+    update ai_reply.deliveries set status = 'refused', error = ${error}
+    where vendor_msgid = ${vendorMsgid}`;
+  return count > 0;
+}

@@ -1,0 +1,138 @@
+import type { TransactionSql } from "postgres";
+import { storableText } from "packages/storage/job_data.ts";
+import { readCommand } from "services/ai-reply/domain/commands.ts";
+import type { Content, ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
+import { hoursPassed } from "services/ai-reply/domain/timing.ts";
+import { switchToBot, switchToHuman } from "services/ai-reply/stores/modes.ts";
+
+/** A message on its way into a conversation. */
+export interface Filing {
+  readonly key: ConversationKey;
+  readonly messageId: string;
+  /** The same message has the same one, however often it comes. */
+  readonly sourceKey: string;
+  readonly author: "customer" | "staff";
+  readonly content: Content;
+  readonly sentAt: Date;
+  /** Not to be answered, whatever the mode. */
+  readonly isHistory?: boolean;
+}
+
+/** What filing needs to know beside the message. */
+export interface FilingRules {
+  readonly nextId: () => string;
+  readonly now: number;
+  /** After so many hours without a word the AI answers again. */
+  readonly returnHours: number;
+}
+
+/** What became of a message. */
+export interface Filed {
+  readonly conversationId: string;
+  /** A turn is to answer it: the conversation is to be woken. */
+  readonly waits: boolean;
+  /** Streams of AI bots that nobody will write to. */
+  readonly leftStreams: readonly string[];
+}
+
+interface Row {
+  readonly conversationId: string;
+  readonly mode: Mode;
+  readonly lastActivityAt: Date | null;
+}
+
+/** Stores a message once, in its conversation, which is made when it is the first. Holds the conversation's row. */
+export async function fileMessage(
+  tx: TransactionSql,
+  filing: Filing,
+  rules: FilingRules,
+): Promise<Filed> {
+  const { sourceKey, author, sentAt, isHistory = false } = filing;
+  const conversation = await findOrCreate(tx, filing.key, rules);
+  const { conversationId } = conversation;
+  const [known] = await tx<{ leftToStaffAt: Date | null }[]>`
+    select left_to_staff_at as "leftToStaffAt" from ai_reply.messages
+    where source_key = ${sourceKey}`;
+  const stream = filing.content.streamId === undefined ? [] : [filing.content.streamId];
+  if (known !== undefined) {
+    const leftStreams = known.leftToStaffAt === null ? [] : stream;
+    return { conversationId, waits: false, leftStreams };
+  }
+  const isStaff = author === "staff";
+  const mode = isStaff ? "human" : await modeFor(tx, conversation, filing.content, rules);
+  const waits = !isStaff && mode === "bot" && !isHistory;
+  await insert(tx, conversationId, filing, waits || isStaff ? null : new Date(rules.now), rules);
+  await tx`
+    update ai_reply.conversations set ${
+    isStaff
+      ? tx`last_reply_at = greatest(last_reply_at, ${sentAt}::timestamptz)`
+      : tx`last_message_at = greatest(last_message_at, ${sentAt}::timestamptz)`
+  } where conversation_id = ${conversationId}`;
+  if (isStaff && !isHistory) {
+    await switchToHuman(tx, { conversationId, reason: "kf", now: rules.now });
+  }
+  return { conversationId, waits, leftStreams: waits ? [] : stream };
+}
+
+/** Finds a conversation, or makes it, and holds its row. */
+export async function findOrCreate(
+  tx: TransactionSql,
+  { channel, app, corpId, place, person }: ConversationKey,
+  { nextId, now }: Pick<FilingRules, "nextId" | "now">,
+): Promise<Row> {
+  await tx`
+    insert into ai_reply.conversations
+      (conversation_id, channel, app, corp_id, place, person, created_at)
+    values (${nextId()}, ${channel}, ${app}, ${corpId}, ${place}, ${person}, ${new Date(now)})
+    on conflict (channel, app, place, person) do nothing`;
+  const [row] = await tx<Row[]>`
+    select conversation_id as "conversationId", mode,
+      greatest(mode_changed_at, last_message_at, last_reply_at) as "lastActivityAt"
+    from ai_reply.conversations
+    where channel = ${channel} and app = ${app} and place = ${place} and person = ${person}
+    for update`;
+  if (row === undefined) {
+    throw new Error("Cannot file a message: its conversation was just deleted");
+  }
+  return row;
+}
+
+/** Who answers this message; the customer, or a long silence, may bring the AI back. */
+async function modeFor(
+  tx: TransactionSql,
+  { conversationId, mode, lastActivityAt }: Row,
+  content: Content,
+  { now, returnHours }: FilingRules,
+): Promise<Mode> {
+  if (mode === "bot") return mode;
+  const calls = content.type === "text" && readCommand(content.text) === "bot";
+  if (!calls && !hoursPassed(lastActivityAt, new Date(now), returnHours)) return mode;
+  await switchToBot(tx, { conversationId, reason: calls ? "keyword" : "idle", now });
+  return "bot";
+}
+
+/** Without what PostgreSQL does not take: NUL, and halves of characters. */
+function storable(content: Content): Content {
+  return JSON.parse(
+    JSON.stringify(
+      content,
+      (_name, value) => typeof value === "string" ? storableText(value) : value,
+    ),
+  );
+}
+
+async function insert(
+  tx: TransactionSql,
+  conversationId: string,
+  { messageId, sourceKey, author, content, sentAt }: Filing,
+  leftToStaffAt: Date | null,
+  { now }: FilingRules,
+): Promise<void> {
+  await tx`
+    insert into ai_reply.messages (message_id, source_key, conversation_id, author, content, sent_at,
+      filed_at, left_to_staff_at)
+    values (${messageId}, ${sourceKey}, ${conversationId}, ${author}, ${
+    tx.json(storable(content))
+  }, ${sentAt},
+      ${new Date(now)}, ${leftToStaffAt})`;
+}

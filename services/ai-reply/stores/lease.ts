@@ -1,0 +1,58 @@
+import type { Sql, TransactionSql } from "postgres";
+import type { Conversation } from "services/ai-reply/domain/conversation.ts";
+
+/** The right to answer in a conversation; whoever takes it next ends it. */
+export interface Lease {
+  readonly conversationId: string;
+  readonly token: string;
+}
+
+/** Another worker answers in this conversation now. */
+export class LeaseLostError extends Error {
+  override readonly name = "LeaseLostError";
+
+  constructor({ conversationId }: Lease) {
+    super(`Cannot go on with conversation ${conversationId}: another worker has taken it over`);
+  }
+}
+
+/** Takes the lease from whoever has it: the queue hands a conversation to one worker at a time. */
+export async function takeLease(sql: Sql, lease: Lease): Promise<boolean> {
+  const { count } = await sql`
+    update ai_reply.conversations set lease_token = ${lease.token}
+    where conversation_id = ${lease.conversationId}`;
+  return count === 1;
+}
+
+/**
+ * Runs `work` in a transaction that holds the conversation's row, if the lease is still ours.
+ * @throws LeaseLostError
+ */
+export async function withLease<T>(
+  sql: Sql,
+  lease: Lease,
+  work: (tx: TransactionSql, conversation: Conversation) => Promise<T>,
+): Promise<T> {
+  const result = await sql.begin(async (tx) => {
+    const conversation = await lockConversation(tx, lease.conversationId, lease.token);
+    if (conversation === undefined) throw new LeaseLostError(lease);
+    return { value: await work(tx, conversation) };
+  });
+  return result.value;
+}
+
+/** Holds a conversation's row until the transaction ends. With `token`: only while that is its lease. */
+export async function lockConversation(
+  tx: TransactionSql,
+  conversationId: string,
+  token?: string,
+): Promise<Conversation | undefined> {
+  const [row] = await tx<Conversation[]>`
+    select conversation_id as "conversationId", channel, app, corp_id as "corpId", place, person, mode,
+      summary, summary_until as "summaryUntil", context_from as "contextFrom"
+    from ai_reply.conversations
+    where conversation_id = ${conversationId}
+      ${token === undefined ? tx`` : tx`and lease_token = ${token}`}
+    for update`;
+  return row;
+}

@@ -1,0 +1,174 @@
+import type { Sql } from "postgres";
+import {
+  type ListPage,
+  type PagePosition,
+  toListPage,
+} from "packages/platform/http/page_cursor.ts";
+import { behind, positionColumn } from "packages/storage/list_page.ts";
+
+/** How the last turn of a conversation went wrong: given up, not known whether it arrived, or not taken by WeCom. */
+export type Trouble = "failed" | "uncertain" | "refused";
+
+/** A conversation as lists show it. */
+export interface ConversationItem {
+  readonly id: string;
+  readonly channel: "app" | "kf" | "bot" | "simulated";
+  /** The configured app or AI bot that it goes through. */
+  readonly app: string;
+  /** Agent id, open_kfid, or the bot's id with the group's; empty when simulated. */
+  readonly place: string;
+  /** userid or external_userid. */
+  readonly person: string;
+  /** Their name, where WeCom has told it; else null. */
+  readonly name: string | null;
+  readonly mode: "bot" | "human";
+  readonly modeReason: string | null;
+  readonly modeChangedAt: Date | null;
+  readonly lastMessageAt: Date;
+  readonly lastReplyAt: Date | null;
+  /** Messages that are to be answered and are not yet, among the last hundred. */
+  readonly waiting: number;
+  /** When the first of them was written. */
+  readonly waitingSince: Date | null;
+  /** Messages that were left to colleagues since they took over and last wrote, among the last hundred. */
+  readonly leftToStaff: number;
+  /** What the customer said last; null when they have not said anything. */
+  readonly lastContent: Readonly<Record<string, unknown>> | null;
+  readonly trouble: Trouble | null;
+}
+
+export interface ConversationFilter {
+  readonly mode?: "bot" | "human" | undefined;
+  /** Only those with messages to be answered, or whose last turn went wrong. */
+  readonly state?: "waiting" | "trouble" | undefined;
+  /** Part of a person's id or name. */
+  readonly q?: string | undefined;
+}
+
+type Row = ConversationItem & { readonly position: string };
+
+/** One page of conversations, those first that were last written to. `after` is where the page before ended. */
+export async function listConversations(
+  sql: Sql,
+  filter: ConversationFilter,
+  { limit, after }: { limit: number; after?: PagePosition | undefined },
+): Promise<ListPage<ConversationItem>> {
+  const rows = await sql<Row[]>`
+    select ${conversationColumns(sql)},
+      ${positionColumn(sql, "c.last_message_at")}
+    from (
+      select * from ai_reply.conversations c
+      where last_message_at is not null
+        ${filter.mode === undefined ? sql`` : sql`and mode = ${filter.mode}`}
+        ${filter.state === "waiting" ? isWaiting(sql) : sql``}
+        ${filter.state === "trouble" ? isTroubled(sql) : sql``}
+        ${filter.q === undefined ? sql`` : isAbout(sql, filter.q)}
+        ${behind(sql, ["last_message_at", "conversation_id"], after)}
+      order by last_message_at desc, conversation_id desc
+      limit ${limit + 1}
+    ) c
+    ${conversationDetails(sql)}
+    order by c.last_message_at desc, c.conversation_id desc`;
+  return toListPage(rows, limit);
+}
+
+/** One conversation as lists show it. */
+export async function readConversationItem(
+  sql: Sql,
+  id: string,
+): Promise<ConversationItem | undefined> {
+  const [row] = await sql<ConversationItem[]>`
+    select ${conversationColumns(sql)} from ai_reply.conversations c ${conversationDetails(sql)}
+    where c.conversation_id = ${id}`;
+  return row;
+}
+
+function conversationColumns(sql: Sql) {
+  return sql`
+    c.conversation_id as id, c.channel, c.app, c.place, c.person, who.name, c.mode,
+    c.mode_reason as "modeReason", c.mode_changed_at as "modeChangedAt",
+    coalesce(c.last_message_at, c.created_at) as "lastMessageAt", c.last_reply_at as "lastReplyAt",
+    recent.waiting, recent.waiting_since as "waitingSince", recent.left_to_staff as "leftToStaff",
+    recent.last_content as "lastContent", latest.trouble`;
+}
+
+/** What is looked up for each conversation that is shown, and for no other. */
+function conversationDetails(sql: Sql) {
+  return sql`
+    left join lateral (
+      select name from ai_reply.customers
+      where corp_id = c.corp_id and external_user_id = c.person
+    ) who on true
+    left join lateral (
+      select
+        count(*) filter (where is_waiting)::int as waiting,
+        min(sent_at) filter (where is_waiting) as waiting_since,
+        count(*) filter (
+          where c.mode = 'human' and left_to_staff_at >= coalesce(c.mode_changed_at, '-infinity')
+            and not staff_wrote_after
+        )::int as left_to_staff,
+        (array_agg(content order by sent_at desc, message_id desc)
+          filter (where author = 'customer'))[1] as last_content
+      from (
+        select m.*,
+          m.author = 'customer' and m.left_to_staff_at is null
+            and (m.turn_id is null or t.status in ('thinking', 'sending')) as is_waiting,
+          coalesce(bool_or(m.author = 'staff')
+            over (order by m.sent_at desc, m.message_id desc), false) as staff_wrote_after
+        from (
+          select * from ai_reply.messages
+          where conversation_id = c.conversation_id
+          order by sent_at desc, message_id desc limit 100
+        ) m
+        left join ai_reply.turns t on t.turn_id = m.turn_id
+      ) m
+    ) recent on true
+    left join lateral (
+      select case
+        when t.status = 'failed' then 'failed'
+        else (
+          select min(status) from ai_reply.deliveries
+          where turn_id = t.turn_id and status in ('uncertain', 'refused')
+        )
+      end as trouble
+      from ai_reply.turns t
+      where t.conversation_id = c.conversation_id
+      order by number desc limit 1
+    ) latest on true`;
+}
+
+function isWaiting(sql: Sql) {
+  return sql`
+    and conversation_id in (
+      select conversation_id from ai_reply.messages
+      where turn_id is null and left_to_staff_at is null and author = 'customer'
+      union
+      select conversation_id from ai_reply.turns where status in ('thinking', 'sending')
+    )`;
+}
+
+/** By the last turn alone: what went well later has mended it. */
+function isTroubled(sql: Sql) {
+  return sql`
+    and conversation_id in (
+      select t.conversation_id from ai_reply.turns t
+      where t.turn_id in (
+          select turn_id from ai_reply.turns where status = 'failed'
+          union
+          select turn_id from ai_reply.deliveries where status in ('uncertain', 'refused')
+        )
+        and not exists (
+          select 1 from ai_reply.turns
+          where conversation_id = t.conversation_id and number > t.number
+        )
+    )`;
+}
+
+function isAbout(sql: Sql, q: string) {
+  const pattern = `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return sql`
+    and (person ilike ${pattern} or exists (
+      select 1 from ai_reply.customers
+      where corp_id = c.corp_id and external_user_id = c.person and name ilike ${pattern}
+    ))`;
+}

@@ -1,0 +1,106 @@
+import type { Sql, TransactionSql } from "postgres";
+import type {
+  Conversation,
+  FiledMessage,
+  OpenTurn,
+} from "services/ai-reply/domain/conversation.ts";
+import { hoursPassed } from "services/ai-reply/domain/timing.ts";
+import { leaveToStaff } from "services/ai-reply/stores/modes.ts";
+
+/** When the first of the waiting messages was filed; undefined when none waits. */
+export async function firstWaitingSince(
+  sql: Sql,
+  conversationId: string,
+): Promise<Date | undefined> {
+  const [row] = await sql<{ since: Date | null }[]>`
+    select min(filed_at) as since from ai_reply.messages
+    where conversation_id = ${conversationId} and turn_id is null and left_to_staff_at is null
+      and author = 'customer'`;
+  return row?.since ?? undefined;
+}
+
+/** The turn that a worker has begun and not ended, this one or one that died. */
+export async function readOpenTurn(
+  sql: Sql | TransactionSql,
+  conversationId: string,
+): Promise<OpenTurn | undefined> {
+  const [turn] = await sql<Omit<OpenTurn, "messages">[]>`
+    select turn_id as "turnId", number, status, started_at as "startedAt",
+      first_failed_at as "firstFailedAt", apologised_at as "apologisedAt"
+    from ai_reply.turns
+    where conversation_id = ${conversationId} and status in ('thinking', 'sending')`;
+  if (turn === undefined) return undefined;
+  const messages = await sql<FiledMessage[]>`
+    select message_id as "messageId", content, sent_at as "sentAt", filed_at as "filedAt"
+    from ai_reply.messages where turn_id = ${turn.turnId}
+    order by sent_at, message_id`;
+  return { ...turn, messages };
+}
+
+/** What beginning a turn gave. */
+export interface Begun {
+  readonly turn: OpenTurn | undefined;
+  /** Streams of AI bots that nobody will write to. */
+  readonly leftStreams: readonly string[];
+}
+
+/** Begins the turn that answers all that waits; in human mode it is left to staff. Holds the conversation's row. */
+export async function beginTurn(
+  tx: TransactionSql,
+  { conversationId, mode }: Conversation,
+  { turnId, now, contextHours }: {
+    readonly turnId: string;
+    readonly now: number;
+    readonly contextHours: number;
+  },
+): Promise<Begun> {
+  if (mode === "human") {
+    return { turn: undefined, leftStreams: await leaveToStaff(tx, conversationId, now) };
+  }
+  const taken = await tx<{ sentAt: Date }[]>`
+    select sent_at as "sentAt" from ai_reply.messages
+    where conversation_id = ${conversationId} and turn_id is null and left_to_staff_at is null
+      and author = 'customer'
+    order by sent_at, message_id`;
+  const first = taken[0];
+  if (first === undefined) return { turn: undefined, leftStreams: [] };
+  await forgetAfterSilence(tx, conversationId, first.sentAt, contextHours);
+  await tx`
+    insert into ai_reply.turns (turn_id, conversation_id, number, status, started_at)
+    select ${turnId}, ${conversationId}, coalesce(max(number), 0) + 1, 'thinking', ${new Date(now)}
+    from ai_reply.turns where conversation_id = ${conversationId}`;
+  await tx`
+    update ai_reply.messages set turn_id = ${turnId}
+    where conversation_id = ${conversationId} and turn_id is null and left_to_staff_at is null
+      and author = 'customer'`;
+  return { turn: await readOpenTurn(tx, conversationId), leftStreams: [] };
+}
+
+/** After so many hours of silence a new subject begins. */
+async function forgetAfterSilence(
+  tx: TransactionSql,
+  conversationId: string,
+  firstSentAt: Date,
+  contextHours: number,
+): Promise<void> {
+  const [row] = await tx<{ lastAt: Date | null }[]>`
+    select greatest(
+      (select max(sent_at) from ai_reply.messages
+        where conversation_id = ${conversationId} and (turn_id is not null or left_to_staff_at is not null
+          or author = 'staff')),
+      (select last_reply_at from ai_reply.conversations where conversation_id = ${conversationId})
+    ) as "lastAt"`;
+  if (!hoursPassed(row?.lastAt ?? null, firstSentAt, contextHours)) return;
+  await forgetBefore(tx, conversationId, firstSentAt);
+}
+
+/** Nothing that was said before is shown to the model any more. */
+export async function forgetBefore(
+  tx: TransactionSql,
+  conversationId: string,
+  from: Date,
+): Promise<void> {
+  await tx`
+    update ai_reply.conversations set context_from = ${from}, summary = null, summary_until = null
+    where conversation_id = ${conversationId}`;
+}

@@ -1,0 +1,44 @@
+import type { Sql } from "postgres";
+import { firstUuidV7 } from "packages/platform/random.ts";
+
+const BATCH = 500;
+
+/**
+ * Deletes what is older than `before`: messages and turns of conversations that go on, and conversations in which
+ * nobody has written since. In batches that lock little; returns how many conversations went.
+ */
+export async function pruneConversations(sql: Sql, before: Date): Promise<number> {
+  // Ids are in the order of arrival: so the primary keys lead to what is old, and nothing else is looked at.
+  const firstId = firstUuidV7(before.getTime());
+  await inBatches(() =>
+    sql`delete from ai_reply.messages where message_id in (
+      select message_id from ai_reply.messages m
+      where message_id < ${firstId} and sent_at < ${before} and filed_at < ${before} and (left_to_staff_at is not null
+        or author = 'staff' or exists (select 1 from ai_reply.turns t
+          where t.turn_id = m.turn_id and t.status not in ('thinking', 'sending')))
+      limit ${BATCH} for update skip locked)`
+  );
+  await inBatches(() =>
+    sql`delete from ai_reply.turns where turn_id in (
+      select turn_id from ai_reply.turns
+      where turn_id < ${firstId} and ended_at < ${before}
+        and not exists (select 1 from ai_reply.messages m where m.turn_id = turns.turn_id)
+      limit ${BATCH} for update skip locked)`
+  );
+  return await inBatches(() =>
+    sql`delete from ai_reply.conversations where conversation_id in (
+      select conversation_id from ai_reply.conversations c
+      where coalesce(last_message_at, created_at) < ${before}
+        and not exists (select 1 from ai_reply.messages m where m.conversation_id = c.conversation_id)
+        and not exists (select 1 from ai_reply.turns t where t.conversation_id = c.conversation_id)
+      limit ${BATCH} for update skip locked)`
+  );
+}
+
+async function inBatches(deleteBatch: () => Promise<{ count: number }>): Promise<number> {
+  for (let total = 0;;) {
+    const { count } = await deleteBatch();
+    total += count;
+    if (count < BATCH) return total;
+  }
+}

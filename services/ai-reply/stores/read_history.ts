@@ -1,0 +1,141 @@
+import type { Sql } from "postgres";
+import {
+  type ListPage,
+  type PagePosition,
+  toListPage,
+} from "packages/platform/http/page_cursor.ts";
+import { behind, positionColumn } from "packages/storage/list_page.ts";
+
+/** What somebody wrote. */
+export interface HistoryMessage {
+  readonly id: string;
+  readonly author: "customer" | "staff";
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly sentAt: Date;
+  /** The turn that answers it; null while it waits, and where none does. */
+  readonly turnId: string | null;
+  /** When it was left to colleagues; null when the AI is to answer. */
+  readonly leftToStaffAt: Date | null;
+}
+
+/** One part of an answer as it went out. Part 0 is an apology. */
+export interface HistoryDelivery {
+  readonly part: number;
+  readonly text: string;
+  readonly status: "recorded" | "sending" | "sent" | "uncertain" | "refused";
+  readonly firstTriedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** Why it was refused: one sentence. */
+  readonly error: string | null;
+}
+
+/** One answer, from the first thought to the last part. */
+export interface HistoryTurn {
+  readonly id: string;
+  readonly number: number;
+  readonly status: "thinking" | "sending" | "delivered" | "dropped" | "failed";
+  readonly answer: string | null;
+  readonly model: string | null;
+  readonly sources: readonly { readonly title: string; readonly path: string }[];
+  readonly startedAt: Date;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly apologisedAt: Date | null;
+  readonly deliveries: readonly HistoryDelivery[];
+}
+
+/** A stretch of a conversation. */
+export interface History {
+  /** The oldest first. */
+  readonly messages: readonly HistoryMessage[];
+  /** Those that answer these messages and none that is later; the oldest first. */
+  readonly turns: readonly HistoryTurn[];
+  /** Leads to what was before; null at the beginning. */
+  readonly nextCursor: string | null;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a turn, by whatever name a caller gave, is one of this conversation. */
+export async function hasTurn(
+  sql: Sql,
+  conversationId: string,
+  turnId: string,
+): Promise<boolean> {
+  if (!UUID.test(turnId)) return false;
+  const rows = await sql`
+    select 1 from ai_reply.turns
+    where turn_id = ${turnId} and conversation_id = ${conversationId}`;
+  return rows.length > 0;
+}
+
+/** The last `limit` messages of a conversation, or those before `before`, with the turns that answer them. */
+export async function readHistory(
+  sql: Sql,
+  conversationId: string,
+  { limit, before }: { limit: number; before?: PagePosition | undefined },
+): Promise<History> {
+  const { items, nextCursor } = await readMessages(sql, conversationId, limit, before);
+  const messages = items.toReversed();
+  return { messages, turns: await readTurns(sql, conversationId, messages), nextCursor };
+}
+
+async function readMessages(
+  sql: Sql,
+  conversationId: string,
+  limit: number,
+  before: PagePosition | undefined,
+): Promise<ListPage<HistoryMessage>> {
+  const rows = await sql<(HistoryMessage & { position: string })[]>`
+    select message_id as id, author, content, sent_at as "sentAt", turn_id as "turnId",
+      left_to_staff_at as "leftToStaffAt",
+      ${positionColumn(sql, "sent_at")}
+    from ai_reply.messages
+    where conversation_id = ${conversationId}
+      ${behind(sql, ["sent_at", "message_id"], before)}
+    order by sent_at desc, message_id desc
+    limit ${limit + 1}`;
+  return toListPage(rows, limit);
+}
+
+/** A turn belongs to the page of its last message. */
+async function readTurns(
+  sql: Sql,
+  conversationId: string,
+  messages: readonly HistoryMessage[],
+): Promise<HistoryTurn[]> {
+  const last = messages.at(-1);
+  const ids = new Set(messages.flatMap(({ turnId }) => turnId ?? []));
+  if (last === undefined || ids.size === 0) return [];
+  const turns = await sql<HistoryTurn[]>`
+    select turn_id as id, number, status, answer, model, sources, started_at as "startedAt",
+      answered_at as "answeredAt", ended_at as "endedAt", apologised_at as "apologisedAt",
+      '[]'::jsonb as deliveries
+    from ai_reply.turns t
+    where turn_id = any(${[...ids]}::uuid[])
+      and not exists (
+        select 1 from ai_reply.messages m
+        where m.conversation_id = ${conversationId} and m.turn_id = t.turn_id
+          and (m.sent_at, m.message_id) >
+            (select sent_at, message_id from ai_reply.messages where message_id = ${last.id})
+      )
+    order by number`;
+  return await withDeliveries(sql, turns);
+}
+
+async function withDeliveries(
+  sql: Sql,
+  turns: readonly HistoryTurn[],
+): Promise<HistoryTurn[]> {
+  const rows = await sql<(HistoryDelivery & { turnId: string })[]>`
+    select turn_id as "turnId", part, text, status, first_tried_at as "firstTriedAt",
+      ended_at as "endedAt", error
+    from ai_reply.deliveries
+    where turn_id = any(${turns.map(({ id }) => id)}::uuid[])
+    order by turn_id, part`;
+  return turns.map((turn) => ({
+    ...turn,
+    deliveries: rows.filter(({ turnId }) => turnId === turn.id)
+      .map(({ turnId: _, ...delivery }) => delivery),
+  }));
+}

@@ -1,0 +1,21 @@
+import { AI_BOT_REPLY_LIMITS } from "packages/wecom/callback/aibot_reply.ts";
+import { byteLength } from "services/ai-reply/text/byte_length.ts";
+
+const ELLIPSIS = "…";
+const graphemes = new Intl.Segmenter("zh", { granularity: "grapheme" });
+
+/** `text` itself when its UTF-8 fits into `maxBytes` (what a stream of an AI bot holds), else as much of it as fits with `…` behind. */
+export function clipBytes(
+  text: string,
+  maxBytes: number = AI_BOT_REPLY_LIMITS.contentBytesMax,
+): string {
+  if (byteLength(text) <= maxBytes) return text;
+  let left = maxBytes - byteLength(ELLIPSIS);
+  let end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    left -= byteLength(segment);
+    if (left < 0) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end) + ELLIPSIS;
+}

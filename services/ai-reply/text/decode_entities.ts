@@ -1,0 +1,28 @@
+const NAMED: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  hellip: "…",
+  mdash: "—",
+  ndash: "–",
+  yen: "¥",
+  copy: "©",
+  times: "×",
+};
+
+/** HTML's character references that models write, as characters; others stay as they are. Decoded once, not twice. */
+export function decodeEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi,
+    (whole, decimal, hex, name) => {
+      if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole;
+      const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
+      // Control characters, half surrogates and private use are no text.
+      const isText = code >= 32 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xf8ff);
+      return isText ? String.fromCodePoint(code) : "";
+    },
+  );
+}

@@ -1,0 +1,103 @@
+import type { ChannelSender, Outcome } from "services/ai-reply/delivery/channel.ts";
+import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
+import { type Delivery, isRepeatable } from "services/ai-reply/domain/delivery.ts";
+import { markEnded, markSending, readDeliveries } from "services/ai-reply/stores/deliveries.ts";
+import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { switchToHuman } from "services/ai-reply/stores/modes.ts";
+import { dropTurn, endTurn, failTurn } from "services/ai-reply/stores/turns.ts";
+import type { Engine } from "services/ai-reply/workers/engine.ts";
+
+/** Sends what a turn has recorded and ends it. @throws when it may work later */
+export async function deliverTurn(
+  engine: Engine,
+  lease: Lease,
+  turn: OpenTurn,
+  signal: AbortSignal,
+): Promise<void> {
+  const refusal = await sendParts(engine, lease, turn, signal);
+  const parts = await readDeliveries(engine.sql, turn.turnId);
+  const arrived = parts.some(({ part, status }) => part > 0 && status === "sent");
+  const { conversationId } = lease;
+  const now = engine.clock.now();
+  const conversation = await withLease(engine.sql, lease, async (tx, row) => {
+    const ref = { turnId: turn.turnId, conversationId };
+    if (arrived) await endTurn(tx, ref, now);
+    else if (refusal?.staffServes) await dropTurn(tx, ref, now);
+    else {
+      const error = refusal?.error ?? "不确定是否已经送达，不会再发送。";
+      await failTurn(tx, ref, { error, reason: "delivery", now });
+    }
+    if (refusal?.staffServes) await switchToHuman(tx, { conversationId, reason: "kf", now });
+    return row;
+  });
+  engine.log.info(arrived ? "turn_delivered" : "turn_not_delivered", {
+    conversation_id: conversationId,
+    turn: turn.number,
+    parts: parts.length,
+  });
+  if (conversation.mode === "human" || !arrived) {
+    await engine.channels[conversation.channel].handOver(conversation);
+  }
+}
+
+/** Sends the parts that are not ended, in order; one that is refused refuses those behind it. */
+export async function sendParts(
+  engine: Engine,
+  lease: Lease,
+  turn: OpenTurn,
+  signal: AbortSignal,
+): Promise<Outcome & { kind: "refused" } | undefined> {
+  const conversation = await withLease(engine.sql, lease, (_tx, row) => Promise.resolve(row));
+  const channel = engine.channels[conversation.channel];
+  let refusal: Outcome & { kind: "refused" } | undefined;
+  for (const delivery of await readDeliveries(engine.sql, turn.turnId)) {
+    if (delivery.status !== "recorded" && delivery.status !== "sending") continue;
+    signal.throwIfAborted();
+    const now = engine.clock.now();
+    if (refusal !== undefined) {
+      await markEnded(engine.sql, lease, delivery, {
+        status: "refused",
+        error: refusal.error,
+        now,
+      });
+      continue;
+    }
+    if (!isRepeatable(delivery, now)) {
+      await markEnded(engine.sql, lease, delivery, { status: "uncertain", now });
+      continue;
+    }
+    const outcome = await sendPart(
+      engine,
+      lease,
+      { channel, conversation, turn, delivery },
+      signal,
+    );
+    if (outcome.kind === "refused") refusal = outcome;
+  }
+  return refusal;
+}
+
+async function sendPart(
+  { sql, clock, log }: Engine,
+  lease: Lease,
+  { channel, conversation, turn, delivery }: {
+    readonly channel: ChannelSender;
+    readonly conversation: Conversation;
+    readonly turn: OpenTurn;
+    readonly delivery: Delivery;
+  },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { part, text } = delivery;
+  await markSending(sql, lease, delivery, clock.now());
+  const outcome = await channel.send({ conversation, turn, part, text, signal });
+  const now = clock.now();
+  if (outcome.kind === "sent") {
+    await markEnded(sql, lease, delivery, { status: "sent", now });
+    return outcome;
+  }
+  const { error } = outcome;
+  log.warn("delivery_refused", { conversation_id: conversation.conversationId, part, error });
+  await markEnded(sql, lease, delivery, { status: "refused", error, now });
+  return outcome;
+}

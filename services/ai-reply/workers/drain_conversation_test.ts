@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { eventually } from "packages/testkit/eventually.ts";
+import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import {
+  appText,
+  CORP_ID,
+  type Replies,
+  shownTo,
+  startReplies,
+} from "services/ai-reply/testing/start_replies.ts";
+import { scenarioSchema } from "simulators/llm/state/scenario.ts";
+
+const answers = (...texts: string[]) => texts.map((text) => `模拟回答：${text}`);
+
+function slow(replies: Replies, match: string, delayMs: number): void {
+  replies.llm.state.addScenario(scenarioSchema.parse({ match, delayMs }));
+}
+
+Deno.test("a member's question is answered by the model, through the app, once", async () => {
+  const replies = await startReplies();
+  try {
+    (await replies.openWorker()).start();
+    const message = appText(replies, "在吗");
+    await replies.receive(message);
+    await replies.receive(message);
+    await eventually(async () => {
+      const turns = await replies.sql`select status, answer, model from ai_reply.turns`;
+      assert.deepEqual([...turns], [{
+        status: "delivered",
+        answer: "模拟回答：在吗",
+        model: "simulated/deepseek-chat",
+      }]);
+    });
+    assert.deepEqual(shownTo(replies), answers("在吗"));
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("B5.4 rapid messages are answered together, in order, and each in exactly one turn", async () => {
+  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "400" } });
+  try {
+    slow(replies, "二", 600);
+    (await replies.openWorker()).start();
+    for (const text of ["一", "二", "三"]) await replies.receive(appText(replies, text));
+    // Written while the model thinks about the first three.
+    await eventually(() => assert.equal(replies.llm.state.journal.list().length, 1));
+    for (const text of ["四", "五"]) await replies.receive(appText(replies, text));
+    await eventually(() => assert.deepEqual(shownTo(replies), answers("一\n二\n三", "四\n五")));
+    const rows = await replies.sql`
+      select m.content ->> 'text' as text, t.number, t.status
+      from ai_reply.messages m join ai_reply.turns t using (turn_id) order by m.message_id`;
+    await eventually(async () => {
+      const open = await replies.sql`select 1 from ai_reply.turns where status <> 'delivered'`;
+      assert.equal(open.length, 0);
+    });
+    assert.deepEqual(rows.map(({ text, number }) => [text, number]), [
+      ["一", 1],
+      ["二", 1],
+      ["三", 1],
+      ["四", 2],
+      ["五", 2],
+    ]);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("an answer of which nothing can be shown is no silence", async () => {
+  const replies = await startReplies();
+  try {
+    replies.llm.state.addScenario(scenarioSchema.parse({ reply: "```\n```\n<br>" }));
+    (await replies.openWorker()).start();
+    await replies.receive(appText(replies, "在吗"));
+    await eventually(() => assert.deepEqual(shownTo(replies), [DEFINED_ANSWERS.sensitiveAnswer]));
+    await eventually(async () => {
+      const turns = await replies.sql`select status from ai_reply.turns`;
+      assert.deepEqual(turns.map(({ status }) => status), ["delivered"]);
+    });
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("B5.3 a slow model keeps its own conversation waiting, and no other one", async () => {
+  const replies = await startReplies();
+  try {
+    slow(replies, "慢", 1_500);
+    (await replies.openWorker()).start();
+    for (let n = 0; n < 30; n += 1) {
+      await replies.receive(appText(replies, `慢${n}`, ["lisi", "wangwu"][n % 2]));
+    }
+    await eventually(() => assert.equal(replies.llm.state.journal.list().length, 2));
+    await replies.receive(appText(replies, "快"));
+    await eventually(() => assert.deepEqual(shownTo(replies), answers("快")), { withinMs: 1_200 });
+    assert.deepEqual(shownTo(replies, "lisi"), []);
+    await eventually(() => assert.notDeepEqual(shownTo(replies, "lisi"), []));
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("B5.3 a hundred conversations wait for a slow model at the same time", async () => {
+  const replies = await startReplies();
+  try {
+    slow(replies, "慢", 3_000);
+    (await replies.openWorker()).start();
+    const startedAt = performance.now();
+    for (let n = 0; n < 100; n += 1) {
+      await replies.receive({
+        kind: "simulated_message",
+        inboxId: replies.nextId(),
+        app: "default",
+        corpId: CORP_ID,
+        sentAt: new Date(replies.clock.now()).toISOString(),
+        externalUserId: `wm-${n}`,
+        content: { type: "text", text: "慢" },
+      });
+    }
+    await eventually(async () => {
+      const rows = await replies.sql`
+        select 1 from ai_reply.deliveries d join ai_reply.turns t using (turn_id)
+        where d.status = 'sent' and t.status = 'delivered' and d.text = '模拟回答：慢'`;
+      assert.equal(rows.length, 100);
+    }, { withinMs: 60_000 });
+    // One after the other it would take five minutes.
+    assert.ok(performance.now() - startedAt < 60_000);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("the same answer to two questions is shown twice, although WeCom hides repetitions", async () => {
+  const replies = await startReplies();
+  try {
+    replies.llm.state.addScenario(scenarioSchema.parse({ reply: "是的。" }));
+    (await replies.openWorker()).start();
+    for (const [index, text] of ["有课吗", "有老师吗", "有教室吗"].entries()) {
+      await replies.receive(appText(replies, text));
+      await eventually(() => assert.equal(shownTo(replies).length, index + 1));
+    }
+    assert.deepEqual(shownTo(replies), ["是的。", "是的。\u2060", "是的。\u2060\u2060"]);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("a burst of one customer is worked off in order, without a pause between turns", async () => {
+  const replies = await startReplies();
+  try {
+    (await replies.openWorker()).start();
+    const texts = Array.from({ length: 20 }, (_, index) => `第${index}问`);
+    for (const text of texts) await replies.receive(appText(replies, text));
+    const turns = await eventually(async () => {
+      const rows = await replies.sql<
+        { startedAt: Date; endedAt: Date; filedAt: Date; messages: number }[]
+      >`
+        select t.started_at as "startedAt", t.ended_at as "endedAt", min(m.filed_at) as "filedAt",
+          sum(count(*)) over ()::int as messages
+        from ai_reply.turns t join ai_reply.messages m using (turn_id)
+        where t.status = 'delivered' group by t.turn_id order by t.number`;
+      assert.equal(rows[0]?.messages, 20);
+      return rows;
+    }, { withinMs: 20_000 });
+    const shown = shownTo(replies).map((text) => text.replace("模拟回答：", "")).join("\n");
+    assert.equal(shown, texts.join("\n"));
+    for (const [index, { startedAt, filedAt }] of turns.entries()) {
+      const before = turns[index - 1]?.endedAt ?? filedAt;
+      const gapMs = startedAt.getTime() - Math.max(before.getTime(), filedAt.getTime());
+      assert.ok(gapMs <= 100, `turn ${index + 1} of ${turns.length} began ${gapMs} ms late`);
+    }
+    assert.ok(turns.length > 1, "the burst must not fit into one turn");
+  } finally {
+    await replies.stop();
+  }
+});

@@ -1,0 +1,59 @@
+import { describeError } from "packages/platform/log.ts";
+import { finishStreams, streamIdsOf } from "services/ai-reply/delivery/streams.ts";
+import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
+import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { ModelUnavailableError } from "services/ai-reply/model/model.ts";
+import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { readOpenTurn } from "services/ai-reply/stores/open_turns.ts";
+import { failTurn } from "services/ai-reply/stores/turns.ts";
+import { apologise } from "services/ai-reply/workers/apologise.ts";
+import type { Engine } from "services/ai-reply/workers/engine.ts";
+
+/** An apology has this long to get out. */
+const APOLOGY_WITHIN_MS = 10_000;
+
+/**
+ * Ends the open turn without an answer, after the last try: the customer is told once, and people take over. Nobody
+ * could do that in the chat with an AI bot: there the AI goes on with the next message.
+ */
+export async function giveUp(engine: Engine, lease: Lease, cause: unknown): Promise<void> {
+  const turn = await readOpenTurn(engine.sql, lease.conversationId);
+  if (turn === undefined) return;
+  if (turn.status === "thinking") {
+    const signal = AbortSignal.timeout(APOLOGY_WITHIN_MS);
+    await apologise(engine, lease, turn, signal).catch((error) =>
+      engine.log.warn("apology_not_sent", { error: describeError(error) })
+    );
+  }
+  const isModel = cause instanceof ModelUnavailableError;
+  const error = isModel ? "模型没有给出回答，已放弃重试。" : "多次重试仍未成功，已放弃。";
+  const conversation = await withLease(engine.sql, lease, async (tx, row) => {
+    const reason = row.channel === "bot" ? undefined : isModel ? "model" : "delivery";
+    const { turnId } = turn;
+    const ref = { turnId, conversationId: lease.conversationId };
+    const lastWords = row.channel === "bot" ? DEFINED_ANSWERS.lateApology : undefined;
+    await failTurn(tx, ref, { error, reason, lastWords, now: engine.clock.now() });
+    return row;
+  });
+  await finishStreams(engine.redis, streamIdsOf(turn), DEFINED_ANSWERS.lateApology);
+  await engine.channels[conversation.channel].handOver(conversation);
+}
+
+/** Ends a turn whose stream cannot be written to for much longer. */
+export async function endTooLate(
+  engine: Engine,
+  lease: Lease,
+  turn: OpenTurn,
+): Promise<undefined> {
+  const { turnId } = turn;
+  const ref = { turnId, conversationId: lease.conversationId };
+  const error = "模型没有在 6 分钟内答完，机器人的消息不能再更新。";
+  const now = engine.clock.now();
+  const lastWords = DEFINED_ANSWERS.lateApology;
+  await withLease(
+    engine.sql,
+    lease,
+    (tx) => failTurn(tx, ref, { error, reason: undefined, lastWords, now }),
+  );
+  await finishStreams(engine.redis, streamIdsOf(turn), lastWords);
+}

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { eventually } from "packages/testkit/eventually.ts";
+import { CUSTOMER, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { createKfCatchUp } from "services/ai-reply/workers/kf_catch_up.ts";
+
+Deno.test("what a customer wrote while nobody heard WeCom's news is read and answered ten minutes later, once", async () => {
+  const replies = await startReplies();
+  try {
+    const [one, other] = await Promise.all([replies.openWorker(), replies.openWorker()]);
+    one.start();
+    await replies.receive(replies.kfNews());
+    await eventually(async () =>
+      assert.equal((await replies.sql`select 1 from ai_reply.kf_cursors`).length, 1)
+    );
+    // WeCom gave up telling us of this one.
+    await replies.inKf({ message: { kind: "text", content: "在吗" } });
+    const catchUps = [one, other].map(({ engine }) => createKfCatchUp(engine));
+    for (const catchUp of catchUps) await catchUp.run();
+    assert.deepEqual(shownTo(replies, CUSTOMER), [], "it was read a moment ago");
+
+    replies.clock.advance(11 * 60_000);
+    await Promise.all(catchUps.map((catchUp) => catchUp.run()));
+    const [{ jobs }] = await replies.sql<[{ jobs: number }]>`
+      select count(*)::int as jobs from pgboss.job where name = 'callback.message'`;
+    assert.equal(jobs, 2, "one for the news that came, one for the look");
+    await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), ["模拟回答：在吗"]));
+  } finally {
+    await replies.stop();
+  }
+});

@@ -1,0 +1,19 @@
+import type { TransactionSql } from "postgres";
+import { conversationWake } from "packages/events/conversation_wake.ts";
+import type { Engine } from "services/ai-reply/workers/engine.ts";
+
+/** Has conversations looked at when the transaction is committed, each once, in an order that cannot deadlock. */
+export async function wakeConversations(
+  { jobs }: Pick<Engine, "jobs">,
+  tx: TransactionSql,
+  conversationIds: Iterable<string>,
+  startAfterMs = 0,
+): Promise<void> {
+  for (const conversationId of [...new Set(conversationIds)].sort()) {
+    await jobs.send(conversationWake, { conversationId }, {
+      tx,
+      singletonKey: conversationId,
+      startAfterMs,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { findMachine, parseMachineTokens } from "packages/platform/http/machine_tokens.ts";
+import { readTaskCommand } from "packages/testkit/task_command.ts";
+
+async function run(...given: string[]) {
+  const { args, cwd } = readTaskCommand("api-token");
+  const command = new Deno.Command(Deno.execPath(), {
+    args: [...args.slice(0, -1), "--no-prompt", ...args.slice(-1), ...given],
+    cwd,
+  });
+  const { code, stdout, stderr } = await command.output();
+  const [out, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, out: out!, errors: errors! };
+}
+
+Deno.test("api-token: prints a token and the entry that knows it, without any permission", async () => {
+  const { code, out } = await run("crm", "ai.suggest", "message.send", "ai.suggest");
+  assert.equal(code, 0);
+  const lines = out.split("\n");
+  const token = lines.find((line) => /^[A-Za-z0-9_-]{43}$/.test(line))!;
+  const entry = lines.find((line) => line.startsWith("{"))!;
+  const machine = findMachine(parseMachineTokens(`[${entry}]`), token);
+  assert.deepEqual([machine?.name, machine?.scopes], ["crm", ["ai.suggest", "message.send"]]);
+  assert.ok(!entry.includes(token), "the entry can be shown around");
+});
+
+Deno.test("api-token: without a name, with an unknown scope or none it says what to give", async () => {
+  for (const given of [[], ["crm"], ["CRM", "ai.suggest"], ["crm", "everything"]]) {
+    const { code, out, errors } = await run(...given);
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(errors, /message\.send, bridge\.read, bridge\.send, ai\.suggest/);
+  }
+});

@@ -1,0 +1,34 @@
+import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
+
+/** What can go wrong around signing pages for WeCom's JS-SDK. */
+export const JSSDK_ERRORS = {
+  jssdk_url_refused: {
+    status: 400,
+    message: {
+      zh: "不能为这个页面地址签名。",
+      en: "This page's address cannot be signed.",
+    },
+    remedy:
+      "Send `url` = encodeURIComponent(location.href), of a page on PUBLIC_URL or FRONTEND_URL.",
+  },
+  jssdk_refused: {
+    status: 502,
+    message: {
+      zh: "企业微信拒绝签发页面凭证。",
+      en: "WeCom refuses the ticket for this page.",
+    },
+    remedy:
+      "`detail` names WeCom's error; the log line `jssdk_ticket_refused` under the request id says what to do.",
+  },
+  jssdk_unavailable: {
+    status: 503,
+    message: {
+      zh: "企业微信暂时没有响应，请稍后再试。",
+      en: "WeCom does not answer for the moment. Please try again.",
+    },
+    remedy: "Retry after the seconds in Retry-After.",
+  },
+} as const satisfies ErrorCatalogue;
+
+/** Makes an error from {@link JSSDK_ERRORS}. */
+export const jssdkError = errorsOf(JSSDK_ERRORS);

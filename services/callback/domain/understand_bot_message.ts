@@ -1,0 +1,79 @@
+import type { AiBotMessage, AiBotStreamRefresh } from "packages/wecom/callback/aibot_message.ts";
+import type { MessageContent, Understood } from "services/callback/domain/inbox_entry.ts";
+
+type Keepable = Exclude<AiBotMessage, AiBotStreamRefresh>;
+type Unknown = Extract<AiBotMessage, { kind: "unknown" }>;
+type Sent = Exclude<Keepable, { kind: "event" } | Unknown>;
+
+/**
+ * What a callback of an AI bot says, and what is to be done about it.
+ * @param streamId the stream that the answer to this callback promises
+ */
+export function understandBotMessage(message: Keepable, streamId: string): Understood {
+  if (message.kind === "event") {
+    const { event: { eventType: kind }, from: { userId: sender }, createTime } = message;
+    return { kind, sender, sentAtSeconds: createTime, work: undefined };
+  }
+  const kind = message.kind === "unknown" ? message.msgType ?? "unknown" : message.kind;
+  const place = message.kind === "unknown" ? placeOfUnknown(message) : placeOf(message);
+  if (place === undefined) {
+    return { kind, sender: undefined, sentAtSeconds: undefined, work: undefined };
+  }
+  const content = message.kind === "unknown"
+    ? { type: "other" as const, name: kind }
+    : contentOf(message);
+  const body = { kind: "bot_message" as const, ...place, streamId, content };
+  const work = { kind: "message" as const, body };
+  return { kind, sender: place.userId, sentAtSeconds: undefined, work };
+}
+
+interface Place {
+  readonly botId: string;
+  readonly userId: string;
+  readonly chatId?: string;
+}
+
+function placeOf({ aiBotId: botId, from: { userId }, chatId }: Sent): Place {
+  return { botId, userId, ...chatId === undefined ? {} : { chatId } };
+}
+
+/** Answers are due to whoever writes, in whatever form; not for events, which nobody wrote. */
+function placeOfUnknown({ aiBotId: botId, msgType, fields }: Unknown): Place | undefined {
+  const { from, chatid: chatId } = fields as {
+    from?: { userid?: unknown } | null;
+    chatid?: unknown;
+  };
+  const userId = from?.userid;
+  if (msgType === undefined || msgType === "event" || msgType === "stream") return undefined;
+  if (botId === undefined || typeof userId !== "string" || userId === "") return undefined;
+  return { botId, userId, ...typeof chatId === "string" && chatId !== "" ? { chatId } : {} };
+}
+
+function contentOf(message: Sent): MessageContent {
+  switch (message.kind) {
+    case "text":
+      return { type: "text", text: spokenText(message, message.text.content) };
+    case "voice":
+      return { type: "text", text: message.voice.content };
+    case "image":
+      return { type: "image", url: message.image.url };
+    case "file":
+      return { type: "file", url: message.file.url };
+    case "video":
+      return { type: "video", url: message.video.url };
+    case "mixed": {
+      const items = message.mixed.msgItem;
+      const texts = items.flatMap((item) => item.msgType === "text" ? [item.text.content] : []);
+      const image = items.find((item) => item.msgType === "image");
+      const text = spokenText(message, texts.join("\n"));
+      return text === "" && image !== undefined
+        ? { type: "image", url: image.image.url }
+        : { type: "text", text };
+    }
+  }
+}
+
+/** In groups a message begins with the bot's `@name`, which is for WeCom and not for the bot. */
+function spokenText({ chatType }: Sent, text: string): string {
+  return chatType === "group" ? text.replace(/^@\S+\s*/, "") : text;
+}

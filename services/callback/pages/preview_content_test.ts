@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { previewContent } from "services/callback/pages/preview_content.ts";
+
+Deno.test("the words of a message are found, whoever sent it, in one line and not too long", () => {
+  assert.equal(previewContent({ kind: "text", content: "在吗\n 有人吗" }), "在吗 有人吗");
+  assert.equal(previewContent({ kind: "text", text: { content: "hi" } }), "hi");
+  assert.equal(previewContent({ kind: "voice", voice: { content: "spoken" } }), "spoken");
+  assert.equal(previewContent({ kind: "event", changeType: "update_user" }), "update_user");
+  assert.equal([...previewContent({ content: "字".repeat(500) })].length, 160);
+});
+
+Deno.test("a preview shows no phone number, and nothing where there are no words", () => {
+  assert.doesNotMatch(previewContent({ content: "13800138000" }), /13800138000/);
+  for (const content of [null, "x", 1, [], {}, { content: { a: 1 } }]) {
+    assert.equal(previewContent(content), "");
+  }
+});

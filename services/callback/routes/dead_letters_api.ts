@@ -1,0 +1,106 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { cursorInvalid } from "packages/platform/http/page_cursor.ts";
+import { redact, redactText } from "packages/platform/redact.ts";
+import type { DeadLetter, DeadLetterPage, DeadLetters } from "packages/storage/job_queue.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import { listQuerySchema } from "services/callback/routes/list_query.ts";
+import { deadLetterError } from "services/callback/stores/errors.ts";
+
+const itemSchema = z.object({
+  id: z.uuid(),
+  queue: z.string().openapi({ description: "The queue that it came from." }),
+  payload: z.unknown().openapi({
+    description: "As it was sent, without phone numbers, e-mail addresses, codes and tokens.",
+  }),
+  error: z.string().openapi({ description: "Of the last attempt: one sentence." }),
+  attempts: z.number().int(),
+  sentAt: z.iso.datetime(),
+  failedAt: z.iso.datetime(),
+}).openapi("DeadLetter");
+
+const idParams = z.object({ id: z.string().max(64) });
+const DONE = { description: "Done; there is nothing to say." };
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/v1/dead-letters",
+  summary: "Jobs that have failed for good, the latest first",
+  request: { query: listQuerySchema.extend({ queue: z.string().min(1).max(128).optional() }) },
+  responses: {
+    200: json(
+      z.object({ items: z.array(itemSchema), nextCursor: z.string().nullable() }),
+      "One page.",
+    ),
+    400: REFUSAL,
+    401: REFUSAL,
+    403: REFUSAL,
+  },
+});
+
+const replayRoute = createRoute({
+  method: "post",
+  path: "/api/v1/dead-letters/{id}/replay",
+  summary: "Send a job again, as a new one with all its attempts",
+  request: { params: idParams },
+  responses: { 204: DONE, 401: REFUSAL, 403: REFUSAL, 404: REFUSAL },
+});
+
+const removeRoute = createRoute({
+  method: "delete",
+  path: "/api/v1/dead-letters/{id}",
+  summary: "Give up a job for good",
+  request: { params: idParams },
+  responses: { 204: DONE, 401: REFUSAL, 403: REFUSAL, 404: REFUSAL },
+});
+
+/** `GET /api/v1/dead-letters`, `POST /api/v1/dead-letters/{id}/replay`, `DELETE /api/v1/dead-letters/{id}` */
+export function deadLetterRoutes(app: App, { jobs: { deadLetters } }: CallbackDeps): void {
+  const rules = { access: "operator" } as const;
+  app.route(rules, listRoute, async (c) => {
+    const { limit, cursor, queue } = c.req.valid("query");
+    const { items, nextCursor } = await readDeadLetters(deadLetters, { limit, cursor, queue });
+    return c.json({ items: items.map(describe), nextCursor: nextCursor ?? null }, 200, NO_STORE);
+  });
+  app.route(rules, replayRoute, async (c) => {
+    if (await deadLetters.replay(c.req.valid("param").id)) return c.body(null, 204);
+    throw deadLetterError("dead_letter_not_found");
+  });
+  app.route(rules, removeRoute, async (c) => {
+    if (await deadLetters.remove(c.req.valid("param").id)) return c.body(null, 204);
+    throw deadLetterError("dead_letter_not_found");
+  });
+}
+
+/** One page. @throws AppError 400 when no page has given the cursor */
+export async function readDeadLetters(
+  deadLetters: DeadLetters,
+  { limit, cursor, queue }: {
+    limit: number;
+    cursor?: string | undefined;
+    queue?: string | undefined;
+  },
+): Promise<DeadLetterPage> {
+  try {
+    return await deadLetters.list({
+      limit,
+      ...cursor === undefined ? {} : { cursor },
+      ...queue === undefined ? {} : { queue },
+    });
+  } catch (error) {
+    throw error instanceof RangeError ? cursorInvalid(error) : error;
+  }
+}
+
+/** As people may see it. */
+function describe(letter: DeadLetter) {
+  return {
+    ...letter,
+    payload: redact(letter.payload),
+    error: redactText(letter.error),
+    sentAt: letter.sentAt.toISOString(),
+    failedAt: letter.failedAt.toISOString(),
+  };
+}

@@ -1,0 +1,63 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NO_STORE } from "packages/platform/http/answer.ts";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
+import { redact } from "packages/platform/redact.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import { listQuerySchema } from "services/callback/routes/list_query.ts";
+import { listInbox } from "services/callback/stores/list_inbox.ts";
+
+const name = z.string().min(1).max(128).optional();
+
+const itemSchema = z.object({
+  id: z.uuid(),
+  app: z.string(),
+  source: z.enum(["app", "bot", "simulated"]),
+  kind: z.string().openapi({ description: "WeCom's name of the message type, or of the event." }),
+  sender: z.string().nullable(),
+  sentAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime(),
+  deliveries: z.number().int().openapi({ description: "How often WeCom has delivered it." }),
+  content: z.unknown().openapi({
+    description: "As it was understood, without phone numbers, e-mail addresses, codes and tokens.",
+  }),
+}).openapi("InboxItem");
+
+const route = createRoute({
+  method: "get",
+  path: "/api/v1/inbox",
+  summary: "What WeCom has sent, the latest first",
+  request: { query: listQuerySchema.extend({ app: name, kind: name, sender: name }) },
+  responses: {
+    200: json(
+      z.object({ items: z.array(itemSchema), nextCursor: z.string().nullable() }),
+      "One page.",
+    ),
+    400: REFUSAL,
+    401: REFUSAL,
+    403: REFUSAL,
+  },
+});
+
+/** `GET /api/v1/inbox` */
+export function listInboxRoute(app: App, { sql }: CallbackDeps): void {
+  app.route({ access: "operator" }, route, async (c) => {
+    const { limit, cursor, ...filter } = c.req.valid("query");
+    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const { items, nextCursor } = await listInbox(sql, filter, { limit, after });
+    return c.json(
+      {
+        items: items.map((item) => ({
+          ...item,
+          sentAt: item.sentAt.toISOString(),
+          receivedAt: item.receivedAt.toISOString(),
+          content: redact(item.content),
+        })),
+        nextCursor,
+      },
+      200,
+      NO_STORE,
+    );
+  });
+}

@@ -1,0 +1,9 @@
+import { z } from "@hono/zod-openapi";
+
+/** What every list takes. */
+export const listQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(256).optional().openapi({
+    description: "The nextCursor of the page before.",
+  }),
+});

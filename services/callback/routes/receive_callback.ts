@@ -1,0 +1,119 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { App, RouteRules } from "packages/platform/http/app.ts";
+import type { HttpContext } from "packages/platform/http/request_context.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import {
+  type IncomingCallback,
+  receiveMessage,
+  verifyUrl,
+} from "services/callback/receive_message.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/**
+ * When WeCom is told to deliver again: it hangs up after five seconds, and by another document counts only that as a
+ * failure, not a status.
+ */
+const REFUSE_AFTER_MS = 6_000;
+
+const RULES: RouteRules = {
+  access: "public",
+  limit: "none",
+  originFree: true,
+  quiet: true,
+  maxBodyBytes: MAX_BODY_BYTES,
+};
+
+const SIGNED = ["msg_signature", "timestamp", "nonce"] as const;
+const text = (description: string) => ({
+  description,
+  content: { "text/*": { schema: z.string() } },
+});
+const inQuery = (name: string) => ({
+  name,
+  in: "query" as const,
+  required: true,
+  schema: { type: "string" as const },
+});
+const APP = {
+  name: "app",
+  in: "path" as const,
+  required: true,
+  description: "A name from WECOM_APPS_FILE, or `default`.",
+  schema: { type: "string" as const },
+};
+const REFUSED = text("Refused; the log says why.");
+
+/**
+ * The addresses to enter in WeCom's console under 接收消息, each for verification (GET) and messages (POST). Whatever is
+ * wrong with a call, it gets one and the same refusal.
+ */
+export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
+  const paths = [
+    "/api/v1/wecom/callback",
+    "/api/v1/wecom/callback/{app}",
+    "/api/v1/wechat/message",
+  ];
+  for (const path of paths) {
+    const ofApp = path.includes("{app}") ? [APP] : [];
+    const verification = createRoute({
+      method: "get",
+      path,
+      summary: "URL verification by WeCom",
+      parameters: [...ofApp, ...[...SIGNED, "echostr"].map(inQuery)],
+      responses: { 200: text("The decrypted echostr, bare."), 403: REFUSED },
+    });
+    app.route(RULES, verification, (c) => answerVerification(deps, c));
+    const message = createRoute({
+      method: "post",
+      path,
+      summary: "An encrypted message or event from WeCom: XML of an app, JSON of an AI bot",
+      parameters: [...ofApp, ...SIGNED.map(inQuery)],
+      responses: {
+        200: text("Stored. Empty, or the sealed answer to an AI bot."),
+        403: REFUSED,
+        503: text("Could not be stored, said after six seconds: deliver it again."),
+      },
+    });
+    app.route(RULES, message, (c) => answerMessage(deps, c));
+  }
+}
+
+function answerVerification(deps: CallbackDeps, c: HttpContext): Response {
+  const echoStr = c.req.query("echostr");
+  if (c.req.method === "HEAD" || !echoStr) return refuse();
+  const plain = verifyUrl(deps.receiving, incoming(c), echoStr);
+  return plain === undefined ? refuse() : answer(plain);
+}
+
+async function answerMessage(deps: CallbackDeps, c: HttpContext): Promise<Response> {
+  const arrivedAt = performance.now();
+  const body = await c.req.text().catch(() => undefined);
+  if (body === undefined) return refuse();
+  const received = await receiveMessage(deps.receiving, incoming(c), body, arrivedAt);
+  if (received.outcome === "refused") return refuse();
+  if (received.outcome === "taken") return answer(received.reply ?? "");
+  await wait(Math.max(0, arrivedAt + REFUSE_AFTER_MS - performance.now()));
+  return new Response(null, { status: 503, headers: { "retry-after": "1" } });
+}
+
+function incoming(c: HttpContext): IncomingCallback {
+  return {
+    app: c.req.param("app"),
+    query: {
+      msgSignature: c.req.query("msg_signature"),
+      timestamp: c.req.query("timestamp"),
+      nonce: c.req.query("nonce"),
+    },
+    clientIp: c.get("clientIp"),
+  };
+}
+
+function answer(body: string): Response {
+  return new Response(body, { headers: { "content-type": "text/plain; charset=utf-8" } });
+}
+
+/** The same whatever is wrong: whoever knocks learns nothing. */
+function refuse(): Response {
+  return new Response("refused", { status: 403, headers: { "content-type": "text/plain" } });
+}

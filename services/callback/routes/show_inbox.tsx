@@ -1,0 +1,61 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { App } from "packages/platform/http/app.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
+import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
+import { consoleFrame } from "packages/ui/console/console_frame.ts";
+import { renderPage } from "packages/ui/render_page.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import { InboxPage } from "services/callback/pages/inbox_page.tsx";
+import { readLastCallbacks } from "services/callback/stores/last_callbacks.ts";
+import { listInbox } from "services/callback/stores/list_inbox.ts";
+
+const ROWS = 50;
+
+/** A form sends empty fields too: they filter nothing. */
+const field = z.string().trim().max(128).optional().transform((value) => value || undefined)
+  .openapi({ type: "string" });
+
+const route = createRoute({
+  method: "get",
+  path: "/console/inbox",
+  summary: "The inbox as a page",
+  request: {
+    query: z.object({
+      app: field,
+      kind: field,
+      sender: field,
+      sent: field,
+      cursor: z.string().min(1).max(256).optional(),
+    }),
+  },
+  responses: { 200: PAGE },
+});
+
+/** `GET /console/inbox` */
+export function showInboxRoute(app: App, deps: CallbackDeps): void {
+  app.route({ access: "operator", page: true }, route, async (c) => {
+    const { cursor, sent, ...filter } = c.req.valid("query");
+    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const receiving = new Set([...deps.apps.keys(), ...deps.receiving.receivers.keys()]);
+    const [{ items, nextCursor }, lastCallbacks] = await Promise.all([
+      listInbox(deps.sql, filter, { limit: ROWS, after }),
+      readLastCallbacks(deps.sql, [...receiving]),
+    ]);
+    const page = renderPage(
+      <InboxPage
+        frame={consoleFrame(c, deps)}
+        items={items}
+        nextCursor={nextCursor}
+        filter={filter}
+        isFirst={cursor === undefined}
+        lastCallbacks={lastCallbacks}
+        callbackUrl={`${deps.publicUrl}/api/v1/wecom/callback`}
+        sent={sent}
+        now={deps.clock.now()}
+        timeZone={deps.timeZone}
+      />,
+      { referrerPolicy: "strict-origin" },
+    );
+    return c.body(page.body, 200, page.headers);
+  });
+}

@@ -1,0 +1,52 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { App } from "packages/platform/http/app.ts";
+import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { CallbackDeps } from "services/callback/deps.ts";
+import { simulatedEntry } from "services/callback/domain/simulated_entry.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/simulate-customer-msg",
+  summary: "Pretend that a customer wrote: the message takes the way of a real one",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({
+            external_userid: z.string().regex(
+              /^[\w.@-]{1,64}$/,
+              "must be 1 to 64 of A-Z a-z 0-9 _ . @ -",
+            ),
+            content: z.string().trim().min(1).max(2_048),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    202: json(z.object({ inboxId: z.uuid() }), "It lies in the inbox and is being worked on."),
+    400: REFUSAL,
+    401: REFUSAL,
+    403: REFUSAL,
+  },
+});
+
+/** `POST /api/v1/simulate-customer-msg` */
+export function simulateMessageRoute(
+  app: App,
+  { receiving, apps, randomBytes }: CallbackDeps,
+): void {
+  app.route({ access: "operator" }, route, async (c) => {
+    const { external_userid: externalUserId, content } = c.req.valid("json");
+    const named = apps.values().next().value?.app;
+    const entry = simulatedEntry({ externalUserId, text: content }, {
+      app: named?.name ?? "default",
+      corpId: named?.corpId ?? "",
+      now: receiving.clock.now(),
+      randomBytes,
+    });
+    const { inboxId } = await receiving.inbox.store(entry);
+    return c.json({ inboxId }, 202);
+  });
+}

@@ -1,0 +1,16 @@
+import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
+
+/** What can go wrong with jobs that have failed for good. */
+export const DEAD_LETTER_ERRORS = {
+  dead_letter_not_found: {
+    status: 404,
+    message: {
+      zh: "没有这个失败任务，可能已被重放或删除。",
+      en: "There is no such dead letter. It may have been replayed or deleted already.",
+    },
+    remedy: "List them again with GET /api/v1/dead-letters; they are kept for 30 days.",
+  },
+} as const satisfies ErrorCatalogue;
+
+/** Makes an error from {@link DEAD_LETTER_ERRORS}. */
+export const deadLetterError = errorsOf(DEAD_LETTER_ERRORS);

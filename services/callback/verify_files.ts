@@ -1,0 +1,27 @@
+const NAME = /^[A-Za-z0-9_-]{1,64}\.txt$/;
+/** They are a few dozen bytes. */
+const BYTES_MAX = 4_096;
+
+/**
+ * Reads a domain verification file from the folder, byte for byte; `undefined` for whatever is none. Links are followed
+ * inside the folder only: that is how Kubernetes mounts files.
+ */
+export async function readVerifyFile(
+  folder: string | undefined,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (folder === undefined || !NAME.test(name)) return undefined;
+  try {
+    const inside = `${await Deno.realPath(folder)}/`;
+    const path = await Deno.realPath(inside + name);
+    const { isFile, size } = await Deno.stat(path);
+    return path.startsWith(inside) && isFile && size <= BYTES_MAX
+      ? await Deno.readFile(path)
+      : undefined;
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.FilesystemLoop || error instanceof Deno.errors.PermissionDenied;
+    if (isAbsent) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { describeError } from "packages/platform/log.ts";
+import { checkAi } from "tools/doctor/checks/ai.ts";
+import { checkCallbackKeys } from "tools/doctor/checks/callback_keys.ts";
+import { checkClock } from "tools/doctor/checks/clock.ts";
+import { checkConfiguration } from "tools/doctor/checks/configuration.ts";
+import { checkDatabase } from "tools/doctor/checks/database.ts";
+import { checkDns } from "tools/doctor/checks/dns.ts";
+import { checkMiniProgram } from "tools/doctor/checks/mini_program.ts";
+import { checkPort } from "tools/doctor/checks/port.ts";
+import { checkReachability } from "tools/doctor/checks/reachability.ts";
+import { checkRedis } from "tools/doctor/checks/redis.ts";
+import { checkUrlVerification } from "tools/doctor/checks/url_verification.ts";
+import { checkTls } from "tools/doctor/checks/tls.ts";
+import { checkUpstream } from "tools/doctor/checks/upstream.ts";
+import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
+import type { Check, Examined } from "tools/doctor/examined.ts";
+import { fail, type Finding, same } from "tools/doctor/finding.ts";
+
+/** All checks, in the order in which their findings are told. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  configuration: checkConfiguration,
+  callback_keys: checkCallbackKeys,
+  port: checkPort,
+  clock: checkClock,
+  dns: checkDns,
+  tls: checkTls,
+  reachability: checkReachability,
+  url_verification: checkUrlVerification,
+  wecom_api: checkWecomApi,
+  database: checkDatabase,
+  redis: checkRedis,
+  ai: checkAi,
+  mini_program: checkMiniProgram,
+  upstream: checkUpstream,
+};
+
+/** Runs every check, side by side. One that breaks is a finding itself: the others are still worth reading. */
+export async function examine(examined: Examined): Promise<readonly Finding[]> {
+  const found = await Promise.all(
+    Object.entries(CHECKS).map(async ([name, check]) => {
+      try {
+        return await check(examined);
+      } catch (error) {
+        return [broken(name, error)];
+      }
+    }),
+  );
+  return found.flat();
+}
+
+function broken(name: string, error: unknown): Finding {
+  const { message, stack } = describeError(error);
+  const where = Array.isArray(stack) ? ` (${stack[0] ?? ""})` : "";
+  return fail({ id: `doctor.${name}`, looked: same(name) }, {
+    zh: `这项检查自身出错：${message}${where}`,
+    en: `This check itself broke: ${message}${where}`,
+  }, {
+    zh: "这是 doctor 的缺陷：请把这份报告提交给维护者。",
+    en: "That is a defect of the doctor: send this report to its maintainers.",
+  });
+}

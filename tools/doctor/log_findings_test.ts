@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { judgeLog } from "tools/doctor/log_findings.ts";
+
+Deno.test("refused callbacks in a log are told once for each reason, noise and broken lines not at all", () => {
+  const line = (fields: Record<string, unknown>) => JSON.stringify({ time: "T", ...fields });
+  const findings = judgeLog([
+    line({ event: "callback_refused", reason: "signature", app: "default" }),
+    line({ event: "callback_refused", reason: "decrypt", app: "default" }),
+    line({ event: "callback_refused", reason: "signature", app: "second" }),
+    line({ event: "callback_refused", reason: "unknown_app" }),
+    line({
+      event: "login_attempt_failed",
+      reason: "app_misconfigured",
+      errcode: 60020,
+      advice: "Add the address",
+    }),
+    line({ event: "start_failed", error: { message: "The schema does not fit" } }),
+    "not JSON",
+    "null",
+  ]);
+  assert.deepEqual(findings.map(({ id }) => id), [
+    "log.callback_refused.decrypt",
+    "log.callback_refused.signature",
+    "log.login_failed.app_misconfigured",
+    "log.start_failed",
+  ]);
+  assert.match(findings[1]!.found.en, /second.*token/);
+  assert.match(findings[2]!.found.en, /60020/);
+});

@@ -1,0 +1,110 @@
+import { encodeBase64Url } from "packages/platform/encoding.ts";
+
+const TIMEOUT_MS = 35_000;
+
+/** What a step of a login was answered with instead of what it should have been. */
+export class LoginStepError extends Error {
+  override readonly name = "LoginStepError";
+}
+
+/** A browser: its cookies, and nothing else. */
+export interface Device {
+  /** One request; redirects are not followed. Throws LoginStepError for no answer, and for 400 and above. */
+  call(url: URL, init?: RequestInit): Promise<Response>;
+  /** Where a request is redirected to. Throws LoginStepError when it is not. */
+  redirectOf(url: URL): Promise<URL>;
+}
+
+/** A fresh browser with the user agent of a desktop, or of WeCom on a phone. */
+export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "phone"): Device {
+  const agent = kind === "phone"
+    ? "Mozilla/5.0 (iPhone) wxwork/4.1.0 MicroMessenger"
+    : "Mozilla/5.0 (X11)";
+  const cookies = new Map<string, string>();
+  const device: Device = {
+    async call(url, init = {}) {
+      const headers = new Headers(init.headers);
+      headers.set("user-agent", agent);
+      const own = [...cookies].filter(([key]) => key.startsWith(`${url.hostname} `));
+      const pairs = own.map(([key, value]) => `${key.slice(url.hostname.length + 1)}=${value}`);
+      if (pairs.length > 0) headers.set("cookie", pairs.join("; "));
+      const what = `${init.method ?? "GET"} ${url.pathname}`;
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await fetch(url, { ...init, headers, signal, redirect: "manual" })
+        .catch(() => {
+          throw new LoginStepError(`${what}: no answer`);
+        });
+      for (const line of response.headers.getSetCookie()) {
+        const pair = line.split(";")[0]!;
+        cookies.set(
+          `${url.hostname} ${pair.slice(0, pair.indexOf("="))}`,
+          pair.slice(pair.indexOf("=") + 1),
+        );
+      }
+      if (response.status < 400) return response;
+      const code = /"code"\s*:\s*"(\w+)"/.exec(await response.text())?.[1];
+      throw new LoginStepError(
+        `${what}: HTTP ${response.status}${code === undefined ? "" : `, ${code}`}`,
+      );
+    },
+    async redirectOf(url) {
+      const response = await device.call(url);
+      await response.body?.cancel();
+      const location = response.headers.get("location");
+      if (location !== null) return new URL(location, url);
+      throw new LoginStepError(`GET ${url.pathname}: HTTP ${response.status}, no redirect`);
+    },
+  };
+  return device;
+}
+
+/** An attempt, and the secret of the browser that started it (RFC 7636). */
+export interface StartedLogin {
+  readonly state: string;
+  readonly sessionId: string;
+  readonly loginUrl: string;
+  readonly verifier: string | undefined;
+}
+
+export interface LoginStatus {
+  readonly status: string;
+  readonly version: number;
+  readonly matchNumber?: string;
+  readonly reason?: string;
+}
+
+/** Starts an attempt; with a verifier the caller is bound by it, without by the device's cookie. */
+export async function startLogin(
+  device: Device,
+  site: string,
+  flow: "own" | "hosted",
+  randomBytes: (length: number) => Uint8Array,
+): Promise<StartedLogin> {
+  const verifier = flow === "own" ? encodeBase64Url(randomBytes(32)) : undefined;
+  const query = new URLSearchParams({ flow, redirect: "/" });
+  if (verifier !== undefined) {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+    query.set("code_challenge", encodeBase64Url(new Uint8Array(digest)));
+  }
+  const response = await device.call(new URL(`${site}/api/auth/wecom/qrcode?${query}`));
+  return { ...await response.json(), verifier };
+}
+
+/** How an attempt stands: at once, or when it is no longer as in `after`. */
+export async function readStatus(
+  device: Device,
+  site: string,
+  login: StartedLogin,
+  after?: number,
+): Promise<LoginStatus> {
+  const query = new URLSearchParams({ state: login.state, sessionId: login.sessionId });
+  if (after !== undefined) query.set("after", String(after));
+  const verb = after === undefined ? "status" : "poll";
+  const url = new URL(`${site}/api/auth/wecom/${verb}?${query}`);
+  return await (await device.call(url, { headers: bearer(login) })).json();
+}
+
+/** The header that proves whose attempt it is. */
+export function bearer({ verifier }: StartedLogin): Record<string, string> {
+  return verifier === undefined ? {} : { authorization: `Bearer ${verifier}` };
+}

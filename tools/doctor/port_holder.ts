@@ -1,0 +1,71 @@
+/** A process that listens on a port. */
+export interface PortHolder {
+  readonly pid: number;
+  /** Name of its program. */
+  readonly program: string;
+}
+
+/** `unknown`: this system does not tell, or not this user. */
+export type FoundHolder = PortHolder | "unknown" | undefined;
+
+/** TCP_LISTEN in the kernel's tables. */
+const LISTENING = "0A";
+
+/**
+ * Who listens on a TCP port of this machine. Reads `/proc/net/tcp` and the open files of the processes, which only
+ * Linux has; undefined when nobody listens.
+ */
+export function findPortHolder(port: number): FoundHolder {
+  if (Deno.build.os !== "linux") return "unknown";
+  const inodes = ["tcp", "tcp6"].flatMap((table) =>
+    listeningInodes(readProc(`net/${table}`), port)
+  );
+  if (inodes.length === 0) return undefined;
+  const sockets = new Set(inodes.map((inode) => `socket:[${inode}]`));
+  for (const pid of processIds()) {
+    if (!holdsOne(pid, sockets)) continue;
+    return { pid, program: readProc(`${pid}/comm`).trim() || "?" };
+  }
+  return "unknown";
+}
+
+/** The inodes of sockets that listen on `port`, from the text of a table. */
+export function listeningInodes(table: string, port: number): string[] {
+  return table.split("\n").slice(1).flatMap((line) => {
+    const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
+    const isIt = state === LISTENING && parseInt(local.split(":").at(-1)!, 16) === port;
+    return isIt && inode !== undefined ? [inode] : [];
+  });
+}
+
+function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
+  try {
+    for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {
+      if (sockets.has(readLink(`/proc/${pid}/fd/${name}`))) return true;
+    }
+  } catch {
+    // Another user's process, or one that has just ended.
+  }
+  return false;
+}
+
+function processIds(): number[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter(Number.isInteger);
+}
+
+function readLink(path: string): string {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+/** A file under /proc; empty when it cannot be read. */
+export function readProc(path: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${path}`);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,59 @@
+import type { ConfigGroup } from "packages/platform/config/config.ts";
+import type { Environment } from "packages/platform/config/load_config.ts";
+import { parseJson, readText } from "tools/doctor/settings.ts";
+
+/** Names that speak of a secret, ours and other people's. */
+const SECRET_NAME = /SECRET|TOKEN|PASSW|API_?KEY|AES_?KEY|_KEYS?$|_KEYS?_|CREDENTIAL|COOKIE/i;
+/** Fields of JSON files that are no secret although the file holds some. */
+const PUBLIC_FIELD =
+  /^(name|kind|baseUrl|model|corpId|agentId|kty|crv|alg|use|kid|x|y|key_ops|scopes)$/;
+
+/**
+ * Every secret that the environment holds: variables that are declared secret or are called so, the files that they
+ * name, and the passwords in URLs.
+ */
+export function collectSecrets(
+  env: Environment,
+  groups: readonly ConfigGroup[],
+): ReadonlySet<string> {
+  const declared = new Set(
+    groups.flatMap(({ variables }) =>
+      Object.entries(variables).filter(([, { secret }]) => secret).map(([name]) => name)
+    ),
+  );
+  const found = new Set<string>();
+  for (const [name, value] of Object.entries(env)) {
+    if (!value) continue;
+    passwordsIn(value).forEach((password) => found.add(password));
+    const isSecret = declared.has(name) || SECRET_NAME.test(name);
+    if (name.endsWith("_FILE")) secretsInFile(value, isSecret).forEach((each) => found.add(each));
+    else if (isSecret && !/_(URL|WINDOW_SECONDS)$/.test(name)) found.add(value);
+    else if (declared.has(name)) found.add(value);
+  }
+  return found;
+}
+
+/** As written and as meant: `p%40ss` is `p@ss`. */
+function passwordsIn(value: string): string[] {
+  const written = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/\s]*?:)?([^@/\s]+)@/i.exec(value)?.[1];
+  if (written === undefined) return [];
+  try {
+    return [written, decodeURIComponent(written)];
+  } catch {
+    return [written];
+  }
+}
+
+function secretsInFile(path: string, isSecret: boolean): string[] {
+  const text = readText(path)?.trim();
+  const content = parseJson(text);
+  if (typeof content === "object" && content !== null) return leavesOf(content);
+  return isSecret && text ? [text, ...passwordsIn(text)] : [];
+}
+
+function leavesOf(content: object): string[] {
+  return Object.entries(content).flatMap(([name, value]) => {
+    if (typeof value === "string") return PUBLIC_FIELD.test(name) ? [] : [value];
+    return typeof value === "object" && value !== null ? leavesOf(value) : [];
+  });
+}

@@ -1,0 +1,48 @@
+import type { LogTail, SystemFacts } from "tools/doctor/report.ts";
+import { findPortHolder } from "tools/doctor/port_holder.ts";
+import { readText } from "tools/doctor/settings.ts";
+
+const LINES = 50;
+const LINE_CHARS_MAX = 2_000;
+
+/** Versions and ports of this machine. `root` is the folder of `deno.json`. */
+export function readSystemFacts(root: URL, port: number): SystemFacts {
+  return {
+    os: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+    deno: Deno.version.deno,
+    version: readCommit(root) ?? "unknown (no git commit)",
+    port: `${port}, ${describeHolder(port)}`,
+  };
+}
+
+function describeHolder(port: number): string {
+  const holder = findPortHolder(port);
+  if (holder === undefined) return "free";
+  return holder === "unknown" ? "holder unknown" : `${holder.program} (${holder.pid})`;
+}
+
+/** The commit that is checked out, by git's files: git itself need not be there. */
+function readCommit(root: URL): string | undefined {
+  const git = new URL(".git/", root).pathname;
+  const head = readText(`${git}HEAD`)?.trim();
+  const ref = /^ref: (.+)$/.exec(head ?? "")?.[1];
+  if (ref === undefined) return head?.slice(0, 12);
+  const loose = readText(`${git}${ref}`)?.trim();
+  const packed = readText(`${git}packed-refs`)?.split("\n").find((line) =>
+    line.endsWith(` ${ref}`)
+  );
+  return (loose ?? packed)?.slice(0, 12);
+}
+
+/**
+ * The last lines of a log file.
+ * @throws Error when it cannot be read
+ */
+export function readLogTail(
+  file: string,
+  isWanted: (line: string) => boolean = () => true,
+): LogTail {
+  const text = Deno.readTextFileSync(file);
+  const lines = text.trimEnd().split("\n").filter(isWanted);
+  return { file, lines: lines.slice(-LINES).map((line) => line.slice(0, LINE_CHARS_MAX)) };
+}
