@@ -4,7 +4,7 @@ import { type Stack, startStack } from "embedded/testing/start_stack.ts";
 import { babble, mutate } from "packages/wecom/callback/testing/fuzzer.ts";
 import { createSeededRandom } from "packages/wecom/callback/testing/seeded_random.ts";
 
-const FROM_STRANGERS = 18_500;
+const FROM_STRANGERS = 98_500;
 const SIGNED = 1_500;
 const seed = Number(Deno.env.get("FUZZ_SEED") ?? Math.floor(Math.random() * 2 ** 31));
 const random = createSeededRandom(seed);
