@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromJsonFile } from "packages/platform/config/json_file.ts";
 import { callbackAesKey, callbackToken } from "packages/platform/config/readers.ts";
 
 const name = z.string().regex(
@@ -59,21 +60,8 @@ function requireTogether<T extends object>(
   for (const name of missing) context.addIssue({ code: "custom", path: [name], message });
 }
 
-/** Reads the file for `WECOM_APPS_FILE`. What it says of errors names places, never values: the file holds secrets. */
-export function readWecomAppsFile(
-  path: string,
-  context: z.RefinementCtx,
-): readonly WecomAppEntry[] {
-  const refuse = (message: string) => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  let content: unknown;
-  try {
-    content = JSON.parse(Deno.readTextFileSync(path));
-  } catch {
-    return refuse("must name a readable JSON file");
-  }
+/** Reads `WECOM_APPS_FILE`: a schema's transform from its path to its entries. */
+export const readWecomAppsFile = fromJsonFile((content, refuse): readonly WecomAppEntry[] => {
   if (!Array.isArray(content)) return refuse("must name a JSON file that is a list of apps");
   const parsed = content.map((entry) => schemaOf(entry).safeParse(entry));
   const problems = parsed.flatMap(({ error }, index) =>
@@ -84,7 +72,7 @@ export function readWecomAppsFile(
   const names = new Set(["default", ...apps.map((app) => app.name)]);
   if (names.size !== apps.length + 1) return refuse("names must differ, and `default` is taken");
   return apps;
-}
+});
 
 /** By its kind, so that what is wrong is said of one form and not of both. */
 function schemaOf(entry: unknown) {

@@ -1,3 +1,4 @@
+import { fromJsonFile } from "packages/platform/config/json_file.ts";
 import { httpUrl } from "packages/platform/config/readers.ts";
 import type { Provider } from "services/ai-reply/model/provider.ts";
 import { z } from "zod";
@@ -13,22 +14,11 @@ const providersSchema = z.array(z.strictObject({
 );
 
 /** Reads AI_PROVIDERS_FILE: a schema's transform from its path to what it lists. */
-export function readProvidersFile(path: string, context: z.RefinementCtx): readonly Provider[] {
-  const refuse = (message: string) => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  let content: unknown;
-  try {
-    content = JSON.parse(Deno.readTextFileSync(path));
-  } catch {
-    return refuse("must name a readable JSON file");
-  }
+export const readProvidersFile = fromJsonFile((content, refuse): readonly Provider[] => {
   const parsed = providersSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  // Where and what, never the value: the file holds keys.
   const issues = parsed.error.issues.map(({ path, message }) =>
     `${path.length === 0 ? "list" : path.join(".")}: ${message}`
   );
   return refuse(issues.join("; "));
-}
+});

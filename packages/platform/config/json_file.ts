@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** Says what is wrong with what a variable names. */
+export type Refuse = (message: string) => never;
+
+/**
+ * A schema's transform from the path of a JSON file to what `read` makes of its content. What `read` refuses it for must
+ * name places, never values: such files hold secrets.
+ */
+export function fromJsonFile<T>(read: (content: unknown, refuse: Refuse) => T) {
+  return (path: string, context: z.RefinementCtx): T => {
+    const refuse: Refuse = (message) => {
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    };
+    let content: unknown;
+    try {
+      content = JSON.parse(Deno.readTextFileSync(path));
+    } catch {
+      return refuse("must name a readable JSON file");
+    }
+    return read(content, refuse);
+  };
+}
