@@ -33,7 +33,8 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
   const keysGiven = given["TOKEN_SIGNING_KEYS_FILE"];
   // The other loopback name, so that redirects between us and WeCom are cross-site as in life.
   const simulatorsUrl = publicUrl.replace("127.0.0.1", "localhost");
-  const isLlmSimulated = isSimulated(given, publicUrl, LLM_VARIABLES);
+  // People of a real WeCom must not be answered by a model that only repeats what they say.
+  const isLlmSimulated = isSimulated(given, publicUrl, [...LLM_VARIABLES, ...WECOM_APP_VARIABLES]);
   const simulatedLlmUrl = isLlmSimulated ? simulatorsUrl + LLM_SIMULATOR_PATH : undefined;
   const env: Environment = {
     ...given,

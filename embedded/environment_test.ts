@@ -47,6 +47,9 @@ Deno.test("the language model is simulated by itself only where nobody but this 
     assert.deepEqual(await simulatedLlm(env), { url: undefined, model: [] });
   }
   assert.deepEqual(await simulatedLlm({ SIMULATORS: "off" }), { url: undefined, model: [] });
+  // A model that repeats what it is asked is not for people of a real WeCom.
+  const real = { WECOM_CORP_ID: "ww0123456789abcdef", WECOM_AGENT_ID: "1", WECOM_SECRET: "real" };
+  assert.deepEqual(await simulatedLlm(real), { url: undefined, model: [] });
 });
 
 Deno.test("a language model that is configured, in whatever way, is not simulated unless asked for", async () => {

@@ -75,6 +75,13 @@ Deno.test("tags and notes are kept, and nothing typed is lost when saving fails"
     await page.getByRole("button", { name: "保存备注" }).click();
     await page.locator(".side-trouble").waitFor();
     assert.equal(await note.inputValue(), "周六下午来试听");
+    await page.reload();
+    await note.waitFor();
+    assert.equal(
+      await note.inputValue(),
+      "周六下午来试听",
+      "also over a reload, as after signing in",
+    );
     await page.unroute("**/notes");
     await page.getByRole("button", { name: "保存备注" }).click();
     await page.locator(".side-rows li", { hasText: "周六下午来试听" }).first().waitFor();
@@ -84,6 +91,7 @@ Deno.test("tags and notes are kept, and nothing typed is lost when saving fails"
     await page.getByRole("button", { name: "去掉标签 试听过" }).click();
     await page.getByText("还没有标签。").waitFor();
     await page.getByRole("button", { name: /^删除备注: 周六/ }).first().click();
+    await page.getByRole("button", { name: /^确认删除备注: 周六/ }).click();
     await page.getByText("还没有备注").waitFor();
   });
 });

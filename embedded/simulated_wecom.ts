@@ -54,5 +54,11 @@ export function createSimulatedCast(
   });
   const bots = entries.filter(({ kind }) => kind === "aibot")
     .map(({ name, corpId }) => ({ corpId, callback: callbackOf(name)! }));
-  return createCast(apps, bots);
+  const corps = createCast(apps, bots);
+  // What members of a corp that nobody has configured write comes here, too, and is refused.
+  const configured = new Set(apps.map(({ corpId }) => corpId));
+  for (const { agents } of corps.filter(({ id }) => !configured.has(id))) {
+    for (const agent of agents) agent.callback.url = `${origin}/api/v1/wecom/callback`;
+  }
+  return corps;
 }

@@ -32,8 +32,8 @@ const CONSOLE_PARTS: readonly ConsolePart[] = [
     path: "/console/inbox",
     label: { zh: "收件箱", en: "Inbox" },
     detail: {
-      zh: "企业微信推送来的每条消息和事件，以及是否已处理。",
-      en: "Every message and event that WeCom sent, and whether it has been handled.",
+      zh: "企业微信推送来的每条消息和事件，以及投递了几次。",
+      en: "Every message and event that WeCom sent, and how often it was delivered.",
     },
   },
   {

@@ -6,7 +6,7 @@ import { ErrorPage } from "packages/ui/error_page.tsx";
 import { renderPage } from "packages/ui/render_page.ts";
 
 const TEXTS = {
-  title: { zh: "没有成功", en: "That did not work" },
+  title: { zh: "出错了", en: "That did not work" },
   signIn: { zh: "打开登录页", en: "Open the sign-in page" },
   console: { zh: "打开控制台", en: "Open the console" },
   notAllowed: { zh: "没有权限", en: "Not allowed" },

@@ -12,6 +12,7 @@ const TAGS: Readonly<Record<Lang, string>> = { zh: "zh-CN", en: "en-GB" };
 export function relativeTime(atMs: number, nowMs: number, lang: Lang): string {
   const words = new Intl.RelativeTimeFormat(TAGS[lang], { numeric: "auto" })
     .format(...distance(atMs - nowMs));
+  if (words === "现在" && atMs <= nowMs) return "刚刚";
   // Chinese and figures stand apart.
   return words.replace(/(\d)(?=\p{Script=Han})/u, "$1 ");
 }

@@ -11,6 +11,8 @@ export const DEFINED_ANSWERS = {
     "帮助 —— 显示这段说明",
   ].join("\n"),
   handedOver: "好的，已为您转接人工，同事会尽快回复您。输入“机器人”可以回到自动回答。",
+  /** In 微信客服 WeCom's own client holds the customer then, and only the end of that session leads back. */
+  queued: "好的，已为您转接人工，同事会尽快接待您。",
   withStaff: "您的消息已转给同事，同事会尽快回复您。输入“机器人”可以回到自动回答。",
   backToBot: "好的，现在由我来回答您。输入“人工”可以随时转给同事。",
   forgotten: "好的，我们重新开始。请问有什么可以帮您？",
@@ -32,7 +34,22 @@ export const DEFINED_ANSWERS = {
   other: "收到您的消息了。这种消息我还看不懂，请用文字描述您的问题。",
 } as const;
 
-/** What is said about something that is no text. */
-export function answerToKind(type: Exclude<Content["type"], "text">): string {
-  return DEFINED_ANSWERS[type];
+type Kind = Exclude<Content["type"], "text">;
+
+const KIND_NAMES: Readonly<Record<Kind, string>> = {
+  image: "图片",
+  voice: "语音",
+  video: "视频",
+  file: "文件",
+  location: "位置",
+  link: "链接",
+  other: "其他消息",
+};
+
+/** What is said about everything that is no text: one sentence, however many kinds came together. */
+export function answerToKinds([first, ...rest]: readonly [Kind, ...Kind[]]): string {
+  if (rest.length === 0) return DEFINED_ANSWERS[first];
+  const names = [first, ...rest].map((kind) => KIND_NAMES[kind]);
+  const listed = `${names.slice(0, -1).join("、")}和${names.at(-1)}`;
+  return `收到您的${listed}了。这些内容我暂时看不懂，请用文字描述您的问题。`;
 }

@@ -1,6 +1,6 @@
 import { readCommand } from "services/ai-reply/domain/commands.ts";
-import type { Content } from "services/ai-reply/domain/conversation.ts";
-import { answerToKind, DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import type { Channel, Content } from "services/ai-reply/domain/conversation.ts";
+import { answerToKinds, DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 
 /** What one turn has to say and to ask. */
 export interface TurnPlan {
@@ -8,7 +8,7 @@ export interface TurnPlan {
   readonly handsOver: boolean;
   /** The message that asks to forget what came before it; undefined when none does. */
   readonly forgetsAt: number | undefined;
-  /** Said without a model, each once, in the order in which it was called for. */
+  /** Said without a model, each once: commands in their order, then one sentence about all that is no text. */
   readonly defined: readonly string[];
   /** All that a model has to answer, in order; undefined when there is nothing. */
   readonly question: string | undefined;
@@ -22,26 +22,30 @@ const NOTHING: TurnPlan = {
 };
 
 /** What to do about the messages of one turn, which are in the order in which they were written. */
-export function planTurn(contents: readonly Content[]): TurnPlan {
+export function planTurn(contents: readonly Content[], channel: Channel): TurnPlan {
   const commands = contents.map((content) =>
     content.type === "text" ? readCommand(content.text) : undefined
   );
   if (commands.includes("human")) {
-    return { ...NOTHING, handsOver: true, defined: [DEFINED_ANSWERS.handedOver] };
+    const said = channel === "kf" ? DEFINED_ANSWERS.queued : DEFINED_ANSWERS.handedOver;
+    return { ...NOTHING, handsOver: true, defined: [said] };
   }
   // What was asked before "start anew" is forgotten with the rest.
   const from = commands.lastIndexOf("reset") + 1;
   const defined = new Set<string>(from > 0 ? [DEFINED_ANSWERS.forgotten] : []);
+  const kinds = new Set<Exclude<Content["type"], "text">>();
   const questions: string[] = [];
   for (const [index, content] of contents.entries()) {
     if (index < from) continue;
     const command = commands[index];
     if (command === "help") defined.add(DEFINED_ANSWERS.help);
     else if (command === "bot") defined.add(DEFINED_ANSWERS.backToBot);
-    else if (content.type !== "text") defined.add(answerToKind(content.type));
+    else if (content.type !== "text") kinds.add(content.type);
     else if (content.text.trim() !== "") questions.push(content.text.trim());
-    else defined.add(DEFINED_ANSWERS.other);
+    else kinds.add("other");
   }
+  const [kind, ...furtherKinds] = kinds;
+  if (kind !== undefined) defined.add(answerToKinds([kind, ...furtherKinds]));
   return {
     handsOver: false,
     forgetsAt: from > 0 ? from - 1 : undefined,

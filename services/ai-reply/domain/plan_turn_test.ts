@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Content } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
-import { planTurn } from "services/ai-reply/domain/plan_turn.ts";
+import { planTurn as planOn } from "services/ai-reply/domain/plan_turn.ts";
 
 const text = (words: string): Content => ({ type: "text", text: words });
+
+const planTurn = (contents: readonly Content[]) => planOn(contents, "app");
 
 Deno.test("a command is the whole text: who mentions one within a question gets an answer", () => {
   for (const words of ["帮助", " help ", "HELP", "@小助手 帮助", "/help", "帮助。"]) {
@@ -29,7 +31,14 @@ Deno.test("questions of one turn are asked together, in order", () => {
   });
 });
 
-Deno.test("every kind that is no text has an answer of its own, given once a turn", () => {
+Deno.test("one kind that is no text has an answer of its own, given once a turn", () => {
+  for (const type of ["image", "voice", "video", "file"] as const) {
+    assert.deepEqual(planTurn([{ type }, { type }]).defined, [DEFINED_ANSWERS[type]]);
+  }
+  assert.deepEqual(planTurn([text("   ")]).defined, [DEFINED_ANSWERS.other]);
+});
+
+Deno.test("several kinds that are no text are answered in one sentence that names each once", () => {
   const location: Content = { type: "location", latitude: 1, longitude: 2, label: "广州" };
   const link: Content = { type: "link", title: "t", description: "", url: "https://example.com" };
   const plan = planTurn([
@@ -44,15 +53,8 @@ Deno.test("every kind that is no text has an answer of its own, given once a tur
     text("   "),
     text("多少钱"),
   ]);
-  const { image, voice, video, file, other } = DEFINED_ANSWERS;
   assert.deepEqual(plan.defined, [
-    image,
-    voice,
-    video,
-    file,
-    DEFINED_ANSWERS.location,
-    DEFINED_ANSWERS.link,
-    other,
+    "收到您的图片、语音、视频、文件、位置、链接和其他消息了。这些内容我暂时看不懂，请用文字描述您的问题。",
   ]);
   assert.equal(plan.question, "多少钱");
 });
@@ -64,6 +66,8 @@ Deno.test("who asks for a person gets one, whatever else they wrote", () => {
     defined: [DEFINED_ANSWERS.handedOver],
     question: undefined,
   });
+  const { defined } = planOn([text("人工")], "kf");
+  assert.deepEqual(defined, [DEFINED_ANSWERS.queued], "no word leads back from WeCom's queue");
 });
 
 Deno.test("who starts anew is asked nothing of what came before, and answered what comes after", () => {

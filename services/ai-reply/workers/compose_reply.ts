@@ -25,6 +25,7 @@ export async function composeReply(
 ): Promise<Reply> {
   const { handsOver, forgetsAt, defined, question } = planTurn(
     turn.messages.map(({ content }) => content),
+    conversation.channel,
   );
   const forgetsBefore = turn.messages[forgetsAt ?? -1]?.sentAt;
   const answer = question === undefined ? NOTHING : await answerQuestion(engine, {
@@ -54,11 +55,15 @@ const NOTHING: Answer = { text: "", sources: [] };
 
 async function answerQuestion(engine: Engine, asked: Asked, signal: AbortSignal): Promise<Answer> {
   const { model, settings, sensitiveWords, log, clock, sql } = engine;
-  const { conversation: { conversationId, corpId, person }, question } = asked;
+  const { conversation: { conversationId, corpId, person, channel }, question } = asked;
   if (sensitiveWords.find(question).length > 0) {
     log.info("sensitive_question", { conversation_id: conversationId });
     return settings.sensitiveHandsOver
-      ? { text: DEFINED_ANSWERS.withStaff, sources: [], handOver: "sensitive" }
+      ? {
+        text: channel === "kf" ? DEFINED_ANSWERS.queued : DEFINED_ANSWERS.withStaff,
+        sources: [],
+        handOver: "sensitive",
+      }
       : { text: DEFINED_ANSWERS.sensitiveQuestion, sources: [] };
   }
   if (model === undefined) {

@@ -255,9 +255,7 @@ Deno.test("B5.7 who asks for a person is queued for one in WeCom's client", asyn
     (await replies.openWorker()).start();
     await replies.inKf(text("转人工"));
     await replies.receive(replies.kfNews());
-    await eventually(() =>
-      assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.handedOver])
-    );
+    await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]));
     const session = replies.wecom.state.kf.openSession("ww0123456789abcdef", "wk-demo-1", CUSTOMER);
     await eventually(() => assert.equal(session.state, 2));
     assert.deepEqual(await conversation(replies), { mode: "human", reason: "keyword" });

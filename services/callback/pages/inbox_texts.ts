@@ -121,9 +121,25 @@ const KINDS: Readonly<Record<string, Text>> = {
   location: { zh: "位置", en: "Location" },
   link: { zh: "链接", en: "Link" },
   mixed: { zh: "图文", en: "Text and images" },
+  kf_msg_or_event: { zh: "微信客服有新消息", en: "News of customer service" },
+  change_contact: { zh: "通讯录变更", en: "Contacts changed" },
+  change_external_contact: { zh: "客户变更", en: "Customer changed" },
+  subscribe: { zh: "关注应用", en: "App followed" },
+  unsubscribe: { zh: "取消关注应用", en: "App unfollowed" },
+  enter_agent: { zh: "进入应用", en: "App opened" },
+  enter_chat: { zh: "进入会话", en: "Chat opened" },
 };
 
 /** A kind of message in words; WeCom's own name where there are none. */
 export function describeKind(kind: string, lang: Lang): string {
   return KINDS[kind]?.[lang] ?? kind;
+}
+
+/** The kind that somebody means who typed its name or what the pages call it; what is unknown stays as it is. */
+export function findKind(typed: string): string {
+  const wanted = typed.toLowerCase();
+  const found = Object.entries(KINDS).find(([, { zh, en }]) =>
+    zh === wanted || en.toLowerCase() === wanted
+  );
+  return found?.[0] ?? typed;
 }

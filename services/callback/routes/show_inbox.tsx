@@ -5,6 +5,7 @@ import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import { consoleFrame } from "packages/ui/console/console_frame.ts";
 import { renderPage } from "packages/ui/render_page.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
+import { findKind } from "services/callback/pages/inbox_texts.ts";
 import { InboxPage } from "services/callback/pages/inbox_page.tsx";
 import { readLastCallbacks } from "services/callback/stores/last_callbacks.ts";
 import { listInbox } from "services/callback/stores/list_inbox.ts";
@@ -38,7 +39,10 @@ export function showInboxRoute(app: App, deps: CallbackDeps): void {
     const after = cursor === undefined ? undefined : parsePageCursor(cursor);
     const receiving = new Set([...deps.apps.keys(), ...deps.receiving.receivers.keys()]);
     const [{ items, nextCursor }, lastCallbacks] = await Promise.all([
-      listInbox(deps.sql, filter, { limit: ROWS, after }),
+      listInbox(deps.sql, { ...filter, kind: filter.kind && findKind(filter.kind) }, {
+        limit: ROWS,
+        after,
+      }),
       readLastCallbacks(deps.sql, [...receiving]),
     ]);
     const page = renderPage(

@@ -8,7 +8,7 @@ const texts = {
   about: {
     zh:
       "它通过真实的 HTTP 扮演一个兼容 OpenAI 的大模型：流式与非流式、推理内容、限流、超时、断流。" +
-      "它不思考，默认把问题原样答回来。",
+      "它并不思考，默认把问题原样返回。",
     en: "It plays an OpenAI-compatible language model over real HTTP: whole or streamed, with " +
       "reasoning, limits, silence and broken streams. It does not think: by default the question " +
       "comes back.",

@@ -9,7 +9,7 @@ const texts = {
   refresh: { zh: "刷新消息", en: "Refresh" },
   log: { zh: "消息", en: "Messages" },
   empty: {
-    zh: "还没有消息。写一句话，它会作为加密回调发给配置的地址。",
+    zh: "还没有消息。写一句话，它会作为加密回调发到所配置的地址。",
     en: "No messages yet. Write one: it goes to the configured address as an encrypted callback.",
   },
   message: { zh: "消息内容", en: "Message" },
@@ -120,9 +120,11 @@ function PlaceForm({ language, publicUrl, places, place }: ChatPageProps) {
         <select id="place" name="place">
           {groups.filter((group) => group.places.length > 0).map((group) => (
             <optgroup label={kinds[group.kind][language]}>
-              {group.places.map(({ id, personName, name, person }) => (
+              {group.places.map(({ id, personName, name, person, otherCorp }) => (
                 <option value={id} selected={id === place.id}>
-                  {`${personName} · ${person} → ${name}`}
+                  {`${personName} · ${person} → ${name}${
+                    otherCorp === undefined ? "" : ` · ${otherCorp}`
+                  }`}
                 </option>
               ))}
             </optgroup>

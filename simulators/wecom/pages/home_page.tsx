@@ -6,7 +6,8 @@ import { PersonaBadge } from "simulators/wecom/pages/people.tsx";
 const texts = {
   title: { zh: "企业微信模拟器", en: "WeCom simulator" },
   about: {
-    zh: "它通过真实的 HTTP 扮演企业微信：服务端接口、扫码登录页、应用内授权页，连同它们的怪脾气。" +
+    zh:
+      "它通过真实的 HTTP 扮演企业微信：服务端接口、扫码登录页、应用内授权页，连同种种不合常理的细节。" +
       "这里的企业、成员和密钥都是编造的。",
     en:
       "It plays WeCom over real HTTP: the server API, the sign-in pages and the in-app authorize " +

@@ -10,6 +10,8 @@ export interface ChatPlace {
   channel: string;
   person: string;
   personName: string;
+  /** The corp's name, unless it is the first. */
+  otherCorp?: string;
   /** The app, account or bot at the other end. */
   name: string;
   kind: "app" | "kf" | "bot";
@@ -21,7 +23,14 @@ export interface ChatPlace {
 
 /** Every chat the cast could have: members with apps and bots, customers with kf accounts. */
 export function listPlaces(corps: readonly Corp[]): ChatPlace[] {
-  return corps.flatMap((corp) => [
+  return corps.flatMap((corp, index) => {
+    const places = placesOf(corp);
+    return index === 0 ? places : places.map((place) => ({ ...place, otherCorp: corp.name }));
+  });
+}
+
+function placesOf(corp: Corp): ChatPlace[] {
+  return [
     ...corp.kfAccounts.flatMap((account) => customersOf(corp, account.id, account.name)),
     ...corp.agents.flatMap((agent) =>
       corp.members.filter((member) => member.status === 1 && isInScope(corp, agent, member)).map(
@@ -52,7 +61,7 @@ export function listPlaces(corps: readonly Corp[]): ChatPlace[] {
         })
       )
     ),
-  ]);
+  ];
 }
 
 function customersOf(corp: Corp, openKfid: string, name: string): ChatPlace[] {

@@ -42,20 +42,21 @@ function syncMessages(request: AppRequest): ApiFields {
   const { state, body, corp } = request;
   const account = findAccount(request);
   checkToken(request, account);
-  const cursor = readPosition(readString(body, "cursor"));
+  const { run } = state.kf;
+  const cursor = readPosition(readString(body, "cursor"), run);
   const limit = readInteger(body, "limit") ?? 1000;
   if (limit < 1 || limit > 1000) throw new ApiError(40058);
   const items = state.kf.items(corp.id, account.id);
   const oldest = items.findIndex(({ timeMs }) => timeMs > state.now() - threeDaysMs);
   const start = Math.max(cursor.position, oldest < 0 ? items.length : oldest);
   if (cursor.emptyNext && start < items.length) {
-    return describePage([], { position: start, emptyNext: false }, true);
+    return describePage([], { run, position: start, emptyNext: false }, true);
   }
   const end = Math.min(items.length, start + Math.min(limit, state.settings.kfPageSize));
   const hasMore = end < items.length;
   const emptyNext = hasMore && state.settings.kfEmptyPages;
   const page = items.slice(start, end).map(({ fields }) => fields);
-  return describePage(page, { position: end, emptyNext }, hasMore);
+  return describePage(page, { run, position: end, emptyNext }, hasMore);
 }
 
 function describePage(
@@ -66,10 +67,12 @@ function describePage(
   return { next_cursor: writeCursor(cursor), has_more: hasMore ? 1 : 0, msg_list: page };
 }
 
-function readPosition(cursor: string): KfCursor {
-  const position = cursor === "" ? { position: 0, emptyNext: false } : readCursor(cursor);
-  if (!position) throw new ApiError(40058);
-  return position;
+/** What callers keep outlives the simulator: a cursor of an earlier run begins anew, so that nothing is passed over. */
+function readPosition(text: string, run: string): KfCursor {
+  const beginning = { run, position: 0, emptyNext: false };
+  const cursor = text === "" ? beginning : readCursor(text);
+  if (!cursor) throw new ApiError(40058);
+  return cursor.run === run ? cursor : beginning;
 }
 
 /** A token must be fresh and the account's; without one the caller soon hears 45009. */

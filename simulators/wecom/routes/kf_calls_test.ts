@@ -98,6 +98,17 @@ Deno.test("a cursor goes on where it was, through an empty page that has more be
   assert.equal((await sync({ cursor: "made-up" })).errcode, 40058);
 });
 
+Deno.test("a cursor that outlived the simulator's log passes over nothing", async () => {
+  const { control, sync, write } = createService();
+  await write("一");
+  await write("二");
+  const { next_cursor: cursor } = await sync();
+  await control("reset", {});
+  await write("三");
+  const { msg_list } = await sync({ cursor });
+  assert.deepEqual(msg_list.map((item) => item.text), [{ content: "三" }]);
+});
+
 Deno.test("without token sync_msg soon answers 45009; after three days messages are gone", async () => {
   const { control, sync, write } = createService();
   await write("在吗");

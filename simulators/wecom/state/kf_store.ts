@@ -35,6 +35,7 @@ export function createKfStore(
   { now, randomBytes }: { now: () => number; randomBytes: RandomBytes },
 ) {
   const accounts = new Map<string, AccountLog>();
+  let run = randomHex(randomBytes, 4);
 
   function accountOf(corpId: string, openKfid: string): AccountLog {
     const key = `${corpId}/${openKfid}`;
@@ -44,6 +45,11 @@ export function createKfStore(
   }
 
   return {
+    /** Names this log: a cursor of another one, from before a restart, says nothing about it. */
+    get run(): string {
+      return run;
+    },
+
     /** Appends an item; returns its new msgid. */
     append(corpId: string, openKfid: string, fields: Record<string, unknown>): string {
       const msgid = randomHex(randomBytes, 16);
@@ -79,26 +85,30 @@ export function createKfStore(
 
     clear(): void {
       accounts.clear();
+      run = randomHex(randomBytes, 4);
     },
   };
 }
 
 /** Where a reader of `kf/sync_msg` stands: behind `position` items, and whether an empty page comes next. */
 export interface KfCursor {
+  /** The log that it was made for. */
+  run: string;
   position: number;
   emptyNext: boolean;
 }
 
 /** A cursor as the opaque text that callers keep (at most 64 bytes). */
-export function writeCursor({ position, emptyNext }: KfCursor): string {
-  return encodeBase64Url(new TextEncoder().encode(`${emptyNext ? "e" : "n"}${position}`));
+export function writeCursor({ run, position, emptyNext }: KfCursor): string {
+  return encodeBase64Url(new TextEncoder().encode(`${emptyNext ? "e" : "n"}${position}.${run}`));
 }
 
 /** Reads it back; nothing when it is not one of ours. */
 export function readCursor(text: string): KfCursor | undefined {
   const plain = /^[\w-]{1,64}$/.test(text) ? atob(text.replace(/-/g, "+").replace(/_/g, "/")) : "";
-  const [, kind, position] = /^([en])(\d{1,12})$/.exec(plain) ?? [];
+  // Those of an earlier version name no log.
+  const [, kind, position, run = ""] = /^([en])(\d{1,12})(?:\.([0-9a-f]{8}))?$/.exec(plain) ?? [];
   return position === undefined
     ? undefined
-    : { position: Number(position), emptyNext: kind === "e" };
+    : { run, position: Number(position), emptyNext: kind === "e" };
 }

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import type { Text } from "packages/platform/lang.ts";
 import { fail, type Finding, ok, type Subject, warn } from "tools/doctor/finding.ts";
 import { type Check, isLoopback } from "tools/doctor/examined.ts";
 
@@ -21,6 +22,7 @@ export const checkDns: Check = async (examined) => {
       await judge({ id, looked: { zh: `域名 ${host}`, en: `Host name ${host}` } }, {
         host,
         isPublic,
+        remedy: url === callbackUrl ? ownName(host) : wecomsName(host),
       }),
     );
   }
@@ -29,19 +31,15 @@ export const checkDns: Check = async (examined) => {
 
 async function judge(
   subject: Subject,
-  { host, isPublic }: { readonly host: string; readonly isPublic: boolean },
+  { host, isPublic, remedy }: {
+    readonly host: string;
+    readonly isPublic: boolean;
+    readonly remedy: Text;
+  },
 ): Promise<Finding> {
   const addresses = isIP(host) === 0 ? await resolve(host) : [host];
   if (addresses.length === 0) {
-    return fail(subject, {
-      zh: "无法解析。",
-      en: "It cannot be resolved.",
-    }, {
-      zh:
-        `在域名服务商处为 ${host} 添加 A 或 AAAA 记录（nslookup ${host} 可以核对）；用隧道时请确认隧道还开着，地址没有变。`,
-      en:
-        `Add an A or AAAA record for ${host} at your DNS provider (nslookup ${host} shows it); with a tunnel, check that it still runs and has not changed its address.`,
-    });
+    return fail(subject, { zh: "无法解析。", en: "It cannot be resolved." }, remedy);
   }
   const shown = addresses.join(", ");
   if (isPublic && addresses.every((address) => PRIVATE.test(address))) {
@@ -55,6 +53,24 @@ async function judge(
     });
   }
   return ok(subject, { zh: `解析到 ${shown}。`, en: `It leads to ${shown}.` });
+}
+
+function ownName(host: string): Text {
+  return {
+    zh:
+      `在域名服务商处为 ${host} 添加 A 或 AAAA 记录（nslookup ${host} 可以核对）；用隧道时请确认隧道还开着，地址没有变。`,
+    en:
+      `Add an A or AAAA record for ${host} at your DNS provider (nslookup ${host} shows it); with a tunnel, check that it still runs and has not changed its address.`,
+  };
+}
+
+function wecomsName(host: string): Text {
+  return {
+    zh:
+      `检查本机的 DNS 和外网连接（nslookup ${host} 可以核对）；若设置了 WECOM_API_URL，核对其中的主机名。`,
+    en:
+      `Check this machine's DNS and its way to the internet (nslookup ${host} shows it); if WECOM_API_URL is set, check the host name in it.`,
+  };
 }
 
 async function resolve(host: string): Promise<string[]> {

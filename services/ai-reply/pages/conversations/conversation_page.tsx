@@ -33,7 +33,7 @@ export interface ConversationPageProps {
 
 /** `/console/conversations/{id}`: one conversation as a chat. */
 export function ConversationPage(props: ConversationPageProps) {
-  const { frame, item, done } = props;
+  const { frame, item } = props;
   const { lang } = frame;
   return (
     <ConsolePage
@@ -42,11 +42,6 @@ export function ConversationPage(props: ConversationPageProps) {
       part={CONVERSATIONS_PATH}
       actions={<a class="back" href={CONVERSATIONS_PATH}>{TEXTS.back[lang]}</a>}
     >
-      {done !== undefined && (
-        <div role="status">
-          <Notice tone={done === "notDone" ? "warn" : "good"}>{TEXTS[done][lang]}</Notice>
-        </div>
-      )}
       {props.isLatest
         ? (
           <LiveArea lang={lang} id="conversation" everySeconds={LOOK_EVERY_SECONDS}>
@@ -59,12 +54,20 @@ export function ConversationPage(props: ConversationPageProps) {
   );
 }
 
-/** Who answers, since when and why; and the way to change it. */
-function Standing({ frame: { lang }, item, now, timeZone }: ConversationPageProps) {
+/** Who answers, since when and why; and the way to change it. It stays in sight while the chat is read. */
+function Standing(props: ConversationPageProps) {
+  const { frame: { lang }, item, now, timeZone } = props;
   const reason = describeReason(item.modeReason, lang);
   const isBot = item.mode === "bot";
   return (
     <div class="standing">
+      {isStillSo(props) && (
+        <div class="standing-done" role="status">
+          <Notice tone={props.done === "notDone" ? "warn" : "good"}>
+            {TEXTS[props.done][lang]}
+          </Notice>
+        </div>
+      )}
       <p class="standing-mode">
         <Mode mode={item.mode} lang={lang} />
         {item.modeChangedAt !== null && (
@@ -87,6 +90,17 @@ function Standing({ frame: { lang }, item, now, timeZone }: ConversationPageProp
       />
     </div>
   );
+}
+
+/** What was done is said for as long as it holds: a colleague may have changed it since, or the answer has gone out. */
+function isStillSo(
+  props: ConversationPageProps,
+): props is ConversationPageProps & { done: ConversationOutcome } {
+  const { done, item: { mode }, history: { turns } } = props;
+  if (done === "handedOver") return mode === "human";
+  if (done === "resumed") return mode === "bot";
+  if (done === "retried") return ["thinking", "sending"].includes(turns.at(-1)?.status ?? "");
+  return done !== undefined;
 }
 
 function Chat({ frame: { lang }, item, history, isLatest, now, timeZone }: ConversationPageProps) {

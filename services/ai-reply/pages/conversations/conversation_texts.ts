@@ -71,8 +71,8 @@ export const CONVERSATION_TEXTS = {
     en: "Somebody took over before this was answered.",
   },
   failed: {
-    zh: "多次尝试后仍没有回复成功，已留给同事。",
-    en: "It could not be answered after several tries, and was left to colleagues.",
+    zh: "这次没有回复成功。",
+    en: "This was not answered.",
   },
   sources: { zh: "依据", en: "Based on" },
   mediaGone: {

@@ -151,7 +151,9 @@ function AnswerItem(props: AnswerItemProps) {
         : <p class="side-text">{answer.text}</p>)}
       {answer.sources.length > 0 && (
         <p class="side-quiet side-sources">
-          {T.sources[lang]}：{answer.sources.map(({ title }) => title).join("、")}
+          {T.sources[lang]}
+          {lang === "zh" ? "：" : ": "}
+          {answer.sources.map(({ title }) => title).join(lang === "zh" ? "、" : ", ")}
         </p>
       )}
       {isOver && (

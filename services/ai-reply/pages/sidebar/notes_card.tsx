@@ -1,3 +1,4 @@
+import { useState } from "hono/jsx/dom";
 import type { Lang } from "packages/platform/lang.ts";
 import { shortDate } from "packages/ui/console/relative_time.ts";
 import type { Customer, Me, Note } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
@@ -34,7 +35,7 @@ export function NotesCard(props: NotesCardProps) {
 }
 
 function Kept(props: NotesCardProps & { customer: Customer }) {
-  const { lang, customer, actions, state: { me } } = props;
+  const { lang, customer, actions, state: { me, note } } = props;
   return (
     <>
       <div class="side-block">
@@ -79,6 +80,9 @@ function Kept(props: NotesCardProps & { customer: Customer }) {
             rows={2}
             maxlength={2000}
             placeholder={T.noteHint[lang]}
+            value={note}
+            onInput={(event: Event) =>
+              actions?.typeNote((event.target as HTMLTextAreaElement).value)}
           >
           </textarea>
         </label>
@@ -97,6 +101,8 @@ function Kept(props: NotesCardProps & { customer: Customer }) {
 function NoteRow(
   { lang, timeZone, note, me, actions }: NotesCardProps & { note: Note; me: Me | undefined },
 ) {
+  const [isAsking, setAsking] = useState(false);
+  const label = isAsking ? T.deleteNoteSurely : T.deleteNote;
   const isMine = me?.subject === note.author || me?.roles.includes("operator");
   return (
     <li>
@@ -109,10 +115,11 @@ function NoteRow(
           <button
             type="button"
             class="side-button side-button-plain"
-            aria-label={`${T.deleteNote[lang]}: ${note.text.slice(0, 20)}`}
-            onClick={() => actions?.deleteNote(note.id)}
+            aria-label={`${label[lang]}: ${note.text.slice(0, 20)}`}
+            onClick={() => isAsking ? actions?.deleteNote(note.id) : setAsking(true)}
+            onBlur={() => setAsking(false)}
           >
-            ×
+            {isAsking ? T.deleteNoteSurely[lang] : "×"}
           </button>
         )}
       </p>

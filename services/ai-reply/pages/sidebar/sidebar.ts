@@ -15,6 +15,7 @@ const EMPTY: Partial<SidebarState> = {
   answersTrouble: undefined,
   said: undefined,
   question: "",
+  note: "",
   answers: [],
 };
 
@@ -65,13 +66,17 @@ export function createSidebar(parts: Parts): Sidebar {
   async function open(id: string): Promise<void> {
     answers.stop();
     browser.rememberCustomer(id);
-    store.update({ ...EMPTY, customerId: id });
+    store.update({ ...EMPTY, customerId: id, note: browser.drafts.read(noteDraft(id)) ?? "" });
     await Promise.all([loadCustomer(parts, id, false), loadSaid(parts, answers, id)]);
   }
 
   return {
     answers,
-    keeping: createKeeping({ store, api }),
+    keeping: createKeeping({
+      store,
+      api,
+      keepNote: (id, text) => browser.drafts.write(noteDraft(id), text),
+    }),
     open,
     async start() {
       const asked = browser.askedCustomer;
@@ -103,6 +108,10 @@ export function createSidebar(parts: Parts): Sidebar {
       if (store.state.customerId) browser.drafts.write(store.state.customerId, question);
     },
   };
+}
+
+function noteDraft(customerId: string): string {
+  return `note:${customerId}`;
 }
 
 async function loadCustomer({ store, api }: Parts, id: string, refresh: boolean): Promise<void> {

@@ -17,7 +17,7 @@ export interface AnswersParts {
 
 /** What people do with suggested answers. */
 export interface Answers {
-  /** Asks anew for what stands in the question; what came before goes. */
+  /** Asks anew for what stands in the question; what came before goes, unless nothing comes. */
   generate(): Promise<void>;
   stop(): void;
   edit(index: number, text: string): void;
@@ -91,6 +91,7 @@ async function ask(
   question: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const before = store.state.answers.filter(({ status, text }) => status === "done" && text !== "");
   const waiting: Answer = { status: "waiting", text: "", sources: [] };
   store.update({
     isGenerating: true,
@@ -108,7 +109,7 @@ async function ask(
   const isNone = answers.every(({ text }) => text === "");
   store.update({
     isGenerating: false,
-    answers: "trouble" in result && isNone ? [] : answers,
+    answers: "trouble" in result && isNone ? before : answers,
     answersTrouble: "trouble" in result ? result.trouble : undefined,
   });
 }

@@ -5,13 +5,20 @@ import type { SidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store
 export interface Keeping {
   addTag(tag: string): Promise<boolean>;
   removeTag(tag: string): Promise<boolean>;
+  /** What stands in the field, kept over a reload and signing in again. */
+  typeNote(text: string): void;
+  /** Saves it; the field is empty then. */
   addNote(text: string): Promise<boolean>;
   deleteNote(id: string): Promise<boolean>;
 }
 
 /** Makes the part that saves tags and notes. */
 export function createKeeping(
-  { store, api }: { store: SidebarStore; api: SidebarApi },
+  { store, api, keepNote }: {
+    store: SidebarStore;
+    api: SidebarApi;
+    keepNote: (customerId: string, text: string) => void;
+  },
 ): Keeping {
   /** Shows what saving has brought; whether it has worked. */
   function settle<T>(result: Result<T>, apply: (value: T) => void): boolean {
@@ -41,10 +48,16 @@ export function createKeeping(
   return {
     addTag: (tag) => saveTags((tags) => tags.includes(tag) ? tags : [...tags, tag]),
     removeTag: (tag) => saveTags((tags) => tags.filter((other) => other !== tag)),
+    typeNote(text) {
+      store.update({ note: text });
+      if (store.state.customerId) keepNote(store.state.customerId, text);
+    },
     async addNote(text) {
       const id = store.state.customer?.external_userid;
       if (id === undefined) return false;
       return settle(await api.addNote(id, text), (note) => {
+        keepNote(id, "");
+        if (store.state.customerId === id) store.update({ note: "" });
         changeCustomer(id, { notes: [note, ...store.state.customer?.notes ?? []] });
       });
     },

@@ -39,6 +39,8 @@ export interface SidebarState {
   readonly said: readonly Said[] | undefined;
   readonly me: Me | undefined;
   readonly question: string;
+  /** The note that is being written. */
+  readonly note: string;
   readonly isGenerating: boolean;
   readonly answers: readonly Answer[];
   readonly answersTrouble: Trouble | undefined;
@@ -56,6 +58,7 @@ export const initialSidebarState: SidebarState = {
   said: undefined,
   me: undefined,
   question: "",
+  note: "",
   isGenerating: false,
   answers: [],
   answersTrouble: undefined,

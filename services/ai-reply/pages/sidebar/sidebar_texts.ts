@@ -84,6 +84,7 @@ export const SIDEBAR_TEXTS = {
   },
   addNote: { zh: "保存备注", en: "Save the note" },
   deleteNote: { zh: "删除备注", en: "Delete the note" },
+  deleteNoteSurely: { zh: "确认删除备注", en: "Yes, delete the note" },
   retry: { zh: "重试", en: "Try again" },
   bridgeMissing: {
     zh: "没能连接企业微信。请检查网络后重新打开侧边栏。",
