@@ -54,7 +54,7 @@ export interface StackOptions {
   readonly routePostgres?: (url: string) => string;
 }
 
-/** `auth` and `callback` behind one port, with a simulated WeCom, all in this process. */
+/** All services behind one port, with a simulated WeCom, all in this process. */
 export interface Stack {
   /** `PUBLIC_URL`; {@link Stack.fetch} reaches it wherever it points. */
   readonly publicUrl: string;
@@ -75,7 +75,7 @@ export interface Stack {
 }
 
 /**
- * Starts both services against real PostgreSQL, the Redis twin (or a real one) and the simulator over real HTTP. One
+ * Starts all services against real PostgreSQL, the Redis twin (or a real one) and the simulator over real HTTP. One
  * proxy is trusted, so that tests can call from any address by X-Forwarded-For.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
