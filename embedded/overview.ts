@@ -1,6 +1,8 @@
 import type { HomePageProps } from "embedded/home_page.tsx";
+import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
 import { LLM_VARIABLES } from "embedded/simulated_llm.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
+import { REFERENCE_PATH } from "packages/ui/reference/documented_services.ts";
 
 /** Where browsers reach what is simulated. */
 export interface SimulatorUrls {
@@ -32,6 +34,14 @@ export function describeLinks(
       detail: {
         zh: "企业微信聊天工具栏里的客户资料和回复建议。",
         en: "A customer's profile and suggested answers, for WeCom's chat toolbar.",
+      },
+    },
+    {
+      href: REFERENCE_PATH,
+      label: { zh: "接口文档", en: "API reference" },
+      detail: {
+        zh: "程序可以调用什么，由谁调用，每个接口附 curl 示例。",
+        en: "What programs can call, and who may; with a line of curl for each.",
       },
     },
     ...simulatedWecomUrl === undefined ? [] : [{
@@ -87,6 +97,17 @@ export function describeSystems(
     },
     describeLlm(env, simulatedLlmUrl),
   ];
+}
+
+/** What a person at the terminal should know who has entered a token of the real WeCom; `undefined` when none is given. */
+export function describeTakenOver(
+  env: Environment,
+  { simulatedWecomUrl }: SimulatorUrls,
+): string | undefined {
+  const isOwn = env["WECOM_TOKEN"] !== SIMULATED_WECOM.WECOM_TOKEN;
+  return simulatedWecomUrl !== undefined && isOwn
+    ? "The simulated WeCom uses your WECOM_TOKEN; the real one needs WECOM_AGENT_ID and WECOM_SECRET too."
+    : undefined;
 }
 
 function describeLlm(

@@ -135,6 +135,18 @@ const HOUSE_SCENES: readonly Scene[] = [
   },
 ];
 
+/** The API reference. */
+const REFERENCE_SCENES: readonly Scene[] = ["", "/auth"].map((path) => ({
+  name: `reference${path.replace("/", "-")}`,
+  async show({ stage, visit }) {
+    const { page } = await visit();
+    await page.goto(`${stage.url}/docs${path}`);
+    // What is folded must be sound as well.
+    await page.evaluate(() => document.querySelectorAll("details").forEach((it) => it.open = true));
+    return page;
+  },
+}));
+
 /** The simulated WeCom. */
 const SIMULATOR_SCENES: readonly Scene[] = [
   simulator("sim-home", () => "/"),
@@ -161,6 +173,7 @@ export const OTHER_SCENES: readonly Scene[] = [
   ...PHONE_SCENES,
   ...COMPLETE_SCENES,
   ...HOUSE_SCENES,
+  ...REFERENCE_SCENES,
   ...SIMULATOR_SCENES,
 ];
 

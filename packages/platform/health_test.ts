@@ -14,15 +14,15 @@ Deno.test("readiness names every check, and is given only when all are ok", asyn
 });
 
 Deno.test("a check that hangs costs its time-out, not the report; checks run side by side", async () => {
-  const health = createHealth({ checkTimeoutMs: 50 });
+  const health = createHealth({ checkTimeoutMs: 1_000 });
   health.open();
   const hang = () => new Promise<void>(() => {});
   health.add({ first: hang, second: hang, third: hang, good: () => Promise.resolve() });
   const startedAt = performance.now();
   const { ok, checks } = await health.report();
-  assert.ok(performance.now() - startedAt < 1_000);
+  assert.ok(performance.now() - startedAt < 2_900);
   assert.equal(ok, false);
-  assert.equal(checks["first"], "no answer within 50 ms");
+  assert.equal(checks["first"], "no answer within 1000 ms");
   assert.equal(checks["good"], "ok");
 });
 

@@ -9,7 +9,7 @@ export function createPathMatcher(patterns: readonly string[]): (path: string) =
 }
 
 /** One pattern as a regular expression over the whole path. */
-export function patternToRegExp(pattern: string): RegExp {
+function patternToRegExp(pattern: string): RegExp {
   const source = pattern.split(/(\/\*$|\{[a-z_]+\})/).map((part) => {
     if (part === "/*") return "/.*";
     return part.startsWith("{") ? "[^/]+" : part.replaceAll(/[.+?^$()|[\]\\]/g, "\\$&");

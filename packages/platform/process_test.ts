@@ -4,7 +4,7 @@ import { withDeadline } from "packages/platform/deadline.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 
 const CHILD = fileURLToPath(new URL("./process_test_child.ts", import.meta.url));
-const END_WITHIN_MS = 15_000;
+const END_WITHIN_MS = 60_000;
 const STOPPED_ALL = ["stop two", "stop one", "close backends"];
 
 interface Child {

@@ -123,7 +123,7 @@ function openTerminal(command: string[], databaseUrl: string) {
   })();
   return {
     async type(text: string, after: string) {
-      await eventually(() => assert.ok(shown.includes(after), shown), { withinMs: 20_000 });
+      await eventually(() => assert.ok(shown.includes(after), shown));
       await writer.write(new TextEncoder().encode(text));
     },
     /** All that was shown, once the command has ended. */

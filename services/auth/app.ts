@@ -14,6 +14,7 @@ import { redeemLoginAttemptRoute } from "services/auth/routes/redeem_login_attem
 import { refreshSessionRoute } from "services/auth/routes/refresh_session.ts";
 import { showLoginPageRoute } from "services/auth/routes/show_login_page.tsx";
 import { showConsoleRoute } from "services/auth/routes/show_console.tsx";
+import { showReferenceIndexRoute } from "services/auth/routes/show_reference_index.tsx";
 import { streamLoginEventsRoute } from "services/auth/routes/stream_login_events.ts";
 
 /** Mounts every route of `auth`, in the order in which a login meets them. */
@@ -31,6 +32,7 @@ export function addAuthRoutes(app: App, deps: AuthDeps): void {
   getMeRoute(app);
   getJssdkConfigRoute(app, deps);
   showConsoleRoute(app, deps);
+  showReferenceIndexRoute(app, deps);
   getJwksRoute(app, deps);
   getHealthRoute(app, deps);
 }

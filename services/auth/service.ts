@@ -1,7 +1,6 @@
 import { createLocalJWKSet } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
-import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
@@ -11,10 +10,12 @@ import type { Backends } from "packages/storage/backends.ts";
 import type { JobWorker } from "packages/storage/job_queue.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { deployedPages } from "packages/ui/console_parts.ts";
+import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
 import { authConfig } from "services/auth/config.ts";
+import { API_GROUPS } from "services/auth/api_groups.ts";
 import { createTokenIssuer } from "services/auth/domain/access_token.ts";
 import { importSigningKeys } from "services/auth/domain/signing_keys.ts";
 import { createSessionGrants } from "services/auth/session_grants.ts";
@@ -46,6 +47,8 @@ const paths = [
   "/console",
   "/api/health",
   "/health",
+  "/docs",
+  "/docs/auth",
   "/openapi/auth.json",
   "/assets/auth/*",
 ];
@@ -112,11 +115,7 @@ export const authService = defineService<Backends>()({
       randomBytes,
       log,
     });
-    addOpenApiDocument(app, {
-      name: "auth",
-      title: "wecom-stack: sign-in",
-      publicUrl: config.PUBLIC_URL,
-    });
+    addReference(app, { name: "auth", groups: API_GROUPS, config, assets });
     const pruner = createSessionPruner({ sessions, log });
     return {
       fetch: serveAssets(assets, app),

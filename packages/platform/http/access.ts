@@ -10,7 +10,7 @@ import {
 } from "packages/platform/http/machine_tokens.ts";
 
 /** What a member may be: every active member is staff, an operator is staff too. */
-export const roleSchema = z.enum(["staff", "operator"]);
+const roleSchema = z.enum(["staff", "operator"]);
 export type Role = z.infer<typeof roleSchema>;
 
 /** Who may call a route. `public` routes have their own proof, or need none. */

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
 /** `application/problem+json`, RFC 9457. */
-export const problemSchema = z.object({
+const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),

@@ -1,18 +1,48 @@
-import type { App } from "packages/platform/http/app.ts";
+import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
+import type { ApiAnswer, ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
+import type { App, RouteEntry } from "packages/platform/http/app.ts";
+import { REFUSAL } from "packages/platform/http/openapi.ts";
+import { createPathMatcher } from "packages/platform/paths.ts";
+
+/** Operations that are read together: the first group whose path patterns match is the one. */
+export interface ApiGroup {
+  readonly name: string;
+  /** What a caller must know of all of them. */
+  readonly description?: string;
+  readonly paths: readonly string[];
+}
+
+/** What a service says of its API besides its routes. */
+export interface ApiDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly publicUrl: string;
+  readonly groups: readonly ApiGroup[];
+}
+
+/** The group of routes that answer with pages for people. */
+export const PAGES_GROUP = "Pages";
+
+/** What a refusal with this status means, wherever it is said. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  400: "Parameters or body are not as described.",
+  401: "No access token, or one that is over or not good.",
+  403: "Not for this caller: role, scope, origin or binding is missing.",
+  404: "There is no such thing, or not for this caller.",
+  409: "Does not fit the present state.",
+  410: "Was there, and cannot be had any more.",
+  429: "Too many calls; Retry-After says when to try again.",
+  502: "The system behind this one answered with an error.",
+  503: "Not possible for the moment; try again with back-off.",
+};
 
 /**
- * Serves the OpenAPI document of a service at `/openapi/<name>.json`, made from the definitions of its routes. Add it
- * after all others.
+ * Serves the OpenAPI document of a service at `/openapi/<name>.json`, made from the definitions of its routes and from
+ * what these say about who may call. Add it after all others. Returns the document.
  */
-export function addOpenApiDocument(
-  app: App,
-  about: { name: string; title: string; publicUrl: string },
-): void {
-  const document = app.hono.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: { title: about.title, version: "1" },
-    servers: [{ url: about.publicUrl }],
-  });
+export function addOpenApiDocument(app: App, about: ApiDescription): ApiDocument {
+  const document = createDocument(app, about);
   const path = `/openapi/${about.name}.json`;
   const route = {
     method: "get" as const,
@@ -21,4 +51,85 @@ export function addOpenApiDocument(
     responses: { 200: { description: "OpenAPI 3.1." } },
   };
   app.route({ access: "public" }, route, (c) => c.json(document));
+  return document;
+}
+
+function createDocument(app: App, about: ApiDescription): ApiDocument {
+  const made = app.hono.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: about.title, version: "1", description: about.description },
+    servers: [{ url: about.publicUrl }],
+    tags: [
+      ...about.groups.map(({ paths: _, ...tag }) => tag),
+      { name: PAGES_GROUP, description: "For people; what is refused is a page, too." },
+    ],
+  });
+  const { components, ...rest }: ApiDocument = JSON.parse(JSON.stringify(made), mendPattern);
+  const securitySchemes = describeSecurity(about.publicUrl.startsWith("https:"));
+  const document = { ...rest, components: { ...components, securitySchemes } };
+  const groups = about.groups.map(({ name, paths }) => ({
+    name,
+    matches: createPathMatcher(paths),
+  }));
+  for (const route of app.routes) {
+    const operation = document.paths[route.path]?.[route.method.toLowerCase()];
+    if (operation === undefined) continue;
+    const group = groups.find(({ matches }) => matches(route.path))?.name;
+    const tag = route.page ? PAGES_GROUP : group;
+    if (tag !== undefined) operation.tags = [tag];
+    completeOperation(operation, route);
+  }
+  return document;
+}
+
+/** The generator writes the flags of a regular expression behind it, where JSON Schema knows none. */
+function mendPattern(key: string, value: unknown): unknown {
+  return key === "pattern" && typeof value === "string" ? value.replace(/\$\/[a-z]+$/, "$") : value;
+}
+
+function describeSecurity(secure: boolean) {
+  return {
+    session: {
+      type: "apiKey",
+      in: "cookie",
+      name: secure ? `__Host-${ACCESS_COOKIE}` : ACCESS_COOKIE,
+      description: "The cookie that signing in sets. A request that changes something also needs " +
+        "Origin: PUBLIC_URL or FRONTEND_URL.",
+    },
+    accessToken: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description: "The access_token of a person, from /api/auth/token; good for ten minutes.",
+    },
+    machineToken: {
+      type: "http",
+      scheme: "bearer",
+      description: "A program's own token, made by `deno task api-token` and listed, with its " +
+        "scopes, in API_TOKENS_FILE.",
+    },
+  };
+}
+
+function completeOperation(operation: ApiOperation, { access, scope, page }: RouteEntry): void {
+  operation.security = access === "public" ? [] : [
+    { session: [access] },
+    { accessToken: [access] },
+    ...scope === undefined ? [] : [{ machineToken: [scope] }],
+  ];
+  const { responses } = operation;
+  if (access !== "public" && !page) {
+    responses["401"] ??= refusal();
+    responses["403"] ??= refusal();
+  }
+  for (const [status, answer] of Object.entries(responses)) {
+    if (answer.description === REFUSAL.description) {
+      answer.description = REFUSALS[status] ?? REFUSAL.description;
+    }
+  }
+}
+
+function refusal(): ApiAnswer {
+  const schema = { $ref: "#/components/schemas/Problem" };
+  return { description: REFUSAL.description, content: { "application/problem+json": { schema } } };
 }

@@ -20,7 +20,7 @@ import {
 } from "services/auth/workers/attempt_waiters.ts";
 
 /** What proves, in tests, that an attempt is the caller's. */
-export const SAMPLE_PROOF = { cookie: "the binding" };
+const SAMPLE_PROOF = { cookie: "the binding" };
 
 /** A process that holds requests, and another one that moves attempts. */
 export interface WaitingRoom extends AsyncDisposable {

@@ -1,0 +1,54 @@
+import type { Lang } from "packages/platform/lang.ts";
+import type { Field } from "packages/ui/reference/schema.ts";
+
+const MARKS = {
+  required: { zh: "必填", en: "required" },
+  optional: { zh: "可无", en: "optional" },
+} as const;
+
+/** Parameters, or what a body or answer holds. Nothing where there are none. */
+export function Fields(
+  props: {
+    lang: Lang;
+    title?: string;
+    fields: readonly Field[];
+    /** Which fields are marked; `required` unless said. */
+    marks?: "required" | "optional";
+  },
+) {
+  const { marks = "required" } = props;
+  if (props.fields.length === 0) return null;
+  return (
+    <>
+      {props.title !== undefined && <h4>{props.title}</h4>}
+      <dl class="fields" lang="en">
+        {props.fields.map(({ name, type, isRequired, description }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code> <span class="field-type">{type}</span>
+              {isRequired === (marks === "required") && (
+                <span class="field-mark">{MARKS[marks][props.lang]}</span>
+              )}
+            </dt>
+            {description !== "" && <dd>{inlineCode(description)}</dd>}
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** Something to copy. */
+export function Example({ title, text }: { title?: string; text: string }) {
+  return (
+    <>
+      {title !== undefined && <h4>{title}</h4>}
+      <pre class="example" tabindex={0} lang="en"><code>{text}</code></pre>
+    </>
+  );
+}
+
+/** Text in which code stands between backquotes. */
+export function inlineCode(text: string) {
+  return text.split("`").map((part, at) => at % 2 === 1 ? <code key={at}>{part}</code> : part);
+}

@@ -1,0 +1,121 @@
+import type { Component } from "packages/platform/components.ts";
+import type { ApiDocument } from "packages/platform/http/api_document.ts";
+import type { Lang } from "packages/platform/lang.ts";
+import type { Call } from "packages/ui/reference/curl_command.ts";
+import { DOCUMENTED_SERVICES } from "packages/ui/reference/documented_services.ts";
+import { inlineCode } from "packages/ui/reference/fields.tsx";
+import { anchorOf, MethodPath, Operation } from "packages/ui/reference/operation.tsx";
+import {
+  ReferenceFrame,
+  type ReferenceFrameProps,
+} from "packages/ui/reference/reference_frame.tsx";
+
+const TEXTS = {
+  contents: { zh: "目录", en: "Contents" },
+  calling: { zh: "如何调用", en: "How to call" },
+  address: { zh: "地址", en: "Address" },
+  document: { zh: "OpenAPI 文档", en: "OpenAPI document" },
+  errors: { zh: "错误", en: "Errors" },
+  problem: {
+    zh: "application/problem+json（RFC 9457）。请按 code 判断，不要按文字判断。",
+    en: "application/problem+json (RFC 9457). Decide by its code, not by its words.",
+  },
+};
+
+interface ReferencePageProps extends ReferenceFrameProps {
+  name: Component;
+  document: ApiDocument;
+}
+
+/** `/docs/<name>`: an OpenAPI document for people. What the document says is in English, whatever the page's language. */
+export function ReferencePage(props: ReferencePageProps) {
+  const { lang, name, document } = props;
+  const groups = listGroups(document);
+  return (
+    <ReferenceFrame {...props} title={name} contents={<Contents lang={lang} groups={groups} />}>
+      <header>
+        <h1>{name}</h1>
+        <p class="lead">{DOCUMENTED_SERVICES[name][lang]}</p>
+      </header>
+      <HowToCall {...props} />
+      {groups.map(({ title, description, calls }) => (
+        <section key={title} class="reference-group" aria-labelledby={groupAnchor(title)}>
+          <h2 id={groupAnchor(title)} lang="en">{title}</h2>
+          {description !== undefined && <p class="lead" lang="en">{inlineCode(description)}</p>}
+          {calls.map((call) => (
+            <Operation key={anchorOf(call)} lang={lang} document={document} call={call} />
+          ))}
+        </section>
+      ))}
+    </ReferenceFrame>
+  );
+}
+
+function HowToCall({ lang, name, document }: ReferencePageProps) {
+  return (
+    <section class="card" aria-labelledby="calling">
+      <h2 id="calling">{TEXTS.calling[lang]}</h2>
+      <dl class="reference-facts">
+        <dt>{TEXTS.address[lang]}</dt>
+        <dd>
+          <code>{document.servers[0]?.url}</code>
+        </dd>
+        <dt>{TEXTS.document[lang]}</dt>
+        <dd>
+          <a href={`/openapi/${name}.json`}>/openapi/{name}.json</a>
+        </dd>
+        {Object.entries(document.components.securitySchemes ?? {}).map(([scheme, about]) => (
+          <>
+            <dt lang="en">{scheme}</dt>
+            <dd lang="en">{inlineCode(about.description)}</dd>
+          </>
+        ))}
+        <dt>{TEXTS.errors[lang]}</dt>
+        <dd>{TEXTS.problem[lang]}</dd>
+      </dl>
+    </section>
+  );
+}
+
+interface Group {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly calls: readonly Call[];
+}
+
+/** All operations by their tag, in the order of the document's tags. */
+function listGroups({ tags, paths }: ApiDocument): Group[] {
+  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      operation,
+    }))
+  );
+  return tags.map(({ name, description }) => ({
+    title: name,
+    description,
+    calls: calls.filter(({ operation }) => operation.tags?.includes(name)),
+  })).filter(({ calls }) => calls.length > 0);
+}
+
+function groupAnchor(title: string): string {
+  return title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+
+function Contents({ lang, groups }: { lang: Lang; groups: readonly Group[] }) {
+  return (
+    <nav class="reference-contents" aria-label={TEXTS.contents[lang]} lang="en">
+      {groups.map(({ title, calls }) => (
+        <div key={title} class="reference-contents-group">
+          <a class="reference-contents-title" href={`#${groupAnchor(title)}`}>{title}</a>
+          {calls.map((call) => (
+            <a key={anchorOf(call)} class="reference-contents-call" href={`#${anchorOf(call)}`}>
+              <MethodPath {...call} />
+            </a>
+          ))}
+        </div>
+      ))}
+    </nav>
+  );
+}

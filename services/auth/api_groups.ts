@@ -1,0 +1,16 @@
+import type { ApiGroup } from "packages/platform/http/openapi_document.ts";
+
+/** What stands together in the reference of `auth`. */
+export const API_GROUPS: readonly ApiGroup[] = [
+  {
+    name: "Scan login",
+    description:
+      "Start, wait, then redeem at `POST /api/auth/token`. All calls of one attempt are " +
+      "bound to the first: by the cookie that came with it (`curl -c jar`, then `-b jar`), or by " +
+      "`code_challenge` and then `Authorization: Bearer <verifier>`.",
+    paths: ["/api/auth/wecom/*"],
+  },
+  { name: "Sessions and tokens", paths: ["/api/auth/*", "/api/v1/login", "/.well-known/*"] },
+  { name: "JS-SDK", paths: ["/api/v1/wechat/config"] },
+  { name: "Health", paths: ["/api/health", "/health"] },
+];
