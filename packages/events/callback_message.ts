@@ -1,16 +1,26 @@
 import { z } from "zod";
 import type { QueueDefinition } from "packages/storage/job_queue.ts";
 
+/** Of an AI bot: five minutes, encrypted with its key. Opens the file to whoever knows it: never stored with a message. */
+const url = z.string().optional();
+
+/** What else a message to an AI bot shows: pictures among its words, files that it quotes. */
+const attachments = z.array(z.object({
+  type: z.enum(["image", "video", "file"]),
+  url,
+  quoted: z.literal(true).optional(),
+})).optional();
+
 /** What somebody wrote or showed. Media are fetched from WeCom while it keeps them. */
 const content = z.discriminatedUnion("type", [
   /** Also voice that WeCom has turned into text. */
-  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({ type: z.literal("text"), text: z.string(), attachments }),
   z.object({
     type: z.enum(["image", "voice", "video", "file"]),
     /** Of `media/get`: three days. */
     mediaId: z.string().optional(),
-    /** Of an AI bot: encrypted with its key, five minutes. */
-    url: z.string().optional(),
+    url,
+    attachments,
   }),
   z.object({
     type: z.literal("location"),

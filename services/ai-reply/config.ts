@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
 import { count } from "packages/platform/config/readers.ts";
+import { MAX_FILE_BYTES } from "packages/wecom/client/download.ts";
 
 const SYSTEM_PROMPT = [
   "你是公司的在线客服，通过微信与客户交谈。请用客户使用的语言（默认中文）简短、礼貌、准确地回答，一般不超过三百字。",
@@ -20,6 +21,13 @@ export const aiReplyConfig = defineConfig({
       description:
         "How long a turn waits for more, in milliseconds: messages written in quick succession get one answer.",
       example: "1500",
+    },
+    SLOW_NOTICE_SECONDS: {
+      schema: count,
+      default: "20",
+      description:
+        "After so many seconds without an answer the customer is told, once, that it takes longer. 0: only when no answer comes in the end. AI bots show by themselves that the model writes.",
+      example: "20",
     },
     SYSTEM_PROMPT: {
       schema: z.string().trim().min(1, "must not be blank"),
@@ -79,10 +87,20 @@ export const aiReplyConfig = defineConfig({
       description: "1: a question with such a word is left to people.",
       example: "1",
     },
+    MEDIA_KEEP_MAX_BYTES: {
+      schema: count.refine(
+        (bytes) => bytes <= MAX_FILE_BYTES,
+        `must be at most ${MAX_FILE_BYTES}: WeCom hands out no larger files`,
+      ),
+      default: String(MAX_FILE_BYTES),
+      description:
+        "Pictures, voice messages, videos and files that people send are kept in the database, for as long as their conversation, if they have so many bytes at most. 0: none are kept; they can be seen as long as WeCom has them.",
+      example: "5242880",
+    },
     RETENTION_DAYS_CONVERSATIONS: {
       schema: atLeastOne,
       default: "180",
-      description: "How many days conversations are kept.",
+      description: "How many days conversations are kept, with the files of their messages.",
       example: "180",
     },
   },

@@ -69,3 +69,50 @@ export const CUSTOMER_ERRORS = {
 
 /** Makes an error from {@link CUSTOMER_ERRORS}. */
 export const customerError = errorsOf(CUSTOMER_ERRORS);
+
+/** What can go wrong with conversations. */
+export const CONVERSATION_ERRORS = {
+  conversation_not_found: {
+    status: 404,
+    message: { zh: "没有这个会话。", en: "There is no such conversation." },
+    remedy:
+      "List conversations with GET /api/v1/conversations; they are kept for RETENTION_DAYS_CONVERSATIONS days.",
+  },
+  conversation_turn_not_retryable: {
+    status: 409,
+    message: {
+      zh: "这次回复不能重试：它没有失败，或者已经在重试。",
+      en: "This answer cannot be tried again: it has not failed, or is being tried already.",
+    },
+    remedy:
+      "Read the conversation again; only the last turn can be tried again, and only while its status is `failed`.",
+  },
+  conversation_media_not_found: {
+    status: 404,
+    message: {
+      zh: "这个会话里没有这条消息，或者它不带文件。",
+      en: "There is no such message in this conversation, or it has no file.",
+    },
+    remedy: "Read the conversation again: the `media` of a message lists its files.",
+  },
+  conversation_media_gone: {
+    status: 410,
+    message: {
+      zh: "文件已不可查看：企业微信已删除，这里也没有保存。",
+      en: "The file is gone: WeCom has deleted it, and it was not kept here.",
+    },
+    remedy:
+      "Ask the customer to send it again. Files are kept when they arrive, up to MEDIA_KEEP_MAX_BYTES; a line `media_not_kept` in the log says why one was not.",
+  },
+  conversation_media_unavailable: {
+    status: 502,
+    message: {
+      zh: "暂时无法从企业微信读取文件。",
+      en: "The file cannot be read from WeCom at the moment.",
+    },
+    remedy: "Do what `detail` says: it is WeCom's reason in a sentence. Then ask again.",
+  },
+} as const satisfies ErrorCatalogue;
+
+/** Makes an error from {@link CONVERSATION_ERRORS}. */
+export const conversationError = errorsOf(CONVERSATION_ERRORS);

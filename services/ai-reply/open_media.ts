@@ -1,30 +1,40 @@
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import type { WecomFile } from "packages/wecom/client/download.ts";
-import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
+import { chooseApp } from "services/ai-reply/choose_app.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { isMediaGone } from "services/ai-reply/domain/media.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
+import { streamKept } from "services/ai-reply/stores/kept_media.ts";
 import type { MessageMedia } from "services/ai-reply/stores/read_media.ts";
 
 /** WeCom does not know the media id, or not any more. */
 const UNKNOWN_MEDIA = 40007;
 
 /**
- * The file from WeCom, which is not asked after its three days are over. Whoever does not read the stream cancels it.
+ * The file as it is kept here, else from WeCom, which is not asked after its three days are over. Whoever does not read
+ * the stream cancels it.
  * @throws AppError `conversation_media_gone` (410), `conversation_media_unavailable` (502)
  */
 export async function openMedia(
-  { apps, clock }: Pick<AiReplyDeps, "apps" | "clock">,
+  { sql, apps, clock }: Pick<AiReplyDeps, "sql" | "apps" | "clock">,
   media: MessageMedia,
 ): Promise<WecomFile> {
-  if (isMediaGone(media.sentAt, clock.now())) throw conversationError("conversation_media_gone");
+  const { kept, mediaId, sentAt } = media;
+  if (kept !== null) {
+    const { contentType, fileName, bytes } = kept;
+    const body = streamKept(sql, media, bytes);
+    return { contentType, ...fileName !== null && { fileName }, contentLength: bytes, body };
+  }
+  if (mediaId === undefined || isMediaGone(sentAt, clock.now())) {
+    throw conversationError("conversation_media_gone");
+  }
   const app = chooseApp(apps, media);
   if (app === undefined) {
     const detail = "No WeCom app of the conversation's corp is set up any more";
     throw conversationError("conversation_media_unavailable", { detail });
   }
   try {
-    return await app.client.media.get(media.mediaId);
+    return await app.client.media.get(mediaId);
   } catch (error) {
     if (!(error instanceof WecomError || error instanceof WecomUnreachableError)) throw error;
     if (error instanceof WecomError && error.errcode === UNKNOWN_MEDIA) {
@@ -33,13 +43,4 @@ export async function openMedia(
     const detail = error.operator.en;
     throw conversationError("conversation_media_unavailable", { detail, cause: error });
   }
-}
-
-/** All apps of a corp share its files (document path 90253). */
-function chooseApp(
-  apps: AiReplyDeps["apps"],
-  media: MessageMedia,
-): AppClient | undefined {
-  const ofCorp = [...apps.values()].filter(({ app }) => app.corpId === media.corpId);
-  return ofCorp.find(({ app }) => app.name === media.app) ?? ofCorp[0];
 }

@@ -1,14 +1,17 @@
 import { createRemoteJWKSet, customFetch } from "jose";
 import { wecomConfig } from "packages/platform/config/wecom_config.ts";
-import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
 import { defineService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { loadAssets } from "packages/ui/assets.ts";
+import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
+import { isLoopbackHost } from "packages/wecom/client/public_address.ts";
+import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
+import { API_GROUPS } from "services/ai-reply/api_groups.ts";
 import { addAiReplyRoutes } from "services/ai-reply/app.ts";
 import { aiReplyConfig } from "services/ai-reply/config.ts";
 import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
@@ -33,6 +36,7 @@ export const aiReplyService = defineService<Backends>()({
     "/sidebar/*",
     "/console/conversations",
     "/console/conversations/*",
+    "/docs/ai-reply",
     "/openapi/ai-reply.json",
     "/assets/ai-reply/*",
   ],
@@ -52,6 +56,7 @@ export const aiReplyService = defineService<Backends>()({
     });
     const parts = {
       apps: createWecomApps({ config, fetch, clock, redis: backends.redis }),
+      bots: createAiBots({ config, fetch }),
       model: createModel({
         providers: aiProviders(config),
         fetch,
@@ -70,17 +75,13 @@ export const aiReplyService = defineService<Backends>()({
       ...backends,
       ...parts,
       takeOver: createTakeOver(engine),
-      simulated: isLoopback(config.WECOM_API_URL),
+      simulated: isLoopbackHost(new URL(config.WECOM_API_URL).hostname),
       publicUrl: config.PUBLIC_URL,
       timeZone: config.TZ_DISPLAY,
       components: config.COMPONENTS,
       assets,
     });
-    addOpenApiDocument(app, {
-      name: "ai-reply",
-      title: "wecom-stack: conversations",
-      publicUrl: config.PUBLIC_URL,
-    });
+    addReference(app, { name: "ai-reply", groups: API_GROUPS, config, assets });
     const workers = createReplyWorkers(engine);
     return {
       fetch: serveAssets(assets, app),
@@ -92,8 +93,3 @@ export const aiReplyService = defineService<Backends>()({
     };
   },
 });
-
-/** Only a simulator can be WeCom on this machine. */
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
-}

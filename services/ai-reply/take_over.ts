@@ -1,14 +1,14 @@
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 import { lockConversation } from "services/ai-reply/stores/lease.ts";
 import { switchToBot, switchToHuman } from "services/ai-reply/stores/modes.ts";
 import { reopenTurn } from "services/ai-reply/stores/reopen_turn.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
-/** What an operator can do to a conversation. `by` is their subject, for the log. All throw AppErrors of `stores/errors.ts`. */
+/** What an operator can do to a conversation. `by` is their subject, for the log. All throw AppErrors of `errors.ts`. */
 export interface TakeOver {
   /** People answer from now on. An answer that is not being sent yet is dropped, and what it answers is left to people. */
   handOver(conversationId: string, by: string): Promise<void>;

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import {
+  listConversations,
+  readConversationItem,
+} from "services/ai-reply/stores/list_conversations.ts";
 import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
 import {
   appText,
@@ -27,7 +31,7 @@ async function leftToStaff({ sql }: Pick<Replies, "sql">): Promise<string[]> {
 Deno.test("B5.7 an operator takes over while the model thinks: its answer is dropped, later messages too", async () => {
   const replies = await startReplies();
   try {
-    replies.llm.state.addScenario(scenarioSchema.parse({ delayMs: 800 }));
+    replies.llm.state.addScenario(scenarioSchema.parse({ delayMs: 4_000 }));
     const worker = await replies.openWorker();
     worker.start();
     await replies.receive(appText(replies, "投诉"));
@@ -68,6 +72,60 @@ Deno.test("B5.7 the customer calls for a person, and later for the bot", async (
     await say("几点开门");
     await eventually(() => assert.equal(shownTo(replies).at(-1), answered("几点开门")));
     assert.equal(shownTo(replies).length, 3);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("B5.7 who asked for a person waits for a colleague since then, until the AI answers again", async () => {
+  const replies = await startReplies();
+  try {
+    const worker = await replies.openWorker();
+    worker.start();
+    const asked = appText(replies, "人工");
+    await replies.receive(asked);
+    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
+    const id = await onlyConversation(replies);
+    const waits = async () => {
+      const item = await readConversationItem(replies.sql, id);
+      return [item?.staffAwaitedSince?.toISOString(), item?.leftToStaff];
+    };
+    assert.deepEqual(await waits(), [asked.sentAt, 1]);
+    replies.clock.advance(60_000);
+    await replies.receive(appText(replies, "有人吗"));
+    await eventually(async () => assert.deepEqual(await waits(), [asked.sentAt, 2]));
+    await worker.takeOver.resume(id, "local/admin");
+    assert.deepEqual(await waits(), [undefined, 0]);
+    await replies.receive(appText(replies, "几点开门"));
+    await eventually(async () =>
+      assert.deepEqual(await turns(replies), ["delivered", "delivered"])
+    );
+    await worker.takeOver.handOver(id, "local/admin");
+    assert.deepEqual(await waits(), [undefined, 0], "all is answered");
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("B5.7 a colleague's word in 微信客服 ends the waiting, the customer's next one begins it again", async () => {
+  const replies = await startReplies();
+  try {
+    (await replies.openWorker()).start();
+    const write = async (words: string, more: Record<string, string> = {}) => {
+      await replies.inKf({ message: { kind: "text", content: words }, ...more });
+      await replies.receive(replies.kfNews());
+    };
+    const left = () =>
+      listConversations(replies.sql, { state: "waiting", mode: "human" }, { limit: 9 })
+        .then(({ items }) => items.map(({ leftToStaff }) => leftToStaff));
+    await write("人工");
+    await eventually(async () => assert.deepEqual(await left(), [1]));
+    replies.clock.advance(2_000);
+    await write("您好，我是李四", { servicer: "lisi" });
+    await eventually(async () => assert.deepEqual(await left(), []));
+    replies.clock.advance(2_000);
+    await write("我要退款");
+    await eventually(async () => assert.deepEqual(await left(), [1]));
   } finally {
     await replies.stop();
   }

@@ -2,8 +2,9 @@ import { type AiBotMessage, parseAiBotMessage } from "packages/wecom/callback/ai
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { dedupeKeyOf, type KeepableMessage } from "packages/wecom/callback/dedupe_key.ts";
 import { type AppMessage, parseMessage } from "packages/wecom/callback/message.ts";
+import { hasLongId } from "services/callback/domain/has_long_id.ts";
 import type { InboxEntry, Understood } from "services/callback/domain/inbox_entry.ts";
-import { storableContent } from "services/callback/domain/storable_content.ts";
+import { storableBotContent, storableContent } from "services/callback/domain/storable_content.ts";
 import { understandAppMessage } from "services/callback/domain/understand_app_message.ts";
 import { understandBotMessage } from "services/callback/domain/understand_bot_message.ts";
 import type { Receiver } from "services/callback/receivers.ts";
@@ -73,15 +74,20 @@ function agentIdOf(message: AppMessage): string | undefined {
 
 function toEntry(
   message: KeepableMessage,
-  { sentAtSeconds, ...understood }: Understood,
+  { sentAtSeconds, work, ...understood }: Understood,
   { now, ...where }: Pick<InboxEntry, "dedupeKey" | "app" | "corpId" | "source"> & { now: number },
 ): InboxEntry {
+  const isLeft = work !== undefined && hasLongId(work);
   return {
     ...where,
     ...understood,
+    work: isLeft ? undefined : work,
+    isLeft,
     kind: shortName(understood.kind),
     sender: understood.sender === undefined ? undefined : shortName(understood.sender),
-    content: storableContent(message.kind === "unknown" ? message.fields : message),
+    content: (where.source === "bot" ? storableBotContent : storableContent)(
+      message.kind === "unknown" ? message.fields : message,
+    ),
     sentAt: new Date(plausible(sentAtSeconds, now)),
     receivedAt: new Date(now),
   };

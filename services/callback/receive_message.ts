@@ -111,6 +111,11 @@ async function store(deps: ReceiveDeps, entry: InboxEntry, arrivedAt: number): P
     );
     const { app, source, kind } = entry;
     deps.log.debug("callback_taken", { app, source, kind, ...stored });
+    if (entry.isLeft) {
+      const { inboxId } = stored;
+      const reason = "an id in it is longer than WeCom's are: it lies in the inbox, unanswered";
+      deps.log.warn("callback_left", { app, source, kind, inboxId, reason });
+    }
     return true;
   } catch (error) {
     deps.log.error("callback_not_stored", { app: entry.app, error: describeError(error) });

@@ -1,14 +1,15 @@
 import { createRemoteJWKSet, customFetch } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { wecomConfig } from "packages/platform/config/wecom_config.ts";
-import { addOpenApiDocument } from "packages/platform/http/openapi_document.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { defineService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { loadAssets } from "packages/ui/assets.ts";
+import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
+import { API_GROUPS } from "services/callback/api_groups.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/check_trusted_domain.ts";
 import { callbackConfig } from "services/callback/config.ts";
@@ -34,6 +35,7 @@ export const callbackService = defineService<Backends>()({
     "/api/v1/dead-letters/*",
     "/console/inbox",
     "/console/inbox/*",
+    "/docs/callback",
     "/openapi/callback.json",
     "/assets/callback/*",
   ],
@@ -71,11 +73,7 @@ export const callbackService = defineService<Backends>()({
       randomBytes,
       log,
     });
-    addOpenApiDocument(app, {
-      name: "callback",
-      title: "wecom-stack: what WeCom sends",
-      publicUrl: config.PUBLIC_URL,
-    });
+    addReference(app, { name: "callback", groups: API_GROUPS, config, assets });
     const stopping = new AbortController();
     let checking: Promise<unknown> = Promise.resolve();
     const { inbox, addresses } = receiving;

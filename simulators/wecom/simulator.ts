@@ -7,6 +7,7 @@ import { type Corp, createCast } from "simulators/wecom/cast.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
 import { agentCalls } from "simulators/wecom/routes/agent_calls.ts";
 import { createAuthorizePages } from "simulators/wecom/routes/authorize_pages.tsx";
+import { createBotFiles } from "simulators/wecom/routes/bot_files.ts";
 import { createChatPages } from "simulators/wecom/routes/chat_pages.tsx";
 import { createControlApp } from "simulators/wecom/routes/control_routes.ts";
 import { customerCalls } from "simulators/wecom/routes/customer_calls.ts";
@@ -15,6 +16,7 @@ import { createHomePages } from "simulators/wecom/routes/home_pages.tsx";
 import { identityCalls } from "simulators/wecom/routes/identity_calls.ts";
 import { jsapiCalls } from "simulators/wecom/routes/jsapi_calls.ts";
 import { kfCalls } from "simulators/wecom/routes/kf_calls.ts";
+import { kfSessionCalls } from "simulators/wecom/routes/kf_session_calls.ts";
 import { createLoginPages } from "simulators/wecom/routes/login_pages.tsx";
 import { mediaCalls } from "simulators/wecom/routes/media_calls.ts";
 import { messageCalls } from "simulators/wecom/routes/message_calls.ts";
@@ -46,6 +48,7 @@ const calls = [
   ...agentCalls,
   ...messageCalls,
   ...kfCalls,
+  ...kfSessionCalls,
   ...customerCalls,
   ...jsapiCalls,
   ...mediaCalls,
@@ -89,6 +92,7 @@ export function createWecomSimulator(
     entry.status = c.res.status;
   });
   app.route("/", createApiApp(state, calls));
+  app.route("/", createBotFiles(state));
   app.route("/", createControlApp(state, { callNames, publicUrl }));
   for (
     const pages of [

@@ -63,8 +63,7 @@ export function encryptMessage(options: EncryptOptions): string {
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(message.length);
   const framed = Buffer.concat([random16, length, message, Buffer.from(options.receiveId)]);
-  const pad = PAD_BYTES - framed.length % PAD_BYTES;
-  return key.encipher(Buffer.concat([framed, Buffer.alloc(pad, pad)])).toString("base64");
+  return encryptFile(key, framed).toString("base64");
 }
 
 /**
@@ -75,11 +74,7 @@ export function encryptMessage(options: EncryptOptions): string {
 export function decryptMessage(
   { key, encrypted }: { readonly key: CallbackKey; readonly encrypted: string },
 ): { message: string; receiveId: string } {
-  const ciphertext = decodeBase64(encrypted);
-  if (ciphertext.length === 0 || ciphertext.length % PAD_BYTES !== 0) {
-    throw new CallbackCryptoError("decrypt");
-  }
-  const framed = withoutPadding(key.decipher(ciphertext));
+  const framed = decryptFile(key, decodeBase64(encrypted));
   if (framed.length < HEADER_BYTES) throw new CallbackCryptoError("buffer");
   const messageEnd = HEADER_BYTES + framed.readUInt32BE(RANDOM_BYTES);
   if (messageEnd > framed.length) throw new CallbackCryptoError("buffer");
@@ -87,6 +82,23 @@ export function decryptMessage(
     message: framed.toString("utf8", HEADER_BYTES, messageEnd),
     receiveId: framed.toString("utf8", messageEnd),
   };
+}
+
+/** Encrypts bytes as WeCom does a file for an AI bot: padded to 32 bytes, nothing around them. Document path 101031. */
+export function encryptFile(key: CallbackKey, bytes: Uint8Array): Buffer {
+  const pad = PAD_BYTES - bytes.length % PAD_BYTES;
+  return key.encipher(Buffer.concat([bytes, Buffer.alloc(pad, pad)]));
+}
+
+/**
+ * Decrypts what {@link encryptFile} makes. Nothing signs such bytes: only a wrong padding tells of a wrong key, and of
+ * most changes on the way. Throws {@link CallbackCryptoError} with reason `decrypt`.
+ */
+export function decryptFile(key: CallbackKey, ciphertext: Uint8Array): Buffer {
+  if (ciphertext.length === 0 || ciphertext.length % PAD_BYTES !== 0) {
+    throw new CallbackCryptoError("decrypt");
+  }
+  return withoutPadding(key.decipher(ciphertext));
 }
 
 /** Unlike Buffer, refuses characters outside the alphabet instead of skipping them. */

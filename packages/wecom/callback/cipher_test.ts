@@ -4,7 +4,9 @@ import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_err
 import {
   type CallbackKey,
   createCallbackKey,
+  decryptFile,
   decryptMessage,
+  encryptFile,
   encryptMessage,
 } from "packages/wecom/callback/cipher.ts";
 import { refusalOf } from "packages/wecom/callback/testing/refusal.ts";
@@ -169,3 +171,43 @@ Deno.test("neither a key nor an error shows the key, the ciphertext or the plain
     }
   }
 });
+
+Deno.test("a file of any length is decrypted to its bytes, nothing before and nothing behind", () => {
+  const random = createSeededRandom(7);
+  for (const length of [0, 1, 15, 16, 31, 32, 33, 64, 100_000]) {
+    const bytes = Buffer.from(random.bytes(length));
+    const encrypted = encryptFile(key, bytes);
+    assert.equal(encrypted.length, (Math.floor(length / 32) + 1) * 32);
+    assert.deepEqual(decryptFile(key, encrypted), bytes);
+  }
+});
+
+Deno.test("a file with a wrong padding or length is refused; of a flipped bit nothing more comes of it than wrong bytes", () => {
+  for (const pad of [0, 33, 255]) {
+    const wrong = key.encipher(Buffer.alloc(64, pad));
+    assert.equal(refusalOf(() => decryptFile(key, wrong)), "decrypt", `pad ${pad}`);
+  }
+  const file = Buffer.alloc(40, "f");
+  const encrypted = encryptFile(key, file);
+  for (const length of [0, 1, 16, 48, 63, 65]) {
+    const cut = Buffer.concat([encrypted, encrypted]).subarray(0, length);
+    assert.equal(refusalOf(() => decryptFile(key, cut)), "decrypt", `${length} bytes`);
+  }
+  for (let bit = 0; bit < encrypted.length * 8; bit++) {
+    const flipped = Buffer.from(encrypted);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    if (bit >= 32 * 8 && bit < 48 * 8) {
+      // Such a bit is flipped in the padding too.
+      assert.equal(refusalOf(() => decryptFile(key, flipped)), "decrypt", `bit ${bit}`);
+    } else assert.notDeepEqual(openOrUndefined(flipped), file);
+  }
+});
+
+function openOrUndefined(encrypted: Buffer): Buffer | undefined {
+  try {
+    return decryptFile(key, encrypted);
+  } catch (error) {
+    assert.ok(error instanceof CallbackCryptoError && error.reason === "decrypt");
+    return undefined;
+  }
+}

@@ -94,7 +94,7 @@ Deno.test(`of ${FUZZ_ITERATIONS} fuzzed bodies each is taken in or refused as a 
   await t.step(`FUZZ_SEED=${seed}`, () => {
     for (let round = 0; round < FUZZ_ITERATIONS; round++) takeInOne(round);
   });
-  assert.ok(slowestMs < 1_000, `FUZZ_SEED=${seed}: ${slowestMs} ms`);
+  assert.ok(slowestMs < 10_000, `FUZZ_SEED=${seed}: ${slowestMs} ms`);
   // Otherwise the fuzzer has stopped at the first check and says nothing about the others.
   const reached = ["taken in", "signature", "xml", "receive_id", "decrypt", "buffer"];
   for (const outcome of reached) assert.ok(outcomes.has(outcome), `${outcome} was never reached`);

@@ -11,7 +11,7 @@ function assertQuick(what: string, run: () => void): void {
   const startedAt = performance.now();
   run();
   const tookMs = performance.now() - startedAt;
-  assert.ok(tookMs < 1_000, `${tookMs} ms for ${what}`);
+  assert.ok(tookMs < 10_000, `${tookMs} ms for ${what}`);
 }
 
 Deno.test("vector V1: a message with CDATA and line breaks is read, its 64-bit MsgId digit by digit", () => {

@@ -1,26 +1,10 @@
 import assert from "node:assert/strict";
-import { createWecomClient } from "packages/wecom/client/client.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
-import { type Handler, refusal, startStandIn } from "packages/wecom/testing/stand_in.ts";
-
-const tokens = { token: () => Promise.resolve("t1"), invalidate() {} };
-
-function standIn(handlers: Readonly<Record<string, Handler>>) {
-  const wecom = startStandIn(handlers);
-  const client = createWecomClient({
-    fetch,
-    clock: { now: () => Date.now() },
-    random: () => 0,
-    baseUrl: wecom.baseUrl,
-    corpId: "ww0123456789abcdef",
-    agentId: "1000002",
-    tokens,
-  });
-  return { wecom, client, [Symbol.asyncDispose]: () => wecom[Symbol.asyncDispose]() };
-}
+import { refusal } from "packages/wecom/testing/stand_in.ts";
+import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
 
 Deno.test("a code of a member gives the member, with a ticket only if there is one", async () => {
-  await using t = standIn({
+  await using t = openStandInClient({
     "auth/getuserinfo": ({ query }) => ({
       errcode: 0,
       errmsg: "ok",
@@ -42,7 +26,7 @@ Deno.test("a stranger's code is never a member", async () => {
     { errcode: 0, openid: "o-1", external_userid: "wm-demo-1" },
     { errcode: 0, openid: "o-2", userid: "" },
   ];
-  await using t = standIn({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
+  await using t = openStandInClient({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
   assert.deepEqual(await t.client.getUserInfo("c"), {
     kind: "outsider",
     openId: "o-1",
@@ -53,7 +37,7 @@ Deno.test("a stranger's code is never a member", async () => {
 
 Deno.test("an answer with both identities or none is refused", async () => {
   const answers = [{ errcode: 0, userid: "zhangsan", openid: "o-1" }, { errcode: 0, errmsg: "ok" }];
-  await using t = standIn({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
+  await using t = openStandInClient({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
   for (const _ of answers) {
     await assert.rejects(
       t.client.getUserInfo("c"),
@@ -64,13 +48,15 @@ Deno.test("an answer with both identities or none is refused", async () => {
 
 Deno.test("a linked corp's member does not look like one of ours", async () => {
   const ids = ["ww0123456789abcdef/zhangsan", "wwfedcba9876543210/zhangsan"];
-  await using t = standIn({ "auth/getuserinfo": ({ nth }) => ({ userid: ids[nth - 1] }) });
+  await using t = openStandInClient({
+    "auth/getuserinfo": ({ nth }) => ({ userid: ids[nth - 1] }),
+  });
   assert.deepEqual(await t.client.getUserInfo("c"), { kind: "member", userId: "zhangsan" });
   assert.deepEqual(await t.client.getUserInfo("c"), { kind: "member", userId: ids[1] });
 });
 
 Deno.test("a code that may be used up is not sent again, one that was not processed is", async () => {
-  await using t = standIn({
+  await using t = openStandInClient({
     "auth/getuserinfo": ({ query, nth }) =>
       query.code === "lost"
         ? new Response("", { status: 504 })
@@ -84,7 +70,7 @@ Deno.test("a code that may be used up is not sent again, one that was not proces
 });
 
 Deno.test("a spent code is the person's affair", async () => {
-  await using t = standIn({ "auth/getuserinfo": () => refusal(40029, "invalid code") });
+  await using t = openStandInClient({ "auth/getuserinfo": () => refusal(40029, "invalid code") });
   await assert.rejects(
     t.client.getUserInfo("spent"),
     (error) => error instanceof WecomError && error.class === "user",
@@ -92,7 +78,7 @@ Deno.test("a spent code is the person's affair", async () => {
 });
 
 Deno.test("a directory entry comes typed, with what WeCom withholds left out", async () => {
-  await using t = standIn({
+  await using t = openStandInClient({
     "user/get": ({ query }) => ({
       errcode: 0,
       errmsg: "ok",
@@ -119,7 +105,7 @@ Deno.test("a directory entry comes typed, with what WeCom withholds left out", a
 });
 
 Deno.test("what a member agreed to show comes by the ticket, which travels in the body", async () => {
-  await using t = standIn({
+  await using t = openStandInClient({
     "auth/getuserdetail": () => ({
       errcode: 0,
       userid: "zhangsan",
@@ -140,7 +126,7 @@ Deno.test("what a member agreed to show comes by the ticket, which travels in th
 });
 
 Deno.test("the app describes itself, its id as a string", async () => {
-  await using t = standIn({
+  await using t = openStandInClient({
     "agent/get": ({ query }) => ({
       errcode: 0,
       agentid: Number(query.agentid),

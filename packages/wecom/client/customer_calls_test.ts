@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
-import { createWecomClient } from "packages/wecom/client/client.ts";
 import { WecomError } from "packages/wecom/client/errcode.ts";
-import { type Handler, refusal, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type Handler, refusal } from "packages/wecom/testing/stand_in.ts";
+import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
 
 const CONTACT = { external_userid: "wm-demo-1", name: "客户小陈", avatar: "", type: 1, gender: 0 };
 
-function standIn(handler: Handler) {
-  const wecom = startStandIn({ "externalcontact/get": handler });
-  const client = createWecomClient({
-    fetch,
-    clock: { now: () => Date.now() },
-    random: () => 0,
-    baseUrl: wecom.baseUrl,
-    corpId: "ww0123456789abcdef",
-    agentId: "1000002",
-    tokens: { token: () => Promise.resolve("t1"), invalidate() {} },
-  });
-  return { wecom, client, [Symbol.asyncDispose]: () => wecom[Symbol.asyncDispose]() };
-}
+const standIn = (handler: Handler) => openStandInClient({ "externalcontact/get": handler });
 
 Deno.test("a customer comes with followers, remarks and tags, and without the phone numbers", async () => {
   await using t = standIn(() => ({

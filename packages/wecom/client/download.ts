@@ -4,8 +4,14 @@ import { type Exchange, readJson, transportError } from "packages/wecom/client/e
 import { throwIfRefused } from "packages/wecom/client/refusal.ts";
 
 /** WeCom hands out no more in one piece; document path 90254, code 830002. */
-const MAX_FILE_BYTES = 20 * 1_048_576;
-const TOO_LONG = "larger than 20 MB";
+export const MAX_FILE_BYTES = 20 * 1_048_576;
+
+/** A file is larger than is asked for: it will not be smaller the next time. */
+export class FileTooLargeError extends WecomUnreachableError {
+  constructor(call: string, maxBytes: number) {
+    super(call, "malformed_body", `larger than ${Math.floor(maxBytes / 1_048_576)} MB`);
+  }
+}
 
 /** A file from WeCom. What describes it comes from whoever sent it: nothing of it is to be trusted. */
 export interface WecomFile {
@@ -19,7 +25,12 @@ export interface WecomFile {
 }
 
 /** One request for a file. `timeoutMs` is until it begins, `bodyTimeoutMs` until it has ended. */
-export type Download = Omit<Exchange, "body"> & { readonly bodyTimeoutMs: number };
+export type Download = Omit<Exchange, "body"> & {
+  readonly bodyTimeoutMs: number;
+  readonly maxBytes?: number;
+  /** Default: what `media/get` says is a file. */
+  readonly isFile?: (response: Response) => boolean;
+};
 
 /**
  * Asks for a file. Throws {@link WecomError} for a refusal, which is JSON in place of the file whatever the status,
@@ -43,8 +54,9 @@ export async function download(
       redirect: "manual",
       signal: AbortSignal.any(signals),
     });
-    if (!isFile(response)) await throwRefusal(sent.call, response);
-    return await describeFile(sent.call, response, failure);
+    const { call, maxBytes = MAX_FILE_BYTES, isFile = isMedia } = sent;
+    if (!isFile(response)) await throwRefusal(call, response);
+    return await describeFile({ call, maxBytes, failure }, response);
   } catch (error) {
     throw failure(error);
   } finally {
@@ -53,7 +65,7 @@ export async function download(
 }
 
 /** A file that is itself JSON or text is told from an answer by having a disposition. */
-function isFile(response: Response): boolean {
+function isMedia(response: Response): boolean {
   return response.ok &&
     (response.headers.has("content-disposition") ||
       !/^(application\/json|text\/.*)?$/.test(typeOf(response)));
@@ -81,32 +93,36 @@ async function readJsonOrStatus(call: string, response: Response): Promise<unkno
   }
 }
 
-async function describeFile(
-  call: string,
-  response: Response,
-  failure: (error: unknown) => Error,
-): Promise<WecomFile> {
+/** How a body is read: of which call, how much of it, and what is thrown when it breaks off. */
+interface Reading {
+  readonly call: string;
+  readonly maxBytes: number;
+  readonly failure: (error: unknown) => Error;
+}
+
+async function describeFile(reading: Reading, response: Response): Promise<WecomFile> {
+  const { call, maxBytes } = reading;
   const length = response.headers.get("content-length");
   const contentLength = length === null ? undefined : Number(length);
-  const isTooLong = contentLength !== undefined && contentLength > MAX_FILE_BYTES;
+  const isTooLong = contentLength !== undefined && contentLength > maxBytes;
   if (response.body === null || isTooLong) {
     await response.body?.cancel();
-    throw new WecomUnreachableError(call, "malformed_body", isTooLong ? TOO_LONG : "no file");
+    if (isTooLong) throw new FileTooLargeError(call, maxBytes);
+    throw new WecomUnreachableError(call, "malformed_body", "no file");
   }
   const fileName = readFileName(response.headers.get("content-disposition"));
   return {
     contentType: typeOf(response) || "application/octet-stream",
     ...fileName === undefined ? {} : { fileName },
     ...contentLength === undefined ? {} : { contentLength },
-    body: boundBody(call, response.body, failure),
+    body: boundBody(reading, response.body),
   };
 }
 
 /** Passes on what is asked for, and stops at the limit. */
 function boundBody(
-  call: string,
+  { call, maxBytes, failure }: Reading,
   body: ReadableStream<Uint8Array>,
-  failure: (error: unknown) => Error,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let bytes = 0;
@@ -116,9 +132,9 @@ function boundBody(
         const { done, value } = await reader.read();
         if (done) return controller.close();
         bytes += value.byteLength;
-        if (bytes > MAX_FILE_BYTES) {
+        if (bytes > maxBytes) {
           await reader.cancel();
-          throw new WecomUnreachableError(call, "malformed_body", TOO_LONG);
+          throw new FileTooLargeError(call, maxBytes);
         }
         controller.enqueue(value);
       } catch (error) {

@@ -1,25 +1,23 @@
 import type { TokenSource, WecomCall } from "packages/wecom/client/call.ts";
-import { type KfPage, toKfItem } from "packages/wecom/client/kf_values.ts";
 import {
-  changeServiceStateWire,
+  type KfCustomer,
+  type KfPage,
+  toKfCustomer,
+  toKfItem,
+} from "packages/wecom/client/kf_values.ts";
+import {
+  createKfSessionCalls,
+  type KfSession,
+  type KfSessionCalls,
+} from "packages/wecom/client/kf_session_calls.ts";
+import {
+  kfCustomersWire,
   sendKfMessageWire,
-  serviceStateWire,
   syncMessagesWire,
 } from "packages/wecom/client/kf_wire.ts";
 
-/** Who serves a customer: nobody yet, the bot, they queue for staff, staff, or it is over. */
-export type KfServiceState = "untreated" | "bot" | "queued" | "staff" | "ended";
-
-const SERVICE_STATES: readonly KfServiceState[] = ["untreated", "bot", "queued", "staff", "ended"];
-
-/** One customer at one account. */
-export interface KfSession {
-  readonly openKfId: string;
-  readonly externalUserId: string;
-}
-
 /** 微信客服. All calls throw `WecomError` or `WecomUnreachableError`. */
-export interface KfCalls {
+export interface KfCalls extends KfSessionCalls {
   /**
    * A page of what was written and what happened, of the last three days; not what we sent. Without `cursor` from the
    * beginning. Ask again while `hasMore`, also after an empty page. `syncToken` comes with the callback and lives ten
@@ -44,13 +42,14 @@ export interface KfCalls {
     message: KfSession & { readonly text: string; readonly msgId: string },
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Document path 94669. */
-  getServiceState(session: KfSession, signal?: AbortSignal): Promise<KfServiceState>;
-  /** Puts the customer into the queue for staff, or ends the session; 95016 when it does not allow it. Document path 94669. */
-  changeServiceState(
-    session: KfSession & { readonly state: "queued" | "ended" },
+  /**
+   * The WeChat profiles of at most 100 customers. Left out is whom WeCom does not tell of: unknown ids, and people who
+   * have not been there for 48 hours. Document path 95159.
+   */
+  getCustomers(
+    externalUserIds: readonly string[],
     signal?: AbortSignal,
-  ): Promise<void>;
+  ): Promise<readonly KfCustomer[]>;
 }
 
 /** Makes the calls of one app. */
@@ -59,6 +58,7 @@ export function createKfCalls(
 ): KfCalls {
   const base = { query: {}, repeatable: true, tokens };
   return {
+    ...createKfSessionCalls({ call, tokens }),
     async syncMessages({ openKfId, cursor = "", syncToken = "", limit = 1_000 }, signal) {
       const { next_cursor: nextCursor, has_more: hasMore, msg_list: items } = await call({
         ...base,
@@ -84,28 +84,15 @@ export function createKfCalls(
         signal,
       });
     },
-    async getServiceState({ openKfId, externalUserId }, signal) {
-      const wire = await call({
+    async getCustomers(externalUserIds, signal) {
+      const { customer_list: customers } = await call({
         ...base,
-        call: "kf/service_state/get",
-        body: { open_kfid: openKfId, external_userid: externalUserId },
-        answer: serviceStateWire,
+        call: "kf/customer/batchget",
+        body: { external_userid_list: externalUserIds },
+        answer: kfCustomersWire,
         signal,
       });
-      return SERVICE_STATES[wire.service_state] ?? "untreated";
-    },
-    async changeServiceState({ openKfId, externalUserId, state }, signal) {
-      await call({
-        ...base,
-        call: "kf/service_state/trans",
-        body: {
-          open_kfid: openKfId,
-          external_userid: externalUserId,
-          service_state: SERVICE_STATES.indexOf(state),
-        },
-        answer: changeServiceStateWire,
-        signal,
-      });
+      return customers.map(toKfCustomer);
     },
   };
 }

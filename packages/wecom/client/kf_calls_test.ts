@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { createWecomClient } from "packages/wecom/client/client.ts";
 import { WecomError } from "packages/wecom/client/errcode.ts";
-import { type Handler, refusal, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type Handler, refusal } from "packages/wecom/testing/stand_in.ts";
+import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
 
 function standIn(handlers: Readonly<Record<string, Handler>>) {
-  const wecom = startStandIn(handlers);
-  const { kf } = createWecomClient({
-    fetch,
-    clock: { now: () => Date.now() },
-    random: () => 0,
-    baseUrl: wecom.baseUrl,
-    corpId: "ww0123456789abcdef",
-    agentId: "1000002",
-    tokens: { token: () => Promise.resolve("t1"), invalidate() {} },
-  });
-  return { wecom, kf, [Symbol.asyncDispose]: () => wecom[Symbol.asyncDispose]() };
+  const stage = openStandInClient(handlers);
+  return { ...stage, kf: stage.client.kf };
 }
 
 const session = { openKfId: "wk-demo-1", externalUserId: "wm-demo-1" };
@@ -144,4 +135,43 @@ Deno.test("who serves a customer is told, and can be changed", async () => {
     external_userid: "wm-demo-1",
     service_state: 2,
   });
+});
+
+Deno.test("the end of a session brings the code to say something about it", async () => {
+  await using t = standIn({
+    "kf/service_state/trans": () => ({ errcode: 0, msg_code: "code-1" }),
+    "kf/send_msg_on_event": () => ({ errcode: 0, msgid: "turn-1" }),
+  });
+  const code = await t.kf.changeServiceState({ ...session, state: "ended" });
+  assert.equal(code, "code-1");
+  await t.kf.sendTextOnEvent({ code, text: "你好", msgId: "turn-1" });
+  assert.deepEqual(t.wecom.journal[1]?.body, {
+    code: "code-1",
+    msgid: "turn-1",
+    msgtype: "text",
+    text: { content: "你好" },
+  });
+});
+
+Deno.test("customers are told as far as WeCom does", async () => {
+  await using t = standIn({
+    "kf/customer/batchget": () => ({
+      errcode: 0,
+      customer_list: [
+        {
+          external_userid: "wm-1",
+          nickname: "小陈",
+          avatar: "https://wx.example.com/1",
+          gender: 1,
+        },
+        { external_userid: "wm-2", nickname: "", avatar: null },
+      ],
+      invalid_external_userid: ["wm-3"],
+    }),
+  });
+  assert.deepEqual(await t.kf.getCustomers(["wm-1", "wm-2", "wm-3"]), [
+    { externalUserId: "wm-1", nickname: "小陈", avatar: "https://wx.example.com/1" },
+    { externalUserId: "wm-2", nickname: "", avatar: null },
+  ]);
+  assert.deepEqual(t.wecom.journal[0]?.body, { external_userid_list: ["wm-1", "wm-2", "wm-3"] });
 });

@@ -1,4 +1,4 @@
-import type { KfItemWire } from "packages/wecom/client/kf_wire.ts";
+import type { KfCustomerWire, KfItemWire } from "packages/wecom/client/kf_wire.ts";
 
 /** What somebody wrote or showed in 微信客服. */
 export type KfContent =
@@ -53,6 +53,20 @@ export interface KfPage {
   readonly nextCursor: string;
   /** Decides whether to ask again: an empty page may have more behind it. */
   readonly hasMore: boolean;
+}
+
+/** What WeCom tells of a customer of 微信客服. */
+export interface KfCustomer {
+  readonly externalUserId: string;
+  readonly nickname: string;
+  readonly avatar: string | null;
+}
+
+/** A customer as a value. */
+export function toKfCustomer(
+  { external_userid: externalUserId, nickname, avatar }: KfCustomerWire,
+): KfCustomer {
+  return { externalUserId, nickname, avatar: avatar === "" ? null : avatar };
 }
 
 /** WeCom's number for who wrote: a member in their client. */

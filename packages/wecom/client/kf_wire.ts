@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const id = z.union([z.string(), z.number().int()]).transform(String);
 const text = z.string().default("");
+const optionalText = z.string().nullish().transform((value) => value ?? "");
 const media = z.looseObject({ media_id: text }).optional();
 
 /** What happens around a conversation; the fields of all kinds of events. Document path 94670. */
@@ -65,4 +66,18 @@ export const serviceStateWire = z.looseObject({
 });
 
 /** `POST kf/service_state/trans`, document path 94669. */
-export const changeServiceStateWire = z.looseObject({});
+export const changeServiceStateWire = z.looseObject({ msg_code: optionalText });
+
+const customer = z.looseObject({
+  external_userid: z.string(),
+  nickname: optionalText,
+  avatar: optionalText,
+});
+
+/** A customer, as it comes. */
+export type KfCustomerWire = z.infer<typeof customer>;
+
+/** `POST kf/customer/batchget`, document path 95159. Whom WeCom does not tell of is in another list, or in none. */
+export const kfCustomersWire = z.looseObject({
+  customer_list: z.array(customer).nullish().transform((customers) => customers ?? []),
+});

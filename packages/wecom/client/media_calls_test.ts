@@ -167,7 +167,7 @@ Deno.test("a file that does not begin, or does not end, is given up", async () =
     "media/get": ({ query }) =>
       query.media_id === "silent" ? end.promise : new Response(endless(), { headers: attachment }),
   });
-  const media = mediaOf(wecom.baseUrl, fixed, 20);
+  const media = mediaOf(wecom.baseUrl, fixed, 500);
   const silent = await failureOf(media.get("silent"));
   assert.ok(silent instanceof WecomUnreachableError && silent.reason === "timeout");
   end.resolve(new Response());

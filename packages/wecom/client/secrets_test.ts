@@ -7,8 +7,8 @@ import { type Handler, issued, startStandIn } from "packages/wecom/testing/stand
 const clock = { now: () => Date.now() };
 
 /** A client whose secret, token, code and ticket all carry the word CANARY. */
-function clientTo(baseUrl: string) {
-  const shared = { fetch, clock, random: Math.random, baseUrl, timeoutMs: 100 };
+function clientTo(baseUrl: string, timeoutMs = 10_000) {
+  const shared = { fetch, clock, random: Math.random, baseUrl, timeoutMs };
   const app = { corpId: "ww0123456789abcdef", agentId: "1000002" };
   const store = createMemoryStore(clock);
   const tokens = createTokenBroker({ ...shared, ...app, secret: "CANARY-secret", store });
@@ -37,7 +37,7 @@ Deno.test("no error contains secret, token, code or URL, whatever WeCom repeats 
     () => ({ errcode: 0, userid: { CANARY: "CANARY" }, name: ["CANARY"] }),
     () => new Response("CANARY", { status: 500 }),
     () => new Response("CANARY", { status: 302, headers: { location: "/?CANARY" } }),
-    () => new Promise<object>((resolve) => setTimeout(resolve, 150, {})),
+    () => new Promise<object>((resolve) => setTimeout(resolve, 2_500, {})),
   ];
   for (const fail of failures) {
     await using wecom = startStandIn({
@@ -46,11 +46,11 @@ Deno.test("no error contains secret, token, code or URL, whatever WeCom repeats 
       "auth/getuserdetail": fail,
     });
     await using locked = startStandIn({ gettoken: fail });
-    const { client } = clientTo(wecom.baseUrl);
+    const { client } = clientTo(wecom.baseUrl, 1_000);
     const errors = await Promise.all([
       failureOf(client.getUserInfo("CANARY-code")),
       failureOf(client.getUserDetail("CANARY-ticket")),
-      failureOf(clientTo(locked.baseUrl).client.getAgent()),
+      failureOf(clientTo(locked.baseUrl, 1_000).client.getAgent()),
     ]);
     for (const error of errors) {
       assert.doesNotMatch(everythingIn(error), /CANARY|access_token=|http:/);

@@ -10,11 +10,13 @@ export interface Outgoing {
 }
 
 /**
- * How it ended. `refused`: it has not arrived and will not, `error` tells the operator why; with `staffServes` because a
- * colleague has taken the conversation over in WeCom's own client.
+ * How it ended. `uncertain`: it may have arrived, and cannot be sent again. `refused`: it has not arrived and will not,
+ * with `staffServes` because a colleague has taken the conversation over in WeCom's own client. `error` tells the
+ * operator why.
  */
 export type Outcome =
   | { readonly kind: "sent" }
+  | { readonly kind: "uncertain"; readonly error: string }
   | { readonly kind: "refused"; readonly error: string; readonly staffServes: boolean };
 
 /** What the customer sees while the model writes. */
@@ -30,9 +32,12 @@ export interface ChannelSender {
   /** An answer as the channel shows it, cut into what one message holds. */
   render(answer: string): readonly string[];
   /** Parts that may be sent; Infinity without a limit. `sentSince`: parts that went out since the customer last wrote. */
-  partsLeft(sentSince: number): number;
-  /** Whether a colleague serves the customer in WeCom's own client, so that the bot must be silent. */
-  staffServes(conversation: Conversation, signal: AbortSignal): Promise<boolean>;
+  partsLeft(sentSince: number, turn: OpenTurn): number;
+  /**
+   * Whether a colleague serves the customer in WeCom's own client, so that the bot must be silent. Nobody does while they
+   * wait for one and call the bot instead.
+   */
+  staffServes(conversation: Conversation, turn: OpenTurn, signal: AbortSignal): Promise<boolean>;
   /**
    * Sends one part. May be called again for a part that may have arrived.
    * @throws when it may work later

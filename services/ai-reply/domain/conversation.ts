@@ -59,8 +59,6 @@ export interface OpenTurn {
   /** `thinking`: there is no answer yet. `sending`: there is, and it is recorded in parts. */
   readonly status: "thinking" | "sending";
   readonly startedAt: Date;
-  /** When the model first gave no answer. */
-  readonly firstFailedAt: Date | null;
   readonly apologisedAt: Date | null;
   /** What it answers, in order. */
   readonly messages: readonly FiledMessage[];

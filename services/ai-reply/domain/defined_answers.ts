@@ -11,8 +11,8 @@ export const DEFINED_ANSWERS = {
     "帮助 —— 显示这段说明",
   ].join("\n"),
   handedOver: "好的，已为您转接人工，同事会尽快回复您。输入“机器人”可以回到自动回答。",
-  /** In 微信客服 WeCom's own client holds the customer then, and only the end of that session leads back. */
-  queued: "好的，已为您转接人工，同事会尽快接待您。",
+  /** In 微信客服 WeCom's own client holds the customer then, and the word leads back until a colleague has taken them. */
+  queued: "好的，已为您转接人工，同事会尽快接待您。开始接待之前，输入“机器人”可以回到自动回答。",
   withStaff: "您的消息已转给同事，同事会尽快回复您。输入“机器人”可以回到自动回答。",
   backToBot: "好的，现在由我来回答您。输入“人工”可以随时转给同事。",
   forgotten: "好的，我们重新开始。请问有什么可以帮您？",
@@ -20,7 +20,8 @@ export const DEFINED_ANSWERS = {
   tooMany: "您提问得有点快，请稍后再试。需要同事接待时请输入“人工”。",
   sensitiveQuestion: "抱歉，这个问题我无法回答。需要同事接待时请输入“人工”。",
   sensitiveAnswer: "抱歉，这个问题我无法回答。您可以换个问法，或输入“人工”由同事接待。",
-  apology: "抱歉，让您久等了：我暂时没能答上来，会继续处理您的问题，请稍候。",
+  /** Fits a slow model, one that is away, and colleagues who answer in the end. */
+  apology: "抱歉，让您久等了：您的问题我们正在处理，会尽快回复您。",
   /** Ends a stream that cannot be written to later. */
   lateApology: "抱歉，我这次没能及时答上来，请稍后再问一次。",
   /** In streams of messages that one later stream answers. */

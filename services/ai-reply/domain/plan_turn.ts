@@ -1,5 +1,5 @@
-import { readCommand } from "services/ai-reply/domain/commands.ts";
-import type { Channel, Content } from "services/ai-reply/domain/conversation.ts";
+import { type Command, readCommand } from "services/ai-reply/domain/commands.ts";
+import type { Channel, Content, OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { answerToKinds, DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 
 /** What one turn has to say and to ask. */
@@ -21,11 +21,19 @@ const NOTHING: TurnPlan = {
   question: undefined,
 };
 
+/** Whether the customer asks to be answered by the AI again, and not for a person in the same breath. */
+export function callsBot({ messages }: Pick<OpenTurn, "messages">): boolean {
+  const commands = messages.map(({ content }) => commandOf(content));
+  return commands.includes("bot") && !commands.includes("human");
+}
+
+function commandOf(content: Content): Command | undefined {
+  return content.type === "text" ? readCommand(content.text) : undefined;
+}
+
 /** What to do about the messages of one turn, which are in the order in which they were written. */
 export function planTurn(contents: readonly Content[], channel: Channel): TurnPlan {
-  const commands = contents.map((content) =>
-    content.type === "text" ? readCommand(content.text) : undefined
-  );
+  const commands = contents.map(commandOf);
   if (commands.includes("human")) {
     const said = channel === "kf" ? DEFINED_ANSWERS.queued : DEFINED_ANSWERS.handedOver;
     return { ...NOTHING, handsOver: true, defined: [said] };

@@ -85,5 +85,5 @@ Deno.test("marks and blanks without end cost no more than their length", () => {
     const text = `@a 人工${mark.repeat(250_000)}x`;
     assert.equal(planTurn([{ type: "text", text }]).question, text);
   }
-  assert.ok(performance.now() - startMs < 1_000);
+  assert.ok(performance.now() - startMs < 10_000);
 });

@@ -1,6 +1,3 @@
-/** After the first failure, an apology is due; one that is followed by the answer a second later is noise. */
-export const APOLOGISE_AFTER_MS = 20_000;
-
 /** An AI bot's stream can be written to for six minutes; document path 100719. The rest is for the last write. */
 export const STREAM_BUDGET_MS = 330_000;
 

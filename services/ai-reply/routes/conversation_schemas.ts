@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { listMedia, MEDIA_TYPES, stateOfMedia } from "services/ai-reply/domain/media.ts";
 import { clipText } from "services/ai-reply/domain/clip_text.ts";
 import { redact, redactText } from "packages/platform/redact.ts";
 import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
@@ -31,6 +32,10 @@ export const conversationSchema = z.object({
   leftToStaff: z.number().int().openapi({
     description: "Messages that wait for a colleague, as far as we can see.",
   }),
+  staffAwaitedSince: time.nullable().openapi({
+    description:
+      "Since when: until a colleague writes in WeChat customer service, or the AI answers again.",
+  }),
   trouble: z.enum(["failed", "uncertain", "refused"]).nullable().openapi({
     description: "How the last answer went wrong.",
   }),
@@ -40,6 +45,14 @@ const messageSchema = z.object({
   id: z.uuid(),
   author: z.enum(["customer", "staff"]),
   content: z.unknown(),
+  media: z.array(z.object({
+    item: z.number().int(),
+    type: z.enum(MEDIA_TYPES),
+    state: z.enum(["kept", "at_wecom", "coming", "gone"]),
+  })).openapi({
+    description:
+      "Its files, to be read at `/messages/{id}/media?item=`: `kept` here, still `at_wecom` (three days), `coming` (those of AI bots, within five minutes), or `gone` without having been kept.",
+  }),
   sentAt: time,
   turnId: z.uuid().nullable(),
   leftToStaffAt: time.nullable(),
@@ -88,16 +101,26 @@ export function describeConversation(item: ConversationItem): z.infer<typeof con
     lastMessageAt: item.lastMessageAt.toISOString(),
     lastReplyAt: iso(item.lastReplyAt),
     waitingSince: iso(item.waitingSince),
+    staffAwaitedSince: iso(item.staffAwaitedSince),
     lastText: typeof text === "string" ? clipText(redactText(text), LAST_TEXT_CHARACTERS) : null,
     lastType: typeof type === "string" ? type : null,
   };
 }
 
 /** A message as JSON, without phone numbers and e-mail addresses. */
-export function describeMessage(message: HistoryMessage): z.infer<typeof messageSchema> {
+export function describeMessage(
+  { kept, ...message }: HistoryMessage,
+  now: number,
+): z.infer<typeof messageSchema> {
+  const { content, sentAt } = message;
   return {
     ...message,
-    content: redact(message.content),
+    content: redact(content),
+    media: listMedia(content).map((file) => ({
+      item: file.item,
+      type: file.type,
+      state: stateOfMedia(file, { kept, sentAt, now }),
+    })),
     sentAt: message.sentAt.toISOString(),
     leftToStaffAt: iso(message.leftToStaffAt),
   };

@@ -15,7 +15,7 @@ import {
   listConversations,
   readConversationItem,
 } from "services/ai-reply/stores/list_conversations.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 import { readHistory } from "services/ai-reply/stores/read_history.ts";
 
 const rules = { access: "operator" } as const;
@@ -28,12 +28,13 @@ const pageQuery = z.object({
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/conversations",
-  summary: "Conversations, those first that were last written to",
+  summary: "Conversations, those first that were last written to; who waits, by how long they have",
   request: {
     query: pageQuery.extend({
       mode: z.enum(["bot", "human"]).optional(),
       state: z.enum(["waiting", "trouble"]).optional().openapi({
-        description: "Only those with messages to be answered, or whose last answer went wrong.",
+        description:
+          "`waiting`: only who waits, for the AI (with `mode=bot`) or a colleague (`mode=human`), the longest first. `trouble`: only those whose last answer went wrong.",
       }),
       q: z.string().trim().min(1).max(128).optional().openapi({
         description: "Part of a person's id or name.",
@@ -66,7 +67,7 @@ const readRoute = createRoute({
 });
 
 /** `GET /api/v1/conversations` and `GET /api/v1/conversations/{id}` */
-export function readConversationsRoutes(app: App, { sql }: AiReplyDeps): void {
+export function readConversationsRoutes(app: App, { sql, clock }: AiReplyDeps): void {
   app.route(rules, listRoute, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
     const after = cursor === undefined ? undefined : parsePageCursor(cursor);
@@ -80,7 +81,10 @@ export function readConversationsRoutes(app: App, { sql }: AiReplyDeps): void {
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
     const { messages, turns, nextCursor } = await readHistory(sql, id, { limit, before });
-    const history = { messages: messages.map(describeMessage), turns: turns.map(describeTurn) };
+    const history = {
+      messages: messages.map((it) => describeMessage(it, clock.now())),
+      turns: turns.map(describeTurn),
+    };
     return c.json({ ...describeConversation(item), ...history, nextCursor }, 200, NO_STORE);
   });
 }

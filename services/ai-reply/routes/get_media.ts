@@ -5,22 +5,25 @@ import type { WecomFile } from "packages/wecom/client/download.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { openMedia } from "services/ai-reply/open_media.ts";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 import { readMedia } from "services/ai-reply/stores/read_media.ts";
 
 /** What browsers draw and never run. */
 const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
 const id = z.string().max(64);
+const item = z.coerce.number().int().min(0).max(99).default(0).openapi({
+  description: "Which file of the message, as its `media` says.",
+});
 const file = z.string().openapi({ format: "binary" });
 
 const route = createRoute({
   method: "get",
   path: "/api/v1/conversations/{id}/messages/{messageId}/media",
-  summary: "The picture, voice message, video or file of a message, from WeCom",
+  summary: "The picture, voice message, video or file of a message",
   description:
-    "While WeCom has it: three days. Pictures are shown, everything else is an attachment; kinds that are neither picture, sound nor video are `application/octet-stream`.",
-  request: { params: z.object({ id, messageId: id }) },
+    "As it is kept, else from WeCom while it has it: three days. Pictures are shown, everything else is an attachment; kinds that are neither picture, sound nor video are `application/octet-stream`.",
+  request: { params: z.object({ id, messageId: id }), query: z.object({ item }) },
   responses: {
     200: {
       description: "The file.",
@@ -29,6 +32,7 @@ const route = createRoute({
           .map((type) => [type, { schema: file }]),
       ),
     },
+    400: REFUSAL,
     401: REFUSAL,
     403: REFUSAL,
     404: REFUSAL,
@@ -46,7 +50,8 @@ export function getMediaRoute(app: App, deps: AiReplyDeps): void {
     if (!z.uuid().safeParse(messageId).success) {
       throw conversationError("conversation_media_not_found");
     }
-    const media = await readMedia(deps.sql, id, messageId);
+    const { item } = c.req.valid("query");
+    const media = await readMedia(deps.sql, id, messageId, item);
     const file = await openMedia(deps, media);
     return c.body(file.body, 200, headersOf(file, `${media.type}-${messageId.slice(-8)}`));
   });

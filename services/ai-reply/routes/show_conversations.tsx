@@ -8,7 +8,7 @@ import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { ConversationPage } from "services/ai-reply/pages/conversations/conversation_page.tsx";
 import { ConversationsPage } from "services/ai-reply/pages/conversations/conversations_page.tsx";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 import {
   listConversations,
   readConversationItem,

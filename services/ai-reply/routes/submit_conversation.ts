@@ -4,7 +4,7 @@ import type { App } from "packages/platform/http/app.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import type { ConversationOutcome } from "services/ai-reply/pages/conversations/conversation_page.tsx";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 import { hasTurn } from "services/ai-reply/stores/read_history.ts";
 
 const formSchema = z.object({

@@ -1,9 +1,10 @@
 import type { TransactionSql } from "postgres";
 import { storableText } from "packages/storage/job_data.ts";
-import { readCommand } from "services/ai-reply/domain/commands.ts";
+import { type Command, readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Content, ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
+import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
 import { hoursPassed } from "services/ai-reply/domain/timing.ts";
-import { switchToBot, switchToHuman } from "services/ai-reply/stores/modes.ts";
+import { dropThinking, switchToBot, switchToHuman } from "services/ai-reply/stores/modes.ts";
 
 /** A message on its way into a conversation. */
 export interface Filing {
@@ -24,6 +25,8 @@ export interface FilingRules {
   readonly now: number;
   /** After so many hours without a word the AI answers again. */
   readonly returnHours: number;
+  /** Sees to it, in the same transaction, that the files of a new message are kept. */
+  keepFiles(tx: TransactionSql, messageId: string, content: Content): Promise<void>;
 }
 
 /** What became of a message. */
@@ -62,16 +65,25 @@ export async function fileMessage(
   const mode = isStaff ? "human" : await modeFor(tx, conversation, filing.content, rules);
   const waits = !isStaff && mode === "bot" && !isHistory;
   await insert(tx, conversationId, filing, waits || isStaff ? null : new Date(rules.now), rules);
-  await tx`
-    update ai_reply.conversations set ${
-    isStaff
-      ? tx`last_reply_at = greatest(last_reply_at, ${sentAt}::timestamptz)`
-      : tx`last_message_at = greatest(last_message_at, ${sentAt}::timestamptz)`
-  } where conversation_id = ${conversationId}`;
+  await rules.keepFiles(tx, filing.messageId, filing.content);
   if (isStaff && !isHistory) {
     await switchToHuman(tx, { conversationId, reason: "kf", now: rules.now });
   }
-  return { conversationId, waits, leftStreams: waits ? [] : stream };
+  const isLeft = !isStaff && !isHistory && mode === "human";
+  await tx`
+    update ai_reply.conversations set ${
+    isStaff
+      ? tx`last_reply_at = greatest(last_reply_at, ${sentAt}::timestamptz),
+        staff_awaited_since = case when staff_awaited_since > ${sentAt} then staff_awaited_since end`
+      : tx`last_message_at = greatest(last_message_at, ${sentAt}::timestamptz),
+        staff_awaited_since = coalesce(staff_awaited_since, ${isLeft ? sentAt : null}::timestamptz)`
+  } where conversation_id = ${conversationId}`;
+  if (!waits) return { conversationId, waits, leftStreams: stream };
+  // Who asks for a person does not wait for a model.
+  const leftStreams = isCommand(filing.content, "human")
+    ? await dropThinking(tx, conversationId, rules.now)
+    : [];
+  return { conversationId, waits, leftStreams };
 }
 
 /** Finds a conversation, or makes it, and holds its row. */
@@ -105,10 +117,14 @@ async function modeFor(
   { now, returnHours }: FilingRules,
 ): Promise<Mode> {
   if (mode === "bot") return mode;
-  const calls = content.type === "text" && readCommand(content.text) === "bot";
+  const calls = isCommand(content, "bot");
   if (!calls && !hoursPassed(lastActivityAt, new Date(now), returnHours)) return mode;
   await switchToBot(tx, { conversationId, reason: calls ? "keyword" : "idle", now });
   return "bot";
+}
+
+function isCommand(content: Content, command: Command): boolean {
+  return content.type === "text" && readCommand(content.text) === command;
 }
 
 /** Without what PostgreSQL does not take: NUL, and halves of characters. */
@@ -132,7 +148,7 @@ async function insert(
     insert into ai_reply.messages (message_id, source_key, conversation_id, author, content, sent_at,
       filed_at, left_to_staff_at)
     values (${messageId}, ${sourceKey}, ${conversationId}, ${author}, ${
-    tx.json(storable(content))
+    tx.json(storable(withoutFileUrls(content)))
   }, ${sentAt},
       ${new Date(now)}, ${leftToStaffAt})`;
 }

@@ -30,7 +30,9 @@ export interface ConversationItem {
   readonly waiting: number;
   /** When the first of them was written. */
   readonly waitingSince: Date | null;
-  /** Messages that were left to colleagues since they took over and last wrote, among the last hundred. */
+  /** Since when the customer waits for a colleague, as far as we can see; null when they do not. */
+  readonly staffAwaitedSince: Date | null;
+  /** Messages from then on, among the last hundred. */
   readonly leftToStaff: number;
   /** What the customer said last; null when they have not said anything. */
   readonly lastContent: Readonly<Record<string, unknown>> | null;
@@ -39,7 +41,7 @@ export interface ConversationItem {
 
 export interface ConversationFilter {
   readonly mode?: "bot" | "human" | undefined;
-  /** Only those with messages to be answered, or whose last turn went wrong. */
+  /** Only those who wait, for the AI or for a colleague (`mode` tells which), or whose last turn went wrong. */
   readonly state?: "waiting" | "trouble" | undefined;
   /** Part of a person's id or name. */
   readonly q?: string | undefined;
@@ -47,28 +49,33 @@ export interface ConversationFilter {
 
 type Row = ConversationItem & { readonly position: string };
 
-/** One page of conversations, those first that were last written to. `after` is where the page before ended. */
+/**
+ * One page of conversations: those first that were last written to, and of those who wait, who has waited longest.
+ * `after` is where the page before ended.
+ */
 export async function listConversations(
   sql: Sql,
   filter: ConversationFilter,
   { limit, after }: { limit: number; after?: PagePosition | undefined },
 ): Promise<ListPage<ConversationItem>> {
+  const isWaiting = filter.state === "waiting";
+  const order = isWaiting ? "oldest first" : "latest first";
+  const direction = isWaiting ? sql`asc` : sql`desc`;
   const rows = await sql<Row[]>`
     select ${conversationColumns(sql)},
-      ${positionColumn(sql, "c.last_message_at")}
+      ${positionColumn(sql, "c.listed_at")}
     from (
-      select * from ai_reply.conversations c
-      where last_message_at is not null
+      select * from (${isWaiting ? whoWaits(sql) : everybody(sql)}) c
+      where listed_at is not null
         ${filter.mode === undefined ? sql`` : sql`and mode = ${filter.mode}`}
-        ${filter.state === "waiting" ? isWaiting(sql) : sql``}
         ${filter.state === "trouble" ? isTroubled(sql) : sql``}
         ${filter.q === undefined ? sql`` : isAbout(sql, filter.q)}
-        ${behind(sql, ["last_message_at", "conversation_id"], after)}
-      order by last_message_at desc, conversation_id desc
+        ${behind(sql, ["listed_at", "conversation_id"], after, order)}
+      order by listed_at ${direction}, conversation_id ${direction}
       limit ${limit + 1}
     ) c
     ${conversationDetails(sql)}
-    order by c.last_message_at desc, c.conversation_id desc`;
+    order by c.listed_at ${direction}, c.conversation_id ${direction}`;
   return toListPage(rows, limit);
 }
 
@@ -88,7 +95,8 @@ function conversationColumns(sql: Sql) {
     c.conversation_id as id, c.channel, c.app, c.place, c.person, who.name, c.mode,
     c.mode_reason as "modeReason", c.mode_changed_at as "modeChangedAt",
     coalesce(c.last_message_at, c.created_at) as "lastMessageAt", c.last_reply_at as "lastReplyAt",
-    recent.waiting, recent.waiting_since as "waitingSince", recent.left_to_staff as "leftToStaff",
+    recent.waiting, recent.waiting_since as "waitingSince",
+    c.staff_awaited_since as "staffAwaitedSince", recent.left_to_staff as "leftToStaff",
     recent.last_content as "lastContent", latest.trouble`;
 }
 
@@ -104,17 +112,14 @@ function conversationDetails(sql: Sql) {
         count(*) filter (where is_waiting)::int as waiting,
         min(sent_at) filter (where is_waiting) as waiting_since,
         count(*) filter (
-          where c.mode = 'human' and left_to_staff_at >= coalesce(c.mode_changed_at, '-infinity')
-            and not staff_wrote_after
+          where author = 'customer' and sent_at >= c.staff_awaited_since
         )::int as left_to_staff,
         (array_agg(content order by sent_at desc, message_id desc)
           filter (where author = 'customer'))[1] as last_content
       from (
         select m.*,
           m.author = 'customer' and m.left_to_staff_at is null
-            and (m.turn_id is null or t.status in ('thinking', 'sending')) as is_waiting,
-          coalesce(bool_or(m.author = 'staff')
-            over (order by m.sent_at desc, m.message_id desc), false) as staff_wrote_after
+            and (m.turn_id is null or t.status in ('thinking', 'sending')) as is_waiting
         from (
           select * from ai_reply.messages
           where conversation_id = c.conversation_id
@@ -128,7 +133,7 @@ function conversationDetails(sql: Sql) {
         when t.status = 'failed' then 'failed'
         else (
           select min(status) from ai_reply.deliveries
-          where turn_id = t.turn_id and status in ('uncertain', 'refused')
+          where turn_id = t.turn_id and part > 0 and status in ('uncertain', 'refused')
         )
       end as trouble
       from ai_reply.turns t
@@ -137,14 +142,27 @@ function conversationDetails(sql: Sql) {
     ) latest on true`;
 }
 
-function isWaiting(sql: Sql) {
+function everybody(sql: Sql) {
+  return sql`select *, last_message_at as listed_at from ai_reply.conversations`;
+}
+
+/** Each part reads an index that holds nobody else. */
+function whoWaits(sql: Sql) {
   return sql`
-    and conversation_id in (
-      select conversation_id from ai_reply.messages
-      where turn_id is null and left_to_staff_at is null and author = 'customer'
-      union
-      select conversation_id from ai_reply.turns where status in ('thinking', 'sending')
-    )`;
+    select c.*, waiting.listed_at
+    from (
+      select conversation_id, min(since) as listed_at from (
+        select conversation_id, staff_awaited_since as since
+        from ai_reply.conversations where staff_awaited_since is not null
+        union all
+        select conversation_id, sent_at from ai_reply.messages
+        where turn_id is null and left_to_staff_at is null and author = 'customer'
+        union all
+        select t.conversation_id, m.sent_at
+        from ai_reply.turns t join ai_reply.messages m using (turn_id)
+        where t.status in ('thinking', 'sending')
+      ) waiting group by conversation_id
+    ) waiting join ai_reply.conversations c using (conversation_id)`;
 }
 
 /** By the last turn alone: what went well later has mended it. */
@@ -155,7 +173,8 @@ function isTroubled(sql: Sql) {
       where t.turn_id in (
           select turn_id from ai_reply.turns where status = 'failed'
           union
-          select turn_id from ai_reply.deliveries where status in ('uncertain', 'refused')
+          select turn_id from ai_reply.deliveries
+          where part > 0 and status in ('uncertain', 'refused')
         )
         and not exists (
           select 1 from ai_reply.turns

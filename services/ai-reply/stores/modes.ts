@@ -16,15 +16,57 @@ export async function switchToHuman(
   tx: TransactionSql,
   { conversationId, reason, now }: ModeChange,
 ): Promise<readonly string[]> {
-  const at = new Date(now);
   await tx`
     update ai_reply.conversations set mode = 'human', mode_reason = ${reason},
-      mode_changed_at = case when mode = 'human' then mode_changed_at else ${at} end
+      mode_changed_at = case when mode = 'human' then mode_changed_at else ${new Date(now)} end
     where conversation_id = ${conversationId}`;
+  const dropped = await dropThinking(tx, conversationId, now);
+  const left = await leaveToStaff(tx, conversationId, now);
+  // An answer that hands over does not answer what was asked.
+  await awaitStaff(tx, { conversationId, now, withAnswered: ASKS_FOR_STAFF.includes(reason) });
+  return [...dropped, ...left];
+}
+
+const ASKS_FOR_STAFF: readonly ModeReason[] = ["keyword", "sensitive", "model"];
+
+/** Notes since when the customer waits for a colleague: since the first of the messages that were left now. */
+async function awaitStaff(
+  tx: TransactionSql,
+  { conversationId, now, withAnswered }: {
+    readonly conversationId: string;
+    readonly now: number;
+    readonly withAnswered: boolean;
+  },
+): Promise<void> {
   await tx`
-    update ai_reply.turns set status = 'dropped', ended_at = ${at}
-    where conversation_id = ${conversationId} and status = 'thinking'`;
-  return await leaveToStaff(tx, conversationId, now);
+    update ai_reply.conversations c set staff_awaited_since = (
+      select min(m.sent_at)
+      from ai_reply.messages m left join ai_reply.turns t using (turn_id)
+      where m.conversation_id = c.conversation_id and m.author = 'customer'
+        and (m.left_to_staff_at = ${new Date(now)} or (${withAnswered} and t.status = 'sending')))
+    where conversation_id = ${conversationId} and staff_awaited_since is null`;
+}
+
+/**
+ * A turn that has no answer yet gets none: what it was to answer is left to people. Who thinks about it sees that, and
+ * stops. Returns the streams of AI bots that nobody will write to now.
+ */
+export async function dropThinking(
+  tx: TransactionSql,
+  conversationId: string,
+  now: number,
+): Promise<readonly string[]> {
+  const at = new Date(now);
+  const left = await tx<{ streamId: string | null }[]>`
+    with dropped as (
+      update ai_reply.turns set status = 'dropped', ended_at = ${at}
+      where conversation_id = ${conversationId} and status = 'thinking'
+      returning turn_id
+    )
+    update ai_reply.messages set left_to_staff_at = ${at}
+    where turn_id in (select turn_id from dropped) and left_to_staff_at is null
+    returning content ->> 'streamId' as "streamId"`;
+  return left.flatMap(({ streamId }) => streamId ?? []);
 }
 
 /** Marks all that no turn answers, or answers any more. Returns the streams of AI bots among it. */
@@ -50,6 +92,7 @@ export async function switchToBot(
 ): Promise<void> {
   await tx`
     update ai_reply.conversations
-    set mode = 'bot', mode_reason = ${reason}, mode_changed_at = ${new Date(now)}
+    set mode = 'bot', mode_reason = ${reason}, mode_changed_at = ${new Date(now)},
+      staff_awaited_since = null
     where conversation_id = ${conversationId} and mode = 'human'`;
 }

@@ -5,6 +5,7 @@ import type {
   OpenTurn,
 } from "services/ai-reply/domain/conversation.ts";
 import { hoursPassed } from "services/ai-reply/domain/timing.ts";
+import type { Lease } from "services/ai-reply/stores/lease.ts";
 import { leaveToStaff } from "services/ai-reply/stores/modes.ts";
 
 /** When the first of the waiting messages was filed; undefined when none waits. */
@@ -26,7 +27,7 @@ export async function readOpenTurn(
 ): Promise<OpenTurn | undefined> {
   const [turn] = await sql<Omit<OpenTurn, "messages">[]>`
     select turn_id as "turnId", number, status, started_at as "startedAt",
-      first_failed_at as "firstFailedAt", apologised_at as "apologisedAt"
+      apologised_at as "apologisedAt"
     from ai_reply.turns
     where conversation_id = ${conversationId} and status in ('thinking', 'sending')`;
   if (turn === undefined) return undefined;
@@ -35,6 +36,18 @@ export async function readOpenTurn(
     from ai_reply.messages where turn_id = ${turn.turnId}
     order by sent_at, message_id`;
   return { ...turn, messages };
+}
+
+/** Whether a turn has no answer yet and is the lease's to answer: people may have taken over, or another worker. */
+export async function isStillThinking(
+  sql: Sql,
+  { token }: Lease,
+  turnId: string,
+): Promise<boolean> {
+  const { count } = await sql`
+    select 1 from ai_reply.turns join ai_reply.conversations using (conversation_id)
+    where turn_id = ${turnId} and status = 'thinking' and lease_token = ${token}`;
+  return count > 0;
 }
 
 /** What beginning a turn gave. */

@@ -2,14 +2,22 @@ import type { Sql } from "postgres";
 import { firstUuidV7 } from "packages/platform/random.ts";
 
 const BATCH = 500;
+/** Files are up to 20 MB. */
+const FILES_BATCH = 10;
 
 /**
- * Deletes what is older than `before`: messages and turns of conversations that go on, and conversations in which
+ * Deletes what is older than `before`: files, messages and turns of conversations that go on, and conversations in which
  * nobody has written since. In batches that lock little; returns how many conversations went.
  */
 export async function pruneConversations(sql: Sql, before: Date): Promise<number> {
   // Ids are in the order of arrival: so the primary keys lead to what is old, and nothing else is looked at.
   const firstId = firstUuidV7(before.getTime());
+  // Before their messages, which would take any number of them along.
+  await inBatches(() =>
+    sql`delete from ai_reply.media where (message_id, item) in (
+      select message_id, item from ai_reply.media
+      where message_id < ${firstId} and kept_at < ${before}
+      limit ${FILES_BATCH} for update skip locked)`, FILES_BATCH);
   await inBatches(() =>
     sql`delete from ai_reply.messages where message_id in (
       select message_id from ai_reply.messages m
@@ -35,10 +43,13 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
   );
 }
 
-async function inBatches(deleteBatch: () => Promise<{ count: number }>): Promise<number> {
+async function inBatches(
+  deleteBatch: () => Promise<{ count: number }>,
+  batch = BATCH,
+): Promise<number> {
   for (let total = 0;;) {
     const { count } = await deleteBatch();
     total += count;
-    if (count < BATCH) return total;
+    if (count < batch) return total;
   }
 }

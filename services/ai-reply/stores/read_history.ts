@@ -11,6 +11,8 @@ export interface HistoryMessage {
   readonly id: string;
   readonly author: "customer" | "staff";
   readonly content: Readonly<Record<string, unknown>>;
+  /** Which of its files are kept. */
+  readonly kept: readonly number[];
   readonly sentAt: Date;
   /** The turn that answers it; null while it waits, and where none does. */
   readonly turnId: string | null;
@@ -89,8 +91,9 @@ async function readMessages(
   const rows = await sql<(HistoryMessage & { position: string })[]>`
     select message_id as id, author, content, sent_at as "sentAt", turn_id as "turnId",
       left_to_staff_at as "leftToStaffAt",
+      array(select item from ai_reply.media k where k.message_id = m.message_id) as kept,
       ${positionColumn(sql, "sent_at")}
-    from ai_reply.messages
+    from ai_reply.messages m
     where conversation_id = ${conversationId}
       ${behind(sql, ["sent_at", "message_id"], before)}
     order by sent_at desc, message_id desc

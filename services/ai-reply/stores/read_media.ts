@@ -1,46 +1,51 @@
 import type { Sql } from "postgres";
-import { isMediaType, type MediaType } from "services/ai-reply/domain/media.ts";
-import { conversationError } from "services/ai-reply/stores/errors.ts";
+import { listMedia, type MediaItem } from "services/ai-reply/domain/media.ts";
+import { conversationError } from "services/ai-reply/errors.ts";
 
-/** A file of a message, and who may ask WeCom for it. */
-export interface MessageMedia {
+/** A file of a message, where it is kept, and who may ask WeCom for it. */
+export interface MessageMedia extends MediaItem {
   /** The configured app or AI bot that the conversation goes through. */
   readonly app: string;
   readonly corpId: string;
-  readonly type: MediaType;
-  /** WeCom's. */
-  readonly mediaId: string;
+  readonly messageId: string;
   readonly sentAt: Date;
+  /** Null when it is not kept. */
+  readonly kept: {
+    readonly contentType: string;
+    readonly fileName: string | null;
+    readonly bytes: number;
+  } | null;
 }
 
-interface Row {
-  readonly app: string;
-  readonly corpId: string;
-  readonly type: string | null;
-  readonly mediaId: string | null;
+interface Row extends Pick<MessageMedia, "app" | "corpId" | "kept"> {
+  readonly content: Readonly<Record<string, unknown>> | null;
   readonly sentAt: Date | null;
 }
 
 /**
- * The file of one message of one conversation; both ids are UUIDs.
+ * One file of one message of one conversation; both ids are UUIDs.
  * @throws AppError `conversation_not_found`, `conversation_media_not_found` (404)
  */
 export async function readMedia(
   sql: Sql,
   conversationId: string,
   messageId: string,
+  item: number,
 ): Promise<MessageMedia> {
   const [row] = await sql<Row[]>`
-    select c.app, c.corp_id as "corpId", m.content ->> 'type' as type,
-      m.content ->> 'mediaId' as "mediaId", m.sent_at as "sentAt"
+    select c.app, c.corp_id as "corpId", m.content, m.sent_at as "sentAt",
+      case when k.item is not null then jsonb_build_object('contentType', k.content_type,
+        'fileName', k.file_name, 'bytes', octet_length(k.bytes)) end as kept
     from ai_reply.conversations c
     left join ai_reply.messages m
       on m.conversation_id = c.conversation_id and m.message_id = ${messageId}
+    left join ai_reply.media k on k.message_id = m.message_id and k.item = ${item}
     where c.conversation_id = ${conversationId}`;
   if (row === undefined) throw conversationError("conversation_not_found");
-  const { app, corpId, type, mediaId, sentAt } = row;
-  if (!isMediaType(type) || !mediaId || sentAt === null) {
+  const { content, sentAt, ...rest } = row;
+  const file = listMedia(content ?? {}).find((file) => file.item === item);
+  if (file === undefined || sentAt === null) {
     throw conversationError("conversation_media_not_found");
   }
-  return { app, corpId, type, mediaId, sentAt };
+  return { ...rest, ...file, messageId, sentAt };
 }

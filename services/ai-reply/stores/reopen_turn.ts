@@ -21,7 +21,7 @@ export async function reopenTurn(
   if (conversation?.channel === "bot") return undefined;
   const { count } = await tx`
     update ai_reply.turns t set status = case when answer is null then 'thinking' else 'sending' end,
-      ended_at = null, first_failed_at = null
+      ended_at = null
     where turn_id = ${turnId} and status = 'failed' and not exists (
       select 1 from ai_reply.turns later
       where later.conversation_id = t.conversation_id and later.number > t.number)`;

@@ -37,12 +37,23 @@ export async function recordReply(
       answered_at = ${new Date(now)}
     where turn_id = ${turnId} and status = 'thinking'`;
   if (count === 0) return undefined;
+  await settleApology(tx, turnId, now);
   await recordParts(tx, turnId, parts.map((text, index) => ({ part: index + 1, text })));
   if (reply.forgetsBefore !== undefined) {
     await forgetBefore(tx, conversationId, reply.forgetsBefore);
   }
   if (reply.handOver === undefined) return [];
   return await switchToHuman(tx, { conversationId, reason: reply.handOver, now });
+}
+
+/** Nobody needs an apology that is not out when the answer is. */
+async function settleApology(tx: TransactionSql, turnId: string, now: number): Promise<void> {
+  await tx`
+    delete from ai_reply.deliveries
+    where turn_id = ${turnId} and part = 0 and status = 'recorded'`;
+  await tx`
+    update ai_reply.deliveries set status = 'uncertain', ended_at = ${new Date(now)}
+    where turn_id = ${turnId} and part = 0 and status = 'sending'`;
 }
 
 /** Ends a turn of which at least a part arrived. */
@@ -71,31 +82,16 @@ export async function dropTurn(
     where turn_id = ${turnId} and status = 'sending'`;
 }
 
-/** Notes that the model gave no answer; returns when it first did not. */
-export async function noteFailure(
-  tx: TransactionSql,
-  turnId: string,
-  now: number,
-): Promise<Date | undefined> {
-  const [row] = await tx<{ firstFailedAt: Date }[]>`
-    update ai_reply.turns set first_failed_at = coalesce(first_failed_at, ${new Date(now)})
-    where turn_id = ${turnId} and status = 'thinking'
-    returning first_failed_at as "firstFailedAt"`;
-  return row?.firstFailedAt;
-}
-
-/** Records the one apology of a turn; false when it has one. */
+/** Records the one apology of a turn that has no answer yet, unless it has one. */
 export async function recordApology(
   tx: TransactionSql,
   turnId: string,
   { text, now }: { readonly text: string; readonly now: number },
-): Promise<boolean> {
+): Promise<void> {
   const { count } = await tx`
     update ai_reply.turns set apologised_at = ${new Date(now)}
-    where turn_id = ${turnId} and status in ('thinking', 'sending') and apologised_at is null`;
-  if (count === 0) return false;
-  await recordParts(tx, turnId, [{ part: 0, text }]);
-  return true;
+    where turn_id = ${turnId} and status = 'thinking' and apologised_at is null`;
+  if (count > 0) await recordParts(tx, turnId, [{ part: 0, text }]);
 }
 
 /**

@@ -12,6 +12,7 @@ import { createJobQueue } from "packages/storage/postgres_job_queue.ts";
 import type { Redis } from "packages/storage/redis.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { aiReplyConfig } from "services/ai-reply/config.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
@@ -29,6 +30,12 @@ export const CORP_ID = "ww0123456789abcdef";
 export const AGENT_ID = "1000002";
 export const OPEN_KF_ID = "wk-demo-1";
 export const CUSTOMER = "wm-demo-1";
+
+/** Of the AI bot `bot`. */
+export const BOT_KEYS = {
+  token: "SimulatedCallbackToken0000000001",
+  encodingAesKey: "SimulatedEncodingAesKey00000000000000000001",
+};
 
 /** A clock that goes on, and can be turned forward. */
 export interface TestClock extends Clock {
@@ -50,6 +57,8 @@ export interface Replies {
   readonly redis: Redis;
   readonly clock: TestClock;
   readonly wecom: WecomSimulator;
+  /** Where it is reached. */
+  readonly wecomUrl: string;
   readonly llm: LlmSimulator;
   readonly log: readonly Readonly<Record<string, unknown>>[];
   /** Another process beside the first one, not started. */
@@ -102,6 +111,7 @@ export async function startReplies(
       config: loadConfig([aiReplyConfig], { MERGE_WINDOW_MS: "0", ...env, ...more }),
       backends,
       apps: createWecomApps({ config: vendors.wecomConfig, fetch, clock, redis }),
+      bots: createAiBots({ config: vendors.wecomConfig, fetch }),
       model: createModel({ providers: hasModel ? [vendors.provider] : [], fetch, clock, log }),
       knowledge: createKnowledge({ folder: undefined, log, clock }),
       ...common,
@@ -114,6 +124,7 @@ export async function startReplies(
   const { jobs } = await openQueue();
   return {
     ...{ sql: database.sql, redis, clock, log: lines, openWorker, nextId },
+    wecomUrl: vendors.wecomConfig.WECOM_API_URL,
     ...{ wecom: vendors.wecom, llm: vendors.llm, inKf: vendors.inKf },
     receive: (message) => jobs.send(callbackMessage, message, { id: message.inboxId }),
     kfNews: () => kfNews({ wecom: vendors.wecom, clock, nextId }),
@@ -151,7 +162,7 @@ function startVendors(clock: Clock) {
       WECOM_CORP_ID: CORP_ID,
       WECOM_AGENT_ID: AGENT_ID,
       WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
-      WECOM_APPS_FILE: undefined,
+      WECOM_APPS_FILE: [{ name: "bot", kind: "aibot" as const, corpId: CORP_ID, ...BOT_KEYS }],
     },
     provider: {
       name: "simulated",

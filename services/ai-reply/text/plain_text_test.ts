@@ -155,12 +155,12 @@ Deno.test("odd Markdown costs little and never throws", () => {
     for (const channel of ["app", "kf"] as const) toPlainText(odd.repeat(5_000), channel);
   }
   assert.equal(toPlainText("", "app"), "");
-  assert.ok(performance.now() - startMs < 10_000);
+  assert.ok(performance.now() - startMs < 30_000);
 });
 
 Deno.test("blanks without end cost no more than their length", () => {
   const startMs = performance.now();
   assert.equal(toPlainText(`x${" ".repeat(100_000)}x`, "kf").length, 100_002);
   assert.equal(toPlainText(`甲${" \t".repeat(50_000)}\n乙`, "kf"), "甲\n乙");
-  assert.ok(performance.now() - startMs < 2_000);
+  assert.ok(performance.now() - startMs < 10_000);
 });

@@ -5,13 +5,15 @@ import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { countSentSince, recentTexts } from "services/ai-reply/stores/deliveries.ts";
 import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
 import { switchToHuman } from "services/ai-reply/stores/modes.ts";
+import { isStillThinking } from "services/ai-reply/stores/open_turns.ts";
 import { recordReply, type Reply } from "services/ai-reply/stores/turns.ts";
-import { apologiseIfDue } from "services/ai-reply/workers/apologise.ts";
+import { apologise, isApologyDue } from "services/ai-reply/workers/apologise.ts";
 import { composeReply, TooLateError } from "services/ai-reply/workers/compose_reply.ts";
-import { deliverTurn, sendParts } from "services/ai-reply/workers/deliver_turn.ts";
+import { deliverTurn } from "services/ai-reply/workers/deliver_turn.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
 import { ModelUnavailableError } from "services/ai-reply/model/model.ts";
 import { endTooLate } from "services/ai-reply/workers/give_up.ts";
+import { watchTurn } from "services/ai-reply/workers/watch_turn.ts";
 
 /** The queue tries again after a minute at most, and a little. */
 const LONGEST_BACKOFF_MS = 65_000;
@@ -28,8 +30,6 @@ export async function answerTurn(
   signal: AbortSignal,
 ): Promise<void> {
   if (turn.status === "thinking") {
-    // An apology whose sending a crash interrupted.
-    await sendParts(engine, lease, turn, signal);
     if (!await think(engine, lease, turn, signal)) return;
   }
   await deliverTurn(engine, lease, turn, signal);
@@ -45,17 +45,20 @@ async function think(
   const conversation = await withLease(engine.sql, lease, (_tx, row) => Promise.resolve(row));
   const channel = engine.channels[conversation.channel];
   await channel.begin?.(turn);
-  if (await channel.staffServes(conversation, signal)) {
+  if (await channel.staffServes(conversation, turn, signal)) {
     await leaveToColleague(engine, lease);
     return false;
   }
-  const reply = await composeReply(engine, conversation, turn, signal).catch(async (error) => {
+  const watch = watchTurn(engine, lease, turn, signal);
+  const seeking = composeReply(engine, conversation, turn, watch.signal).finally(watch.stop);
+  const reply = await seeking.catch(async (error) => {
     if (signal.aborted) throw error;
+    if (!await isStillThinking(engine.sql, lease, turn.turnId)) return undefined;
     const isAway = error instanceof ModelUnavailableError;
     const answerBy = channel.answerBy?.(turn) ?? Infinity;
     const isLastChance = isAway && engine.clock.now() + LONGEST_BACKOFF_MS > answerBy;
     if (error instanceof TooLateError || isLastChance) return await endTooLate(engine, lease, turn);
-    if (isAway) await apologiseIfDue(engine, lease, turn, signal);
+    if (isAway && isApologyDue(engine, turn)) await apologise(engine, lease, turn, signal);
     throw error;
   });
   return reply !== undefined && await record(engine, lease, turn, reply);
@@ -65,13 +68,14 @@ async function think(
 async function record(
   engine: Engine,
   lease: Lease,
-  { turnId }: OpenTurn,
+  turn: OpenTurn,
   reply: Reply,
 ): Promise<boolean> {
+  const { turnId } = turn;
   const now = engine.clock.now();
   const left = await withLease(engine.sql, lease, async (tx, { channel: name, conversationId }) => {
     const channel = engine.channels[name];
-    const limit = Math.max(1, channel.partsLeft(await countSentSince(tx, conversationId)));
+    const limit = Math.max(1, channel.partsLeft(await countSentSince(tx, conversationId), turn));
     const rendered = channel.render(reply.text);
     // Of an answer that is nothing but markup nothing is left, and silence is no answer.
     const shown = rendered.length > 0 ? rendered : [DEFINED_ANSWERS.sensitiveAnswer];

@@ -159,7 +159,7 @@ Deno.test("B5.11 without a model the start says so, and people answer: the custo
 });
 
 Deno.test("a picture beside a question gets its defined answer, and the question the model's", async () => {
-  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "300" } });
+  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "2000" } });
   try {
     (await replies.openWorker()).start();
     await replies.receive(appMessage(replies, { type: "image", mediaId: "m1" }));

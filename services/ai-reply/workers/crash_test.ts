@@ -35,7 +35,7 @@ Deno.test("a worker that is taken over while the model thinks says nothing any m
     const first = await replies.openWorker();
     const second = await replies.openWorker();
     replies.llm.state.addScenario(
-      scenarioSchema.parse({ count: 1, delayMs: 1_500, reply: "迟到的回答" }),
+      scenarioSchema.parse({ count: 1, delayMs: 6_000, reply: "迟到的回答" }),
     );
     const id = await file(first, appText(replies, "在吗"));
     const heart = new AbortController();
@@ -91,7 +91,7 @@ Deno.test("two workers that send the same part at the same time show it once", a
   try {
     const [first, second] = [await replies.openWorker(), await replies.openWorker()];
     const id = await file(first, appText(replies, "在吗"));
-    replies.wecom.state.faults.add({ call: "message/send", count: 1, delayMs: 1_000 });
+    replies.wecom.state.faults.add({ call: "message/send", count: 1, delayMs: 4_000 });
     const heart = new AbortController();
     const frozen = drainByHand(first.engine, id, { signal: heart.signal });
     await eventually(async () => assert.deepEqual((await statuses(replies)).parts, ["sending"]));
@@ -172,8 +172,7 @@ Deno.test("a process that stops while the model thinks hands the turn on and cou
     await eventually(() => assert.equal(asks(replies), 1));
     stopping.abort();
     await assert.rejects(stopped);
-    const [turn] = await replies.sql`select status, first_failed_at from ai_reply.turns`;
-    assert.deepEqual(turn, { status: "thinking", first_failed_at: null });
+    assert.deepEqual(await statuses(replies), { turns: ["thinking"], parts: [] });
     (await replies.openWorker()).start();
     await eventually(() => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]));
   } finally {

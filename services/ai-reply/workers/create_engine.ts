@@ -2,6 +2,7 @@ import type { Clock } from "packages/platform/clock.ts";
 import type { ConfigOf } from "packages/platform/config/config.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { Backends } from "packages/storage/backends.ts";
+import type { AiBot } from "packages/wecom_apps/ai_bots.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { aiReplyConfig } from "services/ai-reply/config.ts";
 import { createAppChannel } from "services/ai-reply/delivery/app_channel.ts";
@@ -18,6 +19,7 @@ export interface EngineParts {
   readonly config: ConfigOf<[typeof aiReplyConfig]>;
   readonly backends: Backends;
   readonly apps: ReadonlyMap<string, AppClient>;
+  readonly bots: ReadonlyMap<string, AiBot>;
   readonly model: Model | undefined;
   readonly knowledge: Knowledge;
   readonly clock: Clock;
@@ -46,6 +48,7 @@ export function createEngine({ config, backends, ...parts }: EngineParts): Engin
     },
     settings: {
       mergeWindowMs: config.MERGE_WINDOW_MS,
+      apologiseAfterMs: config.SLOW_NOTICE_SECONDS * 1_000 || Infinity,
       contextHours: config.CONTEXT_HOURS,
       returnHours: config.HANDOVER_RETURN_HOURS,
       repliesPerHour: config.REPLIES_PER_HOUR,
@@ -54,6 +57,7 @@ export function createEngine({ config, backends, ...parts }: EngineParts): Engin
       sensitiveHandsOver: config.SENSITIVE_WORDS_HANDOVER,
       concurrency: config.REPLY_CONCURRENCY,
       retentionDays: config.RETENTION_DAYS_CONVERSATIONS,
+      keptBytesMax: config.MEDIA_KEEP_MAX_BYTES,
     },
   };
 }

@@ -1,6 +1,11 @@
 import type { ChannelSender, Outcome } from "services/ai-reply/delivery/channel.ts";
 import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
-import { type Delivery, isRepeatable } from "services/ai-reply/domain/delivery.ts";
+import {
+  type Delivery,
+  type DeliveryStatus,
+  isRepeatable,
+} from "services/ai-reply/domain/delivery.ts";
+import { callsBot } from "services/ai-reply/domain/plan_turn.ts";
 import { markEnded, markSending, readDeliveries } from "services/ai-reply/stores/deliveries.ts";
 import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
 import { switchToHuman } from "services/ai-reply/stores/modes.ts";
@@ -16,7 +21,10 @@ export async function deliverTurn(
 ): Promise<void> {
   const refusal = await sendParts(engine, lease, turn, signal);
   const parts = await readDeliveries(engine.sql, turn.turnId);
-  const arrived = parts.some(({ part, status }) => part > 0 && status === "sent");
+  const has = (wanted: DeliveryStatus) =>
+    parts.some(({ part, status }) => part > 0 && status === wanted);
+  // That the AI answers again is done, also where the words about it may be lost.
+  const arrived = has("sent") || callsBot(turn) && has("uncertain");
   const { conversationId } = lease;
   const now = engine.clock.now();
   const conversation = await withLease(engine.sql, lease, async (tx, row) => {
@@ -96,8 +104,8 @@ async function sendPart(
     await markEnded(sql, lease, delivery, { status: "sent", now });
     return outcome;
   }
-  const { error } = outcome;
-  log.warn("delivery_refused", { conversation_id: conversation.conversationId, part, error });
-  await markEnded(sql, lease, delivery, { status: "refused", error, now });
+  const { kind: status, error } = outcome;
+  log.warn(`delivery_${status}`, { conversation_id: conversation.conversationId, part, error });
+  await markEnded(sql, lease, delivery, { status, error, now });
   return outcome;
 }

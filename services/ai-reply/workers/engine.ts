@@ -2,6 +2,7 @@ import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { JobQueue } from "packages/storage/job_queue.ts";
 import type { Redis } from "packages/storage/redis.ts";
+import type { AiBot } from "packages/wecom_apps/ai_bots.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Sql } from "postgres";
 import type { ChannelSender } from "services/ai-reply/delivery/channel.ts";
@@ -13,6 +14,8 @@ import type { SensitiveWords } from "services/ai-reply/text/sensitive_words.ts";
 /** How the engine behaves: what is configured. */
 export interface EngineSettings {
   readonly mergeWindowMs: number;
+  /** How long a customer may wait for an answer in silence. */
+  readonly apologiseAfterMs: number;
   /** After so many hours of silence a new subject begins. */
   readonly contextHours: number;
   /** After so many hours without a word the AI answers again. */
@@ -27,6 +30,8 @@ export interface EngineSettings {
   /** Conversations that one process answers in at the same time. */
   readonly concurrency: number;
   readonly retentionDays: number;
+  /** Files up to this size are kept; 0: none are. */
+  readonly keptBytesMax: number;
 }
 
 /** What the workers of `ai-reply` work with. */
@@ -35,6 +40,7 @@ export interface Engine {
   readonly redis: Redis;
   readonly jobs: JobQueue;
   readonly apps: ReadonlyMap<string, AppClient>;
+  readonly bots: ReadonlyMap<string, AiBot>;
   /** Undefined when none is configured. */
   readonly model: Model | undefined;
   readonly knowledge: Knowledge;

@@ -5,6 +5,7 @@ import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import { fileMessage } from "services/ai-reply/stores/file_message.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
+import { filingRules } from "services/ai-reply/workers/filing_rules.ts";
 import { syncKf } from "services/ai-reply/workers/sync_kf.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
@@ -27,7 +28,7 @@ async function fileDirectMessage(
   engine: Engine,
   message: DirectMessage,
 ): Promise<void> {
-  const { sql, settings, clock, nextId } = engine;
+  const { sql, settings, clock } = engine;
   const { inboxId, content, sentAt } = message;
   const leftStreams = await sql.begin(async (tx) => {
     const filed = await fileMessage(tx, {
@@ -39,7 +40,7 @@ async function fileDirectMessage(
         ? { ...content, streamId: message.streamId }
         : content,
       sentAt: new Date(sentAt),
-    }, { nextId, now: clock.now(), returnHours: settings.returnHours });
+    }, filingRules(engine, clock.now()));
     if (filed.waits) {
       await wakeConversations(engine, tx, [filed.conversationId], settings.mergeWindowMs);
     }

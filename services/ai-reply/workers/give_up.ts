@@ -1,4 +1,3 @@
-import { describeError } from "packages/platform/log.ts";
 import { finishStreams, streamIdsOf } from "services/ai-reply/delivery/streams.ts";
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
@@ -9,9 +8,6 @@ import { failTurn } from "services/ai-reply/stores/turns.ts";
 import { apologise } from "services/ai-reply/workers/apologise.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
 
-/** An apology has this long to get out. */
-const APOLOGY_WITHIN_MS = 10_000;
-
 /**
  * Ends the open turn without an answer, after the last try: the customer is told once, and people take over. Nobody
  * could do that in the chat with an AI bot: there the AI goes on with the next message.
@@ -19,12 +15,7 @@ const APOLOGY_WITHIN_MS = 10_000;
 export async function giveUp(engine: Engine, lease: Lease, cause: unknown): Promise<void> {
   const turn = await readOpenTurn(engine.sql, lease.conversationId);
   if (turn === undefined) return;
-  if (turn.status === "thinking") {
-    const signal = AbortSignal.timeout(APOLOGY_WITHIN_MS);
-    await apologise(engine, lease, turn, signal).catch((error) =>
-      engine.log.warn("apology_not_sent", { error: describeError(error) })
-    );
-  }
+  if (turn.status === "thinking") await apologise(engine, lease, turn);
   const isModel = cause instanceof ModelUnavailableError;
   const error = isModel ? "模型没有给出回答，已放弃重试。" : "多次重试仍未成功，已放弃。";
   const conversation = await withLease(engine.sql, lease, async (tx, row) => {

@@ -10,6 +10,7 @@ import {
   readPosition,
 } from "services/ai-reply/stores/kf_cursors.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
+import { filingRules } from "services/ai-reply/workers/filing_rules.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
 type News = Extract<CallbackMessage, { kind: "kf_news" }>;
@@ -64,7 +65,7 @@ async function filePage(
   position: KfPosition | undefined,
   page: KfPage,
 ): Promise<boolean> {
-  const { sql, clock, nextId, settings, log } = engine;
+  const { sql, clock, settings, log } = engine;
   const now = clock.now();
   if (page.nextCursor === "") return true;
   // Never read before: what lies there is up to three days old, and was answered by people.
@@ -74,13 +75,10 @@ async function filePage(
     const step = { from: position?.cursor, to, now };
     if (!await advanceCursor(tx, { corpId, openKfId, app }, step)) return false;
     const wakes = new Set<string>();
+    const rules = filingRules(engine, now);
     for (const item of page.items) {
       const isHistory = item.sentAt < answersFrom.getTime();
-      const filed = await fileKfItem(tx, { app, corpId, openKfId, item, isHistory }, {
-        nextId,
-        now,
-        returnHours: settings.returnHours,
-      });
+      const filed = await fileKfItem(tx, { app, corpId, openKfId, item, isHistory }, rules);
       if (filed.wake !== undefined) wakes.add(filed.wake);
       if (filed.notDelivered !== undefined) {
         log.warn("kf_message_not_delivered", { open_kfid: openKfId, error: filed.notDelivered });

@@ -107,12 +107,13 @@ Deno.test("two processes that read one account at the same time file each messag
 Deno.test("an account of 微信客服 that WeCom is slow to tell of holds up nobody else", async () => {
   const replies = await startReplies();
   try {
-    replies.wecom.state.faults.add({ call: "kf/sync_msg", count: 1, delayMs: 8_000 });
+    replies.wecom.state.faults.add({ call: "kf/sync_msg", count: 2, delayMs: 8_000 });
     (await replies.openWorker()).start();
     for (let news = 0; news < 12; news += 1) await replies.receive(replies.kfNews());
     await replies.receive(appText(replies, "在吗"));
     const answered = () => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
-    await eventually(answered, { withinMs: 4_000 });
+    // The two tries take ten seconds.
+    await eventually(answered, { withinMs: 9_000 });
   } finally {
     await replies.stop();
   }
@@ -176,7 +177,7 @@ Deno.test("what 微信客服 does not take any more is shown to operators, and p
     await replies.receive(replies.kfNews());
     worker.start();
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    replies.llm.state.addScenario(scenarioSchema.parse({ match: "还在吗", delayMs: 800 }));
+    replies.llm.state.addScenario(scenarioSchema.parse({ match: "还在吗", delayMs: 4_000 }));
     await replies.inKf(text("还在吗"));
     await replies.receive(replies.kfNews());
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered", "thinking"]));
@@ -228,7 +229,7 @@ Deno.test("B5.7 a colleague who serves in WeCom's client silences the bot until 
 Deno.test("B5.7 the bot is silent when the session went to the pool before it could answer", async () => {
   const replies = await startReplies();
   try {
-    replies.llm.state.addScenario(scenarioSchema.parse({ delayMs: 500 }));
+    replies.llm.state.addScenario(scenarioSchema.parse({ delayMs: 3_000 }));
     (await replies.openWorker()).start();
     await replies.inKf(text("在吗"));
     await replies.receive(replies.kfNews());

@@ -35,4 +35,6 @@ export interface InboxEntry extends Omit<Understood, "sentAtSeconds"> {
   readonly content: unknown;
   readonly sentAt: Date;
   readonly receivedAt: Date;
+  /** An id in it is longer than any of WeCom's, so nothing is done about it. */
+  readonly isLeft: boolean;
 }

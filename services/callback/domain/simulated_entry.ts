@@ -24,6 +24,7 @@ export function simulatedEntry(
     content: storableContent(content),
     sentAt: new Date(where.now),
     receivedAt: new Date(where.now),
+    isLeft: false,
     work: { kind: "message", body: { kind: "simulated_message", externalUserId, content } },
   };
 }

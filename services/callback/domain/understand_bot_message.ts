@@ -4,6 +4,12 @@ import type { MessageContent, Understood } from "services/callback/domain/inbox_
 type Keepable = Exclude<AiBotMessage, AiBotStreamRefresh>;
 type Unknown = Extract<AiBotMessage, { kind: "unknown" }>;
 type Sent = Exclude<Keepable, { kind: "event" } | Unknown>;
+type Mixed = Extract<Sent, { kind: "mixed" }>["mixed"];
+type Main = Exclude<MessageContent, { type: "location" | "link" | "other" }>;
+type Attachment = NonNullable<Main["attachments"]>[number];
+
+/** More pictures than anybody sends in one message. */
+const ATTACHMENTS_MAX = 20;
 
 /**
  * What a callback of an AI bot says, and what is to be done about it.
@@ -50,27 +56,49 @@ function placeOfUnknown({ aiBotId: botId, msgType, fields }: Unknown): Place | u
 }
 
 function contentOf(message: Sent): MessageContent {
+  const [content, ...beside] = mainOf(message);
+  const attachments = [...beside, ...quotedBy(message)].slice(0, ATTACHMENTS_MAX);
+  return attachments.length === 0 ? content : { ...content, attachments };
+}
+
+/** What the message is, and the pictures beside that. */
+function mainOf(message: Sent): readonly [Main, ...Attachment[]] {
   switch (message.kind) {
     case "text":
-      return { type: "text", text: spokenText(message, message.text.content) };
+      return [{ type: "text", text: spokenText(message, message.text.content) }];
     case "voice":
-      return { type: "text", text: message.voice.content };
+      return [{ type: "text", text: message.voice.content }];
     case "image":
-      return { type: "image", url: message.image.url };
+      return [{ type: "image", url: message.image.url }];
     case "file":
-      return { type: "file", url: message.file.url };
+      return [{ type: "file", url: message.file.url }];
     case "video":
-      return { type: "video", url: message.video.url };
+      return [{ type: "video", url: message.video.url }];
     case "mixed": {
       const items = message.mixed.msgItem;
       const texts = items.flatMap((item) => item.msgType === "text" ? [item.text.content] : []);
-      const image = items.find((item) => item.msgType === "image");
       const text = spokenText(message, texts.join("\n"));
-      return text === "" && image !== undefined
-        ? { type: "image", url: image.image.url }
-        : { type: "text", text };
+      const [first, ...others] = picturesOf(message.mixed);
+      if (first === undefined) return [{ type: "text", text }];
+      return text === "" ? [first, ...others] : [{ type: "text", text }, first, ...others];
     }
   }
+}
+
+function picturesOf({ msgItem }: Mixed) {
+  return msgItem.flatMap((item) =>
+    item.msgType === "image" ? [{ type: "image" as const, url: item.image.url }] : []
+  );
+}
+
+function quotedBy({ quote }: Sent): Attachment[] {
+  if (quote === undefined) return [];
+  const files = (["image", "video", "file"] as const).flatMap((type) => {
+    const url = quote[type]?.url;
+    return url === undefined ? [] : [{ type, url }];
+  });
+  const pictures = quote.mixed === undefined ? [] : picturesOf(quote.mixed);
+  return [...files, ...pictures].map((file) => ({ ...file, quoted: true }));
 }
 
 /** In groups a message begins with the bot's `@name`, which is for WeCom and not for the bot. */

@@ -43,7 +43,11 @@ Deno.test("what people say to a bot is text, whether written, spoken or mixed wi
           { msgtype: "text", text: { content: "什么" } },
         ],
       },
-    }, { type: "text", text: "这是\n什么" }],
+    }, {
+      type: "text",
+      text: "这是\n什么",
+      attachments: [{ type: "image", url: "https://example.com/1" }],
+    }],
   ];
   for (const [message, content] of said) {
     const body = bodyOf(message);
@@ -64,6 +68,31 @@ Deno.test("pictures, files and unknown kinds keep what is needed to answer them;
   });
   const mixed = { msg_item: [{ msgtype: "image", image: { url } }] };
   assert.deepEqual(bodyOf({ ...GROUP, msgtype: "mixed", mixed })?.content, { type: "image", url });
+  const quote = { msgtype: "file", file: { url: `${url}/quoted` } };
+  assert.deepEqual(
+    bodyOf({ ...SINGLE, msgtype: "text", text: { content: "看" }, quote })?.content,
+    {
+      type: "text",
+      text: "看",
+      attachments: [{ type: "file", url: `${url}/quoted`, quoted: true }],
+    },
+  );
+  const two = {
+    msg_item: [1, 2].map((n) => ({ msgtype: "image", image: { url: `${url}/${n}` } })),
+  };
+  const quotedTwo = { msgtype: "mixed", mixed: two };
+  assert.deepEqual(
+    bodyOf({ ...SINGLE, msgtype: "mixed", mixed: two, quote: quotedTwo })?.content,
+    {
+      type: "image",
+      url: `${url}/1`,
+      attachments: [
+        { type: "image", url: `${url}/2` },
+        { type: "image", url: `${url}/1`, quoted: true },
+        { type: "image", url: `${url}/2`, quoted: true },
+      ],
+    },
+  );
   const unknown = bodyOf({ ...GROUP, msgtype: "hologram", hologram: {} });
   assert.deepEqual(unknown?.content, { type: "other", name: "hologram" });
   assert.deepEqual([unknown?.chatId, unknown?.userId, unknown?.botId], [

@@ -11,6 +11,7 @@ import { redactText } from "packages/platform/redact.ts";
 import { Cell, Table } from "packages/ui/console/table.tsx";
 import { Time } from "packages/ui/console/time.tsx";
 import { Notice } from "packages/ui/notice.tsx";
+import { describeFailure } from "services/callback/pages/describe_failure.ts";
 import {
   askAbout,
   DEAD_LETTER_TEXTS as TEXTS,
@@ -117,7 +118,12 @@ function Row(
       </Cell>
       <Cell>{describeAttempts(item.attempts, lang)}</Cell>
       <Cell wide>
-        <p>{redactText(item.error) || TEXTS.noError[lang]}</p>
+        {item.error === "" ? <p>{TEXTS.noError[lang]}</p> : (
+          <>
+            <p>{describeFailure(item.error, lang)}</p>
+            <blockquote lang="en">{redactText(item.error)}</blockquote>
+          </>
+        )}
         <Payload lang={lang} value={{ id: item.id, sentAt: item.sentAt, payload: item.payload }} />
       </Cell>
       <Cell kind="actions">

@@ -67,7 +67,7 @@ export const DEAD_LETTER_TEXTS = {
     en: "Jobs that failed every time; kept for 30 days. Mend the cause first, then run them again.",
   },
   queue: { zh: "队列", en: "Queue" },
-  error: { zh: "最后一次的错误", en: "Last error" },
+  error: { zh: "原因", en: "Why" },
   attempts: { zh: "尝试", en: "Tried" },
   failed: { zh: "失败于", en: "Failed" },
   actions: { zh: "操作", en: "Actions" },

@@ -7,7 +7,7 @@ import { redact, redactText } from "packages/platform/redact.ts";
 import type { DeadLetter, DeadLetterPage, DeadLetters } from "packages/storage/job_queue.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { listQuerySchema } from "services/callback/routes/list_query.ts";
-import { deadLetterError } from "services/callback/stores/errors.ts";
+import { deadLetterError } from "services/callback/errors.ts";
 
 const itemSchema = z.object({
   id: z.uuid(),

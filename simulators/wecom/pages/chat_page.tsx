@@ -31,6 +31,7 @@ const ways: Record<ChatEntry["via"], Text> = {
   callback: { zh: "成员在企业微信回复", en: "A member, in WeCom" },
   "message/send": { zh: "message/send", en: "message/send" },
   "kf/send_msg": { zh: "kf/send_msg", en: "kf/send_msg" },
+  "kf/send_msg_on_event": { zh: "kf/send_msg_on_event", en: "kf/send_msg_on_event" },
   "passive reply": { zh: "被动回复", en: "Passive reply" },
   stream: { zh: "流式回复", en: "Stream" },
   response_url: { zh: "response_url", en: "response_url" },

@@ -9,13 +9,24 @@ const mediaId = z.string().min(1).optional();
 
 /** What a person says, or what happens to them, whatever the channel. */
 export const messageSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("text"), content: z.string() }),
+  /** `quotes`: the kind of file in the message that this one quotes; AI bots only. */
+  z.strictObject({
+    kind: z.literal("text"),
+    content: z.string(),
+    quotes: z.enum(["image", "video", "file"]).optional(),
+  }),
   /** Without `mediaId` the simulator makes a small file. */
   z.strictObject({ kind: z.literal("image"), mediaId }),
   /** `content` is the transcript that an AI bot gets instead of sound. */
   z.strictObject({ kind: z.literal("voice"), mediaId, content: z.string().default("你好") }),
   z.strictObject({ kind: z.literal("video"), mediaId }),
   z.strictObject({ kind: z.literal("file"), mediaId }),
+  /** Words and pictures in one; to AI bots only. */
+  z.strictObject({
+    kind: z.literal("mixed"),
+    content: z.string().default("这是什么"),
+    pictures: z.int().min(0).max(9).default(1),
+  }),
   z.strictObject({
     kind: z.literal("location"),
     latitude: z.number().min(-90).max(90).default(23.134),
@@ -52,6 +63,8 @@ export function describeMessage(message: PushMessage): string {
   switch (message.kind) {
     case "text":
       return message.content;
+    case "mixed":
+      return [message.content, ...Array(message.pictures).fill("[image]")].join(" ");
     case "location":
       return `[location] ${message.label}`;
     case "link":

@@ -140,6 +140,8 @@ function describeInXml(state: WecomState, corpId: string, message: PushMessage):
     case "file":
       // No such message reaches an app in life (D90239); for the reader's unknown kinds.
       return { MsgType: "file", MediaId: mediaOf("file", message.mediaId) };
+    case "mixed":
+      return { MsgType: "text", Content: message.content };
     case "event":
       return { MsgType: "event", Event: message.event, ...message.fields };
     case "other":

@@ -95,7 +95,7 @@ Deno.test("WeCom hangs up after its deadline and tries again, also when nobody l
     count === 1 ? held.promise : new Response("success")
   );
   const simulator = createTestSimulator();
-  await simulator.control("settings", { callbackTimeoutMs: 50, callbackRetryDelayMs: 1 });
+  await simulator.control("settings", { callbackTimeoutMs: 1_500, callbackRetryDelayMs: 1 });
   const [late] = await push(simulator, { to: receiver.url });
   held.resolve(new Response(""));
   assert.deepEqual(late?.attempts.map(({ error, status }) => error ?? status), ["timeout", 200]);

@@ -1,5 +1,6 @@
 import { randomHex } from "packages/platform/random.ts";
 import { type Bot, nameChannel } from "simulators/wecom/channels.ts";
+import { addBotFile, botFilePath } from "simulators/wecom/push/bot_files.ts";
 import { type BotReply, readBotReply, splitThinking } from "simulators/wecom/push/bot_reply.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createJsonEnvelope, type Envelope, withPad } from "simulators/wecom/push/envelope.ts";
@@ -41,7 +42,10 @@ export function pushToBot(
     msgid,
     ...common,
     response_url: `${publicUrl}/cgi-bin/aibot/response?response_code=${responseCode}`,
-    ...describeInJson(state, message),
+    ...describeInJson(message, state.now(), (kind, mediaId) => {
+      const file = { kind, mediaId, corpId: corp.id, bot };
+      return { url: `${publicUrl}${botFilePath}${addBotFile(state, file)}` };
+    }),
   });
   const { kind, ...content } = message;
   state.chats.record({
@@ -66,21 +70,33 @@ export function pushToBot(
   });
 }
 
-function describeInJson(state: WecomState, message: PushMessage): Record<string, unknown> {
+/** `send` puts a file where the bot can fetch it. */
+function describeInJson(
+  message: PushMessage,
+  now: number,
+  send: (kind: "image" | "video" | "file", mediaId?: string) => { url: string },
+): Record<string, unknown> {
   switch (message.kind) {
-    case "text":
+    case "text": {
+      const { quotes, content } = message;
+      const quote = quotes && { quote: { msgtype: quotes, [quotes]: send(quotes) } };
+      return { msgtype: "text", text: { content }, ...quote };
+    }
     case "voice":
-      return { msgtype: message.kind, [message.kind]: { content: message.content } };
+      return { msgtype: "voice", voice: { content: message.content } };
     case "image":
     case "video":
     case "file":
-      return {
-        msgtype: message.kind,
-        [message.kind]: { url: `https://ww-aibot.example.com/${message.mediaId ?? message.kind}` },
-      };
+      return { msgtype: message.kind, [message.kind]: send(message.kind, message.mediaId) };
+    case "mixed": {
+      const pictures = Array.from({ length: message.pictures }, () => send("image"));
+      const text = { msgtype: "text", text: { content: message.content } };
+      const msg_item = [text, ...pictures.map((image) => ({ msgtype: "image", image }))];
+      return { msgtype: "mixed", mixed: { msg_item } };
+    }
     case "event": {
       const event = { eventtype: message.event, [message.event]: message.fields };
-      return { msgtype: "event", create_time: Math.floor(state.now() / 1000), event };
+      return { msgtype: "event", create_time: Math.floor(now / 1000), event };
     }
     case "other":
       return { msgtype: message.msgtype, [message.msgtype]: message.fields };

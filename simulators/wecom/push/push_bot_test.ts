@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { createCallbackKey, decryptFile } from "packages/wecom/callback/cipher.ts";
 import { eventually } from "packages/testkit/eventually.ts";
+import { createCallback } from "simulators/wecom/channels.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";
 import { openReceiver, type Received, replyInJson } from "simulators/wecom/test_receiver.ts";
-import { createTestSimulator } from "simulators/wecom/test_simulator.ts";
+import { corpId, createTestSimulator, publicUrl } from "simulators/wecom/test_simulator.ts";
 
 const hello = { kind: "text", content: "你好" };
 
@@ -150,4 +152,37 @@ Deno.test("the response_url takes one message within an hour", async () => {
   assert.deepEqual((await sent(simulator)).map(({ text, via }) => [text, via]), [
     ["**晚到的**", "response_url"],
   ]);
+});
+
+Deno.test("what is sent to a bot lies encrypted at a URL of its own for five minutes", async () => {
+  await using receiver = openReceiver();
+  const simulator = createTestSimulator();
+  const mediaId = simulator.state.media.add({
+    corpId,
+    filename: "报价.pdf",
+    contentType: "application/pdf",
+    bytes: new TextEncoder().encode("a price list"),
+  });
+  const messages = [
+    { kind: "file", mediaId },
+    { kind: "mixed", content: "看", pictures: 2 },
+    { kind: "text", content: "这个", quotes: "video" },
+  ];
+  for (const message of messages) await push(simulator, { to: receiver.url, message });
+  const [file, mixed, quoting] = receiver.received.map(({ plain }) => JSON.parse(plain));
+  const types = mixed.mixed.msg_item.map(({ msgtype }: { msgtype: string }) => msgtype);
+  assert.deepEqual(types, ["text", "image", "image"]);
+  assert.deepEqual([quoting.quote.msgtype, typeof quoting.quote.video.url], ["video", "string"]);
+  const path = file.file.url.slice(publicUrl.length);
+  const answer = await simulator.send(path);
+  assert.match(answer.headers.get("content-disposition")!, /%E6%8A%A5%E4%BB%B7\.pdf$/);
+  const { encodingAesKey } = createCallback("");
+  const bytes = decryptFile(
+    createCallbackKey(encodingAesKey),
+    new Uint8Array(await answer.arrayBuffer()),
+  );
+  assert.equal(bytes.toString(), "a price list");
+  assert.equal((await simulator.send("/aibot/file/unknown")).status, 404);
+  await simulator.control("clock", { advanceMs: 300_000 });
+  assert.equal((await simulator.send(path)).status, 403);
 });

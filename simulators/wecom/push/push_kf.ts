@@ -8,6 +8,8 @@ import { addSampleMedia } from "simulators/wecom/push/sample_media.ts";
 import { writeElements } from "simulators/wecom/push/xml.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
+const twoDaysMs = 2 * 86_400_000;
+
 /**
  * A customer's message to a kf account, a member's answer in WeCom, or an event of the session
  * (D94670). The callback carries only a token; the message waits for `kf/sync_msg`.
@@ -72,12 +74,16 @@ function keepItem(
   const session = state.kf.openSession(corp.id, account.id, fromUser);
   const ids = { open_kfid: account.id, external_userid: fromUser };
   if (message.kind === "event") {
-    const event = { event_type: message.event, ...ids, ...message.fields };
+    const code = message.event === "enter_session" ? giveWelcomeCode(state, corp.id, ids) : {};
+    const event = { event_type: message.event, ...ids, ...code, ...message.fields };
     state.kf.append(corp.id, account.id, { origin: 4, msgtype: "event", event });
     return;
   }
   if (servicer === undefined) {
-    if (session.state === 4) session.state = 0;
+    if (session.state === 4) {
+      session.state = 0;
+      session.codesGiven.clear();
+    }
     session.lastCustomerMessageMs = state.now();
     session.sentSince = 0;
   } else {
@@ -106,6 +112,21 @@ function keepItem(
   });
 }
 
+/** For somebody who has not been greeted for two days and has not written yet. */
+function giveWelcomeCode(
+  { kf, kfCodes, now }: WecomState,
+  corpId: string,
+  { open_kfid: openKfid, external_userid: customer }: {
+    open_kfid: string;
+    external_userid: string;
+  },
+): { welcome_code?: string } {
+  const { welcomedMs, lastCustomerMessageMs } = kf.openSession(corpId, openKfid, customer);
+  const isGreeted = welcomedMs !== null && now() - welcomedMs < twoDaysMs;
+  if (isGreeted || lastCustomerMessageMs !== null) return {};
+  return { welcome_code: kfCodes.add({ corpId, openKfid, customer, moment: "welcome" }) };
+}
+
 function describeInJson(
   state: WecomState,
   corpId: string,
@@ -113,6 +134,7 @@ function describeInJson(
 ): { msgtype: string; content: Record<string, unknown> } {
   switch (message.kind) {
     case "text":
+    case "mixed":
       return { msgtype: "text", content: { content: message.content } };
     case "location": {
       const { latitude, longitude, label } = message;

@@ -1,12 +1,42 @@
+import { z } from "zod";
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
 import type { Follower } from "simulators/wecom/channels.ts";
 import { findMember, isInScope } from "simulators/wecom/directory.ts";
 
-/** Customers: `externalcontact/get` (D92114). */
+/** Customers: `externalcontact/get` (D92114), `kf/customer/batchget` (D95159). */
 export const customerCalls: ApiCall[] = [
   { name: "externalcontact/get", access: "app", answer: getCustomer },
+  { name: "kf/customer/batchget", access: "app", answer: getKfCustomers },
 ];
+
+const twoDaysMs = 2 * 86_400_000;
+const maximumIds = 100;
+
+/** Tells only of those who wrote to an account of the app within two days; whether a member has added them is all one. */
+function getKfCustomers({ state, body, corp, agent }: AppRequest): ApiFields {
+  const ids = z.array(z.string()).min(1).max(maximumIds).safeParse(body.external_userid_list);
+  if (!ids.success) throw new ApiError(40058);
+  const isHere = (id: string) =>
+    corp.kfAccounts.some((account) => {
+      const session = state.kf.findSession(corp.id, account.id, id);
+      return account.agentId === agent.id &&
+        state.now() - (session?.lastCustomerMessageMs ?? -Infinity) < twoDaysMs;
+    });
+  const customers = ids.data.filter(isHere).flatMap((id) =>
+    corp.outsiders.filter(({ customer }) => customer?.externalUserid === id)
+  );
+  const told = new Set(customers.map(({ customer }) => customer?.externalUserid));
+  return {
+    customer_list: customers.map(({ name, customer }) => ({
+      external_userid: customer?.externalUserid,
+      nickname: name,
+      avatar: `https://wx.qlogo.cn/simulated/${customer?.externalUserid}/0`,
+      gender: 0,
+    })),
+    invalid_external_userid: ids.data.filter((id) => !told.has(id)),
+  };
+}
 
 /** The followers are those the app may see; a customer of nobody in its scope is none (84061). */
 function getCustomer({ query, corp, agent }: AppRequest): ApiFields {

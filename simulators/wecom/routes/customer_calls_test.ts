@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createKfTest, customer } from "simulators/wecom/test_kf.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
 async function createCaller() {
@@ -32,4 +33,27 @@ Deno.test("a customer whom WeCom does not know is 40096, one of nobody in scope 
   const scope = { userids: ["wangwu"], departmentIds: [] };
   await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, scope }] }] });
   assert.equal((await get("wm-demo-1")).errcode, 84061);
+});
+
+Deno.test("微信客服 tells the WeChat names of who wrote within 48 hours, added by a member or not", async () => {
+  const { control, kf, state, write } = createKfTest();
+  for (const outsider of state.corps[0]?.outsiders ?? []) outsider.customer?.followers.splice(0);
+  const ids = { external_userid_list: [customer, "wm-none"] };
+  const ask = async () => {
+    const { customer_list, invalid_external_userid } = await kf("customer/batchget", ids);
+    return { customer_list, invalid_external_userid } as unknown as {
+      customer_list: { nickname: string }[];
+      invalid_external_userid: string[];
+    };
+  };
+  const nobody = { customer_list: [], invalid_external_userid: [customer, "wm-none"] };
+  assert.deepEqual(await ask(), nobody);
+  await write("在吗");
+  const told = await ask();
+  assert.deepEqual(told.customer_list.map(({ nickname }) => nickname), ["客户小陈"]);
+  assert.deepEqual(told.invalid_external_userid, ["wm-none"]);
+  await control("clock", { advanceMs: 48 * 3_600_000 });
+  assert.deepEqual(await ask(), nobody);
+  const many = { external_userid_list: Array(101).fill(customer) };
+  assert.equal((await kf("customer/batchget", many)).errcode, 40058);
 });

@@ -1,24 +1,20 @@
-import { randomHex } from "packages/platform/random.ts";
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
 import { readMessageContent } from "simulators/wecom/api/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
-import { type KfAccount, nameChannel } from "simulators/wecom/channels.ts";
-import { findMember } from "simulators/wecom/directory.ts";
+import type { KfAccount } from "simulators/wecom/channels.ts";
 import {
-  type KfCursor,
-  type KfSession,
-  readCursor,
-  type SessionState,
-  writeCursor,
-} from "simulators/wecom/state/kf_store.ts";
+  findAccount,
+  findSession,
+  readMsgId,
+  showToCustomer,
+} from "simulators/wecom/routes/kf_session.ts";
+import { type KfCursor, readCursor, writeCursor } from "simulators/wecom/state/kf_store.ts";
 
-/** 微信客服: `kf/sync_msg` (D94670), `kf/send_msg` (D94677), `kf/service_state/*` (D94669). */
+/** 微信客服: `kf/sync_msg` (D94670), `kf/send_msg` (D94677). */
 export const kfCalls: ApiCall[] = [
   { name: "kf/sync_msg", access: "app", answer: syncMessages },
   { name: "kf/send_msg", access: "app", answer: sendMessage },
-  { name: "kf/service_state/get", access: "app", answer: getServiceState },
-  { name: "kf/service_state/trans", access: "app", answer: changeServiceState },
 ];
 
 const threeDaysMs = 3 * 86_400_000;
@@ -89,32 +85,12 @@ function checkToken({ state, body, corp }: AppRequest, account: KfAccount): void
   if (!isOwn) throw new ApiError(95007);
 }
 
-function findAccount({ body, corp, agent }: AppRequest): KfAccount {
-  const openKfid = readString(body, "open_kfid");
-  if (!/^wk[\w-]{1,62}$/.test(openKfid)) throw new ApiError(95000);
-  const account = corp.kfAccounts.find(({ id }) => id === openKfid);
-  if (!account) throw new ApiError(95004);
-  if (account.agentId !== agent.id) throw new ApiError(48007);
-  return account;
-}
-
-function findSession(
-  { state, corp }: AppRequest,
-  account: KfAccount,
-  customer: string,
-): KfSession {
-  const session = state.kf.findSession(corp.id, account.id, customer);
-  if (!session) throw new ApiError(40096);
-  return session;
-}
-
 function sendMessage(request: AppRequest): ApiFields {
   const { state, body, corp } = request;
   const account = findAccount(request);
   const customer = readString(body, "touser");
   const session = findSession(request, account, customer);
-  const chosenId = readString(body, "msgid");
-  if (chosenId !== "" && !/^[0-9a-zA-Z_-]{1,32}$/.test(chosenId)) throw new ApiError(40058);
+  const chosenId = readMsgId(body);
   const content = readMessageContent({ state, corpId: corp.id, known: kfTypes }, body);
   if (session.usedMsgIds.has(chosenId)) throw new ApiError(95033);
   if (session.state === 4) throw new ApiError(95013);
@@ -123,52 +99,6 @@ function sendMessage(request: AppRequest): ApiFields {
   if (sinceMs > twoDaysMs) throw new ApiError(95002);
   if (session.sentSince >= maximumSent) throw new ApiError(95001);
   session.sentSince += 1;
-  if (chosenId !== "") session.usedMsgIds.add(chosenId);
-  const msgid = chosenId || randomHex(state.randomBytes, 16);
-  state.chats.record({
-    corpId: corp.id,
-    channel: nameChannel({ corpId: corp.id, kind: "kf", openKfid: account.id }),
-    person: customer,
-    from: "system",
-    via: "kf/send_msg",
-    msgId: msgid,
-    ...content,
-    outcome: "shown",
-  });
-  return { msgid };
-}
-
-function getServiceState(request: AppRequest): ApiFields {
-  const account = findAccount(request);
-  const session = findSession(request, account, readString(request.body, "external_userid"));
-  return { service_state: session.state, servicer_userid: session.servicer };
-}
-
-/** An ended session stays so until the customer writes. */
-const transitions: Record<SessionState, readonly SessionState[]> = {
-  0: [1, 2, 3, 4],
-  1: [2, 3, 4],
-  2: [3, 4],
-  3: [2, 3, 4],
-  4: [],
-};
-
-function changeServiceState(request: AppRequest): ApiFields {
-  const { body, corp } = request;
-  const account = findAccount(request);
-  const session = findSession(request, account, readString(body, "external_userid"));
-  const wanted = readInteger(body, "service_state");
-  const next = transitions[session.state].find((state) => state === wanted);
-  if (wanted === undefined || wanted < 0 || wanted > 4) throw new ApiError(40058);
-  if (next === undefined) throw new ApiError(95016);
-  const servicer = readString(body, "servicer_userid");
-  if (next === 3) {
-    const member = findMember(corp, servicer);
-    const isActive = member?.status === 1 &&
-      account.servicers.some((userid) => userid.toLowerCase() === servicer.toLowerCase());
-    if (!isActive) throw new ApiError(95014);
-  }
-  session.state = next;
-  session.servicer = next === 3 ? servicer : "";
-  return {};
+  const place = { corpId: corp.id, openKfid: account.id, customer };
+  return showToCustomer(request, place, { via: "kf/send_msg", chosenId, content });
 }

@@ -1,61 +1,13 @@
 import assert from "node:assert/strict";
 import { readElement } from "simulators/wecom/push/xml.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
+import { createKfTest, customer, openKfid } from "simulators/wecom/test_kf.ts";
 import { openReceiver } from "simulators/wecom/test_receiver.ts";
-import { type Answer, corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
-
-const openKfid = "wk-demo-1";
-const customer = "wm-demo-1";
-
-interface Page extends Answer {
-  next_cursor: string;
-  has_more: number;
-  msg_list: Record<string, unknown>[];
-}
-
-function createService() {
-  const simulator = createTestSimulator();
-  const kf = async (name: string, body: Record<string, unknown>) => {
-    const access_token = await simulator.token();
-    return await simulator.call(`kf/${name}`, { access_token }, {
-      body: { open_kfid: openKfid, ...body },
-    });
-  };
-  return {
-    ...simulator,
-    kf,
-    sync: async (body: Record<string, unknown> = {}) => await kf("sync_msg", body) as Page,
-    /** Sends a text to the customer and returns the errcode. */
-    say: async (changes: Record<string, unknown> = {}): Promise<number> => {
-      const text = { content: "您好" };
-      return (await kf("send_msg", { touser: customer, msgtype: "text", text, ...changes }))
-        .errcode;
-    },
-    /** The customer writes; the callback goes nowhere unless `to` says so. */
-    write: async (content: string, changes: Record<string, unknown> = {}) => {
-      const message = { kind: "text", content };
-      const to = "http://127.0.0.1:9/";
-      await simulator.control("settings", { callbackRetries: 0 });
-      await simulator.control("push", {
-        openKfid,
-        fromUser: customer,
-        message,
-        to,
-        wait: true,
-        ...changes,
-      });
-    },
-    session: async () => await kf("service_state/get", { external_userid: customer }),
-    change: async (state: number, servicer_userid?: string): Promise<number> => {
-      const body = { external_userid: customer, service_state: state, servicer_userid };
-      return (await kf("service_state/trans", body)).errcode;
-    },
-  };
-}
+import { corpId } from "simulators/wecom/test_simulator.ts";
 
 Deno.test("the callback carries a token only; sync_msg brings the message, for ten minutes", async () => {
   await using receiver = openReceiver();
-  const { control, sync, write } = createService();
+  const { control, sync, write } = createKfTest();
   await write("在吗", { to: receiver.url });
   const [received] = receiver.received;
   const plain = received?.plain ?? "";
@@ -80,7 +32,7 @@ Deno.test("the callback carries a token only; sync_msg brings the message, for t
 });
 
 Deno.test("a cursor goes on where it was, through an empty page that has more behind it", async () => {
-  const { control, sync, write } = createService();
+  const { control, sync, write } = createKfTest();
   await control("settings", { kfPageSize: 2 });
   for (const content of ["一", "二", "三"]) await write(content);
   const first = await sync();
@@ -99,7 +51,7 @@ Deno.test("a cursor goes on where it was, through an empty page that has more be
 });
 
 Deno.test("a cursor that outlived the simulator's log passes over nothing", async () => {
-  const { control, sync, write } = createService();
+  const { control, sync, write } = createKfTest();
   await write("一");
   await write("二");
   const { next_cursor: cursor } = await sync();
@@ -110,7 +62,7 @@ Deno.test("a cursor that outlived the simulator's log passes over nothing", asyn
 });
 
 Deno.test("without token sync_msg soon answers 45009; after three days messages are gone", async () => {
-  const { control, sync, write } = createService();
+  const { control, sync, write } = createKfTest();
   await write("在吗");
   for (let index = 0; index < 10; index++) assert.equal((await sync()).errcode, 0);
   assert.equal((await sync()).errcode, 45009);
@@ -120,7 +72,7 @@ Deno.test("without token sync_msg soon answers 45009; after three days messages 
 });
 
 Deno.test("five messages until the customer writes again, and none after 48 hours", async () => {
-  const { control, say, send, write } = createService();
+  const { control, say, send, write } = createKfTest();
   await write("在吗");
   for (let index = 0; index < 5; index++) assert.equal(await say(), 0);
   assert.equal(await say(), 95001);
@@ -134,7 +86,7 @@ Deno.test("five messages until the customer writes again, and none after 48 hour
 });
 
 Deno.test("a msgid of one's own is taken once", async () => {
-  const { say, kf, write } = createService();
+  const { say, kf, write } = createKfTest();
   await write("在吗");
   const text = { content: "您好" };
   const answer = await kf("send_msg", {
@@ -149,25 +101,8 @@ Deno.test("a msgid of one's own is taken once", async () => {
   assert.equal(await say({ msgid: "a".repeat(33) }), 40058);
 });
 
-Deno.test("a session goes from untreated to bot to a member, and no further by API once it has ended", async () => {
-  const { change, say, session, write } = createService();
-  await write("在吗");
-  assert.equal((await session()).service_state, 0);
-  assert.equal(await change(1), 0);
-  assert.equal(await say(), 0);
-  assert.deepEqual([await change(3, "zhangsan"), await change(3, "LiSi")], [95014, 0]);
-  assert.equal((await session()).servicer_userid, "LiSi");
-  assert.equal(await say(), 95018);
-  assert.equal(await change(1), 95016);
-  assert.equal(await change(4), 0);
-  assert.deepEqual([await change(1), await say()], [95016, 95013]);
-  await write("我又来了");
-  assert.deepEqual([(await session()).service_state, await say()], [0, 0]);
-  assert.equal(await change(9), 40058);
-});
-
 Deno.test("a member who answers in WeCom takes the session, and sync_msg says so", async () => {
-  const { say, session, sync, write } = createService();
+  const { say, session, sync, write } = createKfTest();
   await write("在吗");
   await write("我来", { servicer: "lisi" });
   assert.deepEqual((await sync()).msg_list.map((item) => [item.origin, item.servicer_userid]), [
@@ -178,10 +113,11 @@ Deno.test("a member who answers in WeCom takes the session, and sync_msg says so
 });
 
 Deno.test("events lie inside the item, with their ids", async () => {
-  const { sync, write } = createService();
+  const { sync, write } = createKfTest();
   const message = { kind: "event", event: "enter_session", fields: { scene: "web" } };
+  await write("在吗");
   await write("", { message });
-  const [item] = (await sync()).msg_list;
+  const [, item] = (await sync()).msg_list;
   assert.deepEqual([item?.origin, item?.msgtype, item?.event], [4, "event", {
     event_type: "enter_session",
     open_kfid: openKfid,
@@ -192,7 +128,7 @@ Deno.test("events lie inside the item, with their ids", async () => {
 });
 
 Deno.test("accounts and customers that are not there have their own codes", async () => {
-  const { control, kf, say, sync } = createService();
+  const { control, kf, say, sync } = createKfTest();
   assert.equal((await sync({ open_kfid: "x" })).errcode, 95000);
   assert.equal((await sync({ open_kfid: "wk-none" })).errcode, 95004);
   assert.equal(await say({ touser: "wm-none" }), 40096);

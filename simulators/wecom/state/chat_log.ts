@@ -11,7 +11,14 @@ export interface ChatEntry {
   person: string;
   /** Who wrote it: the person, the company's system, or a member who serves in WeCom. */
   from: "person" | "system" | "servicer";
-  via: "callback" | "message/send" | "kf/send_msg" | "passive reply" | "stream" | "response_url";
+  via:
+    | "callback"
+    | "message/send"
+    | "kf/send_msg"
+    | "kf/send_msg_on_event"
+    | "passive reply"
+    | "stream"
+    | "response_url";
   msgId: string;
   msgtype: string;
   /** Exactly what the client shows; other kinds than text in square brackets. */

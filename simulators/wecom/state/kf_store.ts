@@ -15,6 +15,10 @@ export interface KfSession {
   sentSince: number;
   /** The msgids chosen by callers, which may not come twice. */
   usedMsgIds: Set<string>;
+  /** The states that `service_state/trans` has given a code for since the session began. */
+  codesGiven: Set<SessionState>;
+  /** When the company last greeted the customer; null: never. Milliseconds since the epoch. */
+  welcomedMs: number | null;
 }
 
 /** One item of `kf/sync_msg`. */
@@ -78,6 +82,8 @@ export function createKfStore(
           lastCustomerMessageMs: null,
           sentSince: 0,
           usedMsgIds: new Set<string>(),
+          codesGiven: new Set<SessionState>(),
+          welcomedMs: null,
         };
       sessions.set(customer, session);
       return session;

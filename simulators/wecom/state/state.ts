@@ -7,6 +7,7 @@ import { createExpiringMap, type ExpiringMap } from "simulators/wecom/state/expi
 import { createFaultList, type FaultList } from "simulators/wecom/state/faults.ts";
 import { createJournal, type Journal } from "simulators/wecom/state/journal.ts";
 import { createJsapiTickets, type JsapiTickets } from "simulators/wecom/state/jsapi_tickets.ts";
+import { createKfCodes, type KfCodes } from "simulators/wecom/state/kf_codes.ts";
 import { createKfStore, type KfStore } from "simulators/wecom/state/kf_store.ts";
 import { createRateWindows, type RateWindows } from "simulators/wecom/state/rate_windows.ts";
 import { createSecretGuard, type SecretGuard } from "simulators/wecom/state/secret_guard.ts";
@@ -64,8 +65,12 @@ export interface WecomState {
   readonly kf: KfStore;
   /** The tokens of `kf_msg_or_event`, each for one account. */
   readonly kfTokens: ExpiringMap<{ corpId: string; openKfid: string }>;
+  /** What lets the company speak in a session that something has happened to. */
+  readonly kfCodes: KfCodes;
   readonly botResponses: ExpiringMap<BotResponse>;
   readonly media: ExpiringMap<Media>;
+  /** Files sent to AI bots, by the last part of their URLs; `bytes` are encrypted. */
+  readonly botFiles: ExpiringMap<Media>;
   readonly jsapiTickets: JsapiTickets;
   readonly rates: RateWindows;
   readonly journal: Journal;
@@ -90,6 +95,8 @@ const ticketLifetimeMs = 1_800_000;
 const kfTokenLifetimeMs = 600_000;
 const botResponseLifetimeMs = 3_600_000;
 const mediaLifetimeMs = 3 * 86_400_000;
+/** D101031. */
+const botFileLifetimeMs = 300_000;
 
 /** What `reset` empties. */
 const storeNames = [
@@ -102,8 +109,10 @@ const storeNames = [
   "chats",
   "kf",
   "kfTokens",
+  "kfCodes",
   "botResponses",
   "media",
+  "botFiles",
   "jsapiTickets",
   "rates",
   "journal",
@@ -130,12 +139,19 @@ export function createWecomState(
     chats: createChatLog({ now }),
     kf: createKfStore({ now, randomBytes }),
     kfTokens: createExpiringMap({ ...kept, lifetimeMs: kfTokenLifetimeMs }),
+    kfCodes: createKfCodes({ now, randomBytes }),
     botResponses: createExpiringMap<BotResponse>({ ...kept, lifetimeMs: botResponseLifetimeMs }),
     media: createExpiringMap<Media>({
       now,
       randomBytes,
       maximum: 100,
       lifetimeMs: mediaLifetimeMs,
+    }),
+    botFiles: createExpiringMap<Media>({
+      now,
+      randomBytes,
+      maximum: 100,
+      lifetimeMs: botFileLifetimeMs,
     }),
     jsapiTickets: createJsapiTickets({ now, randomBytes }),
     rates: createRateWindows({ now }),

@@ -5,7 +5,7 @@ import { ShortId } from "packages/ui/console/short_id.tsx";
 import { Time } from "packages/ui/console/time.tsx";
 import { Notice } from "packages/ui/notice.tsx";
 import { ChatHistory } from "services/ai-reply/pages/conversations/chat_history.tsx";
-import { Mode } from "services/ai-reply/pages/conversations/conversation_table.tsx";
+import { Mode, Waiting } from "services/ai-reply/pages/conversations/conversation_table.tsx";
 import {
   CONVERSATION_TEXTS as TEXTS,
   describeChannel,
@@ -77,6 +77,7 @@ function Standing(props: ConversationPageProps) {
             {reason !== "" && (lang === "zh" ? `：${reason}` : `: ${reason}`)}
           </span>
         )}
+        {item.mode === "human" && <Waiting item={item} lang={lang} now={now} timeZone={timeZone} />}
       </p>
       <p class="standing-facts quiet">
         {describeChannel(item.channel, lang)} · {item.app} ·{" "}

@@ -69,33 +69,45 @@ export function Mode({ mode, lang }: { mode: "bot" | "human"; lang: Lang }) {
     : <StateTag tone="quiet">{TEXTS.byBot[lang]}</StateTag>;
 }
 
-/** What an operator has to know first: what went wrong, then who waits. */
-function State(
-  { item, lang, now, timeZone }: { item: ConversationItem } & Omit<ConversationTableProps, "items">,
-) {
-  if (item.trouble !== null) {
+/** What an operator has to know first: what went wrong, and who waits. */
+function State(props: StateProps) {
+  const { item: { trouble, waitingSince, staffAwaitedSince, lastReplyAt }, lang } = props;
+  if (trouble === null && waitingSince === null && staffAwaitedSince === null) {
     return (
-      <StateTag tone={item.trouble === "uncertain" ? "warn" : "bad"}>
-        {describeTrouble(item.trouble, lang)}
-      </StateTag>
-    );
-  }
-  if (item.waiting > 0 && item.waitingSince !== null) {
-    return (
-      <span class="row-waiting">
-        <StateTag tone="warn">{describeWaiting(item.waiting, lang)}</StateTag> {TEXTS.since[lang]}
-        {" "}
-        <Time at={item.waitingSince} now={now} lang={lang} timeZone={timeZone} />
+      <span class="quiet">
+        {(lastReplyAt === null ? TEXTS.neverAnswered : TEXTS.answered)[lang]}
       </span>
     );
   }
-  if (item.leftToStaff > 0) {
-    return <StateTag tone="warn">{describeLeft(item.leftToStaff, lang)}</StateTag>;
-  }
   return (
-    <span class="quiet">
-      {(item.lastReplyAt === null ? TEXTS.neverAnswered : TEXTS.answered)[lang]}
+    <span class="row-state">
+      {trouble !== null && (
+        <StateTag tone={trouble === "uncertain" ? "warn" : "bad"}>
+          {describeTrouble(trouble, lang)}
+        </StateTag>
+      )} <Waiting {...props} />
     </span>
+  );
+}
+
+interface StateProps extends Omit<ConversationTableProps, "items"> {
+  readonly item: ConversationItem;
+}
+
+/** For whom the customer waits, and how long already; nothing when they do not. */
+export function Waiting({ item, lang, now, timeZone }: StateProps) {
+  const { staffAwaitedSince, waitingSince } = item;
+  const since = staffAwaitedSince ?? waitingSince;
+  if (since === null) return null;
+  return (
+    <>
+      {staffAwaitedSince === null
+        ? <StateTag tone="quiet">{describeWaiting(item.waiting, lang)}</StateTag>
+        : <StateTag tone="warn">{describeLeft(item.leftToStaff, lang)}</StateTag>}{" "}
+      <span>
+        {TEXTS.since[lang]} <Time at={since} now={now} lang={lang} timeZone={timeZone} />
+      </span>
+    </>
   );
 }
 

@@ -11,7 +11,8 @@ export const CONVERSATION_TEXTS = {
   },
   views: { zh: "查看", en: "Views" },
   all: { zh: "全部", en: "All" },
-  waiting: { zh: "等待回复", en: "Waiting" },
+  waiting: { zh: "等待中", en: "Waiting" },
+  forStaff: { zh: "等同事", en: "Waiting for colleagues" },
   trouble: { zh: "有问题", en: "Trouble" },
   human: { zh: "人工处理", en: "With colleagues" },
   search: { zh: "客户", en: "Customer" },
@@ -35,6 +36,7 @@ export const CONVERSATION_TEXTS = {
   },
   toInbox: { zh: "打开收件箱", en: "Open the inbox" },
   noneFound: { zh: "没有符合条件的会话", en: "No conversation fits" },
+  noneForStaff: { zh: "没有客户在等同事", en: "Nobody waits for a colleague" },
   noneWaiting: { zh: "没有客户在等待", en: "Nobody is waiting" },
   noneInTrouble: { zh: "一切正常，没有出问题的回复", en: "All is well: no answer went wrong" },
   showAll: { zh: "查看全部会话", en: "Show all conversations" },
@@ -76,13 +78,17 @@ export const CONVERSATION_TEXTS = {
   },
   sources: { zh: "依据", en: "Based on" },
   mediaGone: {
-    zh: "超过三天，企业微信已删除。",
-    en: "Older than three days: WeCom has deleted it.",
+    zh: "超过三天，企业微信已删除；这里没有保存。",
+    en: "Older than three days: WeCom has deleted it, and it was not kept here.",
   },
-  botMedia: {
-    zh: "发给智能机器人的文件是加密的，只保留五分钟，这里无法查看。",
-    en: "What is sent to AI bots is encrypted and kept for five minutes; it cannot be shown here.",
+  mediaComing: { zh: "还没有从企业微信取回。", en: "Not fetched from WeCom yet." },
+  botMediaGone: {
+    zh:
+      "没有保存：发给智能机器人的文件，企业微信只提供五分钟；可能没能取回、太大，或设置为不保存。",
+    en:
+      "Not kept: WeCom hands out files of AI bots for five minutes only. It could not be fetched, is too large, or files are not to be kept.",
   },
+  quoted: { zh: "引用", en: "Quoted" },
   pictureMissing: {
     zh: "图片现在无法显示。",
     en: "The picture cannot be shown now.",
@@ -158,16 +164,14 @@ export function describeContentType(type: string, lang: Lang): string {
   return KINDS[type]?.[lang] ?? { zh: "其他消息", en: "Another kind of message" }[lang];
 }
 
-/** So many messages wait. */
+/** So many messages wait for the AI. */
 export function describeWaiting(count: number, lang: Lang): string {
-  if (lang === "zh") return `${count} 条待回复`;
-  return count === 1 ? "1 waiting" : `${count} waiting`;
+  return lang === "zh" ? `${count} 条等 AI` : `${count} for the AI`;
 }
 
 /** So many messages wait for a colleague. */
 export function describeLeft(count: number, lang: Lang): string {
-  if (lang === "zh") return `${count} 条待人工`;
-  return count === 1 ? "1 for colleagues" : `${count} for colleagues`;
+  return lang === "zh" ? `${count} 条等同事` : `${count} for colleagues`;
 }
 
 /** What stands for a picture where it is not seen. */

@@ -63,7 +63,12 @@ function Views({ lang, filter }: { lang: Lang; filter: ConversationFilter }) {
     {
       label: TEXTS.waiting,
       query: { state: "waiting" },
-      isHere: filter.state === "waiting",
+      isHere: filter.state === "waiting" && !filter.mode,
+    },
+    {
+      label: TEXTS.forStaff,
+      query: { state: "waiting", mode: "human" },
+      isHere: filter.state === "waiting" && filter.mode === "human",
     },
     { label: TEXTS.trouble, query: { state: "trouble" }, isHere: filter.state === "trouble" },
     {
@@ -99,9 +104,11 @@ function NoConversations({ frame: { lang, components }, filter }: ConversationsP
   if (isNarrowed) {
     const title = filter.q !== undefined || filter.state === undefined
       ? TEXTS.noneFound
-      : filter.state === "waiting"
-      ? TEXTS.noneWaiting
-      : TEXTS.noneInTrouble;
+      : filter.state === "trouble"
+      ? TEXTS.noneInTrouble
+      : filter.mode === "human"
+      ? TEXTS.noneForStaff
+      : TEXTS.noneWaiting;
     return (
       <EmptyState title={title[lang]}>
         <a href={CONVERSATIONS_PATH}>{TEXTS.showAll[lang]}</a>

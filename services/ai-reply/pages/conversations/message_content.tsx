@@ -1,6 +1,6 @@
 import type { Lang } from "packages/platform/lang.ts";
 import { redactText } from "packages/platform/redact.ts";
-import { isMediaType } from "services/ai-reply/domain/media.ts";
+import { listMedia } from "services/ai-reply/domain/media.ts";
 import { describeContentType } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { MessageMedia } from "services/ai-reply/pages/conversations/message_media.tsx";
 import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
@@ -17,8 +17,15 @@ export interface MessageContentProps {
 export function MessageContent(props: MessageContentProps) {
   const { lang, message: { content } } = props;
   const { type, text, name } = content;
-  if (typeof text === "string") return <p class="words">{redactText(text)}</p>;
-  if (isMediaType(type)) return <MessageMedia {...props} type={type} />;
+  const files = listMedia(content);
+  if (typeof text === "string" || files.length > 0) {
+    return (
+      <>
+        {typeof text === "string" && <p class="words">{redactText(text)}</p>}
+        {files.map((file) => <MessageMedia key={file.item} {...props} file={file} />)}
+      </>
+    );
+  }
   const label = <span class="bubble-label">{describeContentType(String(type), lang)}</span>;
   if (type === "location") return <Location label={label} content={content} />;
   if (type === "link") return <Link label={label} content={content} />;

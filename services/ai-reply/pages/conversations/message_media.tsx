@@ -1,5 +1,5 @@
 import type { Lang } from "packages/platform/lang.ts";
-import { isMediaGone, type MediaType } from "services/ai-reply/domain/media.ts";
+import { type MediaItem, type MediaState, stateOfMedia } from "services/ai-reply/domain/media.ts";
 import {
   CONVERSATION_TEXTS as TEXTS,
   describeContentType,
@@ -12,52 +12,54 @@ export interface MessageMediaProps {
   lang: Lang;
   conversationId: string;
   message: HistoryMessage;
-  type: MediaType;
+  file: MediaItem;
   now: number;
 }
 
 /**
- * A picture, or the way to what else was sent, while WeCom has it. A picture that does not come says so by its
- * `data-missing` (conversations.css). A script that said so would change the page, the live area would change it back,
- * and WeCom would be asked each time.
+ * A picture, or the way to what else was sent, while it is kept here or WeCom has it. A picture that does not come says
+ * so by its `data-missing` (conversations.css). A script that said so would change the page, the live area would change
+ * it back, and WeCom would be asked each time.
  */
 export function MessageMedia(props: MessageMediaProps) {
-  const { lang, conversationId, message, type, now } = props;
-  const { mediaId, url } = message.content;
-  const label = <span class="bubble-label">{describeContentType(type, lang)}</span>;
-  if (typeof mediaId !== "string" || mediaId === "") {
-    return <>{label}{typeof url === "string" && <Sentence text={TEXTS.botMedia[lang]} />}</>;
-  }
-  if (isMediaGone(message.sentAt, now)) {
+  const { lang, conversationId, message, file, now } = props;
+  const { id, kept, sentAt } = message;
+  const state = stateOfMedia(file, { kept, sentAt, now });
+  const path = `/api/v1/conversations/${conversationId}/messages/${id}/media`;
+  const href = file.item === 0 ? path : `${path}?item=${file.item}`;
+  const isSeen = state === "kept" || state === "at_wecom";
+  if (isSeen && file.type === "image") {
     return (
       <>
-        {label}
-        <Sentence text={TEXTS.mediaGone[lang]} />
-      </>
-    );
-  }
-  const href = `/api/v1/conversations/${conversationId}/messages/${message.id}/media`;
-  if (type !== "image") {
-    return (
-      <>
-        {label}
-        <a href={href}>{describeDownload(type, lang)}</a>
+        {file.isQuoted && <Label {...props} />}
+        <a class="picture" href={href} target="_blank" rel="noopener">
+          <img
+            src={href}
+            alt={describePicture(message.author, lang)}
+            loading="lazy"
+            decoding="async"
+            data-missing={TEXTS.pictureMissing[lang]}
+          />
+        </a>
       </>
     );
   }
   return (
-    <a class="picture" href={href} target="_blank" rel="noopener">
-      <img
-        src={href}
-        alt={describePicture(message.author, lang)}
-        loading="lazy"
-        decoding="async"
-        data-missing={TEXTS.pictureMissing[lang]}
-      />
-    </a>
+    <>
+      <Label {...props} />
+      {isSeen && file.type !== "image"
+        ? <a href={href}>{describeDownload(file.type, lang)}</a>
+        : <p class="quiet">{whyNotSeen(file, state)[lang]}</p>}
+    </>
   );
 }
 
-function Sentence({ text }: { text: string }) {
-  return <p class="quiet">{text}</p>;
+function Label({ lang, file: { type, isQuoted } }: MessageMediaProps) {
+  const kind = describeContentType(type, lang);
+  return <span class="bubble-label">{isQuoted ? `${TEXTS.quoted[lang]} · ${kind}` : kind}</span>;
+}
+
+function whyNotSeen({ mediaId }: MediaItem, state: MediaState) {
+  if (state === "coming") return TEXTS.mediaComing;
+  return mediaId === undefined ? TEXTS.botMediaGone : TEXTS.mediaGone;
 }

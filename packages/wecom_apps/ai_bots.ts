@@ -1,0 +1,34 @@
+import type { WecomAppEntry } from "packages/platform/config/wecom_apps_file.ts";
+import { createCallObserver } from "packages/platform/telemetry.ts";
+import { createCallbackKey } from "packages/wecom/callback/cipher.ts";
+import { type BotFile, fetchBotFile } from "packages/wecom/client/bot_files.ts";
+import { isLoopbackHost } from "packages/wecom/client/public_address.ts";
+
+/** An AI bot with what opens the files that people send it. */
+export interface AiBot {
+  readonly corpId: string;
+  /** What `fetchBotFile` says, with the bot's keys. */
+  fetchFile(url: string, limits: { maxBytes: number; signal?: AbortSignal }): Promise<BotFile>;
+}
+
+/** The configured AI bots by name. No I/O. */
+export function createAiBots({ config, fetch }: {
+  readonly config: {
+    readonly WECOM_APPS_FILE: readonly WecomAppEntry[] | undefined;
+    readonly WECOM_API_URL: string;
+  };
+  readonly fetch: typeof globalThis.fetch;
+}): ReadonlyMap<string, AiBot> {
+  const observe = createCallObserver("wecom");
+  // Only a simulator can be WeCom on this machine.
+  const allowsLoopback = isLoopbackHost(new URL(config.WECOM_API_URL).hostname);
+  const bots = (config.WECOM_APPS_FILE ?? []).flatMap((entry): [string, AiBot][] => {
+    if (entry.kind !== "aibot") return [];
+    const keys = [entry.encodingAesKey, entry.previousEncodingAesKey]
+      .flatMap((key) => key === undefined ? [] : [createCallbackKey(key)]);
+    const fetchFile: AiBot["fetchFile"] = (url, limits) =>
+      observe("aibot file", () => fetchBotFile(url, { fetch, keys, allowsLoopback, ...limits }));
+    return [[entry.name, { corpId: entry.corpId, fetchFile }]];
+  });
+  return new Map(bots);
+}

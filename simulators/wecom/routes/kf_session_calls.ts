@@ -1,0 +1,88 @@
+import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
+import { ApiError } from "simulators/wecom/api/api_error.ts";
+import { readMessageContent } from "simulators/wecom/api/message_content.ts";
+import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
+import type { KfAccount } from "simulators/wecom/channels.ts";
+import { findMember } from "simulators/wecom/directory.ts";
+import {
+  findAccount,
+  findSession,
+  readMsgId,
+  showToCustomer,
+} from "simulators/wecom/routes/kf_session.ts";
+import { isBrief } from "simulators/wecom/state/kf_codes.ts";
+import type { KfSession, SessionState } from "simulators/wecom/state/kf_store.ts";
+
+/** Who serves a customer of 微信客服 (D94669), and what is said when that changes (D95122). */
+export const kfSessionCalls: ApiCall[] = [
+  { name: "kf/service_state/get", access: "app", answer: getServiceState },
+  { name: "kf/service_state/trans", access: "app", answer: changeServiceState },
+  { name: "kf/send_msg_on_event", access: "app", answer: sendOnEvent },
+];
+
+function getServiceState(request: AppRequest): ApiFields {
+  const account = findAccount(request);
+  const session = findSession(request, account, readString(request.body, "external_userid"));
+  return { service_state: session.state, servicer_userid: session.servicer };
+}
+
+/** An ended session stays so until the customer writes. */
+const transitions: Record<SessionState, readonly SessionState[]> = {
+  0: [1, 2, 3, 4],
+  1: [2, 3, 4],
+  2: [3, 4],
+  3: [2, 3, 4],
+  4: [],
+};
+
+function changeServiceState(request: AppRequest): ApiFields {
+  const { body, corp } = request;
+  const account = findAccount(request);
+  const session = findSession(request, account, readString(body, "external_userid"));
+  const wanted = readInteger(body, "service_state");
+  const next = transitions[session.state].find((state) => state === wanted);
+  if (wanted === undefined || wanted < 0 || wanted > 4) throw new ApiError(40058);
+  if (next === undefined) throw new ApiError(95016);
+  const servicer = readString(body, "servicer_userid");
+  if (next === 3) {
+    const member = findMember(corp, servicer);
+    const isActive = member?.status === 1 &&
+      account.servicers.some((userid) => userid.toLowerCase() === servicer.toLowerCase());
+    if (!isActive) throw new ApiError(95014);
+  }
+  session.state = next;
+  session.servicer = next === 3 ? servicer : "";
+  return giveCode(request, account, session);
+}
+
+/** For an end always, for the pool and a member the first time in a session. */
+function giveCode(
+  { state, body, corp }: AppRequest,
+  account: KfAccount,
+  session: KfSession,
+): ApiFields {
+  const { state: moment } = session;
+  if (session.codesGiven.has(moment)) return {};
+  if (moment === 2 || moment === 3) session.codesGiven.add(moment);
+  const customer = readString(body, "external_userid");
+  const msg_code = state.kfCodes.add({ corpId: corp.id, openKfid: account.id, customer, moment });
+  return { msg_code };
+}
+
+/** One message about what has just happened. A used, expired or made-up code is 40029. */
+function sendOnEvent(request: AppRequest): ApiFields {
+  const { state, body, corp } = request;
+  const text = readString(body, "code");
+  const code = state.kfCodes.find(text);
+  if (code === undefined || code.corpId !== corp.id) throw new ApiError(40029);
+  const account = findAccount(request, code.openKfid);
+  const session = findSession(request, account, code.customer);
+  const chosenId = readMsgId(body);
+  const known = isBrief(code) ? ["text", "msgmenu"] : ["text"];
+  const content = readMessageContent({ state, corpId: corp.id, known }, body);
+  if (session.usedMsgIds.has(chosenId)) throw new ApiError(95033);
+  if (code.moment !== "welcome" && code.moment !== session.state) throw new ApiError(95018);
+  if (code.moment === "welcome") session.welcomedMs = state.now();
+  state.kfCodes.remove(text);
+  return showToCustomer(request, code, { via: "kf/send_msg_on_event", chosenId, content });
+}
