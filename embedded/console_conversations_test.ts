@@ -19,6 +19,7 @@ interface Item {
   readonly waiting: number;
   readonly waitingSince: string | null;
   readonly leftToStaff: number;
+  readonly staffAwaitedSince: string | null;
   readonly lastText: string | null;
   readonly lastType: string | null;
   readonly lastMessageAt: string;
@@ -107,10 +108,19 @@ Deno.test("the list says who waits, since when, for whom, and what went wrong", 
       { at: at(7), says: "在吗", turn: { status: "failed" } },
       { at: at(8), says: "喂", turn: answered("在的") },
     ]],
-    ["q-human", { mode: "human", waiting: 0, leftToStaff: 1 }, [
+    ["q-human", {
+      mode: "human",
+      waiting: 0,
+      leftToStaff: 1,
+      staffAwaitedSince: at(11).toISOString(),
+    }, [
       { at: at(9), says: "人工", isLeft: true },
       { at: at(10), says: "您好，我是小王", by: "staff" },
       { at: at(11), says: "我要退款", isLeft: true },
+    ], { mode: "human", modeReason: "keyword", modeChangedAt: at(9) }],
+    ["q-served", { mode: "human", leftToStaff: 0, staffAwaitedSince: null }, [
+      { at: at(9), says: "人工", isLeft: true },
+      { at: at(13), says: "您好，我是小王", by: "staff" },
     ], { mode: "human", modeReason: "keyword", modeChangedAt: at(9) }],
     ["q-image", { lastText: null, lastType: "image" }, [
       { at: at(12), says: { type: "image", mediaId: "m" } },
@@ -129,10 +139,18 @@ Deno.test("the list says who waits, since when, for whom, and what went wrong", 
     }
   }
   const people = async (query: string) =>
-    (await list(`q=q-&${query}`)).map(({ external_userid }) => external_userid).sort();
-  assert.deepEqual(await people("state=waiting"), ["q-image", "q-thinking", "q-waiting"]);
-  assert.deepEqual(await people("state=trouble"), ["q-failed", "q-uncertain"]);
-  assert.deepEqual(await people("mode=human"), ["q-human"]);
+    (await list(`q=q-&limit=2&${query}`)).map(({ external_userid }) => external_userid);
+  // Who has waited longest comes first.
+  assert.deepEqual(await people("state=waiting"), [
+    "q-waiting",
+    "q-thinking",
+    "q-human",
+    "q-image",
+  ]);
+  assert.deepEqual(await people("state=waiting&mode=human"), ["q-human"]);
+  assert.deepEqual(await people("state=waiting&mode=bot"), ["q-waiting", "q-thinking", "q-image"]);
+  assert.deepEqual(await people("state=trouble"), ["q-uncertain", "q-failed"]);
+  assert.deepEqual(await people("mode=human"), ["q-human", "q-served"]);
   assert.deepEqual((await list(`q=${encodeURIComponent("客户 q-HUMAN")}`)).length, 1);
   assert.deepEqual(await list("q=%25"), [], "a percent sign is a percent sign");
   assert.deepEqual(await list("q=q_human"), [], "an underscore is an underscore");

@@ -14,7 +14,8 @@ const KF = { openKfid: "wk-demo-1", fromUser: "wm-demo-1" };
 let stack: Stack;
 let callers: ConsoleCallers;
 Deno.test.beforeAll(async () => {
-  stack = await startStack();
+  // What is kept here does not hide what WeCom still has: see kept_media_test.ts.
+  stack = await startStack({ env: { MEDIA_KEEP_MAX_BYTES: "0" } });
   callers = await createConsoleCallers(stack);
 });
 Deno.test.afterAll(() => stack.stop());
@@ -197,10 +198,12 @@ Deno.test("a file of a corp that is not set up any more is unavailable, and says
   await move("ww0123456789abcdef");
 });
 
-Deno.test("what is sent to an AI bot cannot be shown, and the page says so", async () => {
-  const sent = await seed({ type: "image", url: "https://example.com/encrypted" });
-  await assertProblem(await ask(sent), 404, "conversation_media_not_found");
+Deno.test("what was sent to an AI bot and is not kept is gone after five minutes, and the page says so", async () => {
+  const sent = await send({ kind: "image" }, { botId: "aib-demo-1", fromUser: "wangwu" });
+  await assertProblem(await ask(sent), 410, "conversation_media_gone");
+  assert.match(await readPage(sent), /还没有从企业微信取回/);
+  stack.clock.advance(5 * 60_000);
   const page = await readPage(sent);
-  assert.match(page, /智能机器人的文件是加密的/);
-  assert.doesNotMatch(page, /<img|example\.com\/encrypted/);
+  assert.match(page, /没有保存：发给智能机器人的文件，企业微信只提供五分钟/);
+  assert.doesNotMatch(page, /<img|aibot\/file/);
 });

@@ -36,6 +36,8 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
   // People of a real WeCom must not be answered by a model that only repeats what they say.
   const isLlmSimulated = isSimulated(given, publicUrl, [...LLM_VARIABLES, ...WECOM_APP_VARIABLES]);
   const simulatedLlmUrl = isLlmSimulated ? simulatorsUrl + LLM_SIMULATOR_PATH : undefined;
+  const isWecomSimulated = isSimulated(given, publicUrl, WECOM_APP_VARIABLES) &&
+    (given["SIMULATORS"] === "on" || !isCallbackIncomplete(given));
   const env: Environment = {
     ...given,
     ...isLlmSimulated ? simulatedLlmVariables(port) : {},
@@ -45,7 +47,7 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
     // This process answers for auth itself, wherever PUBLIC_URL leads.
     AUTH_JWKS_URL: given["AUTH_JWKS_URL"] || `http://127.0.0.1:${port}/.well-known/jwks.json`,
   };
-  if (!isSimulated(given, publicUrl, WECOM_APP_VARIABLES)) {
+  if (!isWecomSimulated) {
     return { env, simulatedWecomUrl: undefined, simulatedLlmUrl };
   }
   const browserUrl = given["WECOM_OAUTH_URL"] || simulatorsUrl + WECOM_SIMULATOR_PATH;
@@ -70,6 +72,13 @@ const WECOM_APP_VARIABLES = [
   "WECOM_AGENT_ID",
   "WECOM_APPS_FILE",
 ] as const;
+
+/** Whose token or key is it? What is missing beside it is to be said, not made up. */
+function isCallbackIncomplete(env: Environment): boolean {
+  const isGiven = (name: string) => Boolean(env[name] || env[`${name}_FILE`]);
+  const keys = ["WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"];
+  return keys.some(isGiven) && ![...keys, "WECOM_CORP_ID"].every(isGiven);
+}
 
 /**
  * `SIMULATORS=on`, or `auto` (the default) as long as none of `names` is configured and nobody but this machine can come

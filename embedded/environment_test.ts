@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { completeEnvironment } from "embedded/environment.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { ConfigError } from "packages/platform/config/config.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
+import { processConfig } from "packages/platform/config/process_config.ts";
+import { wecomConfig } from "packages/platform/config/wecom_config.ts";
 import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
+import { callbackConfig } from "services/callback/config.ts";
 
 const dataDir = await Deno.makeTempDir();
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
@@ -28,6 +33,31 @@ Deno.test("WeCom is not simulated by itself once an app is configured, in whatev
   ) {
     assert.ok(!await isSimulated({ [name]: "given" }), name);
   }
+});
+
+Deno.test("a token or key without what belongs to it stops the start; complete, the simulator takes it over", async () => {
+  const groups = [processConfig, wecomConfig, callbackConfig] as const;
+  const load = async (given: Record<string, string>) =>
+    loadConfig(groups, (await completeEnvironment({ DATA_DIR: dataDir, ...given })).env);
+  const corp = { WECOM_CORP_ID: "ww00000000000000c3" };
+  const token = { WECOM_TOKEN: "TheTokenOfTheConsole" };
+  const key = { WECOM_ENCODING_AES_KEY: SIMULATED_WECOM.WECOM_ENCODING_AES_KEY };
+  const halves = [
+    [token, ["WECOM_ENCODING_AES_KEY", "WECOM_CORP_ID"]],
+    [{ ...token, ...corp }, ["WECOM_ENCODING_AES_KEY"]],
+    [{ ...key, ...corp }, ["WECOM_TOKEN"]],
+    [{ ...token, ...key }, ["WECOM_CORP_ID"]],
+  ] as const;
+  for (const [given, missing] of halves) {
+    await assert.rejects(load(given), (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      assert.deepEqual(error.problems.map(({ variable }) => variable), missing);
+      return true;
+    });
+  }
+  const { WECOM_TOKEN, WECOM_CORP_ID } = await load({ ...token, ...key, ...corp });
+  assert.deepEqual({ WECOM_TOKEN, WECOM_CORP_ID }, { ...token, ...corp });
+  assert.equal((await load({ ...token, SIMULATORS: "on" })).WECOM_TOKEN, token.WECOM_TOKEN);
 });
 
 async function simulatedLlm(env: Record<string, string>) {

@@ -1,7 +1,7 @@
 import { embeddedConfig } from "embedded/config.ts";
 import { completeEnvironment } from "embedded/environment.ts";
 import { createHome } from "embedded/home.tsx";
-import { describeLinks, describeSystems } from "embedded/overview.ts";
+import { describeLinks, describeSystems, describeTakenOver } from "embedded/overview.ts";
 import { services } from "embedded/services.ts";
 import { mountLlmSimulator } from "embedded/simulated_llm.ts";
 import { mountWecomSimulator } from "embedded/simulators.ts";
@@ -35,6 +35,7 @@ await runProcess(services, {
 });
 
 function announce(publicUrl: string): void {
+  const takenOver = describeTakenOver(env, simulators);
   const lines = [
     "",
     `  wecom-stack is running: ${publicUrl}/`,
@@ -42,6 +43,7 @@ function announce(publicUrl: string): void {
     ...describeSystems(env, database.origin, simulators).map(({ name, provision, detail }) =>
       `  ${`${name.en}:`.padEnd(23)} ${provision}${detail === undefined ? "" : ` (${detail})`}`
     ),
+    ...takenOver === undefined ? [] : ["", `  ${takenOver}`],
     "",
   ];
   // deno-lint-ignore no-console -- for the person at the terminal

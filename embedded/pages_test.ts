@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import {
   chooseNumber,
+  holdAfterOneChange,
   leaveSignIn,
   openSignIn,
   otherNumber,
@@ -95,16 +96,19 @@ for (const { width, lang } of [LOOKS[0]!, { width: 360, lang: "en" } as const]) 
       await answered;
       await route.continue();
     });
+    const changes = await holdAfterOneChange(page);
     await page.goto(`${stage.url}/login`);
     await still("loading");
     answer();
     const qr = await readQr(page);
     await still("waiting");
-    await whileWecomIsSlow(stage, 3_000, () => {
+    await changes.asked;
+    await whileWecomIsSlow(stage, 7_000, () => {
       phone.page.goto(scannedBy(qr, "lisi")).catch(() => {}); // waited for below, by its page
       return seePhase(page, "scanned");
     });
     await still("scanned");
+    changes.goOn();
     const number = await readNumber(page);
     await still("choosing");
     await phone.page.locator(".confirm").waitFor();
@@ -145,6 +149,20 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   }
   assert.fail(`Tab does not reach ${selector}`);
 }
+
+Deno.test("the API reference shows what can be called, and asks nobody else for anything", async () => {
+  await using visitor = await stage.visit({ lang: "en" });
+  const { page, complaints } = visitor;
+  await page.goto(`${stage.url}/docs`);
+  await page.locator("main").getByRole("link", { name: "auth", exact: true }).click();
+  await page.getByRole("link", { name: "POST /api/auth/token" }).first().click();
+  assert.equal(page.url(), `${stage.url}/docs/auth#post-api-auth-token`);
+  const operation = page.locator("#post-api-auth-token");
+  assert.match(await operation.innerText(), /Redeem a confirmed login attempt/);
+  await operation.locator("summary").click();
+  assert.match(await operation.innerText(), /"access_token":/);
+  assert.deepEqual(complaints, []);
+});
 
 Deno.test("the keyboard alone renews the QR and signs in with the account", async () => {
   await using desktop = await stage.visit();

@@ -50,7 +50,7 @@ Deno.test(`of ${LOGINS} concurrent logins, hosted and own, each person lands in 
       }).finally(gate.leave)
     ));
     const allWait = () => assert.equal(cluster.proxy.waiting(POLL_PATH), LOGINS);
-    await eventually(allWait, { withinMs: 20_000 }).finally(gate.open);
+    await eventually(allWait).finally(gate.open);
     const outcomes = (await signingIn).map((it) =>
       it.status === "fulfilled" ? it.value : `${it.reason}`
     );

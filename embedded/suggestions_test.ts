@@ -55,7 +55,7 @@ Deno.test("answers stream in side by side, each whole at its end", async () => {
     match: "流式",
     reply: "一二三四五六七八九十".repeat(3),
     chunkChars: 5,
-    chunkDelayMs: 40,
+    chunkDelayMs: 1_000,
     count: 3,
   });
   const response = await browser.postJson(PATH, ask("流式"), { accept: "text/event-stream" });
@@ -116,7 +116,7 @@ Deno.test("one failure leaves the others; when all fail it is a problem that say
 
 Deno.test("who hangs up ends the model's work", async () => {
   const browser = await enter();
-  await llm.scenario({ match: "挂断", reply: "慢".repeat(400), chunkChars: 1, chunkDelayMs: 50 });
+  await llm.scenario({ match: "挂断", reply: "慢".repeat(400), chunkChars: 1, chunkDelayMs: 200 });
   const abort = new AbortController();
   const asking = browser.fetch(PATH, {
     method: "POST",

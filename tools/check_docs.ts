@@ -34,7 +34,7 @@ export async function checkDocs(root: string): Promise<string[]> {
 }
 
 /** Generated files under `root` that are not what the code says now, one line each. */
-export async function checkFreshness(root: string): Promise<string[]> {
+async function checkFreshness(root: string): Promise<string[]> {
   const problems: string[] = [];
   for (const [path, text] of await renderDocs(root)) {
     const present = await Deno.readTextFile(`${root}/${path}`).catch(() => undefined);

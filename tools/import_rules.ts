@@ -181,7 +181,7 @@ function ownFolder(folder: string, file: string): string | undefined {
 }
 
 /** By name: `…_test.ts`, helpers such as `test_simulator.ts`, conformance suites, and folders that serve tests or measurements. */
-export function isTestFile(path: string): boolean {
+function isTestFile(path: string): boolean {
   return /^(packages\/testkit|bench)\//.test(path) || path.includes("/testing/") ||
     /(^|[/_])test[_.][^/]*$|_conformance\.ts$/.test(path);
 }

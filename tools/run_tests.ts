@@ -3,6 +3,7 @@ import { startPostgresServer } from "packages/testkit/postgres_server.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { buildAssets } from "tools/build_assets.ts";
 import { type Need, provideNeeds } from "tools/test_needs.ts";
+import { createFailureCollector } from "tools/test_failures.ts";
 import { listTests } from "tools/test_files.ts";
 
 const root = new URL("../", import.meta.url).pathname;
@@ -22,6 +23,7 @@ const env = {
 };
 let passed = 0;
 let failed = 0;
+const failures = createFailureCollector();
 try {
   // Whole processes under load measure badly beside others: those files run one after the other.
   const whole = files.filter((file) => file.startsWith("embedded/"));
@@ -33,6 +35,8 @@ try {
   await postgres.stop();
 }
 sayWhatIsMissing(missing);
+// Once more at the end, where somebody looks who sees only that.
+for (const line of failures.render()) say(line);
 say(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
 
@@ -53,6 +57,7 @@ async function run(flags: string[], files: string[]): Promise<void> {
     const lines = (line + text).split("\n");
     line = lines.pop()!;
     for (const whole of lines) {
+      failures.take(whole);
       summary = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/.exec(whole) ?? summary;
     }
   }

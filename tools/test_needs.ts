@@ -30,7 +30,7 @@ export async function provideNeeds(everything: boolean): Promise<ReadonlySet<Nee
 }
 
 /** Path of a program that is one of `names`, if it is there. */
-export function findProgram(names: readonly string[]): string | undefined {
+function findProgram(names: readonly string[]): string | undefined {
   const folders = (Deno.env.get("PATH") ?? "").split(":");
   return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`)).find(isFile);
 }

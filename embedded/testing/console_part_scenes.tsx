@@ -26,6 +26,7 @@ export const CONSOLE_PART_SCENES: readonly Scene[] = [
     await page.locator(".ask summary").nth(1).click();
   }),
   part("conversations", () => "/console/conversations"),
+  part("conversations-waiting", () => "/console/conversations?state=waiting"),
   part("conversations-trouble", () => "/console/conversations?state=trouble"),
   part("conversations-none-found", () => "/console/conversations?q=nobody-here"),
   part("conversation", ({ everythingId }) => `/console/conversations/${everythingId}`, seePictures),

@@ -99,7 +99,7 @@ async function fillDeadLetters(sql: postgres.Sql, ago: Ago): Promise<void> {
   await seedDeadLetter(sql, {
     queue: "conversation.wake",
     payload: { conversationId: "0198a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b" },
-    error: "Cannot answer the conversation: no provider has answered (deepseek: HTTP 402)",
+    error: "Cannot get an answer: no provider gave one (deepseek: no balance)",
     failedAt: ago(12),
   });
   await seedDeadLetter(sql, {

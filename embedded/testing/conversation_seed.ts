@@ -45,6 +45,8 @@ export interface ConversationSeed {
 export async function seedConversation(sql: postgres.Sql, seed: ConversationSeed): Promise<string> {
   const id = newId();
   const customers = seed.lines.filter(({ by }) => by !== "staff");
+  const lastStaff = seed.lines.findLastIndex(({ by }) => by === "staff");
+  const forStaff = seed.lines.slice(lastStaff + 1).find(({ isLeft }) => isLeft);
   const lastReply = seed.lines.findLast(({ turn }) => turn?.status === "delivered");
   await sql`
     insert into ai_reply.conversations ${
@@ -58,6 +60,7 @@ export async function seedConversation(sql: postgres.Sql, seed: ConversationSeed
       mode: seed.mode ?? "bot",
       mode_reason: seed.modeReason ?? null,
       mode_changed_at: seed.modeChangedAt ?? null,
+      staff_awaited_since: seed.mode === "human" ? forStaff?.at ?? null : null,
       last_message_at: customers.at(-1)?.at ?? null,
       last_reply_at: lastReply?.at ?? null,
       created_at: seed.lines[0]?.at ?? new Date(),

@@ -30,7 +30,7 @@ export function showFiles(ago: (minutes: number) => Date, pictureId: string): Co
       left(48, { type: "image", mediaId: pictureId }),
       { at: ago(45), says: { type: "image", mediaId: pictureId }, by: "staff" },
       left(44, { type: "video", mediaId: "nobody-knows-it" }),
-      left(43, { type: "image", url: "https://example.com/encrypted" }),
+      left(43, { type: "image" }),
     ],
   };
 }

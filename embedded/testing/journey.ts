@@ -153,6 +153,26 @@ export async function signInDirectly(
 }
 
 /**
+ * From now on a page hears of one change, and asks for the next one in vain until `goOn`. `asked` resolves when it has
+ * asked for the first one: before that a change might be over when it does.
+ */
+export async function holdAfterOneChange(
+  page: Page,
+): Promise<{ readonly asked: Promise<void>; goOn(): void }> {
+  const { promise: released, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: tellAsked } = Promise.withResolvers<void>();
+  let known: string | null | undefined;
+  await page.route("**/api/auth/wecom/poll*", async (route) => {
+    const after = new URL(route.request().url()).searchParams.get("after");
+    known ??= after;
+    if (after !== known) await released;
+    await route.continue();
+    tellAsked();
+  });
+  return { asked, goOn };
+}
+
+/**
  * From now on holds a page's calls of this verb on their way out; what it returns ends them all, as a cable does that is
  * pulled, and lets the later ones pass.
  */

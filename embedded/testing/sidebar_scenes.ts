@@ -10,6 +10,8 @@ import { type ClientAnswers, putIntoWecom } from "embedded/testing/wecom_client.
 const CUSTOMER = "wm-demo-1";
 const MINUTE_MS = 60_000;
 const QUESTION = "暑期班还有名额吗？想报周末的";
+/** Of its own, so that the slow answer is nobody else's. */
+const SLOW_QUESTION = "暑期班还有名额吗？想报晚上的";
 const LONG = "wm-sidebar-slow";
 
 /** WeCom's answers in the toolbar of a chat with the demo customer. */
@@ -174,7 +176,7 @@ function furnish(stage: Stage): Promise<void> {
   if (present !== undefined) return present;
   const work = onStageDatabase(stage, async (sql) => {
     const at = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
-    const lines: readonly LineSeed[] = [
+    const lines = (question: string): readonly LineSeed[] => [
       {
         at: at(42),
         says: "你好，孩子三年级，有适合的课吗？",
@@ -184,10 +186,10 @@ function furnish(stage: Stage): Promise<void> {
           parts: [{ text: "您好！三年级可以报思维班和阅读班，周末和晚上都有。", status: "sent" }],
         },
       },
-      { at: at(3), says: QUESTION },
+      { at: at(3), says: question },
     ];
-    await seedConversation(sql, { person: CUSTOMER, lines });
-    await seedConversation(sql, { person: LONG, name: "林女士", lines });
+    await seedConversation(sql, { person: CUSTOMER, lines: lines(QUESTION) });
+    await seedConversation(sql, { person: LONG, name: "林女士", lines: lines(SLOW_QUESTION) });
   });
   furnished.set(stage, work);
   return work;
@@ -195,7 +197,7 @@ function furnish(stage: Stage): Promise<void> {
 
 /** The model writes one letter after the other. */
 async function slowModel(stage: Stage): Promise<void> {
-  await tellModel(stage, {
+  await tellModel(stage, SLOW_QUESTION, {
     reply: REPLIES[2]!.repeat(5),
     chunkChars: 2,
     chunkDelayMs: 100,
@@ -204,13 +206,17 @@ async function slowModel(stage: Stage): Promise<void> {
 }
 
 async function answerWell(stage: Stage): Promise<void> {
-  for (const reply of REPLIES) await tellModel(stage, { reply, count: 1 });
+  for (const reply of REPLIES) await tellModel(stage, QUESTION, { reply, count: 1 });
 }
 
-async function tellModel(stage: Stage, scenario: Record<string, unknown>): Promise<void> {
+async function tellModel(
+  stage: Stage,
+  match: string,
+  scenario: Record<string, unknown>,
+): Promise<void> {
   const response = await fetch(`${stage.url}/sim/llm/_control/scenarios`, {
     method: "POST",
-    body: JSON.stringify({ match: "周末", ...scenario }),
+    body: JSON.stringify({ match, ...scenario }),
   });
   if (!response.ok) throw new Error(await response.text());
   await response.body?.cancel();

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import {
   chooseNumber,
+  holdAfterOneChange,
   holdCalls,
   openSignIn,
   readNumber,
@@ -39,7 +40,9 @@ const SCAN_SCENES: readonly Scene[] = [
     name: "login-scanned",
     async show({ stage, visit }) {
       const [desktop, phone] = [await visit(), await visit({ phone: true })];
+      const { asked } = await holdAfterOneChange(desktop.page);
       const qr = await openSignIn(stage, desktop);
+      await asked;
       await whileWecomIsSlow(stage, 7_000, () => {
         phone.page.goto(scannedBy(qr, "lisi")).catch(() => {}); // ends with the phone's browser
         return seePhase(desktop.page, "scanned");

@@ -47,7 +47,8 @@ const PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTM
   "Version/4.0 Chrome/126.0 Mobile Safari/537.36 wxwork/4.1.38 MicroMessenger/7.0.1";
 const HEIGHTS: Readonly<Record<Look["width"], number>> = { 360: 740, 1280: 800 };
 const ACCOUNT = { name: "duty.officer", password: "a long pass phrase" };
-const TIMEOUT_MS = 10_000;
+/** How long a browser waits for what must come, however busy the machine is. */
+const TIMEOUT_MS = 60_000;
 
 /** Starts the embedded process, with a local account, and headless Chromium. */
 export async function openStage(): Promise<Stage> {

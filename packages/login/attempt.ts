@@ -21,7 +21,7 @@ export const statusSchema = z.enum([...recordedStatusSchema.options, "expired"])
 export type Status = z.infer<typeof statusSchema>;
 
 /** Why a scan did not become a login. */
-export const failureReasonSchema = z.enum([
+const failureReasonSchema = z.enum([
   "not_a_member",
   "member_disabled",
   "out_of_scope",
@@ -32,7 +32,7 @@ export const failureReasonSchema = z.enum([
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
 /** Who scanned, as WeCom told us. `userId` is in lower case: WeCom does not tell cases apart. */
-export const identitySchema = z.object({
+const identitySchema = z.object({
   corpId: z.string(),
   userId: z.string(),
   name: z.string(),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { DeadLetter, JobQueue } from "packages/storage/job_queue.ts";
+import { createGatedWorker } from "packages/storage/testing/gated_worker.ts";
 import { withJobs } from "packages/storage/testing/test_jobs.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
@@ -107,101 +108,6 @@ Deno.test("dead letters are listed in pages, the latest first, and can be remove
   });
 });
 
-Deno.test("of one key one job runs and one waits, and a waiting key keeps no other key waiting", async () => {
-  const queue = { name: "keys", schema, policy: "stately" as const };
-  await withJobs(database.sql, [queue], async (jobs) => {
-    const { running, finish, history } = gatedWorker(jobs, queue, 2);
-    const send = (word: string) => jobs.send(queue, { word }, { singletonKey: word });
-    await send("a");
-    await eventually(() => assert.deepEqual([...running.keys()], ["a"]));
-    for (let more = 1; more <= 4; more += 1) await send("a");
-    await send("b");
-    await eventually(() => assert.deepEqual([...running.keys()], ["a", "b"]));
-    finish("b");
-    await send("c");
-    await eventually(() => assert.deepEqual([...running.keys()], ["a", "c"]));
-    finish("a");
-    await eventually(() => assert.deepEqual([...running.keys()], ["c", "a"]));
-    finish("a");
-    finish("c");
-    await eventually(() => assert.equal(running.size, 0));
-    await send("d");
-    await eventually(() => assert.equal(running.size, 1));
-    assert.deepEqual(history, ["a", "b", "c", "a", "d"]);
-    finish("d");
-    await assert.rejects(
-      jobs.send(queue, { word: "x" }),
-      /it is stately and needs a singletonKey$/,
-    );
-  });
-});
-
-Deno.test("a wake-up sees what the transaction wrote that found it waiting", async () => {
-  const queue = { name: "held", schema, policy: "stately" as const };
-  await database.sql`create table public.messages (text text)`;
-  await withJobs(database.sql, [queue], async (jobs) => {
-    const seen: string[] = [];
-    const wake = (word: string) => ({ payload: { word }, options: { singletonKey: word } });
-    const { payload, options } = wake("held");
-    const later = wake("later");
-    await jobs.send(queue, payload, options);
-    await database.sql.begin(async (tx) => {
-      await tx`insert into public.messages values ('在吗')`;
-      await jobs.send(queue, payload, { ...options, tx });
-      // A second sender does not wait for the first.
-      await database.sql.begin((other) => jobs.send(queue, payload, { ...options, tx: other }));
-      jobs.work(queue, async ({ payload: { word } }) => {
-        const rows = await database.sql<{ text: string }[]>`select text from public.messages`;
-        seen.push(`${word}: ${rows.map(({ text }) => text).join()}`);
-      });
-      await jobs.send(queue, later.payload, later.options);
-      await eventually(() => assert.deepEqual(seen, ["later: "]));
-    });
-    await eventually(() => assert.deepEqual(seen, ["later: ", "held: 在吗"]));
-  });
-});
-
-Deno.test("many senders and two workers: after the last commit of a key somebody looks at it", async () => {
-  const queue = { name: "race", schema, policy: "stately" as const };
-  await database.sql`create table public.race (key text, number int, seen boolean default false)`;
-  await withJobs(database.sql, [queue], async (jobs) => {
-    for (let workers = 1; workers <= 2; workers += 1) {
-      jobs.work(queue, async ({ payload }) => {
-        await database.sql`update public.race set seen = true where key = ${payload.word}`;
-      }, { concurrency: 2 });
-    }
-    await Promise.all(Array.from({ length: 150 }, (_, number) => {
-      const word = `key ${number % 3}`;
-      return database.sql.begin(async (tx) => {
-        await tx`insert into public.race (key, number) values (${word}, ${number})`;
-        await jobs.send(queue, { word }, { tx, singletonKey: word });
-      });
-    }));
-    await eventually(async () => {
-      const [row] = await database.sql`
-        select count(*)::int as sent, count(*) filter (where not seen)::int as missed
-        from public.race`;
-      assert.deepEqual({ ...row }, { sent: 150, missed: 0 });
-    });
-  });
-});
-
-Deno.test("while a key waits for its next attempt it gets no second job, and no dead letter", async () => {
-  const queue = { name: "backoff", schema, policy: "stately" as const };
-  await withJobs(database.sql, [queue], async (jobs) => {
-    const attempts: number[] = [];
-    jobs.work(queue, async ({ attempt }) => {
-      attempts.push(attempt);
-      if (attempts.length > 1) return;
-      await jobs.send(queue, { word: "x" }, { singletonKey: "k" });
-      throw new Error("the model is away");
-    });
-    await jobs.send(queue, { word: "x" }, { singletonKey: "k" });
-    await eventually(() => assert.deepEqual(attempts, [1, 2, 1]));
-    assert.deepEqual((await jobs.deadLetters.list({ limit: 1, queue: "backoff" })).items, []);
-  });
-});
-
 Deno.test("an attempt that takes too long is told so, and has failed", async () => {
   const queue = { name: "slow", schema, retryLimit: 0, timeoutSeconds: 1 };
   await withJobs(database.sql, [queue], async (jobs) => {
@@ -220,7 +126,7 @@ Deno.test("an attempt that takes too long is told so, and has failed", async () 
 Deno.test("a worker that stops finishes what it has, and takes nothing more", async () => {
   const queue = { name: "stopping", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
-    const { running, finish, worker } = gatedWorker(jobs, queue, 1);
+    const { running, finish, worker } = createGatedWorker(jobs, queue, 1);
     await jobs.send(queue, { word: "a" });
     await eventually(() => assert.equal(running.size, 1));
     await jobs.send(queue, { word: "b" });
@@ -255,13 +161,13 @@ Deno.test("the job of a killed process, and one that its process could not finis
         return Promise.resolve();
       });
     }
-    await eventually(() => assert.equal(done.length, 2), { withinMs: 20_000 });
+    await eventually(() => assert.equal(done.length, 2));
     done.sort((one, other) => one.queue < other.queue ? -1 : 1);
     assert.deepEqual(done.map(({ queue, attempt }) => `${queue} ${attempt}`), [
       "killed 2",
       "left 1",
     ]);
-    assert.ok(done[0]!.afterMs < 17_000, JSON.stringify(done));
+    assert.ok(done[0]!.afterMs < 45_000, JSON.stringify(done));
     await Promise.all(children.map(({ ended }) => ended));
     await eventually(async () => {
       const open = await database.sql`select 1 from pgboss.job
@@ -270,23 +176,6 @@ Deno.test("the job of a killed process, and one that its process could not finis
     });
   });
 });
-
-/** A worker whose jobs end when they are told to. */
-function gatedWorker(
-  jobs: JobQueue,
-  queue: Parameters<typeof jobs.work<{ word: string }>>[0],
-  concurrency: number,
-) {
-  const running = new Map<string, () => void>();
-  const history: string[] = [];
-  const worker = jobs.work(queue, async ({ payload: { word } }) => {
-    assert.ok(!running.has(word), "two jobs of one key");
-    history.push(word);
-    await new Promise<void>((resolve) => running.set(word, resolve));
-    running.delete(word);
-  }, { concurrency });
-  return { running, history, worker, finish: (word: string) => running.get(word)!() };
-}
 
 async function waitForDeadLetter(jobs: JobQueue, queue: string): Promise<DeadLetter> {
   return await eventually(async () => {
@@ -330,6 +219,6 @@ function startChild(url: string, queue: string, what: "work" | "create") {
         const [found] = line.exec(output) ?? [];
         assert.ok(found !== undefined, output);
         return found;
-      }, { withinMs: 15_000 }),
+      }),
   };
 }

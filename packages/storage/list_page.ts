@@ -9,15 +9,16 @@ export function positionColumn(sql: postgres.Sql, time: string) {
   return sql`(extract(epoch from ${sql(time)}) * 1000000)::bigint::text as position`;
 }
 
-/** ` and …`: the rows behind `after` in a list that has the latest first; nothing when the list begins. */
+/** ` and …`: the rows behind `after` in a list in this order; nothing when the list begins. */
 export function behind(
   sql: postgres.Sql,
   [time, id]: readonly [time: string, id: string],
   after: PagePosition | undefined,
+  order: "latest first" | "oldest first" = "latest first",
 ) {
   if (after === undefined) return sql``;
   const { micros } = after;
   return sql`
-    and (${sql(time)}, ${sql(id)}) <
+    and (${sql(time)}, ${sql(id)}) ${order === "latest first" ? sql`<` : sql`>`}
       ('epoch'::timestamptz + ${micros}::bigint * interval '1 microsecond', ${after.id}::uuid)`;
 }

@@ -69,7 +69,7 @@ Deno.test("a server that accepts and stays silent is called unavailable in time,
       assert.equal(status, "rejected");
       assert.ok("reason" in outcome && isUnavailable(outcome.reason));
     }
-    assert.ok(performance.now() - startedAt < 8_000);
+    assert.ok(performance.now() - startedAt < 9_500, "side by side, not one after the other");
     proxy.sever();
     await eventually(() => proxy.restore());
     await eventually(() => database.check());

@@ -1,9 +1,10 @@
 import { type Browser, chromium } from "playwright-core";
 
+const START_WITHIN_MS = 120_000;
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Where the distribution's Chromium is, or `CHROMIUM` says it is. */
-export function findChromium(): string {
+function findChromium(): string {
   const path = [Deno.env.get("CHROMIUM") ?? "", ...PATHS].find(isFile);
   if (path === undefined) throw new Error("Cannot start Chromium: install the package chromium");
   return path;
@@ -13,6 +14,7 @@ export function findChromium(): string {
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: findChromium(),
+    timeout: START_WITHIN_MS,
     args: [
       "--no-sandbox",
       "--disable-gpu",

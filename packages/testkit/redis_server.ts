@@ -81,7 +81,7 @@ async function spawn(port: number, dir: string, options: RedisServerOptions) {
       cause: error,
     });
   }
-  await eventually(() => ping(port), { withinMs: 10_000 });
+  await eventually(() => ping(port));
   return child;
 }
 

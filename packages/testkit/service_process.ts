@@ -3,8 +3,8 @@ import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 
-const READY_WITHIN_MS = 20_000;
-const END_WITHIN_MS = 15_000;
+const READY_WITHIN_MS = 120_000;
+const END_WITHIN_MS = 60_000;
 const TAIL_LENGTH = 4_000;
 
 /** What Deno itself needs of the surroundings; a service gets nothing else that it was not given. */
@@ -30,11 +30,11 @@ export interface ServiceProcess {
   readonly pid: number;
   /** What it has said on stdout and stderr, over all its restarts. */
   output(): string;
-  /** Resolves when it serves. Throws, with its last words, when it has ended or 20 s are over. */
+  /** Resolves when it serves. Throws, with its last words, when it has ended or two minutes are over. */
   whenReady(): Promise<void>;
   /** Resolves when the present process has ended by itself or by a signal. */
   whenEnded(): Promise<Deno.CommandStatus>;
-  /** Asks it to end (SIGTERM) and waits until it has. Throws when that takes longer than 15 s. */
+  /** Asks it to end (SIGTERM) and waits until it has. Throws when that takes longer than a minute. */
   terminate(): Promise<Deno.CommandStatus>;
   /** Ends it at once (SIGKILL); harmless when it has ended. */
   kill(): Promise<void>;

@@ -7,7 +7,7 @@ import {
 
 const FIRST_CEILING_MS = 500;
 const CEILING_MS = 8_000;
-const GIVE_UP_AFTER_MS = 30_000;
+const GIVE_UP_AFTER_MS = 90_000;
 const UNDECIDED = ["pending", "scanned", "confirming"];
 
 export interface SignInOptions {

@@ -27,6 +27,8 @@ export async function createTestRedis(): Promise<TestRedis> {
         prefix: `test-${randomHex(systemRandomBytes, 8)}:`,
         randomBytes: systemRandomBytes,
         logger: createLogger({ level: "error" }),
+        // For busy machines: no test waits on purpose for what does not answer.
+        commandTimeoutMs: 30_000,
       });
       await redis.check();
       return redis;

@@ -23,6 +23,7 @@ export interface Examined {
   readonly callbackUrl: string;
   readonly isUrlGiven: boolean;
   readonly apiUrl: string;
+  /** By the embedded process, or because WeCom's API is an address of this machine. */
   readonly isWecomSimulated: boolean;
   readonly isLlmSimulated: boolean;
   readonly port: number;
@@ -50,6 +51,7 @@ export async function createExamined(
 ): Promise<Examined> {
   const { env, simulatedWecomUrl, simulatedLlmUrl } = await complete(given);
   const publicUrl = (env["PUBLIC_URL"] ?? "").replace(/\/+$/, "");
+  const apiUrl = env["WECOM_API_URL"] || "https://qyapi.weixin.qq.com";
   return {
     env,
     groups: [
@@ -63,8 +65,8 @@ export async function createExamined(
     publicUrl,
     callbackUrl: asked.url === undefined ? publicUrl + CALLBACK_PATH : withPath(asked.url),
     isUrlGiven: asked.url !== undefined,
-    apiUrl: env["WECOM_API_URL"] || "https://qyapi.weixin.qq.com",
-    isWecomSimulated: simulatedWecomUrl !== undefined,
+    apiUrl,
+    isWecomSimulated: simulatedWecomUrl !== undefined || isLoopback(apiUrl),
     isLlmSimulated: simulatedLlmUrl !== undefined,
     port: Number(env["PORT"]),
     userId: asked.userId,

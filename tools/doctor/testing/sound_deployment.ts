@@ -52,9 +52,7 @@ export async function startSoundDeployment(): Promise<SoundDeployment> {
     env,
     wecomUrl,
     async examine(changes = {}, asked = {}) {
-      const examined = await createExamined({ ...env, ...changes }, asked);
-      // Taken for real, WeCom could not reach an address of this machine.
-      return await examine({ ...examined, isWecomSimulated: true });
+      return await examine(await createExamined({ ...env, ...changes }, asked));
     },
     async stop() {
       await wecom.shutdown();
