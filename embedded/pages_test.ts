@@ -103,7 +103,7 @@ for (const { width, lang } of [LOOKS[0]!, { width: 360, lang: "en" } as const]) 
     const qr = await readQr(page);
     await still("waiting");
     await changes.asked;
-    await whileWecomIsSlow(stage, 7_000, () => {
+    await whileWecomIsSlow(stage, 4_000, () => {
       phone.page.goto(scannedBy(qr, "lisi")).catch(() => {}); // waited for below, by its page
       return seePhase(page, "scanned");
     });

@@ -16,6 +16,7 @@ export interface NewJob {
   /** Of stately queues, and of jobs that are done in order. */
   readonly key?: string | undefined;
   readonly afterMs?: number | undefined;
+  readonly hastens?: boolean | undefined;
   readonly id: string;
 }
 
@@ -25,7 +26,7 @@ export interface NewJob {
  * would look at what `tx` wrote.
  */
 export async function addJob(tx: TransactionSql, boss: PgBoss, job: NewJob): Promise<void> {
-  const { queue: { name, policy }, data, key, id, afterMs = 0 } = job;
+  const { queue: { name, policy }, data, key, id, afterMs = 0, hastens = false } = job;
   const options = {
     db: bossTransaction(tx),
     id,
@@ -34,7 +35,7 @@ export async function addJob(tx: TransactionSql, boss: PgBoss, job: NewJob): Pro
   };
   for (let tries = 0; tries < ADD_TRIES; tries += 1) {
     const wakes = policy === "stately" && key !== undefined;
-    if (wakes && await holdWaitingJob(tx, name, key)) return await hintJob(tx, name, 0);
+    if (wakes && await holdWaitingJob(tx, name, key, hastens)) return await hintJob(tx, name, 0);
     if (await boss.send(name, data, options) !== null) return await hintJob(tx, name, afterMs);
     // A standard queue refuses a job only because its id is there already.
     if (policy !== "stately") return;

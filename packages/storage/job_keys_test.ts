@@ -107,3 +107,16 @@ Deno.test("while a key waits for its next attempt it gets no second job, and no 
     assert.deepEqual((await jobs.deadLetters.list({ limit: 1, queue: "backoff" })).items, []);
   });
 });
+
+Deno.test("a wake-up that hastens does not wait for what one that lies there waits for", async () => {
+  const queue = { name: "hasten", schema, policy: "stately" as const };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const woken: string[] = [];
+    const hour = { singletonKey: "a", startAfterMs: 3_600_000 };
+    await jobs.send(queue, { word: "a" }, hour);
+    await jobs.send(queue, { word: "a" }, hour);
+    jobs.work(queue, ({ payload }) => Promise.resolve(void woken.push(payload.word)));
+    await jobs.send(queue, { word: "a" }, { singletonKey: "a", hastens: true });
+    await eventually(() => assert.deepEqual(woken, ["a"]));
+  });
+});

@@ -113,18 +113,20 @@ export async function releaseJob(sql: postgres.Sql, queue: string, job: TakenJob
 
 /**
  * Holds back, until the transaction ends, the waiting job of a key: whoever works it off then sees what the transaction
- * wrote. False when no job waits.
+ * wrote; with `hastens` that is then at once. False when no job waits.
  */
 export async function holdWaitingJob(
   tx: postgres.TransactionSql,
   queue: string,
   key: string,
+  hastens: boolean,
 ): Promise<boolean> {
-  const { count } = await tx`
-    select 1 from pgboss.job
-    where name = ${queue} and policy = 'stately' and state in ('created', 'retry')
-      and coalesce(singleton_key, '') = ${key}
-    for key share`;
+  const waiting = tx`
+    name = ${queue} and policy = 'stately' and state in ('created', 'retry')
+      and coalesce(singleton_key, '') = ${key}`;
+  const { count } = hastens
+    ? await tx`update pgboss.job set start_after = least(start_after, now()) where ${waiting}`
+    : await tx`select 1 from pgboss.job where ${waiting} for key share`;
   return count > 0;
 }
 

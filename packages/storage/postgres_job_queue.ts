@@ -57,10 +57,10 @@ class PostgresJobQueue implements JobQueue {
   }
 
   async send<P>(queue: QueueDefinition<P>, payload: P, options: SendOptions = {}): Promise<void> {
-    const { tx, startAfterMs: afterMs, id = this.#newId() } = options;
+    const { tx, startAfterMs: afterMs, hastens, id = this.#newId() } = options;
     refuseMisuse(this.#known(queue.name), options);
     const key = options.singletonKey ?? queue.orderKey?.(payload);
-    const job = { queue, data: encodeJob(queue, payload), key, afterMs, id };
+    const job = { queue, data: encodeJob(queue, payload), key, afterMs, hastens, id };
     const { connection, boss } = this.#usable();
     if (tx !== undefined) return await addJob(tx, boss, job);
     await connection.begin((own) => addJob(own, boss, job));

@@ -5,11 +5,10 @@ update ai_reply.conversations c set staff_awaited_since = (
   select min(m.sent_at) from ai_reply.messages m
   where m.conversation_id = c.conversation_id and m.author = 'customer'
     and m.left_to_staff_at >= coalesce(c.mode_changed_at, '-infinity')
-    and not exists (
-      select 1 from ai_reply.messages answer
-      where answer.conversation_id = m.conversation_id and answer.author = 'staff'
-        and answer.sent_at >= m.sent_at
-    )
+    and m.sent_at > coalesce((
+      select max(answer.sent_at) from ai_reply.messages answer
+      where answer.conversation_id = c.conversation_id and answer.author = 'staff'
+    ), '-infinity')
 )
 where mode = 'human';
 
@@ -17,5 +16,5 @@ create index conversations_staff_awaited_idx
   on ai_reply.conversations (staff_awaited_since, conversation_id)
   where staff_awaited_since is not null;
 
--- An apology is due by the turn's start now.
-alter table ai_reply.turns drop column first_failed_at;
+-- turns.first_failed_at is not read any more: an apology is due by the turn's start. It stays for processes of the
+-- version before, which write it during a rolling update.

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { redactText } from "packages/platform/redact.ts";
 import type { Customer, CustomerFollower } from "packages/wecom/client/customer_calls.ts";
+import { customerName } from "services/ai-reply/domain/customer_name.ts";
 
 /** A person of one corp. */
 export interface CustomerKey {
@@ -50,7 +51,7 @@ export async function saveCustomer(
     description: redactText(follower.description),
   }));
   const known = {
-    name: redactText(customer.name),
+    name: customerName(customer.name) || customer.externalUserId,
     avatar: customer.avatar ?? null,
     type: customer.type === "wecom" ? 2 : 1,
     corp_name: customer.corpName ?? null,

@@ -23,6 +23,20 @@ export async function recordParts(
   }
 }
 
+/** Nobody needs an apology that is not out when the answer is there, or nobody looks for one any more. */
+export async function settleApology(
+  tx: TransactionSql,
+  turnId: string,
+  now: number,
+): Promise<void> {
+  await tx`
+    delete from ai_reply.deliveries
+    where turn_id = ${turnId} and part = 0 and status = 'recorded'`;
+  await tx`
+    update ai_reply.deliveries set status = 'uncertain', ended_at = ${new Date(now)}
+    where turn_id = ${turnId} and part = 0 and status = 'sending'`;
+}
+
 /** The texts that the channel may still know: with an hour more than it says, as clocks differ. */
 export async function recentTexts(
   tx: TransactionSql,
@@ -49,18 +63,22 @@ export async function countSentSince(tx: TransactionSql, conversationId: string)
   return row?.count ?? 0;
 }
 
-/** Notes that a part is about to be sent: from now on it may have arrived. @throws LeaseLostError */
+/**
+ * Notes that a part is about to be sent: from now on it may have arrived. False when it is not to be sent any more.
+ * @throws LeaseLostError
+ */
 export async function markSending(
   sql: Sql,
   lease: Lease,
   { turnId, part }: Delivery,
   now: number,
-): Promise<void> {
-  await withLease(sql, lease, async (tx) => {
-    await tx`
+): Promise<boolean> {
+  return await withLease(sql, lease, async (tx) => {
+    const { count } = await tx`
       update ai_reply.deliveries
       set status = 'sending', first_tried_at = coalesce(first_tried_at, ${new Date(now)})
-      where turn_id = ${turnId} and part = ${part}`;
+      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`;
+    return count === 1;
   });
 }
 

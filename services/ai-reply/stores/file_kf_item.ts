@@ -19,15 +19,21 @@ export interface KfFiling {
   readonly isHistory: boolean;
 }
 
-/**
- * Stores what an item of 微信客服 means, in the transaction that moves the account's cursor. Returns the conversation
- * that is to be woken, and what was not delivered.
- */
+/** What became of an item. */
+export interface FiledKfItem {
+  /** The conversation that is to be woken. */
+  readonly wake?: string;
+  readonly isUrgent?: boolean;
+  /** Why something of ours was not delivered. */
+  readonly notDelivered?: string;
+}
+
+/** Stores what an item of 微信客服 means, in the transaction that moves the account's cursor. */
 export async function fileKfItem(
   tx: TransactionSql,
   { app, corpId, openKfId, item, isHistory }: KfFiling,
   rules: FilingRules,
-): Promise<{ readonly wake?: string; readonly notDelivered?: string }> {
+): Promise<FiledKfItem> {
   const { externalUserId: person, msgId, sentAt } = item;
   const news = readKfNews(item);
   if (news.kind === "not_delivered") {
@@ -57,7 +63,7 @@ export async function fileKfItem(
     sentAt: new Date(sentAt),
     isHistory,
   }, rules);
-  return filed.waits ? { wake: filed.conversationId } : {};
+  return filed.waits ? { wake: filed.conversationId, isUrgent: filed.isUrgent } : {};
 }
 
 function sourceKeyOf(openKfId: string, msgId: string): string {

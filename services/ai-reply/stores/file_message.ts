@@ -1,9 +1,8 @@
 import type { TransactionSql } from "postgres";
-import { storableText } from "packages/storage/job_data.ts";
 import { type Command, readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Content, ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
-import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
 import { hoursPassed } from "services/ai-reply/domain/timing.ts";
+import { insertMessage } from "services/ai-reply/stores/insert_message.ts";
 import { dropThinking, switchToBot, switchToHuman } from "services/ai-reply/stores/modes.ts";
 
 /** A message on its way into a conversation. */
@@ -34,6 +33,8 @@ export interface Filed {
   readonly conversationId: string;
   /** A turn is to answer it: the conversation is to be woken. */
   readonly waits: boolean;
+  /** At once, also where the next attempt at an answer is a while off: nobody waits for that answer any more. */
+  readonly isUrgent: boolean;
   /** Streams of AI bots that nobody will write to. */
   readonly leftStreams: readonly string[];
 }
@@ -59,12 +60,14 @@ export async function fileMessage(
   const stream = filing.content.streamId === undefined ? [] : [filing.content.streamId];
   if (known !== undefined) {
     const leftStreams = known.leftToStaffAt === null ? [] : stream;
-    return { conversationId, waits: false, leftStreams };
+    return { conversationId, waits: false, isUrgent: false, leftStreams };
   }
   const isStaff = author === "staff";
   const mode = isStaff ? "human" : await modeFor(tx, conversation, filing.content, rules);
   const waits = !isStaff && mode === "bot" && !isHistory;
-  await insert(tx, conversationId, filing, waits || isStaff ? null : new Date(rules.now), rules);
+  const at = new Date(rules.now);
+  const leftToStaffAt = waits || isStaff ? null : at;
+  await insertMessage(tx, filing, { conversationId, filedAt: at, leftToStaffAt });
   await rules.keepFiles(tx, filing.messageId, filing.content);
   if (isStaff && !isHistory) {
     await switchToHuman(tx, { conversationId, reason: "kf", now: rules.now });
@@ -78,12 +81,11 @@ export async function fileMessage(
       : tx`last_message_at = greatest(last_message_at, ${sentAt}::timestamptz),
         staff_awaited_since = coalesce(staff_awaited_since, ${isLeft ? sentAt : null}::timestamptz)`
   } where conversation_id = ${conversationId}`;
-  if (!waits) return { conversationId, waits, leftStreams: stream };
+  if (!waits) return { conversationId, waits, isUrgent: false, leftStreams: stream };
   // Who asks for a person does not wait for a model.
-  const leftStreams = isCommand(filing.content, "human")
-    ? await dropThinking(tx, conversationId, rules.now)
-    : [];
-  return { conversationId, waits, leftStreams };
+  const isUrgent = isCommand(filing.content, "human");
+  const leftStreams = isUrgent ? await dropThinking(tx, conversationId, rules.now) : [];
+  return { conversationId, waits, isUrgent, leftStreams };
 }
 
 /** Finds a conversation, or makes it, and holds its row. */
@@ -125,30 +127,4 @@ async function modeFor(
 
 function isCommand(content: Content, command: Command): boolean {
   return content.type === "text" && readCommand(content.text) === command;
-}
-
-/** Without what PostgreSQL does not take: NUL, and halves of characters. */
-function storable(content: Content): Content {
-  return JSON.parse(
-    JSON.stringify(
-      content,
-      (_name, value) => typeof value === "string" ? storableText(value) : value,
-    ),
-  );
-}
-
-async function insert(
-  tx: TransactionSql,
-  conversationId: string,
-  { messageId, sourceKey, author, content, sentAt }: Filing,
-  leftToStaffAt: Date | null,
-  { now }: FilingRules,
-): Promise<void> {
-  await tx`
-    insert into ai_reply.messages (message_id, source_key, conversation_id, author, content, sent_at,
-      filed_at, left_to_staff_at)
-    values (${messageId}, ${sourceKey}, ${conversationId}, ${author}, ${
-    tx.json(storable(withoutFileUrls(content)))
-  }, ${sentAt},
-      ${new Date(now)}, ${leftToStaffAt})`;
 }

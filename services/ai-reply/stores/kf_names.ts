@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
-import { redactText } from "packages/platform/redact.ts";
 import type { KfCustomer } from "packages/wecom/client/kf_values.ts";
+import { customerName } from "services/ai-reply/domain/customer_name.ts";
 import type { CustomerKey } from "services/ai-reply/stores/customer_store.ts";
 
 /** A customer of 微信客服 without a name, and the configured app that may ask for it. */
@@ -52,8 +52,9 @@ export async function saveKfNames(
 ): Promise<void> {
   await sql.begin(async (tx) => {
     for (const { externalUserId, nickname, avatar } of customers) {
+      const name = customerName(nickname) || externalUserId;
       await tx`
-        update ai_reply.customers set name = ${redactText(nickname)}, avatar = ${avatar},
+        update ai_reply.customers set name = ${name}, avatar = ${avatar},
           updated_at = ${now}
         where corp_id = ${corpId} and external_user_id = ${externalUserId} and name is null`;
     }

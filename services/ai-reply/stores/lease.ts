@@ -41,6 +41,11 @@ export async function withLease<T>(
   return result.value;
 }
 
+/** The conversation, if the lease is still ours. @throws LeaseLostError */
+export function readLeased(sql: Sql, lease: Lease): Promise<Conversation> {
+  return withLease(sql, lease, (_tx, conversation) => Promise.resolve(conversation));
+}
+
 /** Holds a conversation's row until the transaction ends. With `token`: only while that is its lease. */
 export async function lockConversation(
   tx: TransactionSql,

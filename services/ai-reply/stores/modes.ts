@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { ModeReason } from "services/ai-reply/domain/conversation.ts";
+import { settleApology } from "services/ai-reply/stores/deliveries.ts";
 
 /** A change of who answers, in a transaction that holds the conversation's row. */
 export interface ModeChange {
@@ -29,7 +30,10 @@ export async function switchToHuman(
 
 const ASKS_FOR_STAFF: readonly ModeReason[] = ["keyword", "sensitive", "model"];
 
-/** Notes since when the customer waits for a colleague: since the first of the messages that were left now. */
+/**
+ * Notes since when the customer waits for a colleague: since the first of the messages that were left now. With
+ * `withAnswered` what the turn in progress answers counts too, and what was dropped when they asked for a person.
+ */
 async function awaitStaff(
   tx: TransactionSql,
   { conversationId, now, withAnswered }: {
@@ -43,7 +47,10 @@ async function awaitStaff(
       select min(m.sent_at)
       from ai_reply.messages m left join ai_reply.turns t using (turn_id)
       where m.conversation_id = c.conversation_id and m.author = 'customer'
-        and (m.left_to_staff_at = ${new Date(now)} or (${withAnswered} and t.status = 'sending')))
+        and (m.left_to_staff_at = ${new Date(now)} or (${withAnswered} and (t.status = 'sending'
+          or m.left_to_staff_at >= (
+            select min(filed_at) from ai_reply.messages join ai_reply.turns using (turn_id)
+            where turns.conversation_id = c.conversation_id and status = 'sending')))))
     where conversation_id = ${conversationId} and staff_awaited_since is null`;
 }
 
@@ -57,14 +64,15 @@ export async function dropThinking(
   now: number,
 ): Promise<readonly string[]> {
   const at = new Date(now);
+  const [dropped] = await tx<{ turnId: string }[]>`
+    update ai_reply.turns set status = 'dropped', ended_at = ${at}
+    where conversation_id = ${conversationId} and status = 'thinking'
+    returning turn_id as "turnId"`;
+  if (dropped === undefined) return [];
+  await settleApology(tx, dropped.turnId, now);
   const left = await tx<{ streamId: string | null }[]>`
-    with dropped as (
-      update ai_reply.turns set status = 'dropped', ended_at = ${at}
-      where conversation_id = ${conversationId} and status = 'thinking'
-      returning turn_id
-    )
     update ai_reply.messages set left_to_staff_at = ${at}
-    where turn_id in (select turn_id from dropped) and left_to_staff_at is null
+    where turn_id = ${dropped.turnId} and left_to_staff_at is null
     returning content ->> 'streamId' as "streamId"`;
   return left.flatMap(({ streamId }) => streamId ?? []);
 }

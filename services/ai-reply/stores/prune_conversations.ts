@@ -6,8 +6,8 @@ const BATCH = 500;
 const FILES_BATCH = 10;
 
 /**
- * Deletes what is older than `before`: files, messages and turns of conversations that go on, and conversations in which
- * nobody has written since. In batches that lock little; returns how many conversations went.
+ * Deletes what is older than `before`: files, messages and turns of conversations that go on, conversations in which
+ * nobody has written since, and whom they were with. In batches that lock little; returns how many conversations went.
  */
 export async function pruneConversations(sql: Sql, before: Date): Promise<number> {
   // Ids are in the order of arrival: so the primary keys lead to what is old, and nothing else is looked at.
@@ -33,7 +33,7 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
         and not exists (select 1 from ai_reply.messages m where m.turn_id = turns.turn_id)
       limit ${BATCH} for update skip locked)`
   );
-  return await inBatches(() =>
+  const conversations = await inBatches(() =>
     sql`delete from ai_reply.conversations where conversation_id in (
       select conversation_id from ai_reply.conversations c
       where coalesce(last_message_at, created_at) < ${before}
@@ -41,6 +41,23 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
         and not exists (select 1 from ai_reply.turns t where t.conversation_id = c.conversation_id)
       limit ${BATCH} for update skip locked)`
   );
+  await inBatches(() => pruneCustomers(sql, before));
+  return conversations;
+}
+
+/** What WeCom told of people with whom no conversation is kept, unless colleagues have noted something about them. */
+async function pruneCustomers(sql: Sql, before: Date): Promise<{ count: number }> {
+  return await sql`
+    delete from ai_reply.customers where (corp_id, external_user_id) in (
+      select corp_id, external_user_id from ai_reply.customers k
+      where updated_at < ${before} and tags = '{}'
+        and not exists (
+          select 1 from ai_reply.conversations c
+          where c.corp_id = k.corp_id and c.person = k.external_user_id)
+        and not exists (
+          select 1 from ai_reply.customer_notes n
+          where n.corp_id = k.corp_id and n.external_user_id = k.external_user_id)
+      limit ${BATCH} for update skip locked)`;
 }
 
 async function inBatches(

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from "postgres";
 import type { ModeReason, Source } from "services/ai-reply/domain/conversation.ts";
-import { recordParts } from "services/ai-reply/stores/deliveries.ts";
+import { recordParts, settleApology } from "services/ai-reply/stores/deliveries.ts";
 import { switchToHuman } from "services/ai-reply/stores/modes.ts";
 import { forgetBefore } from "services/ai-reply/stores/open_turns.ts";
 
@@ -44,16 +44,6 @@ export async function recordReply(
   }
   if (reply.handOver === undefined) return [];
   return await switchToHuman(tx, { conversationId, reason: reply.handOver, now });
-}
-
-/** Nobody needs an apology that is not out when the answer is. */
-async function settleApology(tx: TransactionSql, turnId: string, now: number): Promise<void> {
-  await tx`
-    delete from ai_reply.deliveries
-    where turn_id = ${turnId} and part = 0 and status = 'recorded'`;
-  await tx`
-    update ai_reply.deliveries set status = 'uncertain', ended_at = ${new Date(now)}
-    where turn_id = ${turnId} and part = 0 and status = 'sending'`;
 }
 
 /** Ends a turn of which at least a part arrived. */

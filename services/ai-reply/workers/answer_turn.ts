@@ -3,7 +3,7 @@ import { limitParts, makeDistinct } from "services/ai-reply/domain/delivery.ts";
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { countSentSince, recentTexts } from "services/ai-reply/stores/deliveries.ts";
-import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { type Lease, readLeased, withLease } from "services/ai-reply/stores/lease.ts";
 import { switchToHuman } from "services/ai-reply/stores/modes.ts";
 import { isStillThinking } from "services/ai-reply/stores/open_turns.ts";
 import { recordReply, type Reply } from "services/ai-reply/stores/turns.ts";
@@ -42,7 +42,7 @@ async function think(
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const conversation = await withLease(engine.sql, lease, (_tx, row) => Promise.resolve(row));
+  const conversation = await readLeased(engine.sql, lease);
   const channel = engine.channels[conversation.channel];
   await channel.begin?.(turn);
   if (await channel.staffServes(conversation, turn, signal)) {
@@ -53,12 +53,13 @@ async function think(
   const seeking = composeReply(engine, conversation, turn, watch.signal).finally(watch.stop);
   const reply = await seeking.catch(async (error) => {
     if (signal.aborted) throw error;
-    if (!await isStillThinking(engine.sql, lease, turn.turnId)) return undefined;
     const isAway = error instanceof ModelUnavailableError;
+    if (isAway && isApologyDue(engine, turn)) await apologise(engine, lease, turn, signal);
+    // Last of all: what has come meanwhile would wait for the next attempt.
+    if (!await isStillThinking(engine.sql, lease, turn.turnId)) return undefined;
     const answerBy = channel.answerBy?.(turn) ?? Infinity;
     const isLastChance = isAway && engine.clock.now() + LONGEST_BACKOFF_MS > answerBy;
     if (error instanceof TooLateError || isLastChance) return await endTooLate(engine, lease, turn);
-    if (isAway && isApologyDue(engine, turn)) await apologise(engine, lease, turn, signal);
     throw error;
   });
   return reply !== undefined && await record(engine, lease, turn, reply);

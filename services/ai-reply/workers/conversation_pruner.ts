@@ -1,6 +1,5 @@
 import { createRecurring, type Recurring } from "packages/platform/recurring.ts";
 import { pruneConversations } from "services/ai-reply/stores/prune_conversations.ts";
-import { pruneCustomers } from "services/ai-reply/stores/prune_customers.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +14,6 @@ export function createConversationPruner(
     async work() {
       const before = new Date(clock.now() - settings.retentionDays * DAY_MS);
       const conversations = await pruneConversations(sql, before);
-      await pruneCustomers(sql, before);
       if (conversations > 0) log.info("conversations_pruned", { conversations });
     },
     failure: "conversation_prune_failed",

@@ -7,7 +7,7 @@ import {
 } from "services/ai-reply/domain/delivery.ts";
 import { callsBot } from "services/ai-reply/domain/plan_turn.ts";
 import { markEnded, markSending, readDeliveries } from "services/ai-reply/stores/deliveries.ts";
-import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { type Lease, readLeased, withLease } from "services/ai-reply/stores/lease.ts";
 import { switchToHuman } from "services/ai-reply/stores/modes.ts";
 import { dropTurn, endTurn, failTurn } from "services/ai-reply/stores/turns.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
@@ -25,9 +25,14 @@ export async function deliverTurn(
     parts.some(({ part, status }) => part > 0 && status === wanted);
   // That the AI answers again is done, also where the words about it may be lost.
   const arrived = has("sent") || callsBot(turn) && has("uncertain");
+  // Before the turn ends, or nobody would do it after a crash.
+  const conversation = await readLeased(engine.sql, lease);
+  if (conversation.mode === "human" || !arrived) {
+    await engine.channels[conversation.channel].handOver(conversation);
+  }
   const { conversationId } = lease;
   const now = engine.clock.now();
-  const conversation = await withLease(engine.sql, lease, async (tx, row) => {
+  await withLease(engine.sql, lease, async (tx) => {
     const ref = { turnId: turn.turnId, conversationId };
     if (arrived) await endTurn(tx, ref, now);
     else if (refusal?.staffServes) await dropTurn(tx, ref, now);
@@ -36,16 +41,12 @@ export async function deliverTurn(
       await failTurn(tx, ref, { error, reason: "delivery", now });
     }
     if (refusal?.staffServes) await switchToHuman(tx, { conversationId, reason: "kf", now });
-    return row;
   });
   engine.log.info(arrived ? "turn_delivered" : "turn_not_delivered", {
     conversation_id: conversationId,
     turn: turn.number,
     parts: parts.length,
   });
-  if (conversation.mode === "human" || !arrived) {
-    await engine.channels[conversation.channel].handOver(conversation);
-  }
 }
 
 /** Sends the parts that are not ended, in order; one that is refused refuses those behind it. */
@@ -55,7 +56,7 @@ export async function sendParts(
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<Outcome & { kind: "refused" } | undefined> {
-  const conversation = await withLease(engine.sql, lease, (_tx, row) => Promise.resolve(row));
+  const conversation = await readLeased(engine.sql, lease);
   const channel = engine.channels[conversation.channel];
   let refusal: Outcome & { kind: "refused" } | undefined;
   for (const delivery of await readDeliveries(engine.sql, turn.turnId)) {
@@ -80,11 +81,12 @@ export async function sendParts(
       { channel, conversation, turn, delivery },
       signal,
     );
-    if (outcome.kind === "refused") refusal = outcome;
+    if (outcome?.kind === "refused") refusal = outcome;
   }
   return refusal;
 }
 
+/** Undefined when the part is not to be sent any more: an apology in a turn that people have taken over. */
 async function sendPart(
   { sql, clock, log }: Engine,
   lease: Lease,
@@ -95,9 +97,9 @@ async function sendPart(
     readonly delivery: Delivery;
   },
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Outcome | undefined> {
   const { part, text } = delivery;
-  await markSending(sql, lease, delivery, clock.now());
+  if (!await markSending(sql, lease, delivery, clock.now())) return undefined;
   const outcome = await channel.send({ conversation, turn, part, text, signal });
   const now = clock.now();
   if (outcome.kind === "sent") {

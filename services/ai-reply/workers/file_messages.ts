@@ -42,7 +42,11 @@ async function fileDirectMessage(
       sentAt: new Date(sentAt),
     }, filingRules(engine, clock.now()));
     if (filed.waits) {
-      await wakeConversations(engine, tx, [filed.conversationId], settings.mergeWindowMs);
+      const { conversationId, isUrgent } = filed;
+      await wakeConversations(engine, tx, [conversationId], {
+        startAfterMs: settings.mergeWindowMs,
+        hasten: new Set(isUrgent ? [conversationId] : []),
+      });
     }
     return filed.leftStreams;
   });

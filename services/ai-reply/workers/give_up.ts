@@ -2,7 +2,7 @@ import { finishStreams, streamIdsOf } from "services/ai-reply/delivery/streams.t
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { ModelUnavailableError } from "services/ai-reply/model/model.ts";
-import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { type Lease, readLeased, withLease } from "services/ai-reply/stores/lease.ts";
 import { readOpenTurn } from "services/ai-reply/stores/open_turns.ts";
 import { failTurn } from "services/ai-reply/stores/turns.ts";
 import { apologise } from "services/ai-reply/workers/apologise.ts";
@@ -18,16 +18,17 @@ export async function giveUp(engine: Engine, lease: Lease, cause: unknown): Prom
   if (turn.status === "thinking") await apologise(engine, lease, turn);
   const isModel = cause instanceof ModelUnavailableError;
   const error = isModel ? "模型没有给出回答，已放弃重试。" : "多次重试仍未成功，已放弃。";
-  const conversation = await withLease(engine.sql, lease, async (tx, row) => {
-    const reason = row.channel === "bot" ? undefined : isModel ? "model" : "delivery";
-    const { turnId } = turn;
-    const ref = { turnId, conversationId: lease.conversationId };
-    const lastWords = row.channel === "bot" ? DEFINED_ANSWERS.lateApology : undefined;
+  const conversation = await readLeased(engine.sql, lease);
+  const isBot = conversation.channel === "bot";
+  // Before the turn ends, or nobody would do it after a crash.
+  await engine.channels[conversation.channel].handOver(conversation);
+  await withLease(engine.sql, lease, async (tx) => {
+    const reason = isBot ? undefined : isModel ? "model" : "delivery";
+    const ref = { turnId: turn.turnId, conversationId: lease.conversationId };
+    const lastWords = isBot ? DEFINED_ANSWERS.lateApology : undefined;
     await failTurn(tx, ref, { error, reason, lastWords, now: engine.clock.now() });
-    return row;
   });
   await finishStreams(engine.redis, streamIdsOf(turn), DEFINED_ANSWERS.lateApology);
-  await engine.channels[conversation.channel].handOver(conversation);
 }
 
 /** Ends a turn whose stream cannot be written to for much longer. */

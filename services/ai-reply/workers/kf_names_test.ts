@@ -16,8 +16,8 @@ async function startWithCustomer(writer = CUSTOMER) {
   for (const { customer } of replies.wecom.state.corps[0]?.outsiders ?? []) {
     customer?.followers.splice(0);
   }
-  const write = async () => {
-    await replies.inKf({ fromUser: writer, message: { kind: "text", content: "在吗" } });
+  const write = async (fromUser = writer) => {
+    await replies.inKf({ fromUser, message: { kind: "text", content: "在吗" } });
     const { signal } = new AbortController();
     await fileMessages(engine, { payload: replies.kfNews(), signal });
   };
@@ -109,6 +109,28 @@ Deno.test("names that could not be fetched are fetched ten minutes later", async
     replies.clock.advance(11 * 60_000);
     await fetchNames();
     assert.deepEqual(await namesShown(engine), ["客户小陈"]);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("whatever a stranger is called in WeChat, those beside them get their names", async () => {
+  const { replies, engine, write, fetchNames } = await startWithCustomer();
+  try {
+    const { outsiders = [] } = replies.wecom.state.corps[0] ?? {};
+    const known = outsiders.find(({ customer }) => customer?.externalUserid === CUSTOMER)!;
+    const stranger = { externalUserid: "wm-hostile", followers: [] };
+    outsiders.push({
+      ...known,
+      name: "坏\u0000\u202e\r\n蛋",
+      customer: { ...known.customer!, ...stranger },
+    });
+    await write("wm-hostile");
+    await fetchNames();
+    assert.deepEqual((await namesShown(engine)).toSorted(), ["坏 蛋", "客户小陈"]);
+    const caller = { subject: "local/admin", name: "admin", roles: ["operator" as const] };
+    const { customer } = await findCustomer(engine, caller, "wm-hostile", { refresh: true });
+    assert.equal(customer.name, "坏 蛋");
   } finally {
     await replies.stop();
   }

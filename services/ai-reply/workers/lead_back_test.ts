@@ -131,6 +131,33 @@ Deno.test("a customer who calls the bot while WeCom is away is led back when it 
   }
 });
 
+Deno.test("B5.7 who asked for a person gets into WeCom's queue also when the process that said so dies before", async () => {
+  const replies = await startReplies();
+  try {
+    const { engine } = await replies.openWorker();
+    const session = replies.wecom.state.kf.openSession(CORP_ID, OPEN_KF_ID, CUSTOMER);
+    await replies.inKf({ message: { kind: "text", content: "转人工" } });
+    const { signal } = new AbortController();
+    await fileMessages(engine, { payload: replies.kfNews(), signal });
+    const id = await onlyConversation(replies);
+    // The first one asks whether a colleague serves; the second one never comes to its end.
+    replies.wecom.state.faults.add({ call: "kf/service_state/get", count: 1, delayMs: 0 });
+    replies.wecom.state.faults.add({ call: "kf/service_state/get", count: 1, delayMs: 8_000 });
+    const dying = drainByHand(engine, id);
+    await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]));
+    const asked = () =>
+      replies.wecom.state.journal.list().filter(({ path }) => path.endsWith("service_state/get"));
+    await eventually(() => assert.equal(asked().length, 2));
+    await drainByHand((await replies.openWorker()).engine, id);
+    assert.equal(session.state, 2);
+    await dying;
+    assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]);
+    assert.deepEqual(await turns(replies), ["delivered"]);
+  } finally {
+    await replies.stop();
+  }
+});
+
 for (
   const { lost, call, count, shown } of [
     { lost: "the code for saying so", call: "kf/service_state/trans", count: 1, shown: 0 },

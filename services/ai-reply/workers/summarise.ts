@@ -1,7 +1,7 @@
 import { describeError } from "packages/platform/log.ts";
 import { countToSummarise, summaryPrompt } from "services/ai-reply/model/summary.ts";
 import { readContext, storeSummary } from "services/ai-reply/stores/context.ts";
-import { type Lease, LeaseLostError, withLease } from "services/ai-reply/stores/lease.ts";
+import { type Lease, LeaseLostError, readLeased } from "services/ai-reply/stores/lease.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
 
 /** History may take this part of a prompt, and is cut down to that. */
@@ -17,7 +17,7 @@ export async function summarise(engine: Engine, lease: Lease, signal: AbortSigna
   const { sql, model, settings: { promptTokens }, log } = engine;
   if (model === undefined) return;
   try {
-    const conversation = await withLease(sql, lease, (_tx, row) => Promise.resolve(row));
+    const conversation = await readLeased(sql, lease);
     const steps = await readContext(sql, conversation);
     const history = steps.flatMap(({ messages }) => messages);
     const count = countToSummarise(history, {

@@ -75,16 +75,18 @@ async function filePage(
     const step = { from: position?.cursor, to, now };
     if (!await advanceCursor(tx, { corpId, openKfId, app }, step)) return false;
     const wakes = new Set<string>();
+    const hasten = new Set<string>();
     const rules = filingRules(engine, now);
     for (const item of page.items) {
       const isHistory = item.sentAt < answersFrom.getTime();
       const filed = await fileKfItem(tx, { app, corpId, openKfId, item, isHistory }, rules);
       if (filed.wake !== undefined) wakes.add(filed.wake);
+      if (filed.wake !== undefined && filed.isUrgent) hasten.add(filed.wake);
       if (filed.notDelivered !== undefined) {
         log.warn("kf_message_not_delivered", { open_kfid: openKfId, error: filed.notDelivered });
       }
     }
-    await wakeConversations(engine, tx, wakes, settings.mergeWindowMs);
+    await wakeConversations(engine, tx, wakes, { startAfterMs: settings.mergeWindowMs, hasten });
     return true;
   });
 }

@@ -134,9 +134,13 @@ Deno.test("an apology whose yes got lost with its process is shown once, and bef
 Deno.test("who asks for a person while the model thinks does not wait for it; the question is left to people", async () => {
   const replies = await startThinking({ neverAnswers: true });
   try {
+    replies.clock.advance(5_000);
     await replies.receive(appText(replies, "人工"));
     await eventually(() => assert.deepEqual(shownTo(replies), [handedOver]));
     await eventually(async () => assert.deepEqual(await turns(replies), ["dropped", "delivered"]));
+    const item = await readConversationItem(replies.sql, await onlyConversation(replies));
+    const [question] = await replies.sql`select min(sent_at) as at from ai_reply.messages`;
+    assert.deepEqual([item?.staffAwaitedSince, item?.leftToStaff], [question?.at, 2]);
     const left = await replies.sql`
       select content ->> 'text' as text from ai_reply.messages where left_to_staff_at is not null`;
     assert.deepEqual(left.map(({ text }) => text), ["在吗"]);
@@ -146,6 +150,58 @@ Deno.test("who asks for a person while the model thinks does not wait for it; th
     await replies.stop();
   }
 });
+
+Deno.test("an apology that may have arrived is not sent again when people have taken over", async () => {
+  const replies = await startReplies();
+  try {
+    const { engine, takeOver } = await replies.openWorker();
+    const process = new AbortController();
+    await fileMessages(engine, { payload: appText(replies, "在吗"), signal: process.signal });
+    const id = await onlyConversation(replies);
+    replies.llm.state.addScenario(scenarioSchema.parse({ neverAnswers: true }));
+    replies.wecom.state.faults.add({ call: "message/send", count: 3, cut: true, after: true });
+    const dying = drainByHand(engine, id, { signal: process.signal });
+    await eventually(() => assert.equal(asks(replies), 1));
+    replies.clock.advance(20_000);
+    await eventually(() => assert.deepEqual(shownTo(replies), [apology]));
+    process.abort();
+    await assert.rejects(dying);
+    await takeOver.handOver(id, "local/admin");
+    assert.deepEqual(await apologies(replies), ["uncertain"]);
+    await drainByHand((await replies.openWorker()).engine, id);
+    assert.deepEqual(shownTo(replies), [apology]);
+  } finally {
+    await replies.stop();
+  }
+});
+
+for (const channel of ["app", "kf"]) {
+  Deno.test(`${channel}: who asks for a person while the model is away does not wait for the next attempt`, async () => {
+    const replies = await startReplies();
+    const write = async (text: string) => {
+      if (channel === "app") return await replies.receive(appText(replies, text));
+      await replies.inKf({ message: { kind: "text", content: text } });
+      await replies.receive(replies.kfNews());
+    };
+    try {
+      replies.llm.state.addScenario(scenarioSchema.parse({ match: "在吗", status: 503 }));
+      (await replies.openWorker()).start();
+      await write("在吗");
+      await eventually(async () => {
+        const { count } = await replies.sql`
+          update pgboss.job set start_after = now() + interval '1 hour'
+          where name = 'conversation.wake' and state = 'retry'`;
+        assert.equal(count, 1);
+      });
+      await write("人工");
+      const said = channel === "app" ? handedOver : DEFINED_ANSWERS.queued;
+      const person = channel === "app" ? "zhangsan" : CUSTOMER;
+      await eventually(() => assert.deepEqual(shownTo(replies, person), [said]));
+    } finally {
+      await replies.stop();
+    }
+  });
+}
 
 Deno.test("in 微信客服 nothing is said that would take the answer's place among the five messages", async () => {
   const replies = await startReplies();
