@@ -33,7 +33,10 @@ export interface SendOptions {
   readonly singletonKey?: string;
   /** Not started earlier than this. Default 0. */
   readonly startAfterMs?: number;
-  /** Of `stately` queues: a job of the key that waits already, also for its next attempt, is started at once. */
+  /**
+   * Of `stately` queues, refused by others: a job of the key that waits already, also for its next attempt, is started at
+   * once. Default false.
+   */
   readonly hastens?: boolean;
   /** A UUID, best a version 7; a job that exists already with this id is not sent again. Refused by `stately` queues. */
   readonly id?: string;

@@ -173,13 +173,21 @@ class PostgresJobQueue implements JobQueue {
   }
 }
 
-function refuseMisuse({ name, policy }: AnyQueue, { singletonKey, id }: SendOptions): void {
-  const problem = policy !== "stately"
-    ? singletonKey === undefined ? undefined : "it is not stately and takes no singletonKey"
-    : singletonKey === undefined
-    ? "it is stately and needs a singletonKey"
-    : id === undefined
-    ? undefined
-    : "it is stately and takes no id";
-  if (problem !== undefined) throw new Error(`Cannot send to the queue ${name}: ${problem}`);
+function refuseMisuse(queue: AnyQueue, options: SendOptions): void {
+  const problem = describeMisuse(queue, options);
+  if (problem !== undefined) {
+    throw new Error(`Cannot send to the queue ${queue.name}: ${problem}`);
+  }
+}
+
+function describeMisuse(
+  { policy }: AnyQueue,
+  { singletonKey, hastens, id }: SendOptions,
+): string | undefined {
+  if (policy !== "stately") {
+    if (singletonKey !== undefined) return "it is not stately and takes no singletonKey";
+    return hastens === undefined ? undefined : "it is not stately and has nothing to hasten";
+  }
+  if (singletonKey === undefined) return "it is stately and needs a singletonKey";
+  return id === undefined ? undefined : "it is stately and takes no id";
 }

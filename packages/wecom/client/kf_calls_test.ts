@@ -153,7 +153,7 @@ Deno.test("the end of a session brings the code to say something about it", asyn
   });
 });
 
-Deno.test("customers are told as far as WeCom does", async () => {
+Deno.test("customers are told as far as WeCom does, whatever stands among them", async () => {
   await using t = standIn({
     "kf/customer/batchget": () => ({
       errcode: 0,
@@ -164,6 +164,8 @@ Deno.test("customers are told as far as WeCom does", async () => {
           avatar: "https://wx.example.com/1",
           gender: 1,
         },
+        { external_userid: "wm-4", nickname: { text: "?" } },
+        null,
         { external_userid: "wm-2", nickname: "", avatar: null },
       ],
       invalid_external_userid: ["wm-3"],

@@ -47,13 +47,7 @@ export type KfItemWire = z.infer<typeof item>;
 export const syncMessagesWire = z.looseObject({
   next_cursor: text,
   has_more: z.coerce.number().default(0).transform((value) => value === 1),
-  // One item in a form that nobody knows must not stop the others.
-  msg_list: z.array(z.unknown()).nullish().transform((items) =>
-    (items ?? []).flatMap((one) => {
-      const parsed = item.safeParse(one);
-      return parsed.success ? [parsed.data] : [];
-    })
-  ),
+  msg_list: readableOf(item),
 });
 
 /** `POST kf/send_msg`, document path 94677. */
@@ -79,5 +73,15 @@ export type KfCustomerWire = z.infer<typeof customer>;
 
 /** `POST kf/customer/batchget`, document path 95159. Whom WeCom does not tell of is in another list, or in none. */
 export const kfCustomersWire = z.looseObject({
-  customer_list: z.array(customer).nullish().transform((customers) => customers ?? []),
+  customer_list: readableOf(customer),
 });
+
+/** A list: one item in a form that nobody knows must not stop the others. */
+function readableOf<S extends z.ZodType>(schema: S) {
+  return z.array(z.unknown()).nullish().transform((items) =>
+    (items ?? []).flatMap((one) => {
+      const parsed = schema.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    })
+  );
+}

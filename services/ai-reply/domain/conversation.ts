@@ -24,6 +24,8 @@ export type ModeReason = "keyword" | "console" | "kf" | "sensitive" | "model" | 
 export interface Conversation extends ConversationKey {
   readonly conversationId: string;
   readonly mode: Mode;
+  /** Null until it first changes. */
+  readonly modeReason: ModeReason | null;
   readonly summary: string | null;
   /** The last turn that the summary holds. */
   readonly summaryUntil: string | null;

@@ -54,7 +54,7 @@ export async function lockConversation(
 ): Promise<Conversation | undefined> {
   const [row] = await tx<Conversation[]>`
     select conversation_id as "conversationId", channel, app, corp_id as "corpId", place, person, mode,
-      summary, summary_until as "summaryUntil", context_from as "contextFrom"
+      mode_reason as "modeReason", summary, summary_until as "summaryUntil", context_from as "contextFrom"
     from ai_reply.conversations
     where conversation_id = ${conversationId}
       ${token === undefined ? tx`` : tx`and lease_token = ${token}`}

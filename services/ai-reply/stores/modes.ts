@@ -32,7 +32,8 @@ const ASKS_FOR_STAFF: readonly ModeReason[] = ["keyword", "sensitive", "model"];
 
 /**
  * Notes since when the customer waits for a colleague: since the first of the messages that were left now. With
- * `withAnswered` what the turn in progress answers counts too, and what was dropped when they asked for a person.
+ * `withAnswered` what the turn in progress answers counts too, and what was dropped when they asked for a person. What a
+ * colleague has spoken to since does not count.
  */
 async function awaitStaff(
   tx: TransactionSql,
@@ -50,7 +51,11 @@ async function awaitStaff(
         and (m.left_to_staff_at = ${new Date(now)} or (${withAnswered} and (t.status = 'sending'
           or m.left_to_staff_at >= (
             select min(filed_at) from ai_reply.messages join ai_reply.turns using (turn_id)
-            where turns.conversation_id = c.conversation_id and status = 'sending')))))
+            where turns.conversation_id = c.conversation_id and status = 'sending'))))
+        and not exists (
+          select 1 from ai_reply.messages said
+          where said.conversation_id = c.conversation_id and said.author = 'staff'
+            and said.sent_at >= m.sent_at))
     where conversation_id = ${conversationId} and staff_awaited_since is null`;
 }
 

@@ -27,7 +27,10 @@ export async function deliverTurn(
   const arrived = has("sent") || callsBot(turn) && has("uncertain");
   // Before the turn ends, or nobody would do it after a crash.
   const conversation = await readLeased(engine.sql, lease);
-  if (conversation.mode === "human" || !arrived) {
+  const { mode, modeReason } = conversation;
+  // What WeCom has told us is not told back: it may be over there by now.
+  const isWecoms = refusal?.staffServes || mode === "human" && modeReason === "kf";
+  if (!isWecoms && (mode === "human" || !arrived)) {
     await engine.channels[conversation.channel].handOver(conversation);
   }
   const { conversationId } = lease;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
 import {
   appText,
@@ -188,79 +187,6 @@ Deno.test("what 微信客服 does not take any more is shown to operators, and p
     assert.equal(refused?.status, "refused");
     assert.match(refused?.error, /^95002 .*48 小时/);
     assert.deepEqual(await conversation(replies), { mode: "human", reason: "delivery" });
-  } finally {
-    await replies.stop();
-  }
-});
-
-Deno.test("B5.7 a colleague who serves in WeCom's client silences the bot until the session ends", async () => {
-  const replies = await startReplies();
-  try {
-    (await replies.openWorker()).start();
-    await replies.inKf(text("在吗"));
-    await replies.receive(replies.kfNews());
-    await eventually(() => assert.equal(shownTo(replies, CUSTOMER).length, 1));
-    await replies.inKf({ ...text("您好，我是李四"), servicer: "lisi" });
-    await replies.inKf(text("多少钱"));
-    await replies.receive(replies.kfNews());
-    await eventually(async () => {
-      const [row] = await replies.sql`
-        select count(*)::int as count from ai_reply.messages where left_to_staff_at is not null`;
-      assert.equal(row?.count, 1);
-    });
-    assert.deepEqual(await conversation(replies), { mode: "human", reason: "kf" });
-    const event = { kind: "event", event: "session_status_change", fields: { change_type: 3 } };
-    const session = replies.wecom.state.kf.openSession("ww0123456789abcdef", "wk-demo-1", CUSTOMER);
-    session.state = 4;
-    await replies.inKf({ message: event });
-    await replies.inKf(text("谢谢，再问一句"));
-    await replies.receive(replies.kfNews());
-    await eventually(() => assert.equal(shownTo(replies, CUSTOMER).length, 2));
-    assert.equal(shownTo(replies, CUSTOMER).at(-1), "模拟回答：谢谢，再问一句");
-    assert.deepEqual(await conversation(replies), { mode: "bot", reason: "kf" });
-    // What the colleague said is part of the conversation.
-    const asked = JSON.stringify(replies.llm.state.journal.list().at(-1)?.request);
-    assert.match(asked, /我是李四/);
-  } finally {
-    await replies.stop();
-  }
-});
-
-Deno.test("B5.7 the bot is silent when the session went to the pool before it could answer", async () => {
-  const replies = await startReplies();
-  try {
-    replies.llm.state.addScenario(scenarioSchema.parse({ delayMs: 3_000 }));
-    (await replies.openWorker()).start();
-    await replies.inKf(text("在吗"));
-    await replies.receive(replies.kfNews());
-    await eventually(() => assert.equal(replies.llm.state.journal.list().length, 1));
-    replies.wecom.state.kf.openSession("ww0123456789abcdef", "wk-demo-1", CUSTOMER).state = 2;
-    await eventually(async () => assert.deepEqual(await turns(replies), ["dropped"]));
-    assert.deepEqual(shownTo(replies, CUSTOMER), []);
-    assert.equal((await conversation(replies)).mode, "human");
-    // The next message is not answered either, and the model is not asked.
-    await replies.sql`update ai_reply.conversations set mode = 'bot'`;
-    await replies.inKf(text("有人吗"));
-    replies.wecom.state.kf.openSession("ww0123456789abcdef", "wk-demo-1", CUSTOMER).state = 3;
-    await replies.receive(replies.kfNews());
-    await eventually(async () => assert.deepEqual(await turns(replies), ["dropped", "dropped"]));
-    assert.equal(replies.llm.state.journal.list().length, 1);
-  } finally {
-    await replies.stop();
-  }
-});
-
-Deno.test("B5.7 who asks for a person is queued for one in WeCom's client", async () => {
-  const replies = await startReplies();
-  try {
-    (await replies.openWorker()).start();
-    await replies.inKf(text("转人工"));
-    await replies.receive(replies.kfNews());
-    await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]));
-    const session = replies.wecom.state.kf.openSession("ww0123456789abcdef", "wk-demo-1", CUSTOMER);
-    await eventually(() => assert.equal(session.state, 2));
-    assert.deepEqual(await conversation(replies), { mode: "human", reason: "keyword" });
-    assert.equal(replies.llm.state.journal.list().length, 0);
   } finally {
     await replies.stop();
   }
