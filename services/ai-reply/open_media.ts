@@ -21,9 +21,9 @@ export async function openMedia(
 ): Promise<WecomFile> {
   const { kept, mediaId, sentAt } = media;
   if (kept !== null) {
-    const { contentType, fileName, bytes } = kept;
-    const body = streamKept(sql, media, bytes);
-    return { contentType, ...fileName !== null && { fileName }, contentLength: bytes, body };
+    const { contentType, fileName, size } = kept;
+    const body = streamKept(sql, media, size);
+    return { contentType, ...fileName !== null && { fileName }, contentLength: size, body };
   }
   if (mediaId === undefined || isMediaGone(sentAt, clock.now())) {
     throw conversationError("conversation_media_gone");

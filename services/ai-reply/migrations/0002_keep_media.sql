@@ -6,10 +6,22 @@ create table ai_reply.media (
   -- As WeCom says, or as the bytes look: nothing of it is to be trusted.
   content_type text not null,
   file_name text,
-  bytes bytea not null,
+  -- In bytes.
+  size integer not null,
   kept_at timestamptz not null,
   primary key (message_id, item)
 );
 
--- Pictures are compressed already; so a part of one is read without the rest.
-alter table ai_reply.media alter column bytes set storage external;
+-- Files in pieces of a megabyte, so that no query carries more.
+create table ai_reply.media_pieces (
+  message_id uuid not null,
+  item smallint not null,
+  -- From 0.
+  piece integer not null,
+  bytes bytea not null,
+  primary key (message_id, item, piece),
+  foreign key (message_id, item) references ai_reply.media on delete cascade
+);
+
+-- Pictures are compressed already.
+alter table ai_reply.media_pieces alter column bytes set storage external;

@@ -82,7 +82,7 @@ export async function markSending(
   });
 }
 
-/** Notes how the sending of a part ended. @throws LeaseLostError */
+/** Notes how the sending of a part ended, unless WeCom has told so before. @throws LeaseLostError */
 export async function markEnded(
   sql: Sql,
   lease: Lease,
@@ -97,7 +97,7 @@ export async function markEnded(
     await tx`
       update ai_reply.deliveries
       set status = ${end.status}, error = ${end.error ?? null}, ended_at = ${new Date(end.now)}
-      where turn_id = ${turnId} and part = ${part}`;
+      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`;
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Sql } from "postgres";
 import type { MediaKeep } from "packages/events/media_keep.ts";
 
-/** What one query reads or writes: the driver takes twelve times as much memory to write something. */
-const CHUNK_BYTES = 1_048_576;
+/** The driver takes twelve times as much memory to write something. */
+const PIECE_BYTES = 1_048_576;
 
 /** Where a file is to be fetched that is not kept yet. */
 export interface Unkept {
@@ -42,37 +42,40 @@ export async function storeKept(
   now: number,
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    await tx`create temporary table media_parts (at integer, part bytea) on commit drop`;
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-      const part = bytes.subarray(at, at + CHUNK_BYTES);
-      await tx`insert into pg_temp.media_parts values (${at}, ${part})`;
-    }
-    await tx`
-      insert into ai_reply.media (message_id, item, content_type, file_name, bytes, kept_at)
-      select message_id, ${item}::smallint, ${contentType}, ${fileName ?? null},
-        (select coalesce(string_agg(part, ''::bytea order by at), '') from pg_temp.media_parts),
+    const { count } = await tx`
+      insert into ai_reply.media (message_id, item, content_type, file_name, size, kept_at)
+      select message_id, ${item}::smallint, ${contentType}, ${
+      fileName ?? null
+    }, ${bytes.length}::integer,
         ${new Date(now)}::timestamptz
       from ai_reply.messages where message_id = ${messageId}
       on conflict (message_id, item) do nothing`;
+    if (count === 0) return;
+    for (let piece = 0; piece * PIECE_BYTES < bytes.length; piece += 1) {
+      const part = bytes.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
+      await tx`
+        insert into ai_reply.media_pieces (message_id, item, piece, bytes)
+        values (${messageId}, ${item}, ${piece}, ${part})`;
+    }
   });
 }
 
-/** The bytes of a kept file, piece by piece as they are read. */
+/** The `size` bytes of a kept file, piece by piece as they are read. */
 export function streamKept(
   sql: Sql,
   { messageId, item }: Which,
-  bytes: number,
+  size: number,
 ): ReadableStream<Uint8Array> {
-  let at = 0;
+  let piece = 0;
   return new ReadableStream({
     async pull(controller) {
-      if (at >= bytes) return controller.close();
-      const [row] = await sql<{ chunk: Uint8Array }[]>`
-        select substring(bytes from ${at + 1}::integer for ${CHUNK_BYTES}::integer) as chunk
-        from ai_reply.media where message_id = ${messageId} and item = ${item}`;
+      if (piece * PIECE_BYTES >= size) return controller.close();
+      const [row] = await sql<{ bytes: Uint8Array }[]>`
+        select bytes from ai_reply.media_pieces
+        where message_id = ${messageId} and item = ${item} and piece = ${piece}`;
       if (row === undefined) throw new Error("Cannot read file: it was deleted meanwhile");
-      at += row.chunk.byteLength;
-      controller.enqueue(row.chunk);
+      piece += 1;
+      controller.enqueue(row.bytes);
     },
   }, { highWaterMark: 0 });
 }

@@ -52,10 +52,10 @@ async function awaitStaff(
           or m.left_to_staff_at >= (
             select min(filed_at) from ai_reply.messages join ai_reply.turns using (turn_id)
             where turns.conversation_id = c.conversation_id and status = 'sending'))))
-        and not exists (
-          select 1 from ai_reply.messages said
+        and m.sent_at > coalesce((
+          select max(said.sent_at) from ai_reply.messages said
           where said.conversation_id = c.conversation_id and said.author = 'staff'
-            and said.sent_at >= m.sent_at))
+        ), '-infinity'))
     where conversation_id = ${conversationId} and staff_awaited_since is null`;
 }
 

@@ -13,7 +13,8 @@ export interface MessageMedia extends MediaItem {
   readonly kept: {
     readonly contentType: string;
     readonly fileName: string | null;
-    readonly bytes: number;
+    /** In bytes. */
+    readonly size: number;
   } | null;
 }
 
@@ -35,7 +36,7 @@ export async function readMedia(
   const [row] = await sql<Row[]>`
     select c.app, c.corp_id as "corpId", m.content, m.sent_at as "sentAt",
       case when k.item is not null then jsonb_build_object('contentType', k.content_type,
-        'fileName', k.file_name, 'bytes', octet_length(k.bytes)) end as kept
+        'fileName', k.file_name, 'size', k.size) end as kept
     from ai_reply.conversations c
     left join ai_reply.messages m
       on m.conversation_id = c.conversation_id and m.message_id = ${messageId}

@@ -44,8 +44,7 @@ const sendPicture = (replies: Replies, mediaId: string) =>
 
 async function keptFiles({ sql }: Replies) {
   const rows = await sql<{ messageId: string; type: string; name: string; size: number }[]>`
-    select message_id as "messageId", content_type as type, file_name as name,
-      octet_length(bytes) as size
+    select message_id as "messageId", content_type as type, file_name as name, size
     from ai_reply.media order by message_id`;
   return [...rows];
 }
@@ -199,7 +198,7 @@ Deno.test("files go with their conversation, and a message that was deleted mean
     const second = await filed(replies, upload(replies));
     await first();
     await replies.sql`
-      insert into ai_reply.media select message_id, n, content_type, file_name, bytes, kept_at
+      insert into ai_reply.media select message_id, n, content_type, file_name, size, kept_at
       from ai_reply.media, generate_series(1, 30) n`;
     await replies.sql`update ai_reply.messages set left_to_staff_at = filed_at`;
     replies.clock.advance(100 * DAY_MS);
@@ -207,4 +206,5 @@ Deno.test("files go with their conversation, and a message that was deleted mean
     assert.equal(await pruneConversations(replies.sql, before), 1);
     await second();
     assert.deepEqual(await keptFiles(replies), []);
+    assert.deepEqual([...await replies.sql`select 1 from ai_reply.media_pieces`], []);
   }));
