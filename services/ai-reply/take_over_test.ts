@@ -6,6 +6,7 @@ import {
   readConversationItem,
 } from "services/ai-reply/stores/list_conversations.ts";
 import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { answered, turns } from "services/ai-reply/testing/read_replies.ts";
 import {
   appText,
   type Replies,
@@ -13,13 +14,6 @@ import {
   startReplies,
 } from "services/ai-reply/testing/start_replies.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
-
-const answered = (text: string) => `模拟回答：${text}`;
-
-async function turns({ sql }: Pick<Replies, "sql">): Promise<string[]> {
-  const rows = await sql`select status from ai_reply.turns order by number`;
-  return rows.map(({ status }) => status);
-}
 
 async function leftToStaff({ sql }: Pick<Replies, "sql">): Promise<string[]> {
   const rows = await sql`

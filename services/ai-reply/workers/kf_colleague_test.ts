@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { listConversations } from "services/ai-reply/stores/list_conversations.ts";
+import { conversation, turns } from "services/ai-reply/testing/read_replies.ts";
 import {
   CORP_ID,
   CUSTOMER,
@@ -13,16 +14,6 @@ import {
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
 const text = (content: string) => ({ message: { kind: "text", content } });
-
-async function conversation({ sql }: Pick<Replies, "sql">) {
-  const [row] = await sql`select mode, mode_reason as reason from ai_reply.conversations`;
-  return { mode: row?.mode, reason: row?.reason };
-}
-
-async function turns({ sql }: Pick<Replies, "sql">): Promise<string[]> {
-  const rows = await sql`select status from ai_reply.turns order by number`;
-  return rows.map(({ status }) => status);
-}
 
 /** The customer's session as WeCom has it. */
 function session({ wecom }: Pick<Replies, "wecom">) {

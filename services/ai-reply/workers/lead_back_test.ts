@@ -2,27 +2,15 @@ import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { answered, conversation, turns } from "services/ai-reply/testing/read_replies.ts";
 import {
   CORP_ID,
   CUSTOMER,
   OPEN_KF_ID,
-  type Replies,
   shownTo,
   startReplies,
 } from "services/ai-reply/testing/start_replies.ts";
 import { fileMessages } from "services/ai-reply/workers/file_messages.ts";
-
-const answered = (text: string) => `模拟回答：${text}`;
-
-async function conversation({ sql }: Pick<Replies, "sql">) {
-  const [row] = await sql`select mode, mode_reason as reason from ai_reply.conversations`;
-  return { mode: row?.mode, reason: row?.reason };
-}
-
-async function turns({ sql }: Pick<Replies, "sql">): Promise<string[]> {
-  const rows = await sql`select status from ai_reply.turns order by number`;
-  return rows.map(({ status }) => status);
-}
 
 /** A customer of 微信客服 who has asked for a person and waits for one in WeCom's client. */
 async function startQueued() {

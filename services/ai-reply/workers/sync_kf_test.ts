@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { conversation, turns } from "services/ai-reply/testing/read_replies.ts";
 import {
   appText,
   CUSTOMER,
@@ -14,19 +15,9 @@ import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
 const text = (content: string) => ({ message: { kind: "text", content } });
 
-async function conversation({ sql }: Pick<Replies, "sql">) {
-  const [row] = await sql`select mode, mode_reason as reason from ai_reply.conversations`;
-  return { mode: row?.mode, reason: row?.reason };
-}
-
 /** Reads the account as a worker does that has heard of news. */
 function sync(engine: Engine, { kfNews }: Pick<Replies, "kfNews">): Promise<void> {
   return fileMessages(engine, { payload: kfNews(), signal: new AbortController().signal });
-}
-
-async function turns({ sql }: Pick<Replies, "sql">): Promise<string[]> {
-  const rows = await sql`select status from ai_reply.turns order by number`;
-  return rows.map(({ status }) => status);
 }
 
 Deno.test("B5.6 each message of 微信客服 is answered once, whatever pages, restarts and repeated news", async () => {

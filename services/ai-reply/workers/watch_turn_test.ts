@@ -3,6 +3,7 @@ import { eventually } from "packages/testkit/eventually.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { readConversationItem } from "services/ai-reply/stores/list_conversations.ts";
 import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { turns } from "services/ai-reply/testing/read_replies.ts";
 import {
   appText,
   CUSTOMER,
@@ -33,11 +34,6 @@ const asks = ({ llm }: Pick<Replies, "llm">) => llm.state.journal.list().length;
 
 async function apologies({ sql }: Pick<Replies, "sql">): Promise<string[]> {
   const rows = await sql`select status from ai_reply.deliveries where part = 0`;
-  return rows.map(({ status }) => status);
-}
-
-async function turns({ sql }: Pick<Replies, "sql">): Promise<string[]> {
-  const rows = await sql`select status from ai_reply.turns order by number`;
   return rows.map(({ status }) => status);
 }
 
