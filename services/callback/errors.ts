@@ -5,7 +5,7 @@ export const DEAD_LETTER_ERRORS = {
   dead_letter_not_found: {
     status: 404,
     message: {
-      zh: "没有这个失败任务，可能已被重放或删除。",
+      zh: "没有这个失败任务，可能已重新执行或删除。",
       en: "There is no such dead letter. It may have been replayed or deleted already.",
     },
     remedy: "List them again with GET /api/v1/dead-letters; they are kept for 30 days.",

@@ -88,6 +88,7 @@ td .badge { display: inline-block; max-width: none; white-space: nowrap; }
   main { padding: 16px 12px; gap: 16px; }
   main.two { grid-template-columns: minmax(0, 1fr); }
   .card { padding: 16px; }
+  th { white-space: normal; }
   .two .code { grid-template-columns: 104px minmax(0, 1fr); gap: 4px 16px; justify-items: start; text-align: left; }
   .two .code .qr { grid-row: 1 / span 2; width: 104px; height: 104px; }
   .two .code .status { place-content: start; min-height: 0; }

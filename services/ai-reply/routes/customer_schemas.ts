@@ -18,13 +18,22 @@ export const customerParams = z.object({ id: externalUserIdSchema });
 export const customerPatchSchema = z.object({
   tags: z.array(z.string().trim().min(1).max(30).transform(redactText))
     .max(TAGS_MAX).transform((tags) => [...new Set(tags)])
-    .openapi({ type: "array", items: { type: "string" }, description: "All of our tags." }),
+    .openapi({
+      type: "array",
+      items: { type: "string" },
+      description: "All of our tags.",
+      example: ["暑期班"],
+    }),
 });
 
 /** A new note. */
 export const newNoteSchema = z.object({
   text: z.string().trim().min(1).max(2000).transform(redactText)
-    .openapi({ type: "string", description: "Phone numbers and e-mail addresses are taken out." }),
+    .openapi({
+      type: "string",
+      description: "Phone numbers and e-mail addresses are taken out.",
+      example: "周末方便联系",
+    }),
 });
 
 const time = z.iso.datetime();

@@ -59,7 +59,9 @@ export function getJssdkConfigRoute(app: App, deps: AuthDeps): void {
     const page = pageToSign(url ?? "", origins);
     if (page === undefined) {
       throw jssdkError("jssdk_url_refused", {
-        detail: `Cannot sign the page: it must lie on ${[...new Set(origins)].join(" or ")}`,
+        detail: `Cannot sign the page: its address, \`url\`, must lie on ${
+          [...new Set(origins)].join(" or ")
+        }`,
       });
     }
     const chosen = findClient(deps, asked);

@@ -8,13 +8,14 @@ const PLACES: readonly (readonly string[])[] = [
   ["text"],
   ["text", "content"],
   ["voice", "content"],
+  ["mixed", "msgItem", "0", "text", "content"],
+  ["mixed", "msgItem", "1", "text", "content"],
   ["title"],
   ["label"],
   ["fileName"],
   ["changeType"],
   ["openKfId"],
   ["eventKey"],
-  ["mediaId"],
 ];
 
 /** The words of a message in one line, without phone numbers and e-mail addresses; empty when it has none. */

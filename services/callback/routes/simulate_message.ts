@@ -17,8 +17,8 @@ const route = createRoute({
             external_userid: z.string().regex(
               /^[\w.@-]{1,64}$/,
               "must be 1 to 64 of A-Z a-z 0-9 _ . @ -",
-            ),
-            content: z.string().trim().min(1).max(2_048),
+            ).openapi({ example: "wm-demo-2" }),
+            content: z.string().trim().min(1).max(2_048).openapi({ example: "在吗" }),
           }),
         },
       },

@@ -155,7 +155,7 @@ export function Messages(
                 <p>{entry.stream.thinking}</p>
               </details>
             )}
-            <p>{entry.text}</p>
+            <Words entry={entry} />
           </div>
           <p class="quiet">
             <time datetime={entry.time}>{showTime(entry.time)}</time>
@@ -165,6 +165,24 @@ export function Messages(
         </li>
       ))}
     </ol>
+  );
+}
+
+const LINK = /<a href="(https?:[^"]*)">([^<]*)<\/a>/;
+
+/** An app's text may hold links; everywhere else a tag is text. */
+function Words({ entry: { text, channel, from } }: { entry: ChatEntry }) {
+  if (from !== "system" || !channel.startsWith("app/")) return <p>{text}</p>;
+  const [before, ...links] = text.split(LINK);
+  return (
+    <p>
+      {before}
+      {links.map((piece, at) =>
+        at % 3 === 0
+          ? <a key={at} href={piece} rel="noreferrer" target="_blank">{links[at + 1]}</a>
+          : at % 3 === 2 && piece
+      )}
+    </p>
   );
 }
 

@@ -11,7 +11,11 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
 
 Deno.test("what a person writes goes out as a callback, and what comes back stands below it", async () => {
   await using receiver = openReceiver(() =>
-    replyInXml({ to: "zhangsan", text: "<b>在的</b>", corpId })
+    replyInXml({
+      to: "zhangsan",
+      text: `<b>在的</b>，看<a href="https://www.example.com/?a=1&b=2">这里</a>吧`,
+      corpId,
+    })
   );
   const { control, send } = createTestSimulator();
   const callback = { url: receiver.url };
@@ -24,6 +28,7 @@ Deno.test("what a person writes goes out as a callback, and what comes back stan
   await eventually(async () => {
     const html = await (await send(path)).text();
     assert.match(html, /class="from-person".*在吗.*class="from-system".*&lt;b&gt;在的&lt;\/b&gt;/s);
+    assert.match(html, /看<a href="https:\/\/www\.example\.com\/\?a=1&amp;b=2"[^>]*>这里<\/a>吧/);
   });
 });
 

@@ -52,16 +52,19 @@ async function judgeWaiting(sql: Postgres["sql"], subject: Subject): Promise<Fin
     en: `Due jobs are not worked off: ${names}.`,
   }, {
     zh:
-      "看处理它们的服务是否在运行并就绪（callback.message、conversation.wake 由 ai-reply 处理，member.changed 由 auth 处理）。",
+      "看处理它们的服务是否在运行并就绪（callback.message、conversation.wake、media.keep 由 ai-reply 处理，member.changed 由 auth 处理）。",
     en:
-      "See whether the service that works them off runs and is ready (callback.message and conversation.wake: ai-reply; member.changed: auth).",
+      "See whether the service that works them off runs and is ready (callback.message, conversation.wake and media.keep: ai-reply; member.changed: auth).",
   });
 }
 
 async function judgeDeadLetters(sql: Postgres["sql"]): Promise<Finding> {
   const subject = {
     id: "queues.dead_letters",
-    looked: { zh: "死信（彻底失败的任务）", en: "Dead letters: jobs that have failed for good" },
+    looked: {
+      zh: "失败任务（多次尝试仍未成功）",
+      en: "Dead letters: jobs that have failed for good",
+    },
   };
   const rows = await sql<{ queue: string; count: number; latest: Date }[]>`
     select source_name as queue, count(*)::int as count, max(created_on) as latest
@@ -71,7 +74,7 @@ async function judgeDeadLetters(sql: Postgres["sql"]): Promise<Finding> {
   const shown = rows
     .map(({ queue, count, latest }) => `${queue} ${count} (${latest.toISOString()})`).join(", ");
   return warn(subject, { zh: `有：${shown}。`, en: `There are: ${shown}.` }, {
-    zh: "在 /console/inbox 的死信页查看原因，处理后点“重放”。",
-    en: "See why at /console/inbox, dead letters; mend that and replay them.",
+    zh: "在控制台的“失败任务”（/console/inbox/dead-letters）查看原因，处理后点“重新执行”。",
+    en: "See why at /console/inbox/dead-letters (Failed jobs); mend that and run them again.",
   });
 }

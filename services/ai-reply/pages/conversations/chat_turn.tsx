@@ -53,7 +53,7 @@ function Part({ lang, delivery, now, timeZone }: ChatProps & { delivery: History
     <>
       <div class={`bubble bubble-ours bubble-${status}`}>
         {delivery.part === 0 && <span class="bubble-label">{TEXTS.apology[lang]}</span>}
-        <p class="words">{redactText(delivery.text)}</p>
+        <Words text={redactText(delivery.text)} />
       </div>
       <p class={`chat-meta part-${TONES[status]}`}>
         {describeDelivery(status, lang)}
@@ -66,6 +66,27 @@ function Part({ lang, delivery, now, timeZone }: ChatProps & { delivery: History
         )}
       </p>
     </>
+  );
+}
+
+/** In a message to a member a link is a tag (text/plain_text.ts); here it looks as in WeCom. */
+const LINK = /<a href="(https?:[^"]*)">([^<]*)<\/a>/;
+
+function Words({ text }: { text: string }) {
+  const [before, ...links] = text.split(LINK);
+  return (
+    <p class="words">
+      {before}
+      {links.map((piece, at) =>
+        at % 3 === 0
+          ? (
+            <a key={at} href={piece} rel="noreferrer noopener nofollow" target="_blank">
+              {links[at + 1]}
+            </a>
+          )
+          : at % 3 === 2 && piece
+      )}
+    </p>
   );
 }
 

@@ -2,10 +2,13 @@ import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page
 import { ActionForm } from "packages/ui/console/confirm_form.tsx";
 import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { ShortId } from "packages/ui/console/short_id.tsx";
-import { Time } from "packages/ui/console/time.tsx";
 import { Notice } from "packages/ui/notice.tsx";
 import { ChatHistory } from "services/ai-reply/pages/conversations/chat_history.tsx";
-import { Mode, Waiting } from "services/ai-reply/pages/conversations/conversation_table.tsx";
+import {
+  Happened,
+  Mode,
+  Waiting,
+} from "services/ai-reply/pages/conversations/conversation_table.tsx";
 import {
   CONVERSATION_TEXTS as TEXTS,
   describeChannel,
@@ -72,8 +75,13 @@ function Standing(props: ConversationPageProps) {
         <Mode mode={item.mode} lang={lang} />
         {item.modeChangedAt !== null && (
           <span class="quiet">
-            {TEXTS.changed[lang]}{" "}
-            <Time at={item.modeChangedAt} now={now} lang={lang} timeZone={timeZone} />
+            <Happened
+              verb="changed"
+              at={item.modeChangedAt}
+              now={now}
+              lang={lang}
+              timeZone={timeZone}
+            />
             {reason !== "" && (lang === "zh" ? `：${reason}` : `: ${reason}`)}
           </span>
         )}

@@ -2,7 +2,7 @@ import type { Lang } from "packages/platform/lang.ts";
 import { redactText } from "packages/platform/redact.ts";
 import { StateTag } from "packages/ui/console/state_tag.tsx";
 import { Cell, Table } from "packages/ui/console/table.tsx";
-import { Time } from "packages/ui/console/time.tsx";
+import { Time, type TimeProps } from "packages/ui/console/time.tsx";
 import { clipText } from "services/ai-reply/domain/clip_text.ts";
 import {
   CONVERSATION_TEXTS as TEXTS,
@@ -105,10 +105,27 @@ export function Waiting({ item, lang, now, timeZone }: StateProps) {
         ? <StateTag tone="quiet">{describeWaiting(item.waiting, lang)}</StateTag>
         : <StateTag tone="warn">{describeLeft(item.leftToStaff, lang)}</StateTag>}{" "}
       <span>
-        {TEXTS.since[lang]} <Time at={since} now={now} lang={lang} timeZone={timeZone} />
+        <Happened verb="asked" at={since} now={now} lang={lang} timeZone={timeZone} />
       </span>
     </>
   );
+}
+
+/** What happened and when, in the order of the language: `3 分钟前切换`, `changed 3 minutes ago`. */
+export function Happened({ verb, ...time }: TimeProps & { verb: "asked" | "changed" }) {
+  const word = TEXTS[verb][time.lang];
+  return time.lang === "zh"
+    ? (
+      <>
+        <Time {...time} />
+        {word}
+      </>
+    )
+    : (
+      <>
+        {word} <Time {...time} />
+      </>
+    );
 }
 
 function lastWords({ lastContent }: ConversationItem, lang: Lang) {

@@ -98,8 +98,8 @@ export const SIDEBAR_TEXTS = {
 
 const ENTRIES: Readonly<Record<string, Text>> = {
   contact_profile: { zh: "从客户详情页打开", en: "Opened from the customer's profile" },
-  single_chat_tools: { zh: "从单聊工具栏打开", en: "Opened from a chat's toolbar" },
-  group_chat_tools: { zh: "从群聊工具栏打开", en: "Opened from a group's toolbar" },
+  single_chat_tools: { zh: "从单聊工具栏打开", en: "Opened beside a chat" },
+  group_chat_tools: { zh: "从群聊工具栏打开", en: "Opened beside a group chat" },
   chat_attachment: { zh: "从聊天附件栏打开", en: "Opened from a chat's attachments" },
   single_kf_tools: { zh: "从微信客服工具栏打开", en: "Opened from customer service" },
   chain_single_chat_tools: {
