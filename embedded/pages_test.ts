@@ -50,13 +50,19 @@ async function examine(look: Look, find: (page: Page) => Promise<string[]>): Pro
   return found;
 }
 
-/** A page that is wider than its window makes people scroll sideways. */
+/** A page that is wider than its window makes people scroll sideways; so do windows between phone and desktop. */
 async function findOverflow(page: Page): Promise<string[]> {
-  const surplus = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  return surplus > 0 ? [`${surplus} px too wide`] : [];
+  const whole = page.viewportSize()!;
+  const found: string[] = [];
+  for (const width of whole.width > 720 ? [720, 1240, whole.width] : [whole.width]) {
+    await page.setViewportSize({ ...whole, width });
+    const surplus = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll(".table-frame")]
+        .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+    );
+    found.push(...surplus.filter((px) => px > 0).map((px) => `${px} px too wide at ${width} px`));
+  }
+  return found;
 }
 
 const LOOKS: readonly Look[] = [

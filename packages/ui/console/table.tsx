@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 /** A column's head. */
 export interface Column {
   readonly label: string;
-  /** `minor` goes below 720 px; `number` is right-aligned; `actions` shows no label, readers hear it. */
+  /** `minor` goes below 1240 px; `number` is right-aligned; `actions` shows no label, readers hear it. */
   readonly kind?: "minor" | "number" | "actions";
 }
 
@@ -11,7 +11,7 @@ export interface TableProps {
   /** What the table lists, for screen readers. */
   caption: string;
   columns: readonly Column[];
-  /** Below 720 px each row becomes a block instead: `wide` cells take lines of their own, the others flow. */
+  /** Below 1240 px each row becomes a block instead: `wide` cells take lines of their own, the others flow. */
   stacks?: boolean;
   /** One `<tr>` with one {@link Cell} for each column. */
   children: Child;
