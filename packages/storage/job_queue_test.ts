@@ -76,13 +76,9 @@ Deno.test("a job that was sent is started at once, and a burst is worked off wit
       const gaps = ended.slice(0, -1).map((end, index) => started[index + 1]! - end);
       return { latencyMs: started[0]! - sentAt, gapMs: Math.max(...gaps) };
     };
-    // The best of a few: what is asked is whether we wait, not whether the machine is busy.
-    const gaps: number[] = [];
-    for (let round = 0; round < 5; round += 1) gaps.push((await measure(20)).gapMs);
-    assert.ok(Math.min(...gaps) < 500, gaps.join());
-    const latencies: number[] = [];
-    for (let round = 0; round < 10; round += 1) latencies.push((await measure(1)).latencyMs);
-    assert.ok(Math.min(...latencies) < 500, latencies.join());
+    // Sooner or later the machine is not busy; a queue that waits for its next look would never get there.
+    await eventually(async () => assert.ok((await measure(20)).gapMs < 100));
+    await eventually(async () => assert.ok((await measure(1)).latencyMs < 50));
   });
 });
 

@@ -149,34 +149,51 @@ Deno.test("a burst of one customer is worked off in order, without a pause betwe
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();
-    const texts = Array.from({ length: 20 }, (_, index) => `第${index}问`);
-    for (const text of texts) {
-      await replies.receive(appText(replies, text));
-      // The first one has a turn of its own.
-      await eventually(() => assert.notEqual(replies.llm.state.journal.list().length, 0));
+    const seen: string[] = [];
+    // Sooner or later the machine is not busy; a pause of ours would be there each time.
+    for (const person of ["zhangsan", "lisi", "wangwu", "lisi", "zhangsan", "wangwu"]) {
+      const gapsMs = await burst(replies, person);
+      if (Math.max(...gapsMs) <= 100) return;
+      seen.push(gapsMs.join());
     }
-    const turns = await eventually(async () => {
-      const rows = await replies.sql<
-        { startedAt: Date; endedAt: Date; filedAt: Date; messages: number }[]
-      >`
-        select t.started_at as "startedAt", t.ended_at as "endedAt", min(m.filed_at) as "filedAt",
-          sum(count(*)) over ()::int as messages
-        from ai_reply.turns t join ai_reply.messages m using (turn_id)
-        where t.status = 'delivered' group by t.turn_id order by t.number`;
-      assert.equal(rows[0]?.messages, 20);
-      return rows;
-    });
-    const shown = shownTo(replies).map((text) => text.replace("模拟回答：", "")).join("\n");
-    assert.equal(shown, texts.join("\n"));
-    assert.ok(turns.length > 1, "the burst must not fit into one turn");
-    const gapsMs = turns.map(({ startedAt, filedAt }, index) => {
-      const before = turns[index - 1]?.endedAt ?? filedAt;
-      return startedAt.getTime() - Math.max(before.getTime(), filedAt.getTime());
-    });
-    // Not the longest: what is asked is whether we wait, not whether the machine is busy.
-    const usualMs = gapsMs.toSorted((one, other) => one - other)[Math.floor(gapsMs.length / 2)]!;
-    assert.ok(usualMs < 500, `turns began late: ${gapsMs.join()} ms`);
+    assert.fail(`turns began late, in ms: ${seen.join("; ")}`);
   } finally {
     await replies.stop();
   }
 });
+
+/** Twenty messages, answered in order; from the end of each turn, or the first message after it, to the next turn. */
+async function burst(replies: Replies, person: string): Promise<readonly number[]> {
+  const firstId = replies.nextId();
+  const [before, asked] = [
+    shownTo(replies, person).length,
+    replies.llm.state.journal.list().length,
+  ];
+  const texts = Array.from({ length: 20 }, (_, index) => `第${index}问`);
+  for (const text of texts) {
+    await replies.receive(appText(replies, text, person));
+    // The first one has a turn of its own.
+    await eventually(() => assert.ok(replies.llm.state.journal.list().length > asked));
+  }
+  const turns = await eventually(async () => {
+    const rows = await replies.sql<
+      { startedAt: Date; endedAt: Date; filedAt: Date; messages: number }[]
+    >`
+      select t.started_at as "startedAt", t.ended_at as "endedAt", min(m.filed_at) as "filedAt",
+        sum(count(*)) over ()::int as messages
+      from ai_reply.turns t join ai_reply.messages m using (turn_id)
+      where t.status = 'delivered' and t.turn_id > ${firstId}
+      group by t.turn_id order by t.number`;
+    assert.equal(rows[0]?.messages, 20);
+    return rows;
+  });
+  const shown = shownTo(replies, person).slice(before).join("\n");
+  // Repeated answers carry an invisible mark, or WeCom would hide them.
+  const said = shown.replaceAll("模拟回答：", "").replaceAll("\u2060", "");
+  assert.equal(said, texts.join("\n"));
+  assert.ok(turns.length > 1, "the burst must not fit into one turn");
+  return turns.map(({ startedAt, filedAt }, index) => {
+    const before = turns[index - 1]?.endedAt ?? filedAt;
+    return startedAt.getTime() - Math.max(before.getTime(), filedAt.getTime());
+  });
+}
