@@ -29,9 +29,7 @@ export async function answerTurn(
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<void> {
-  if (turn.status === "thinking") {
-    if (!await think(engine, lease, turn, signal)) return;
-  }
+  if (turn.status === "thinking" && !await think(engine, lease, turn, signal)) return;
   await deliverTurn(engine, lease, turn, signal);
 }
 

@@ -1,3 +1,4 @@
+import type { TransactionSql } from "postgres";
 import { describeError } from "packages/platform/log.ts";
 import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
@@ -7,7 +8,6 @@ import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
 import { recordApology } from "services/ai-reply/stores/turns.ts";
 import { sendParts } from "services/ai-reply/workers/deliver_turn.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
-import type { TransactionSql } from "postgres";
 
 /** The answer may be there meanwhile, and waits for this. */
 const WITHIN_MS = 10_000;
