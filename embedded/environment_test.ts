@@ -4,7 +4,7 @@ import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
-import { wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
 import { callbackConfig } from "services/callback/config.ts";
 

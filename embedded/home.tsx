@@ -1,6 +1,6 @@
 import { createRemoteJWKSet } from "jose";
 import { HomePage, type HomePageProps } from "embedded/home_page.tsx";
-import type { Mount } from "packages/platform/front.ts";
+import type { Mount } from "packages/platform/dispatcher.ts";
 import { createAuthenticator } from "packages/platform/http/access.ts";
 import { createCookies } from "packages/platform/http/cookies.ts";
 import { pickLang } from "packages/platform/lang.ts";

@@ -2,10 +2,10 @@ import { services } from "embedded/services.ts";
 import { queues } from "packages/events/queues.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
 import { createLogger } from "packages/platform/log.ts";
-import { runOnDatabase } from "packages/storage/command_database.ts";
-import { createQueues } from "packages/storage/create_queues.ts";
-import { migrate } from "packages/storage/migrate.ts";
-import { migrationSources } from "packages/storage/migration_sources.ts";
+import { runOnDatabase } from "packages/storage/run_on_database.ts";
+import { createQueues } from "packages/storage/jobs/create_queues.ts";
+import { migrate } from "packages/storage/migrations/migrate.ts";
+import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
 
 await runOnDatabase(readEnvironment(new URL("../", import.meta.url)), async (postgres) => {
   say(postgres.origin);

@@ -1,6 +1,6 @@
 import { systemClock } from "packages/platform/clock.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
-import type { Mount } from "packages/platform/front.ts";
+import type { Mount } from "packages/platform/dispatcher.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { createLlmSimulator } from "simulators/llm/simulator.ts";
 

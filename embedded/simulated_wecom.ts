@@ -1,7 +1,7 @@
 import type { ConfigOf } from "packages/platform/config/config.ts";
-import { wecomApps, type wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { wecomApps, type wecomConfig } from "packages/wecom_apps/config.ts";
 import type { callbackConfig } from "services/callback/config.ts";
-import { callbackEntries } from "services/callback/receivers.ts";
+import { callbackEntries } from "services/callback/receiving/callback_apps.ts";
 import { type Corp, createCast } from "simulators/wecom/cast.ts";
 import { createCallback } from "simulators/wecom/channels.ts";
 

@@ -64,8 +64,8 @@ Deno.test("what the arrows allow passes", async () => {
     await violationsOf({
       ...CALLBACK,
       "packages/platform/clock.ts": nothing,
-      "packages/storage/redis.ts": 'import "packages/platform/clock.ts";\n',
-      "packages/login/store.ts": 'import "packages/storage/redis.ts";\nimport "zod";\n',
+      "packages/storage/redis/redis.ts": 'import "packages/platform/clock.ts";\n',
+      "packages/login/store.ts": 'import "packages/storage/redis/redis.ts";\nimport "zod";\n',
       "packages/testkit/clock.ts": 'import "packages/platform/clock.ts";\n',
       "services/auth/app.ts": 'import "packages/login/store.ts";\nimport "node:crypto";\n',
       "services/auth/app_test.ts":
@@ -82,11 +82,11 @@ Deno.test("what the arrows allow passes", async () => {
 Deno.test("each file meets the rule of its own folder", async () => {
   const nothing = "export {};\n";
   const violations = await violationsOf({
-    "packages/platform/clock.ts": 'import "packages/storage/redis.ts";\n',
+    "packages/platform/clock.ts": 'import "packages/storage/redis/redis.ts";\n',
     "packages/platform/http/app.ts": nothing,
-    "packages/storage/redis.ts": nothing,
-    "packages/storage/redis_node.ts": nothing,
-    "packages/login/store.ts": 'import "packages/storage/redis_node.ts";\n',
+    "packages/storage/redis/redis.ts": nothing,
+    "packages/storage/redis/redis_node.ts": nothing,
+    "packages/login/store.ts": 'import "packages/storage/redis/redis_node.ts";\n',
     "packages/wecom/client.ts": 'import "packages/platform/clock.ts";\nimport "jose";\n',
     "packages/testkit/clock.ts": nothing,
     "services/auth/app.ts": 'import "packages/testkit/clock.ts";\n',
@@ -100,8 +100,8 @@ Deno.test("each file meets the rule of its own folder", async () => {
     "scripts/run.ts": 'import "zod";\n',
   });
   assert.deepEqual(violations.map((violation) => violation.split(". Instead")[0]).sort(), [
-    "packages/login/store.ts:1 imports packages/storage/redis_node.ts: packages/login knows packages/platform and the interface packages/storage/redis.ts",
-    "packages/platform/clock.ts:1 imports packages/storage/redis.ts: packages/platform stands below everything else",
+    "packages/login/store.ts:1 imports packages/storage/redis/redis_node.ts: packages/login knows packages/platform and the interface packages/storage/redis/redis.ts",
+    "packages/platform/clock.ts:1 imports packages/storage/redis/redis.ts: packages/platform stands below everything else",
     "packages/wecom/client.ts:1 imports packages/platform/clock.ts: packages/wecom knows zod, the XML parser and nothing of this project",
     "packages/wecom/client.ts:2 imports jose: packages/wecom knows zod, the XML parser and nothing of this project",
     "scripts/run.ts:1 imports zod: no rule covers this folder",

@@ -45,16 +45,18 @@ const AREAS: readonly Area[] = [
   },
   {
     folder: "packages/login/",
-    files: ["packages/platform/", "packages/storage/redis.ts"],
+    files: ["packages/platform/", "packages/storage/redis/redis.ts"],
     packages: ["@hono/zod-openapi", "zod"],
-    rule: "packages/login knows packages/platform and the interface packages/storage/redis.ts",
+    rule:
+      "packages/login knows packages/platform and the interface packages/storage/redis/redis.ts",
     remedy: "take the interface as an argument and let the service open what is behind it",
   },
   {
     folder: "packages/events/",
-    files: ["packages/platform/", "packages/storage/job_queue.ts"],
+    files: ["packages/platform/", "packages/storage/jobs/job_queue.ts"],
     packages: ["zod"],
-    rule: "packages/events knows packages/platform and the interface packages/storage/job_queue.ts",
+    rule:
+      "packages/events knows packages/platform and the interface packages/storage/jobs/job_queue.ts",
     remedy: "keep to what travels; what is done with it belongs to the services",
   },
   {
@@ -66,8 +68,8 @@ const AREAS: readonly Area[] = [
   },
   {
     folder: "packages/wecom_apps/",
-    files: ["packages/platform/", "packages/storage/redis.ts", "packages/wecom/"],
-    packages: [],
+    files: ["packages/platform/", "packages/storage/redis/redis.ts", "packages/wecom/"],
+    packages: ["zod"],
     rule: "packages/wecom_apps puts the configuration and WeCom's client together",
     remedy: "what only one service needs belongs to it",
   },
@@ -126,15 +128,22 @@ const AREAS: readonly Area[] = [
     remedy: "move what others need into packages/",
   },
   {
+    folder: "tests/",
+    files: ["packages/", "services/", "simulators/", "embedded/", "tools/"],
+    packages: TEST_PACKAGES,
+    rule: "tests/ holds the tests that span services",
+    remedy: "add the package to TEST_PACKAGES when a test needs it",
+  },
+  {
     folder: "bench/",
-    files: ["packages/", "services/", "simulators/", "embedded/"],
+    files: ["packages/", "services/", "simulators/", "embedded/", "tests/"],
     packages: [],
     rule: "measurements run what is there",
     remedy: "start it as a process, as people do",
   },
   {
     folder: "tools/",
-    files: ["packages/", "embedded/"],
+    files: ["packages/", "embedded/", "tests/"],
     packages: ["uqr"],
     rule: "tools see the services through embedded/, which lists them",
     remedy: "read it from the list in embedded/services.ts",
@@ -182,6 +191,6 @@ function ownFolder(folder: string, file: string): string | undefined {
 
 /** By name: `…_test.ts`, helpers such as `test_simulator.ts`, conformance suites, and folders that serve tests or measurements. */
 function isTestFile(path: string): boolean {
-  return /^(packages\/testkit|bench)\//.test(path) || path.includes("/testing/") ||
+  return /^(packages\/testkit|bench|tests)\//.test(path) || path.includes("/testing/") ||
     /(^|[/_])test[_.][^/]*$|_conformance\.ts$/.test(path);
 }

@@ -26,7 +26,7 @@ let failed = 0;
 const failures = createFailureCollector();
 try {
   // Whole processes under load measure badly beside others: those files run one after the other.
-  const whole = files.filter((file) => file.startsWith("embedded/"));
+  const whole = files.filter((file) => /^(embedded|tests)\//.test(file));
   const small = files.filter((file) => !whole.includes(file));
   await run(["--parallel"], small);
   await run([], whole);

@@ -1,7 +1,7 @@
 // Pictures of every page in every state: light and dark, 360 and 1280 px, Chinese and English, into `screenshots/`.
-import { SCENES } from "embedded/testing/scenes.ts";
-import { viewScene } from "embedded/testing/scene.ts";
-import { type Look, openStage, type Stage } from "embedded/testing/stage.ts";
+import { SCENES } from "tests/pages/support/page_states.ts";
+import { viewScene } from "tests/pages/support/page_state.ts";
+import { type Look, openStage, type Stage } from "tests/pages/support/browser_stack.ts";
 
 const FOLDER = new URL("../screenshots/", import.meta.url).pathname;
 const AT_A_TIME = 3;

@@ -8,7 +8,7 @@ const NEEDED_BY: Readonly<Record<string, Need>> = {
   "packages/testkit/run_shell.ts": "curl",
 };
 
-const FOLDERS = ["packages", "services", "simulators", "embedded", "tools"];
+const FOLDERS = ["packages", "services", "simulators", "embedded", "tests", "tools"];
 
 /** Test files to run, and those that need what this machine has not. */
 export interface ListedTests {

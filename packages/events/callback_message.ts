@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { QueueDefinition } from "packages/storage/job_queue.ts";
+import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 /** Of an AI bot: five minutes, encrypted with its key. Opens the file to whoever knows it: never stored with a message. */
 const url = z.string().optional();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { QueueDefinition } from "packages/storage/job_queue.ts";
+import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 /** Attempts after the first one, over about five minutes: as long as the address of an AI bot's file lives. */
 export const MEDIA_KEEP_RETRIES = 10;

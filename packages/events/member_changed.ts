@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { QueueDefinition } from "packages/storage/job_queue.ts";
+import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 const schema = z.object({
   corpId: z.string(),

@@ -1,6 +1,6 @@
 import { type LoginAttempt, loginAttemptSchema } from "packages/login/attempt.ts";
 import type { Clock } from "packages/platform/clock.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 
 /** The one channel that tells every replica which attempt has changed. */
 export const HINT_CHANNEL = "login:v1";

@@ -6,7 +6,7 @@ import {
 } from "packages/login/attempt_store.ts";
 import { SAMPLE_IDENTITY, sampleAttempt } from "packages/login/testing/sample_attempt.ts";
 import { claim, confirm, consume, deny } from "packages/login/transitions.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 

@@ -3,10 +3,10 @@ import { type Environment, loadConfig } from "packages/platform/config/load_conf
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
-import { createFront, type Mount } from "packages/platform/front.ts";
+import { createFront, type Mount } from "packages/platform/dispatcher.ts";
 import { createHealth } from "packages/platform/health.ts";
 import { createLogger, describeError, type Logger } from "packages/platform/log.ts";
-import { receiveProcessEnd } from "packages/platform/process_end.ts";
+import { receiveProcessEnd } from "packages/platform/shutdown_signal.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService, Check, Service } from "packages/platform/service.ts";
 import { createTeardown, type Teardown } from "packages/platform/teardown.ts";

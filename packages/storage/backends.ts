@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
-import type { JobQueue } from "packages/storage/job_queue.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 
 /** What services stand on. */
 export interface Backends {

@@ -3,7 +3,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from "packages/storage/embedded_postgres.ts";
+} from "packages/storage/embedded_postgres/embedded_postgres.ts";
 import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 
 /** A durable PostgreSQL that can be killed and comes back at the same address with its data. */

@@ -1,6 +1,6 @@
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { startEmbeddedPostgres } from "packages/storage/embedded_postgres.ts";
+import { startEmbeddedPostgres } from "packages/storage/embedded_postgres/embedded_postgres.ts";
 
 /** A PostgreSQL on 127.0.0.1, started for tests. */
 export interface PostgresServer {

@@ -1,4 +1,4 @@
-import type { WecomAppEntry } from "packages/platform/config/wecom_apps_file.ts";
+import type { WecomAppEntry } from "packages/wecom_apps/wecom_apps_file.ts";
 import { createCallObserver } from "packages/platform/telemetry.ts";
 import { createCallbackKey } from "packages/wecom/callback/cipher.ts";
 import { type BotFile, fetchBotFile } from "packages/wecom/client/bot_files.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "packages/platform/clock.ts";
-import { type WecomApp, wecomApps } from "packages/platform/config/wecom_config.ts";
+import { type WecomApp, wecomApps } from "packages/wecom_apps/config.ts";
 import { createCallObserver } from "packages/platform/telemetry.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import { createWecomClient, type WecomClient } from "packages/wecom/client/client.ts";
 import { createTicketBroker, type TicketSource } from "packages/wecom/client/ticket_broker.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";

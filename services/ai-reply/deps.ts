@@ -1,8 +1,8 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { Component } from "packages/platform/components.ts";
 import type { Logger } from "packages/platform/log.ts";
-import type { JobQueue } from "packages/storage/job_queue.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import type { Assets } from "packages/ui/assets.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Sql } from "postgres";

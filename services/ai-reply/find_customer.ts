@@ -1,5 +1,5 @@
 import type { Principal } from "packages/platform/http/access.ts";
-import { defaultApp } from "packages/platform/config/wecom_config.ts";
+import { defaultApp } from "packages/wecom_apps/config.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch } from "jose";
-import { wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createOrderedIds } from "packages/platform/random.ts";

@@ -1,7 +1,7 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Component } from "packages/platform/components.ts";
-import type { WecomApp } from "packages/platform/config/wecom_config.ts";
+import type { WecomApp } from "packages/wecom_apps/config.ts";
 import type { Health } from "packages/platform/health.ts";
 import type { Authenticator } from "packages/platform/http/access.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
@@ -11,10 +11,10 @@ import type { RandomBytes } from "packages/platform/random.ts";
 import type { Assets } from "packages/ui/assets.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
-import type { SessionGrants } from "services/auth/session_grants.ts";
-import type { AccountStore } from "services/auth/stores/account_store.ts";
-import type { SessionStore } from "services/auth/stores/session_store.ts";
-import type { AttemptWaiters } from "services/auth/workers/attempt_waiters.ts";
+import type { SessionGrants } from "services/auth/sessions/issue_tokens.ts";
+import type { AccountStore } from "services/auth/sessions/account_store.ts";
+import type { SessionStore } from "services/auth/sessions/session_store.ts";
+import type { AttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 
 /** Where things are, as browsers and WeCom see them. */
 export interface Places {

@@ -1,13 +1,13 @@
 import { createLocalJWKSet } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
-import { defaultApp, wecomApps, wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 import type { Recurring } from "packages/platform/recurring.ts";
 import { defineService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
-import type { JobWorker } from "packages/storage/job_queue.ts";
+import type { JobWorker } from "packages/storage/jobs/job_queue.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { deployedPages } from "packages/ui/console_parts.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
@@ -18,15 +18,15 @@ import { authConfig } from "services/auth/config.ts";
 import { API_GROUPS } from "services/auth/api_groups.ts";
 import { createTokenIssuer } from "services/auth/domain/access_token.ts";
 import { importSigningKeys } from "services/auth/domain/signing_keys.ts";
-import { createSessionGrants } from "services/auth/session_grants.ts";
-import { createAccountStore } from "services/auth/stores/account_store.ts";
-import { createSessionStore } from "services/auth/stores/session_store.ts";
+import { createSessionGrants } from "services/auth/sessions/issue_tokens.ts";
+import { createAccountStore } from "services/auth/sessions/account_store.ts";
+import { createSessionStore } from "services/auth/sessions/session_store.ts";
 import {
   type AttemptWaiters,
   createAttemptWaiters,
-} from "services/auth/workers/attempt_waiters.ts";
-import { workMemberChanges } from "services/auth/workers/member_changes.ts";
-import { createSessionPruner } from "services/auth/workers/session_pruner.ts";
+} from "services/auth/waiting/attempt_waiters.ts";
+import { workMemberChanges } from "services/auth/sessions/member_changes.ts";
+import { createSessionPruner } from "services/auth/sessions/session_pruner.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
 

@@ -3,7 +3,7 @@ import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName } from "packages/login/binding.ts";
 import { loginError } from "packages/login/errors.ts";
 import { startAttempt } from "packages/login/transitions.ts";
-import { defaultApp, type WecomApp } from "packages/platform/config/wecom_config.ts";
+import { defaultApp, type WecomApp } from "packages/wecom_apps/config.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { RateLimit } from "packages/platform/http/rate_limit.ts";

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { ConfigError } from "packages/platform/config/config.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
-import { wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { callbackConfig } from "services/callback/config.ts";
-import { createReceivers, defaultReceiver, findUnusualKeys } from "services/callback/receivers.ts";
+import {
+  createReceivers,
+  defaultReceiver,
+  findUnusualKeys,
+} from "services/callback/receiving/callback_apps.ts";
 
 const CORP = "ww0123456789abcdef";
 const KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";

@@ -4,10 +4,10 @@ import type { Component } from "packages/platform/components.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import type { JobQueue } from "packages/storage/job_queue.ts";
+import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Assets } from "packages/ui/assets.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
-import type { ReceiveDeps } from "services/callback/receive_message.ts";
+import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
 import type { Sql } from "postgres";
 
 /** What the routes of `callback` work with; made once in `service.ts`. */

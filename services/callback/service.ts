@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
-import { wecomConfig } from "packages/platform/config/wecom_config.ts";
+import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { defineService } from "packages/platform/service.ts";
@@ -11,10 +11,10 @@ import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/callback/api_groups.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
-import { checkTrustedDomain } from "services/callback/check_trusted_domain.ts";
+import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
 import { callbackConfig } from "services/callback/config.ts";
-import { createReceiving } from "services/callback/create_receiving.ts";
-import { createInboxPruner } from "services/callback/workers/inbox_pruner.ts";
+import { createReceiving } from "services/callback/receiving/create_receiving.ts";
+import { createInboxPruner } from "services/callback/inbox/inbox_pruner.ts";
 
 const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
 

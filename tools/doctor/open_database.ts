@@ -1,9 +1,9 @@
 import { ConfigError } from "packages/platform/config/config.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { openConfiguredPostgres } from "packages/storage/embedded_backends.ts";
-import { choosePostgresFolder } from "packages/storage/embedded_postgres_folder.ts";
-import { readOwnersPort } from "packages/storage/embedded_postgres_owner.ts";
-import type { Postgres } from "packages/storage/postgres.ts";
+import { choosePostgresFolder } from "packages/storage/embedded_postgres/folder.ts";
+import { readOwnersPort } from "packages/storage/embedded_postgres/owner.ts";
+import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import type { Examined } from "tools/doctor/examined.ts";
 import { readSetting } from "tools/doctor/settings.ts";
 

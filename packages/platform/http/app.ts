@@ -17,7 +17,7 @@ import {
   type HttpEnv,
   requestContext,
 } from "packages/platform/http/request_context.ts";
-import { signInDetour } from "packages/platform/http/sign_in_detour.ts";
+import { signInDetour } from "packages/platform/http/redirect_to_login.ts";
 import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "packages/platform/log.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import type { ChannelSender } from "services/ai-reply/delivery/channel.ts";
 import { createStreamProgress } from "services/ai-reply/delivery/stream_progress.ts";
 import { finishStreams, streamIdsOf, writeStream } from "services/ai-reply/delivery/streams.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describeError, type Logger } from "packages/platform/log.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import type { Progress } from "services/ai-reply/delivery/channel.ts";
 import { writeStream } from "services/ai-reply/delivery/streams.ts";
 import { clipBytes } from "services/ai-reply/text/clip_bytes.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
-import { createRedisTwin } from "packages/storage/redis_twin.ts";
+import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createStreamProgress } from "services/ai-reply/delivery/stream_progress.ts";

@@ -1,5 +1,5 @@
 import { type ReplyStream, replyStreamKey } from "packages/events/reply_stream.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 

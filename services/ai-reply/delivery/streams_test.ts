@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import { type ReplyStream, replyStreamKey } from "packages/events/reply_stream.ts";
-import type { Redis } from "packages/storage/redis.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { writeStream } from "services/ai-reply/delivery/streams.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";

@@ -4,7 +4,7 @@ import {
   type PagePosition,
   toListPage,
 } from "packages/platform/http/page_cursor.ts";
-import { behind, positionColumn } from "packages/storage/list_page.ts";
+import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
 /** Something that was said to or by a customer. */
 export interface SaidItem {

@@ -4,7 +4,7 @@ import {
   type PagePosition,
   toListPage,
 } from "packages/platform/http/page_cursor.ts";
-import { behind, positionColumn } from "packages/storage/list_page.ts";
+import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
 /** How the last turn of a conversation went wrong: given up, not known whether it arrived, or not taken by WeCom. */
 export type Trouble = "failed" | "uncertain" | "refused";

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type ConversationWake, conversationWake } from "packages/events/conversation_wake.ts";
 import { describeError } from "packages/platform/log.ts";
-import type { Job } from "packages/storage/job_queue.ts";
-import { retryLimitOf } from "packages/storage/queue_limits.ts";
+import type { Job } from "packages/storage/jobs/job_queue.ts";
+import { retryLimitOf } from "packages/storage/jobs/queue_limits.ts";
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";

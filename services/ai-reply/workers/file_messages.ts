@@ -1,5 +1,5 @@
 import type { CallbackMessage } from "packages/events/callback_message.ts";
-import type { Job } from "packages/storage/job_queue.ts";
+import type { Job } from "packages/storage/jobs/job_queue.ts";
 import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";

@@ -1,5 +1,5 @@
 import { MEDIA_KEEP_RETRIES, type MediaKeep } from "packages/events/media_keep.ts";
-import type { Job } from "packages/storage/job_queue.ts";
+import type { Job } from "packages/storage/jobs/job_queue.ts";
 import { BotFileError } from "packages/wecom/client/bot_files.ts";
 import { FileTooLargeError } from "packages/wecom/client/download.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";

@@ -1,7 +1,7 @@
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { conversationWake } from "packages/events/conversation_wake.ts";
 import { mediaKeep } from "packages/events/media_keep.ts";
-import type { JobWorker } from "packages/storage/job_queue.ts";
+import type { JobWorker } from "packages/storage/jobs/job_queue.ts";
 import { createConversationPruner } from "services/ai-reply/workers/conversation_pruner.ts";
 import { drainConversation } from "services/ai-reply/workers/drain_conversation.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";

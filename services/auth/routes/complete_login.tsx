@@ -12,10 +12,10 @@ import { pickLang } from "packages/platform/lang.ts";
 import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
-import { holdAttempt } from "services/auth/hold_attempt.ts";
+import { holdAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 import { type CompleteOutcome, CompletePage } from "services/auth/pages/complete_page.tsx";
-import { hasSession } from "services/auth/present_session.ts";
-import { redeemAttempt } from "services/auth/redeem_attempt.ts";
+import { hasSession } from "services/auth/sessions/restore_session.ts";
+import { redeemAttempt } from "services/auth/sessions/redeem_attempt.ts";
 
 /** A second redirect of the same browser may arrive while the first still asks WeCom. */
 const WAIT_MS = 9_000;

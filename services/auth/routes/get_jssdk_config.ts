@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { loginError } from "packages/login/errors.ts";
-import { defaultApp } from "packages/platform/config/wecom_config.ts";
+import { defaultApp } from "packages/wecom_apps/config.ts";
 import { NO_STORE } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";

@@ -3,7 +3,7 @@ import { setCookies } from "packages/platform/http/answer.ts";
 import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
 import type { App } from "packages/platform/http/app.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
+import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";
 
 const route = createRoute({
   method: "post",

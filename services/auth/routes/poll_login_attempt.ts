@@ -9,7 +9,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { holdAttempt } from "services/auth/hold_attempt.ts";
+import { holdAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 
 /** Ingresses and load balancers cut connections that are silent for longer. */
 const WAIT_SECONDS_MAX = 25;

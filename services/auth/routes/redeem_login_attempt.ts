@@ -6,7 +6,7 @@ import { isBound } from "packages/login/binding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { redeemAttempt } from "services/auth/redeem_attempt.ts";
+import { redeemAttempt } from "services/auth/sessions/redeem_attempt.ts";
 import { grantSchema } from "services/auth/routes/schemas.ts";
 
 const route = createRoute({

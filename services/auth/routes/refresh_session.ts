@@ -5,7 +5,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { grantSchema } from "services/auth/routes/schemas.ts";
-import { REFRESH_COOKIE } from "services/auth/session_grants.ts";
+import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";
 
 const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be a refresh token");
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Flow } from "packages/login/attempt.ts";
-import { defaultApp } from "packages/platform/config/wecom_config.ts";
+import { defaultApp } from "packages/wecom_apps/config.ts";
 import { setCookies } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
@@ -11,7 +11,7 @@ import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
-import { hasSession } from "services/auth/present_session.ts";
+import { hasSession } from "services/auth/sessions/restore_session.ts";
 import { redirectSchema } from "services/auth/routes/schemas.ts";
 import { NEW_ATTEMPTS, startLoginAttempt } from "services/auth/start_attempt.ts";
 

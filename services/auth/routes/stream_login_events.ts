@@ -7,7 +7,7 @@ import { AppError, isUnavailable } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { holdAttempt, type HoldOptions } from "services/auth/hold_attempt.ts";
+import { holdAttempt, type HoldOptions } from "services/auth/waiting/wait_for_attempt.ts";
 
 /** A comment this often keeps proxies from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;

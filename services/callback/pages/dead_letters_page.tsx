@@ -1,5 +1,5 @@
 import type { Lang } from "packages/platform/lang.ts";
-import type { DeadLetter } from "packages/storage/job_queue.ts";
+import type { DeadLetter } from "packages/storage/jobs/job_queue.ts";
 import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
 import { ConfirmForm } from "packages/ui/console/confirm_form.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";

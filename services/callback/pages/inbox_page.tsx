@@ -8,8 +8,8 @@ import { Time } from "packages/ui/console/time.tsx";
 import { InboxTable } from "services/callback/pages/inbox_table.tsx";
 import { INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 import { SimulateForm } from "services/callback/pages/simulate_form.tsx";
-import type { LastCallback } from "services/callback/stores/last_callbacks.ts";
-import type { InboxFilter, InboxItem } from "services/callback/stores/list_inbox.ts";
+import type { LastCallback } from "services/callback/inbox/last_callbacks.ts";
+import type { InboxFilter, InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
 const PATH = "/console/inbox";
 const LOOK_EVERY_SECONDS = 4;

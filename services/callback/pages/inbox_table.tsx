@@ -5,7 +5,7 @@ import { Cell, Table } from "packages/ui/console/table.tsx";
 import { Time } from "packages/ui/console/time.tsx";
 import { describeKind, INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 import { previewContent } from "services/callback/pages/preview_content.ts";
-import type { InboxItem } from "services/callback/stores/list_inbox.ts";
+import type { InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
 export interface InboxTableProps {
   lang: Lang;

@@ -4,7 +4,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import { cursorInvalid } from "packages/platform/http/page_cursor.ts";
 import { redact, redactText } from "packages/platform/redact.ts";
-import type { DeadLetter, DeadLetterPage, DeadLetters } from "packages/storage/job_queue.ts";
+import type { DeadLetter, DeadLetterPage, DeadLetters } from "packages/storage/jobs/job_queue.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { listQuerySchema } from "services/callback/routes/list_query.ts";
 import { deadLetterError } from "services/callback/errors.ts";

@@ -6,7 +6,7 @@ import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import { redact } from "packages/platform/redact.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { listQuerySchema } from "services/callback/routes/list_query.ts";
-import { listInbox } from "services/callback/stores/list_inbox.ts";
+import { listInbox } from "services/callback/inbox/read_inbox_page.ts";
 
 const name = z.string().min(1).max(128).optional();
 

@@ -7,7 +7,7 @@ import { NO_STORE } from "packages/platform/http/answer.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { exchangeCode } from "services/callback/exchange_code.ts";
+import { exchangeCode } from "services/callback/login/exchange_code.ts";
 import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
 
 const route = createRoute({

@@ -7,7 +7,7 @@ import {
   type IncomingCallback,
   receiveMessage,
   verifyUrl,
-} from "services/callback/receive_message.ts";
+} from "services/callback/receiving/receive_message.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 /**

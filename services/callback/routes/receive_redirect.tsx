@@ -7,7 +7,7 @@ import { isSameNetwork } from "packages/platform/http/client_ip.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { exchangeCode, type Exchanged } from "services/callback/exchange_code.ts";
+import { exchangeCode, type Exchanged } from "services/callback/login/exchange_code.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { ConfirmPage } from "services/callback/pages/confirm_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";

@@ -7,8 +7,8 @@ import { renderPage } from "packages/ui/render_page.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { findKind } from "services/callback/pages/inbox_texts.ts";
 import { InboxPage } from "services/callback/pages/inbox_page.tsx";
-import { readLastCallbacks } from "services/callback/stores/last_callbacks.ts";
-import { listInbox } from "services/callback/stores/list_inbox.ts";
+import { readLastCallbacks } from "services/callback/inbox/last_callbacks.ts";
+import { listInbox } from "services/callback/inbox/read_inbox_page.ts";
 
 const ROWS = 50;
 

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { simulatedEntry } from "services/callback/domain/simulated_entry.ts";
+import { simulatedEntry } from "services/callback/inbox/simulated_entry.ts";
 
 const route = createRoute({
   method: "post",

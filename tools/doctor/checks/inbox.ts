@@ -1,4 +1,4 @@
-import type { Postgres } from "packages/storage/postgres.ts";
+import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import { type Finding, ok, skip, type Subject, warn } from "tools/doctor/finding.ts";
 import type { Examined } from "tools/doctor/examined.ts";
 

@@ -1,6 +1,6 @@
 import { queues } from "packages/events/queues.ts";
-import { DEAD_LETTER_QUEUE } from "packages/storage/dead_letters.ts";
-import type { Postgres } from "packages/storage/postgres.ts";
+import { DEAD_LETTER_QUEUE } from "packages/storage/jobs/dead_letters.ts";
+import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import { fail, type Finding, ok, type Subject, warn } from "tools/doctor/finding.ts";
 
 /** A job that has waited so long after it was due is one that nobody works off. */

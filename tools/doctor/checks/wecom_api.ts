@@ -1,4 +1,4 @@
-import { createRedisTwin } from "packages/storage/redis_twin.ts";
+import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 import { createWecomClient, type WecomClient } from "packages/wecom/client/client.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";

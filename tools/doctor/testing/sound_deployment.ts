@@ -1,5 +1,5 @@
 import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
-import { type Stack, startStack } from "embedded/testing/start_stack.ts";
+import { type Stack, startStack } from "tests/support/start_stack.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { createExamined } from "tools/doctor/examined.ts";
 import { examine } from "tools/doctor/examine.ts";

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { createFront, type Mount } from "packages/platform/dispatcher.ts";
+import { createHealth } from "packages/platform/health.ts";
+
+const peer = { remoteAddr: { hostname: "192.0.2.1" } };
+const mount = (name: string, paths: string[]): Mount => ({
+  paths,
+  fetch: (request, from) => new Response(`${name} ${request.method} ${from.remoteAddr?.hostname}`),
+});
+const health = createHealth();
+const front = createFront([mount("auth", ["/login"]), mount("callback", ["/api/*"])], health);
+const ask = async (path: string) => {
+  const response = await front(new Request(`http://127.0.0.1:3000${path}`), peer);
+  return [response.status, await response.text()] as const;
+};
+
+Deno.test("the mount whose path matches answers, whatever the query, and knows the peer", async () => {
+  assert.deepEqual(await ask("/login?next=/api/x"), [200, "auth GET 192.0.2.1"]);
+  assert.deepEqual(await ask("/api/x?to=/login"), [200, "callback GET 192.0.2.1"]);
+});
+
+Deno.test("what no mount owns goes to the first", async () => {
+  assert.deepEqual(await ask("/elsewhere"), [200, "auth GET 192.0.2.1"]);
+});
+
+Deno.test("a process lives at once, and is ready only between open and shut", async () => {
+  assert.deepEqual(await ask("/livez"), [200, "ok\n"]);
+  assert.equal((await ask("/readyz"))[0], 503);
+  health.open();
+  assert.deepEqual(await ask("/readyz"), [200, '{"ok":true,"checks":{"process":"ok"}}']);
+  health.shut();
+  const [status, body] = await ask("/readyz");
+  assert.equal(status, 503);
+  assert.match(body, /shutting down/);
+  assert.equal((await ask("/livez"))[0], 200);
+});
+
+Deno.test("a Host header that makes no URL is refused before anything reads the URL", async () => {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, front);
+  try {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+    const request = "GET /login HTTP/1.1\r\nHost: not a host\r\nConnection: close\r\n\r\n";
+    await connection.write(new TextEncoder().encode(request));
+    const buffer = new Uint8Array(512);
+    const read = await connection.read(buffer);
+    assert.match(new TextDecoder().decode(buffer.subarray(0, read ?? 0)), /^HTTP\/1\.1 400 /);
+  } finally {
+    await server.shutdown();
+  }
+});

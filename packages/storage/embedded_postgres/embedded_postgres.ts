@@ -1,0 +1,180 @@
+import type { Logger } from "packages/platform/log.ts";
+import type { RandomBytes } from "packages/platform/random.ts";
+import {
+  installPostgresBinaries,
+  type PostgresBinaries,
+} from "packages/storage/embedded_postgres/binaries.ts";
+import { initializeDatabase, readPassword } from "packages/storage/embedded_postgres/database.ts";
+import {
+  choosePostgresFolder,
+  type PostgresFolder,
+} from "packages/storage/embedded_postgres/folder.ts";
+import {
+  claimFolder,
+  type Ownership,
+  readOwnersPort,
+  refuseFolder,
+} from "packages/storage/embedded_postgres/owner.ts";
+import {
+  type PostgresProcess,
+  spawnPostgres,
+  stopOrphan,
+} from "packages/storage/embedded_postgres/server_process.ts";
+import { logIn } from "packages/storage/embedded_postgres/login.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+
+const READY_WITHIN_MS = 60_000;
+const ATTACH_WITHIN_MS = 15_000;
+/** What a server says that may start in a moment, or on another port. */
+const WORTH_ANOTHER_TRY =
+  /shared memory block .* still in use|could not bind|address already in use/i;
+
+export interface EmbeddedPostgresOptions {
+  /** The data folder; made if absent. */
+  readonly dataDir: string;
+  readonly randomBytes: RandomBytes;
+  readonly logger: Logger;
+  /** Default true; false only where the data may be lost with the machine: tests. */
+  readonly durable?: boolean;
+  /** When a live process runs the server already: use that one, instead of being refused. */
+  readonly attach?: boolean;
+}
+
+/** A PostgreSQL on 127.0.0.1, from npm binaries. */
+export interface EmbeddedPostgres {
+  /** `postgres://…` with the password: not for logs. */
+  readonly url: string;
+  /** The server's process; undefined when attached to the server of another process. */
+  readonly pid: number | undefined;
+  readonly folder: PostgresFolder;
+  /** Ends the server (when attached: does nothing). Close the connections before. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL whose files lie in `dataDir` (or outside, see `choosePostgresFolder`), makes
+ * the database on the first start, and resolves when it answers. Ends a server that a killed process
+ * has left behind. Throws PostgresUnavailableError when the folder is in use or nothing fits.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const { folder, ownership } = await claimDataDir(options.dataDir);
+  if (ownership === undefined) {
+    if (options.attach === true) return await attach(folder);
+    throw await refuseFolder(folder.path);
+  }
+  if (folder.outsideBecause !== undefined) {
+    const { path, outsideBecause: reason } = folder;
+    options.logger.info("postgres.folder.outside", { path, reason });
+  }
+  try {
+    const binaries = await installPostgresBinaries(folder.path);
+    await initializeDatabase(binaries, folder, options.randomBytes);
+    const server = await startServer(binaries, folder, options);
+    return await own(server, folder, ownership, options.logger);
+  } catch (error) {
+    await ownership.release();
+    throw error;
+  }
+}
+
+async function claimDataDir(dataDir: string) {
+  try {
+    const folder = await choosePostgresFolder(dataDir);
+    return { folder, ownership: await claimFolder(folder) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new PostgresUnavailableError(
+      `Cannot start PostgreSQL in ${dataDir}: ${error.message}. ` +
+        "Run as the user whom the folder belongs to, give another DATA_DIR, or set DATABASE_URL",
+      { cause: error },
+    );
+  }
+}
+
+async function attach(folder: PostgresFolder): Promise<EmbeddedPostgres> {
+  const deadlineMs = performance.now() + ATTACH_WITHIN_MS;
+  while (performance.now() < deadlineMs) {
+    const port = await readOwnersPort(folder.path);
+    if (port !== undefined) {
+      const url = serverUrl(port, await readPassword(folder));
+      return { url, pid: undefined, folder, close: () => Promise.resolve() };
+    }
+    await pause(50);
+  }
+  throw await refuseFolder(folder.path);
+}
+
+async function startServer(
+  binaries: PostgresBinaries,
+  folder: PostgresFolder,
+  options: EmbeddedPostgresOptions,
+): Promise<PostgresProcess> {
+  if (await stopOrphan(binaries, folder)) {
+    options.logger.warn("postgres.orphan.stopped", { path: folder.path });
+  }
+  const password = await readPassword(folder);
+  const deadlineMs = performance.now() + READY_WITHIN_MS;
+  while (true) {
+    const server = spawnPostgres(binaries, folder, {
+      port: freePort(),
+      durable: options.durable !== false,
+    });
+    const waiting = new AbortController();
+    const outcome = await Promise.race([
+      server.ended,
+      logIn(serverUrl(server.port, password), waiting.signal, READY_WITHIN_MS),
+    ]).catch((error: Error) => error);
+    waiting.abort();
+    if (outcome === true) return server;
+    await server.stop();
+    const reason = outcome instanceof Error ? outcome.message : String(outcome);
+    if (performance.now() > deadlineMs || !WORTH_ANOTHER_TRY.test(reason)) {
+      throw new PostgresUnavailableError(
+        `Cannot start PostgreSQL in ${folder.path}: ${reason}. Mend that, or set DATABASE_URL`,
+      );
+    }
+    await pause(100);
+  }
+}
+
+/** The started server as a resource of this process: it ends with the process or by `close`. */
+async function own(
+  server: PostgresProcess,
+  folder: PostgresFolder,
+  ownership: Ownership,
+  logger: Logger,
+): Promise<EmbeddedPostgres> {
+  let closing = false;
+  globalThis.addEventListener("unload", server.signal);
+  void server.ended.then((lastWords) => {
+    if (!closing) logger.error("postgres.ended", { path: folder.path, lastWords });
+  });
+  await ownership.announce(server.port);
+  return {
+    url: serverUrl(server.port, await readPassword(folder)),
+    pid: server.pid,
+    folder,
+    async close() {
+      closing = true;
+      globalThis.removeEventListener("unload", server.signal);
+      await server.stop();
+      await ownership.release();
+    },
+  };
+}
+
+function serverUrl(port: number, password: string): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,168 @@
+import type { PostgresBinaries } from "packages/storage/embedded_postgres/binaries.ts";
+import type { PostgresFolder, SystemUser } from "packages/storage/embedded_postgres/folder.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+
+const windows = Deno.build.os === "windows";
+const FAST_STOP_MS = 15_000;
+const LAST_LINES = 20;
+
+/** A running server, child of this process. */
+export interface PostgresProcess {
+  readonly pid: number;
+  readonly port: number;
+  /** Settles when the server has ended, with its last words. */
+  readonly ended: Promise<string>;
+  /** Asks it to end, without waiting: for the last moment of this process. */
+  signal(): void;
+  /** Ends it with all its data on disk; cuts open connections. */
+  stop(): Promise<void>;
+}
+
+/** Starts `postgres` on 127.0.0.1; it is not ready yet. `durable: false` trades safety for speed. */
+export function spawnPostgres(
+  binaries: PostgresBinaries,
+  folder: PostgresFolder,
+  options: { port: number; durable: boolean },
+): PostgresProcess {
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    `port=${options.port}`,
+    "unix_socket_directories=",
+    "shared_buffers=16MB",
+    "TimeZone=UTC",
+    "log_timezone=UTC",
+    // Statements may hold what must not be logged.
+    "log_min_error_statement=panic",
+    ...(options.durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
+  ];
+  const child = new Deno.Command(binaries.postgres, {
+    args: ["-D", `${folder.path}/data`, ...settings.flatMap((setting) => ["-c", setting])],
+    ...surroundings(folder),
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    // A process group of its own: Ctrl-C in a terminal reaches us alone, and we end it in order.
+    detached: true,
+  }).spawn();
+  const ended = readLastLines(child.stderr).then(async (lines) => {
+    await child.status;
+    return lines;
+  });
+  return {
+    pid: child.pid,
+    port: options.port,
+    ended,
+    signal: () => kill(child, "SIGINT"),
+    stop: () => stop(child, ended, binaries, folder),
+  };
+}
+
+/** Runs a program of PostgreSQL to its end. Throws when it fails or cannot run. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  folder: PostgresFolder,
+): Promise<void> {
+  const output = await new Deno.Command(program, {
+    args: [...args],
+    ...surroundings(folder),
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output().catch((error) => {
+    throw cannotRun(error);
+  });
+  if (output.success) return;
+  const words = new TextDecoder().decode(output.stderr).trim();
+  if (output.code === 127) throw cannotRun(new Error(words));
+  throw new Error(`Cannot run ${program}: ${words || `it ended with code ${output.code}`}`);
+}
+
+/**
+ * Ends the server that a process which is no more has left running on the folder, if there is one.
+ * To be called by the owner of the folder.
+ */
+export async function stopOrphan(
+  binaries: PostgresBinaries,
+  folder: PostgresFolder,
+): Promise<boolean> {
+  const data = `${folder.path}/data`;
+  const file = await Deno.readTextFile(`${data}/postmaster.pid`).catch(() => undefined);
+  const pid = Number(file?.split("\n")[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  if (!await isPostgresOf(pid, data)) {
+    // Its number may be that of another program by now, which PostgreSQL would take for itself.
+    await Deno.remove(`${data}/postmaster.pid`);
+    return false;
+  }
+  const stopWith = (mode: string) =>
+    runProgram(binaries.pgCtl, ["stop", "-D", data, "-m", mode, "-w", "-t", "15"], folder);
+  await stopWith("fast").catch(() => stopWith("immediate"));
+  return true;
+}
+
+/** Whether process `pid` is alive and is a postgres on the folder `data`. */
+async function isPostgresOf(pid: number, data: string): Promise<boolean> {
+  if (windows) return true;
+  if (Deno.build.os === "linux") {
+    const line = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+    return line.split("\0").includes(data);
+  }
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "args=", "-p", String(pid)] })
+    .output();
+  return new TextDecoder().decode(stdout).includes(data);
+}
+
+async function stop(
+  child: Deno.ChildProcess,
+  ended: Promise<string>,
+  binaries: PostgresBinaries,
+  folder: PostgresFolder,
+): Promise<void> {
+  if (windows) {
+    await runProgram(binaries.pgCtl, ["stop", "-D", `${folder.path}/data`, "-m", "fast"], folder)
+      .catch(() => {});
+  }
+  const timers = (["SIGQUIT", "SIGKILL"] as const).map((signal, index) =>
+    setTimeout(() => kill(child, signal), FAST_STOP_MS * (index + 1))
+  );
+  kill(child, "SIGINT");
+  await ended;
+  timers.forEach(clearTimeout);
+}
+
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+function surroundings({ path, user }: { path: string; user?: SystemUser }) {
+  return {
+    // Ours may be one where the user of PostgreSQL must not enter, and PG* variables are not for it.
+    cwd: path,
+    clearEnv: !windows,
+    env: { LC_ALL: "C" },
+    ...user,
+  };
+}
+
+function cannotRun(error: Error): PostgresUnavailableError {
+  return new PostgresUnavailableError(
+    `Cannot run the PostgreSQL from npm on this system (it is made for glibc): ${error.message}. ` +
+      "Set DATABASE_URL",
+    { cause: error },
+  );
+}
+
+async function readLastLines(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let lines: string[] = [];
+  for await (const bytes of stream) {
+    const text = decoder.decode(bytes, { stream: true });
+    lines = [...lines, ...text.split("\n").filter(Boolean)].slice(-LAST_LINES);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,44 @@
+import type { PgBoss } from "pg-boss";
+import type { TransactionSql } from "postgres";
+import { bossTransaction } from "packages/storage/jobs/pg_boss_adapter.ts";
+import type { JobData } from "packages/storage/jobs/job_data.ts";
+import { hintJob } from "packages/storage/jobs/job_hints.ts";
+import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
+import { holdWaitingJob } from "packages/storage/jobs/job_table.ts";
+
+/** Between finding no waiting job of a key and adding one, another process may add and start one, and so on. */
+const ADD_TRIES = 10;
+
+/** A job on its way into the table. */
+export interface NewJob {
+  readonly queue: AnyQueue;
+  readonly data: JobData | null;
+  /** Of stately queues, and of jobs that are done in order. */
+  readonly key?: string | undefined;
+  readonly afterMs?: number | undefined;
+  readonly hastens?: boolean | undefined;
+  readonly id: string;
+}
+
+/**
+ * Adds a job and says so, both when `tx` is committed. On a stately queue a job of the key that waits already is held
+ * instead: pg-boss alone would drop the new job, the waiting one could run before `tx` is committed, and then nobody
+ * would look at what `tx` wrote.
+ */
+export async function addJob(tx: TransactionSql, boss: PgBoss, job: NewJob): Promise<void> {
+  const { queue: { name, policy }, data, key, id, afterMs = 0, hastens = false } = job;
+  const options = {
+    db: bossTransaction(tx),
+    id,
+    startAfter: afterMs / 1_000,
+    ...key === undefined ? {} : { singletonKey: key },
+  };
+  for (let tries = 0; tries < ADD_TRIES; tries += 1) {
+    const wakes = policy === "stately" && key !== undefined;
+    if (wakes && await holdWaitingJob(tx, name, key, hastens)) return await hintJob(tx, name, 0);
+    if (await boss.send(name, data, options) !== null) return await hintJob(tx, name, afterMs);
+    // A standard queue refuses a job only because its id is there already.
+    if (policy !== "stately") return;
+  }
+  throw new Error(`Cannot send to the queue ${name}: other processes keep adding jobs of this key`);
+}

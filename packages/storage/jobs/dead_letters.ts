@@ -1,0 +1,69 @@
+import type postgres from "postgres";
+import type { PagePosition } from "packages/platform/http/page_cursor.ts";
+import type { JobData } from "packages/storage/jobs/job_data.ts";
+import type { DeadLetter, DeadLetterPage } from "packages/storage/jobs/job_queue.ts";
+import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
+
+/** The one queue that jobs of all queues end in. */
+export const DEAD_LETTER_QUEUE = "dead_letters";
+
+const CURSOR = /^([0-9]{1,17})-([0-9a-f-]{36})$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+interface Row extends DeadLetter {
+  /** Microseconds since the epoch. */
+  readonly position: string;
+}
+
+/** A dead letter as it is to be sent again. */
+export interface DeadJob {
+  readonly queue: string;
+  readonly data: JobData | null;
+  readonly key: string | null;
+}
+
+/** One page, the latest first. Throws RangeError when the cursor is none. */
+export async function listDeadLetters(
+  sql: postgres.Sql,
+  options: { readonly limit: number; readonly cursor?: string; readonly queue?: string },
+): Promise<DeadLetterPage> {
+  const { limit, cursor, queue } = options;
+  const rows = await sql<Row[]>`
+    select id, source_name as queue, data->'payload' as payload,
+      coalesce(output->>'message', output->'value'->>'message', '') as error,
+      source_retry_count + 1 as attempts, source_created_on as "sentAt", created_on as "failedAt",
+      ${positionColumn(sql, "created_on")}
+    from pgboss.job
+    where name = ${DEAD_LETTER_QUEUE} and source_name is not null
+      ${queue === undefined ? sql`` : sql`and source_name = ${queue}`}
+      ${behind(sql, ["created_on", "id"], cursor === undefined ? undefined : parseCursor(cursor))}
+    order by created_on desc, id desc
+    limit ${limit + 1}`;
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return {
+    items: items.map(({ position: _, ...item }) => item),
+    ...last === undefined ? {} : { nextCursor: `${last.position}-${last.id}` },
+  };
+}
+
+/** Takes a dead letter out, in a transaction that is to send it again. */
+export async function takeDeadLetter(
+  tx: postgres.TransactionSql,
+  id: string,
+): Promise<DeadJob | undefined> {
+  if (!UUID.test(id)) return undefined;
+  const [row] = await tx<DeadJob[]>`
+    delete from pgboss.job
+    where name = ${DEAD_LETTER_QUEUE} and id = ${id} and source_name is not null
+    returning source_name as queue, data, singleton_key as key`;
+  return row;
+}
+
+function parseCursor(cursor: string): PagePosition {
+  const [, micros, id] = CURSOR.exec(cursor) ?? [];
+  if (micros === undefined || id === undefined || !UUID.test(id)) {
+    throw new RangeError("Cannot read the cursor: no page of dead letters gave it");
+  }
+  return { micros, id };
+}

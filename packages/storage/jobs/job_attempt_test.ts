@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { withJobs } from "packages/storage/jobs/testing/test_jobs.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
+
+const schema = z.object({ word: z.string() });
+
+let database: TestDatabase;
+Deno.test.beforeAll(async () => {
+  database = await createTestDatabase();
+});
+Deno.test.afterAll(() => database.drop());
+
+const OUTCOMES: Readonly<Record<string, () => Promise<void>>> = {
+  done: () => Promise.resolve(),
+  failed: () => Promise.reject(new Error("the model is away")),
+};
+
+for (const [outcome, end] of Object.entries(OUTCOMES)) {
+  Deno.test(`an attempt that others have taken over does not end theirs when it is ${outcome}`, async () => {
+    const queue = { name: `overtaken.${outcome}`, schema };
+    await withJobs(database.sql, [queue], async (jobs) => {
+      const begun = Promise.withResolvers<void>();
+      const overtaken = Promise.withResolvers<void>();
+      const worker = jobs.work(queue, async () => {
+        begun.resolve();
+        await overtaken.promise;
+        await end();
+      });
+      await jobs.send(queue, { word: "x" });
+      await begun.promise;
+      // As when its heart was not heard for ten seconds, and somebody else took it.
+      await database.sql`
+        update pgboss.job set retry_count = retry_count + 1 where name = ${queue.name}`;
+      overtaken.resolve();
+      await worker.stop();
+      await eventually(async () => {
+        const rows = await database.sql`
+          select state::text, retry_count as "retryCount" from pgboss.job
+          where name = ${queue.name}`;
+        assert.deepEqual(rows.map((row) => ({ ...row })), [{ state: "active", retryCount: 1 }]);
+      });
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { createGatedWorker } from "packages/storage/jobs/testing/gated_worker.ts";
+import { withJobs } from "packages/storage/jobs/testing/test_jobs.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
+
+const schema = z.object({ word: z.string() });
+
+let database: TestDatabase;
+Deno.test.beforeAll(async () => {
+  database = await createTestDatabase();
+});
+Deno.test.afterAll(() => database.drop());
+
+Deno.test("of one key one job runs and one waits, and a waiting key keeps no other key waiting", async () => {
+  const queue = { name: "keys", schema, policy: "stately" as const };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const { running, finish, history } = createGatedWorker(jobs, queue, 2);
+    const send = (word: string) => jobs.send(queue, { word }, { singletonKey: word });
+    await send("a");
+    await eventually(() => assert.deepEqual([...running.keys()], ["a"]));
+    for (let more = 1; more <= 4; more += 1) await send("a");
+    await send("b");
+    await eventually(() => assert.deepEqual([...running.keys()], ["a", "b"]));
+    finish("b");
+    await send("c");
+    await eventually(() => assert.deepEqual([...running.keys()], ["a", "c"]));
+    finish("a");
+    await eventually(() => assert.deepEqual([...running.keys()], ["c", "a"]));
+    finish("a");
+    finish("c");
+    await eventually(() => assert.equal(running.size, 0));
+    await send("d");
+    await eventually(() => assert.equal(running.size, 1));
+    assert.deepEqual(history, ["a", "b", "c", "a", "d"]);
+    finish("d");
+    await assert.rejects(
+      jobs.send(queue, { word: "x" }),
+      /it is stately and needs a singletonKey$/,
+    );
+  });
+});
+
+Deno.test("a wake-up sees what the transaction wrote that found it waiting", async () => {
+  const queue = { name: "held", schema, policy: "stately" as const };
+  await database.sql`create table public.messages (text text)`;
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const seen: string[] = [];
+    const wake = (word: string) => ({ payload: { word }, options: { singletonKey: word } });
+    const { payload, options } = wake("held");
+    const later = wake("later");
+    await jobs.send(queue, payload, options);
+    await database.sql.begin(async (tx) => {
+      await tx`insert into public.messages values ('在吗')`;
+      await jobs.send(queue, payload, { ...options, tx });
+      // A second sender does not wait for the first.
+      await database.sql.begin((other) => jobs.send(queue, payload, { ...options, tx: other }));
+      jobs.work(queue, async ({ payload: { word } }) => {
+        const rows = await database.sql<{ text: string }[]>`select text from public.messages`;
+        seen.push(`${word}: ${rows.map(({ text }) => text).join()}`);
+      });
+      await jobs.send(queue, later.payload, later.options);
+      await eventually(() => assert.deepEqual(seen, ["later: "]));
+    });
+    await eventually(() => assert.deepEqual(seen, ["later: ", "held: 在吗"]));
+  });
+});
+
+Deno.test("many senders and two workers: after the last commit of a key somebody looks at it", async () => {
+  const queue = { name: "race", schema, policy: "stately" as const };
+  await database.sql`create table public.race (key text, number int, seen boolean default false)`;
+  await withJobs(database.sql, [queue], async (jobs) => {
+    for (let workers = 1; workers <= 2; workers += 1) {
+      jobs.work(queue, async ({ payload }) => {
+        await database.sql`update public.race set seen = true where key = ${payload.word}`;
+      }, { concurrency: 2 });
+    }
+    await Promise.all(Array.from({ length: 150 }, (_, number) => {
+      const word = `key ${number % 3}`;
+      return database.sql.begin(async (tx) => {
+        await tx`insert into public.race (key, number) values (${word}, ${number})`;
+        await jobs.send(queue, { word }, { tx, singletonKey: word });
+      });
+    }));
+    await eventually(async () => {
+      const [row] = await database.sql`
+        select count(*)::int as sent, count(*) filter (where not seen)::int as missed
+        from public.race`;
+      assert.deepEqual({ ...row }, { sent: 150, missed: 0 });
+    });
+  });
+});
+
+Deno.test("while a key waits for its next attempt it gets no second job, and no dead letter", async () => {
+  const queue = { name: "backoff", schema, policy: "stately" as const };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const attempts: number[] = [];
+    jobs.work(queue, async ({ attempt }) => {
+      attempts.push(attempt);
+      if (attempts.length > 1) return;
+      await jobs.send(queue, { word: "x" }, { singletonKey: "k" });
+      throw new Error("the model is away");
+    });
+    await jobs.send(queue, { word: "x" }, { singletonKey: "k" });
+    await eventually(() => assert.deepEqual(attempts, [1, 2, 1]));
+    assert.deepEqual((await jobs.deadLetters.list({ limit: 1, queue: "backoff" })).items, []);
+  });
+});
+
+Deno.test("a wake-up that hastens does not wait for what one that lies there waits for", async () => {
+  const queue = { name: "hasten", schema, policy: "stately" as const };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const woken: string[] = [];
+    const hour = { singletonKey: "a", startAfterMs: 3_600_000 };
+    await jobs.send(queue, { word: "a" }, hour);
+    await jobs.send(queue, { word: "a" }, hour);
+    jobs.work(queue, ({ payload }) => Promise.resolve(void woken.push(payload.word)));
+    await jobs.send(queue, { word: "a" }, { singletonKey: "a", hastens: true });
+    await eventually(() => assert.deepEqual(woken, ["a"]));
+  });
+});

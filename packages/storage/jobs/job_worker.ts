@@ -1,0 +1,116 @@
+import { withDeadline } from "packages/platform/deadline.ts";
+import { describeError, type Logger } from "packages/platform/log.ts";
+import { JobAttempt } from "packages/storage/jobs/job_attempt.ts";
+import type { JobHandler, JobWorker, QueueDefinition } from "packages/storage/jobs/job_queue.ts";
+import { takeJob } from "packages/storage/jobs/job_table.ts";
+import type { LiveQueue } from "packages/storage/jobs/open_queue.ts";
+
+/** Hints say at once what is to be done; looking finds what they missed, and retries that are due. */
+const LOOK_EVERY_MS = 1_000;
+/** Jobs at work when the worker is to stop have this long to end by themselves. */
+const FINISH_WITHIN_MS = 10_000;
+
+export interface WorkerOptions<P> {
+  /** Resolves when the queue can be used; with undefined when it never will be. */
+  readonly live: Promise<LiveQueue | undefined>;
+  readonly queue: QueueDefinition<P>;
+  readonly handler: JobHandler<P>;
+  readonly concurrency: number;
+  readonly log: Logger;
+}
+
+/** A worker that can be told to look for jobs now. */
+export interface WakeableWorker extends JobWorker {
+  readonly queue: string;
+  wake(): void;
+}
+
+/**
+ * Works off one queue. It looks for the next job whenever there is room: when it starts, when it is woken, when a job
+ * has ended, and once a second. So there is no pause between the jobs of a burst.
+ */
+export function startWorker<P>(options: WorkerOptions<P>): WakeableWorker {
+  const worker = new Worker(options);
+  worker.start();
+  return worker;
+}
+
+class Worker<P> implements WakeableWorker {
+  readonly queue: string;
+  readonly #options: WorkerOptions<P>;
+  readonly #running = new Map<JobAttempt<P>, Promise<void>>();
+  readonly #stopped = Promise.withResolvers<undefined>();
+  #ended: Promise<void> = Promise.resolve();
+  #stopping = false;
+  #woken = false;
+  /** Whether the last look failed: an outage is logged once. */
+  #failing = false;
+  #endPause = () => {};
+
+  constructor(options: WorkerOptions<P>) {
+    this.#options = options;
+    this.queue = options.queue.name;
+  }
+
+  start(): void {
+    this.#ended = this.#run();
+  }
+
+  wake(): void {
+    this.#woken = true;
+    this.#endPause();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#stopped.resolve(undefined);
+    this.#endPause();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    const live = await Promise.race([this.#options.live, this.#stopped.promise]);
+    if (live === undefined) return;
+    while (!this.#stopping) {
+      this.#woken = false;
+      const room = this.#running.size < this.#options.concurrency;
+      if (!(room && await this.#startNext(live))) await this.#pause();
+    }
+    const allDone = Promise.all(this.#running.values()).then(() => true);
+    if (await withDeadline(allDone, FINISH_WITHIN_MS, false)) return;
+    for (const attempt of this.#running.keys()) attempt.stop();
+    await allDone;
+  }
+
+  /** Starts the next job; false when there is none. */
+  async #startNext(live: LiveQueue): Promise<boolean> {
+    const { queue, log } = this.#options;
+    try {
+      const job = await takeJob(live.connection, queue);
+      this.#failing = false;
+      if (job === undefined) return false;
+      const attempt = new JobAttempt({ ...this.#options, live, job });
+      const done = attempt.run().then(() => {
+        this.#running.delete(attempt);
+        this.wake();
+      });
+      this.#running.set(attempt, done);
+      return true;
+    } catch (error) {
+      if (!this.#failing) {
+        log.warn("jobs_unreachable", { queue: queue.name, error: describeError(error) });
+      }
+      this.#failing = true;
+      return false;
+    }
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#woken || this.#stopping) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LOOK_EVERY_MS);
+    this.#endPause = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+}

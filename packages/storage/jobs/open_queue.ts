@@ -1,0 +1,67 @@
+import type { PgBoss } from "pg-boss";
+import type postgres from "postgres";
+import { UnavailableError } from "packages/platform/errors.ts";
+import type { Logger } from "packages/platform/log.ts";
+import { openQueueConnection } from "packages/storage/jobs/pg_boss_adapter.ts";
+import { createBoss } from "packages/storage/jobs/create_queues.ts";
+import { listenForJobs, type OnHint } from "packages/storage/jobs/job_hints.ts";
+import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
+
+/** Together with the heartbeat of 10 s: a job of a killed worker is tried again after about 15 s. */
+const INTERVALS = { superviseIntervalSeconds: 3, monitorIntervalSeconds: 2 };
+/** How often what is done is deleted. */
+const MAINTENANCE_SECONDS = 300;
+
+const NOT_MIGRATED = /^pg-boss (is not installed|database requires migrations)$/;
+
+/** What the queue works with while it can be used. */
+export interface LiveQueue {
+  readonly connection: postgres.Sql;
+  readonly boss: PgBoss;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the queue's connections and looks all queues up: pg-boss would look up one that it does not know inside
+ * `send`, on a connection that the transaction may be waiting for. Throws UnavailableError with a sentence.
+ */
+export async function openLiveQueue(
+  sql: postgres.Sql,
+  queues: readonly AnyQueue[],
+  onHint: OnHint,
+  log: Logger,
+): Promise<LiveQueue> {
+  const connection = openQueueConnection(sql);
+  const settings = { ...INTERVALS, maintenanceIntervalSeconds: MAINTENANCE_SECONDS };
+  const boss = createBoss(connection, { migrate: false, supervise: true, ...settings }, log);
+  const close = async () => {
+    await boss.stop({ graceful: false });
+    await connection.end({ timeout: 1 });
+  };
+  try {
+    await boss.start();
+    await checkQueues(boss, queues);
+    await listenForJobs(connection, onHint);
+    return { connection, boss, close };
+  } catch (error) {
+    await close();
+    throw new UnavailableError(`Cannot use the job queue: ${describe(error)}`, { cause: error });
+  }
+}
+
+async function checkQueues(boss: PgBoss, queues: readonly AnyQueue[]): Promise<void> {
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  for (const { name, policy = "standard" } of queues) {
+    const found = existing.get(name)?.policy;
+    if (found === undefined) {
+      throw new Error(`the queue ${name} does not exist yet. Run "deno task migrate"`);
+    }
+    if (found !== policy) throw new Error(`the queue ${name} is ${found}, declared as ${policy}`);
+  }
+}
+
+function describe(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!NOT_MIGRATED.test(reason)) return reason;
+  return `its schema is not up to date (${reason}). Run "deno task migrate"`;
+}

@@ -1,0 +1,31 @@
+import type { Sql } from "postgres";
+import { systemClock } from "packages/platform/clock.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { systemRandomBytes } from "packages/platform/random.ts";
+import { createQueues } from "packages/storage/jobs/create_queues.ts";
+import type { AnyQueue, JobQueue } from "packages/storage/jobs/job_queue.ts";
+import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
+
+export const quietLog = createLogger({ level: "error", write: () => {} });
+
+/** A job queue that knows `queues`, not started. */
+export function testJobQueue(sql: Sql, queues: readonly AnyQueue[]): JobQueue {
+  const outside = { clock: systemClock, randomBytes: systemRandomBytes, log: quietLog };
+  return createJobQueue({ sql, queues, ...outside });
+}
+
+/** Creates `queues`, opens them, runs `work`, and stops. */
+export async function withJobs(
+  sql: Sql,
+  queues: readonly AnyQueue[],
+  work: (jobs: JobQueue) => Promise<void>,
+): Promise<void> {
+  await createQueues(sql, queues, quietLog);
+  const jobs = testJobQueue(sql, queues);
+  await jobs.start();
+  try {
+    await work(jobs);
+  } finally {
+    await jobs.stop();
+  }
+}

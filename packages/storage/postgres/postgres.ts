@@ -1,0 +1,119 @@
+import postgres from "postgres";
+import { boundSql } from "packages/storage/postgres/bounded_sql.ts";
+import {
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from "packages/storage/embedded_postgres/embedded_postgres.ts";
+import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/postgres_socket.ts";
+
+/** Whoever waits is told before the server gives up by itself. */
+const ANSWER_WITHIN_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CHECK_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_SECONDS = 5;
+
+/** Either a given server, or one that this process starts. */
+export type PostgresOptions =
+  & (GivenPostgresOptions | EmbeddedPostgresOptions)
+  & {
+    /** Connections at most; default 10. */
+    readonly maxConnections?: number;
+  };
+
+export interface GivenPostgresOptions {
+  /** `postgres://…` */
+  readonly databaseUrl: string;
+}
+
+export interface Postgres {
+  /** Queries and transactions throw UnavailableError when the server stays silent for five seconds. */
+  readonly sql: postgres.Sql;
+  /** For people: where the data lies. Holds no secret. */
+  readonly origin: string;
+  /** The same without words: the folder, or host and database. */
+  readonly place: string;
+  /** For readiness: throws a sentence when the database does not answer within two seconds. */
+  check(): Promise<void>;
+  /** Ends all connections, those at work after five seconds, and the server if it is ours. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database. A given server is not touched yet: `check` tells whether it is there.
+ * Throws PostgresUnavailableError when an embedded server cannot be started.
+ */
+export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
+  if ("databaseUrl" in options) {
+    const { databaseUrl } = options;
+    const place = placeOfGiven(databaseUrl);
+    const origin = ["PostgreSQL at DATABASE_URL", ...place === "" ? [] : [place]].join(", ");
+    return connect(databaseUrl, options.maxConnections, { origin, place });
+  }
+  const server = await startEmbeddedPostgres(options);
+  const { path, outsideBecause } = server.folder;
+  const reason = outsideBecause === undefined ? "" : `, because ${outsideBecause}`;
+  const starter = server.pid === undefined ? "another process" : "this process";
+  const database = connect(server.url, options.maxConnections, {
+    origin: `PostgreSQL started by ${starter}, data in ${path}${reason}`,
+    place: path,
+  });
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await server.close();
+    },
+  };
+}
+
+function connect(
+  url: string,
+  maxConnections = 10,
+  description: Pick<Postgres, "origin" | "place">,
+): Postgres {
+  const options = {
+    max: maxConnections,
+    connect_timeout: 5,
+    // The driver's own pauses grow to 20 s: too long when a database is back.
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
+    connection: {
+      application_name: "wecom-stack",
+      TimeZone: "UTC",
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+    },
+    onnotice: () => {},
+  };
+  const sql = postgres(url, { ...options, ...steadySockets(postgres(url, options).options) });
+  return {
+    sql: boundSql(sql, ANSWER_WITHIN_MS),
+    ...description,
+    check: () => check(sql),
+    close: () => sql.end({ timeout: CLOSE_WITHIN_SECONDS }),
+  };
+}
+
+/** Options that make the driver use {@link PostgresSocket}; its types do not know that `socket` hears the place. */
+function steadySockets({ ssl }: { readonly ssl?: unknown }): { ssl: false } {
+  let turn = 0;
+  const socket = (place: PostgresPlace) => new PostgresSocket({ ...place, ssl }, turn++);
+  return { ssl: false, socket } as { ssl: false };
+}
+
+async function check(sql: postgres.Sql): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("no answer in time")), CHECK_WITHIN_MS);
+  try {
+    await Promise.race([sql`select 1`, late]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot use PostgreSQL: ${reason}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function placeOfGiven(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return "";
+  const { host, pathname } = new URL(databaseUrl);
+  return host + pathname;
+}

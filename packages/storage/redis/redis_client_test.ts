@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { createLogger } from "packages/platform/log.ts";
+import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
+import { openRedis, type RedisOptions } from "packages/storage/redis/redis_client.ts";
+import { redisConformance } from "packages/storage/redis/redis_conformance.ts";
+import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { freePort } from "packages/testkit/free_port.ts";
+import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
+import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
+
+const LONG_MS = 60_000;
+/** For clients that no test keeps waiting on purpose. */
+const PATIENT_MS = 30_000;
+let server: RedisServer | undefined;
+let url = Deno.env.get("TEST_REDIS_URL") ?? "";
+
+Deno.test.beforeAll(async () => {
+  if (url !== "") return;
+  server = await startRedisServer();
+  url = server.url;
+});
+Deno.test.afterAll(() => server?.stop());
+
+redisConformance("Redis", async () => {
+  const prefix = `test-${randomHex(systemRandomBytes, 8)}:`;
+  const redis = open(url, { prefix, commandTimeoutMs: PATIENT_MS });
+  await eventually(() => redis.check());
+  return { redis, letPass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+});
+
+Deno.test("with another prefix neither keys nor messages are shared", async () => {
+  await using first = disposable(open(url, { prefix: `a${randomHex(systemRandomBytes, 8)}:` }));
+  await using second = disposable(open(url, { prefix: `b${randomHex(systemRandomBytes, 8)}:` }));
+  const messages = await collect(second.redis, "channel");
+  await first.redis.compareAndSet("key", 0, "x", LONG_MS, { channel: "channel", message: "1" });
+  await first.redis.publish("channel", "2");
+  assert.equal(await second.redis.get("key"), undefined);
+  await second.redis.publish("channel", "3");
+  await eventually(() => assert.deepEqual(messages.received, ["3"]));
+});
+
+Deno.test("without Redis it opens at once, refuses soon, and works when Redis comes", async () => {
+  const port = freePort();
+  await using late = disposable(open(`redis://127.0.0.1:${port}`));
+  const startedAtMs = performance.now();
+  const checked = assert.rejects(late.redis.check(), RedisUnavailableError);
+  const messages = await collect(late.redis, "channel");
+  await checked;
+  assert.ok(performance.now() - startedAtMs < 20_000);
+  const lastingMs = performance.now();
+  await assert.rejects(late.redis.get("key"), RedisUnavailableError);
+  assert.ok(performance.now() - lastingMs < 1_500, "a lasting outage is not waited for");
+
+  const started = await startRedisServer({ port });
+  try {
+    await eventually(() => late.redis.check());
+    await eventually(() => assert.equal(messages.resubscribed, 1));
+    await late.redis.publish("channel", "hello");
+    await eventually(() => assert.deepEqual(messages.received, ["hello"]));
+  } finally {
+    await started.stop();
+  }
+});
+
+Deno.test("Redis killed and back with its data: the client recovers and says so", async () => {
+  const own = await startRedisServer({ appendOnly: true });
+  try {
+    await using client = disposable(open(own.url));
+    const messages = await collect(client.redis, "channel");
+    const readOnReturn: Promise<unknown>[] = [];
+    await client.redis.subscribe("channel", {
+      onMessage() {},
+      onResubscribed: () => void readOnReturn.push(client.redis.get("record")),
+    });
+    await client.redis.compareAndSet("record", 0, "kept", LONG_MS);
+    await own.kill("SIGKILL");
+    await assert.rejects(client.redis.get("record"), RedisUnavailableError);
+    await assert.rejects(client.redis.check(), RedisUnavailableError);
+    await own.restart();
+    await eventually(() => assert.equal(readOnReturn.length, 1));
+    assert.deepEqual(await readOnReturn[0], { version: 1, value: "kept" });
+    await client.redis.check();
+    assert.equal(messages.resubscribed, 1);
+    const hint = { channel: "channel", message: "2" };
+    assert.equal(await client.redis.compareAndSet("record", 1, "new", LONG_MS, hint), true);
+    await eventually(() => assert.deepEqual(messages.received, ["2"]));
+  } finally {
+    await own.stop();
+  }
+});
+
+Deno.test("a cut of the connections is bridged: commands wait, subscriptions return", async () => {
+  const own = await startRedisServer();
+  try {
+    await using client = disposable(open(own.url));
+    const messages = await collect(client.redis, "channel");
+    for (let cut = 1; cut <= 3; cut += 1) {
+      await redisCli(own, "CLIENT", "KILL", "TYPE", "pubsub");
+      await eventually(() => assert.equal(messages.resubscribed, cut));
+      await client.redis.publish("channel", String(cut));
+      await eventually(() => assert.equal(messages.received.at(-1), String(cut)));
+    }
+    await redisCli(own, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+    await eventually(() => client.redis.check());
+    await redisCli(own, "SCRIPT", "FLUSH");
+    assert.equal(await client.redis.incrementWithTtl("count", LONG_MS), 1);
+  } finally {
+    await own.stop();
+  }
+});
+
+Deno.test("a Redis that hangs is given up after the time-out, and found again", async () => {
+  const own = await startRedisServer();
+  try {
+    await using client = disposable(open(own.url, { commandTimeoutMs: 4_000 }));
+    const messages = await collect(client.redis, "channel");
+    await eventually(() => client.redis.check());
+    await client.redis.compareAndSet("record", 0, "kept", LONG_MS);
+    await own.kill("SIGSTOP");
+    const startedAtMs = performance.now();
+    await assert.rejects(client.redis.get("record"), RedisUnavailableError);
+    assert.ok(performance.now() - startedAtMs < 20_000);
+    await own.kill("SIGCONT");
+    await eventually(() => client.redis.check());
+    assert.equal((await client.redis.get("record"))?.value, "kept");
+    await client.redis.publish("channel", "still here");
+    await eventually(() => assert.deepEqual(messages.received, ["still here"]));
+  } finally {
+    await own.stop();
+  }
+});
+
+Deno.test("a subscription that has gone silent is noticed by its heartbeat", async () => {
+  const own = await startRedisServer();
+  const proxy = startTcpProxy(own.port);
+  try {
+    const at = `redis://127.0.0.1:${proxy.port}`;
+    await using client = disposable(open(at, { heartbeatEveryMs: 1_000 }));
+    const messages = await collect(client.redis, "channel");
+    const connection = await pubsubClientId(own);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    assert.equal(await pubsubClientId(own), connection, "heartbeats that come back change nothing");
+    proxy.swallowAnswersTo("SUBSCRIBE");
+    await client.redis.publish("channel", "swallowed");
+    await eventually(() => assert.equal(messages.resubscribed, 1));
+    await client.redis.publish("channel", "again");
+    await eventually(() => assert.deepEqual(messages.received, ["again"]));
+  } finally {
+    await proxy.stop();
+    await own.stop();
+  }
+});
+
+function open(at: string, options: Partial<RedisOptions> = {}): Redis {
+  const logger = createLogger({ level: "error" });
+  return openRedis({ url: at, randomBytes: systemRandomBytes, logger, ...options });
+}
+
+function disposable(redis: Redis) {
+  return { redis, [Symbol.asyncDispose]: () => redis.close() };
+}
+
+async function collect(redis: Redis, channel: string) {
+  const seen = { received: [] as string[], resubscribed: 0 };
+  await redis.subscribe(channel, {
+    onMessage: (message) => void seen.received.push(message),
+    onResubscribed: () => void (seen.resubscribed += 1),
+  });
+  return seen;
+}
+
+async function redisCli(at: RedisServer, ...args: string[]): Promise<string> {
+  const command = new Deno.Command("redis-cli", { args: ["-p", String(at.port), ...args] });
+  return new TextDecoder().decode((await command.output()).stdout);
+}
+
+async function pubsubClientId(at: RedisServer): Promise<string | undefined> {
+  return /id=([0-9]+)/.exec(await redisCli(at, "CLIENT", "LIST", "TYPE", "pubsub"))?.[1];
+}

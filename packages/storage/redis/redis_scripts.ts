@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { ErrorReply } from "@redis/client";
+import type { NodeRedis } from "packages/storage/redis/redis_node.ts";
+
+/** A Lua script that Redis runs as one step. */
+export interface RedisScript {
+  readonly source: string;
+  readonly sha1: string;
+}
+
+/**
+ * KEYS: the record. ARGV: expected version, new stored record, time to live in ms, and optionally
+ * channel and message. Answers 1 written, 0 another version, -1 not a versioned record.
+ */
+export const compareAndSetScript = script(`
+local stored = redis.call('GET', KEYS[1])
+local version = '0'
+if stored then version = string.match(stored, '^(%d+) ') end
+if not version then return -1 end
+if version ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+if ARGV[4] then redis.call('PUBLISH', ARGV[4], ARGV[5]) end
+return 1`);
+
+/** KEYS: the key. ARGV: the value it must have. Answers how many keys were removed. */
+export const deleteIfEqualsScript = script(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`);
+
+/** KEYS: the counter. ARGV: time to live in ms, for a new counter. Answers the count. */
+export const incrementWithTtlScript = script(`
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return count`);
+
+/** Runs a script by its digest, and by its source when the server does not know it (yet, again). */
+export async function runScript(
+  client: NodeRedis,
+  { source, sha1 }: RedisScript,
+  key: string,
+  args: readonly string[],
+): Promise<number> {
+  const options = { keys: [key], arguments: [...args] };
+  try {
+    return Number(await client.evalSha(sha1, options));
+  } catch (error) {
+    if (!(error instanceof ErrorReply) || !error.message.startsWith("NOSCRIPT")) throw error;
+    return Number(await client.eval(source, options));
+  }
+}
+
+function script(source: string): RedisScript {
+  return { source, sha1: createHash("sha1").update(source).digest("hex") };
+}

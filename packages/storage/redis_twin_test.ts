@@ -1,9 +1,0 @@
-import { redisConformance } from "packages/storage/redis_conformance.ts";
-import { createRedisTwin } from "packages/storage/redis_twin.ts";
-import { createFakeClock } from "packages/testkit/fake_clock.ts";
-
-redisConformance("the twin", () => {
-  const clock = createFakeClock();
-  const letPass = (ms: number) => Promise.resolve(clock.advance(ms));
-  return Promise.resolve({ redis: createRedisTwin({ clock }), letPass });
-});

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { type ConfigProblem, defineConfig } from "packages/platform/config/config.ts";
+import { httpUrl } from "packages/platform/config/readers.ts";
+import { readWecomAppsFile, type WecomAppEntry } from "packages/wecom_apps/wecom_apps_file.ts";
+
+/** One self-built app of one corp, as login needs it. */
+export interface WecomApp {
+  /** `default` for the app of the WECOM_* variables. */
+  readonly name: string;
+  readonly corpId: string;
+  readonly agentId: string;
+  readonly secret: string;
+}
+
+/** Which WeCom apps there are, and where WeCom is. */
+export const wecomConfig = defineConfig({
+  title: "WeCom",
+  variables: {
+    WECOM_CORP_ID: {
+      schema: z.string(),
+      optional: true,
+      description: "CorpId: WeCom console, My Company.",
+      example: "ww0123456789abcdef",
+    },
+    WECOM_AGENT_ID: {
+      schema: z.string().regex(/^\d+$/, "must be digits such as 1000002"),
+      optional: true,
+      description: "AgentId: WeCom console, the app's page. Opens scan login.",
+      example: "1000002",
+    },
+    WECOM_SECRET: {
+      schema: z.string(),
+      optional: true,
+      secret: true,
+      description: "Secret of the same app: WeCom console, the app's page. Opens scan login.",
+      example: "the-secret-of-the-app",
+    },
+    WECOM_REDIRECT_URI: {
+      schema: httpUrl,
+      default: ({ PUBLIC_URL }) =>
+        PUBLIC_URL === undefined ? undefined : `${PUBLIC_URL}/api/auth/wecom/callback`,
+      description:
+        "Where WeCom sends the browser or phone after consent; its host must be the app's callback domain, port included. Defaults to PUBLIC_URL/api/auth/wecom/callback.",
+      example: "https://wecom.example.com/api/auth/wecom/callback",
+    },
+    WECOM_APPS_FILE: {
+      schema: z.string().transform(readWecomAppsFile),
+      optional: true,
+      description:
+        "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list stands in for it.",
+      example: "/etc/wecom-stack/apps.json",
+    },
+    WECOM_API_URL: {
+      schema: httpUrl,
+      default: "https://qyapi.weixin.qq.com",
+      description: "Where WeCom's API is; may carry a path.",
+      example: "http://127.0.0.1:3011",
+    },
+    WECOM_LOGIN_URL: {
+      schema: httpUrl,
+      default: "https://login.work.weixin.qq.com",
+      description: "Where WeCom's login page is.",
+      example: "http://localhost:3011",
+    },
+    WECOM_OAUTH_URL: {
+      schema: httpUrl,
+      default: "https://open.weixin.qq.com",
+      description: "Where WeCom's authorize page is, which phones open.",
+      example: "http://localhost:3011",
+    },
+  },
+  rules: (values) => {
+    if (!values.WECOM_SECRET && !values.WECOM_AGENT_ID) return [];
+    const missing = (["WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET"] as const)
+      .filter((name) => values[name] === undefined);
+    return missing.map((variable): ConfigProblem => ({
+      variable,
+      problem:
+        "is missing: scan login needs WECOM_CORP_ID, WECOM_AGENT_ID and WECOM_SECRET together",
+    }));
+  },
+});
+
+/** All apps that people can sign in to and that can be spoken for, by name. */
+export function wecomApps(config: {
+  readonly WECOM_CORP_ID: string | undefined;
+  readonly WECOM_AGENT_ID: string | undefined;
+  readonly WECOM_SECRET: string | undefined;
+  readonly WECOM_APPS_FILE: readonly WecomAppEntry[] | undefined;
+}): ReadonlyMap<string, WecomApp> {
+  const { WECOM_CORP_ID: corpId, WECOM_AGENT_ID: agentId, WECOM_SECRET: secret } = config;
+  const apps = (config.WECOM_APPS_FILE ?? []).flatMap(appOf);
+  if (corpId && agentId && secret) apps.unshift({ name: "default", corpId, agentId, secret });
+  return new Map(apps.map((app) => [app.name, app]));
+}
+
+function appOf(entry: WecomAppEntry): WecomApp[] {
+  if (entry.kind === "aibot") return [];
+  const { name, corpId, agentId, secret } = entry;
+  return agentId === undefined || secret === undefined ? [] : [{ name, corpId, agentId, secret }];
+}
+
+/** The app that is meant when none is named: `default`, else the first one. */
+export function defaultApp(apps: ReadonlyMap<string, WecomApp>): WecomApp | undefined {
+  return apps.get("default") ?? apps.values().next().value;
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { createFakeClock } from "packages/testkit/fake_clock.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+import { createTimerWheel } from "services/auth/waiting/timer_wheel.ts";
+
+const SLOT_MS = 250;
+
+function setUp() {
+  const clock = createFakeClock();
+  const wheel = createTimerWheel(clock);
+  const called: string[] = [];
+  const add = (name: string, inMs: number) =>
+    wheel.add(clock.now() + inMs, () => void called.push(name));
+  const pass = (ms: number) => {
+    clock.advance(ms);
+    wheel.turn();
+  };
+  return { clock, wheel, called, add, pass };
+}
+
+Deno.test("nothing is called before it is due, and nothing later than a slot after it", () => {
+  for (const inMs of [0, 1, 249, 250, 251, 1_000, 25_000]) {
+    const { called, add, pass } = setUp();
+    add("it", inMs);
+    pass(inMs);
+    assert.deepEqual(called, [], `${inMs} ms`);
+    pass(SLOT_MS);
+    assert.deepEqual(called, ["it"], `${inMs} ms`);
+  }
+});
+
+Deno.test("each is called once, those that are due earlier first, however long the pause was", () => {
+  const { called, add, pass } = setUp();
+  add("third", 9_000);
+  add("first", 100);
+  add("second", 5_000);
+  add("later", 60_000);
+  pass(10_000);
+  assert.deepEqual(called, ["first", "second", "third"]);
+  pass(10_000);
+  assert.equal(called.length, 3);
+});
+
+Deno.test("what is due already is called with the next turn", () => {
+  const { called, add, pass } = setUp();
+  pass(10_000);
+  add("past", -5_000);
+  pass(SLOT_MS);
+  assert.deepEqual(called, ["past"]);
+});
+
+Deno.test("what is taken back is not called, also by one that is called before it", () => {
+  const { clock, wheel, called, add, pass } = setUp();
+  const takeBack = add("taken", 100);
+  add("kept", 100);
+  takeBack();
+  takeBack();
+  const due = clock.now() + 400;
+  const others: (() => void)[] = [];
+  for (const name of ["left", "right"]) {
+    others.push(wheel.add(due, () => {
+      called.push(name);
+      for (const other of others) other();
+    }));
+  }
+  pass(1_000);
+  assert.deepEqual(called, ["kept", "left"]);
+});
+
+Deno.test("one that is called may add another, also one that is due already", () => {
+  const { clock, wheel, called, pass } = setUp();
+  const start = clock.now();
+  wheel.add(start, () => {
+    called.push("one");
+    wheel.add(clock.now(), () => void called.push("two"));
+    wheel.add(start, () => void called.push("past"));
+  });
+  pass(SLOT_MS);
+  pass(SLOT_MS);
+  assert.deepEqual(called.toSorted(), ["one", "past", "two"]);
+});
+
+Deno.test("started it turns by itself, stopped it does not keep the process", async () => {
+  const { clock, wheel, called, add } = setUp();
+  wheel.start();
+  wheel.start();
+  add("it", 0);
+  clock.advance(SLOT_MS);
+  await eventually(() => assert.deepEqual(called, ["it"]));
+  wheel.stop();
+});

@@ -1,0 +1,76 @@
+import type { Clock } from "packages/platform/clock.ts";
+import type { ConfigOf } from "packages/platform/config/config.ts";
+import type { wecomConfig } from "packages/wecom_apps/config.ts";
+import type { Logger } from "packages/platform/log.ts";
+import { createOrderedIds, type RandomBytes } from "packages/platform/random.ts";
+import type { Backends } from "packages/storage/backends.ts";
+import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
+import type { callbackConfig } from "services/callback/config.ts";
+import { createOpenSigned } from "services/callback/receiving/verify_and_decrypt.ts";
+import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
+import { createReceivers, findUnusualKeys } from "services/callback/receiving/callback_apps.ts";
+import { createRefusals } from "services/callback/receiving/refusal_log.ts";
+import { createInboxStore } from "services/callback/inbox/inbox_store.ts";
+import { createReplyStreams } from "services/callback/receiving/reply_streams.ts";
+import {
+  ANY_ADDRESS,
+  type CallerAddresses,
+  createCallerAddresses,
+} from "services/callback/receiving/caller_addresses.ts";
+
+type Config = ConfigOf<[typeof wecomConfig, typeof callbackConfig]>;
+
+/** What the receiving of messages is made of. Warns of keys that WeCom's console would not have made. */
+export function createReceiving(parts: {
+  readonly config: Config;
+  readonly backends: Backends;
+  readonly apps: ReadonlyMap<string, AppClient>;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+}): ReceiveDeps {
+  const { config, backends: { sql, redis, jobs }, clock, randomBytes, log } = parts;
+  for (const app of findUnusualKeys(config)) {
+    log.warn("callback_key_unusual", {
+      app,
+      advice: "The console makes a Token of up to 32, and an EncodingAESKey of 43, letters and " +
+        "digits. If callbacks are refused, copy both again",
+    });
+  }
+  const refusals = createRefusals({ clock, log });
+  const windowSeconds = config.WECOM_REPLAY_WINDOW_SECONDS;
+  return {
+    receivers: createReceivers(config),
+    addresses: createAddresses(parts),
+    openSigned: createOpenSigned({ clock, refusals, windowSeconds }),
+    refusals,
+    inbox: createInboxStore({ sql, jobs, nextId: createOrderedIds(clock, randomBytes) }),
+    streams: createReplyStreams({ redis }),
+    clock,
+    randomBytes,
+    log,
+  };
+}
+
+/** WeCom names the same addresses to every app, so the first one asks. */
+function createAddresses(
+  { config, apps, log }: {
+    readonly config: Config;
+    readonly apps: ReadonlyMap<string, AppClient>;
+    readonly log: Logger;
+  },
+): CallerAddresses {
+  if (config.WECOM_CALLBACK_IP_CHECK === "off") return ANY_ADDRESS;
+  const client = apps.values().next().value?.client;
+  return createCallerAddresses({
+    log,
+    fetchList: async (signal) => {
+      if (client === undefined) {
+        throw new Error(
+          "Cannot ask WeCom for its addresses: no app with WECOM_SECRET is configured",
+        );
+      }
+      return await client.network.getCallbackIps(signal);
+    },
+  });
+}

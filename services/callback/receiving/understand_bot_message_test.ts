@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { parseAiBotMessage } from "packages/wecom/callback/aibot_message.ts";
+import { understandBotMessage } from "services/callback/receiving/understand_bot_message.ts";
+
+const SINGLE = {
+  msgid: "m1",
+  aibotid: "aib-demo-1",
+  chattype: "single",
+  from: { userid: "zhangsan" },
+  response_url: "https://example.com/secret",
+};
+const GROUP = { ...SINGLE, chattype: "group", chatid: "c1" };
+
+function bodyOf(message: object) {
+  const parsed = parseAiBotMessage(JSON.stringify(message));
+  assert.notEqual(parsed.kind, "stream");
+  const { work } = understandBotMessage(parsed as Parameters<typeof understandBotMessage>[0], "s1");
+  return work?.kind === "message" && work.body.kind === "bot_message" ? work.body : undefined;
+}
+
+Deno.test("what people say to a bot is text, whether written, spoken or mixed with pictures", () => {
+  const said: [object, object][] = [
+    [{ ...SINGLE, msgtype: "text", text: { content: "@all 你好" } }, {
+      type: "text",
+      text: "@all 你好",
+    }],
+    [{ ...SINGLE, msgtype: "voice", voice: { content: "你好" } }, { type: "text", text: "你好" }],
+    [{ ...GROUP, msgtype: "text", text: { content: "@bot 转人工" } }, {
+      type: "text",
+      text: "转人工",
+    }],
+    [{ ...GROUP, msgtype: "text", text: { content: "@bot\u2005在吗" } }, {
+      type: "text",
+      text: "在吗",
+    }],
+    [{
+      ...GROUP,
+      msgtype: "mixed",
+      mixed: {
+        msg_item: [
+          { msgtype: "text", text: { content: "@bot 这是" } },
+          { msgtype: "image", image: { url: "https://example.com/1" } },
+          { msgtype: "text", text: { content: "什么" } },
+        ],
+      },
+    }, {
+      type: "text",
+      text: "这是\n什么",
+      attachments: [{ type: "image", url: "https://example.com/1" }],
+    }],
+  ];
+  for (const [message, content] of said) {
+    const body = bodyOf(message);
+    assert.deepEqual(body?.content, content);
+    assert.equal(body?.streamId, "s1");
+  }
+});
+
+Deno.test("pictures, files and unknown kinds keep what is needed to answer them; a group is named", () => {
+  const url = "https://example.com/1";
+  assert.deepEqual(bodyOf({ ...SINGLE, msgtype: "image", image: { url } })?.content, {
+    type: "image",
+    url,
+  });
+  assert.deepEqual(bodyOf({ ...SINGLE, msgtype: "file", file: { url } })?.content, {
+    type: "file",
+    url,
+  });
+  const mixed = { msg_item: [{ msgtype: "image", image: { url } }] };
+  assert.deepEqual(bodyOf({ ...GROUP, msgtype: "mixed", mixed })?.content, { type: "image", url });
+  const quote = { msgtype: "file", file: { url: `${url}/quoted` } };
+  assert.deepEqual(
+    bodyOf({ ...SINGLE, msgtype: "text", text: { content: "看" }, quote })?.content,
+    {
+      type: "text",
+      text: "看",
+      attachments: [{ type: "file", url: `${url}/quoted`, quoted: true }],
+    },
+  );
+  const two = {
+    msg_item: [1, 2].map((n) => ({ msgtype: "image", image: { url: `${url}/${n}` } })),
+  };
+  const quotedTwo = { msgtype: "mixed", mixed: two };
+  assert.deepEqual(
+    bodyOf({ ...SINGLE, msgtype: "mixed", mixed: two, quote: quotedTwo })?.content,
+    {
+      type: "image",
+      url: `${url}/1`,
+      attachments: [
+        { type: "image", url: `${url}/2` },
+        { type: "image", url: `${url}/1`, quoted: true },
+        { type: "image", url: `${url}/2`, quoted: true },
+      ],
+    },
+  );
+  const unknown = bodyOf({ ...GROUP, msgtype: "hologram", hologram: {} });
+  assert.deepEqual(unknown?.content, { type: "other", name: "hologram" });
+  assert.deepEqual([unknown?.chatId, unknown?.userId, unknown?.botId], [
+    "c1",
+    "zhangsan",
+    "aib-demo-1",
+  ]);
+});
+
+Deno.test("nobody waits for an answer to an event, or to what names no sender", () => {
+  const feedback = { eventtype: "feedback_event", feedback_event: { id: "f", type: 1 } };
+  assert.equal(bodyOf({ ...SINGLE, msgtype: "event", event: feedback }), undefined);
+  assert.equal(bodyOf({ ...SINGLE, msgtype: "event", event: { eventtype: "new" } }), undefined);
+  assert.equal(bodyOf({ msgid: "m", aibotid: "a", msgtype: "hologram", from: null }), undefined);
+  assert.equal(bodyOf({ msgid: "m", aibotid: "a" }), undefined);
+});

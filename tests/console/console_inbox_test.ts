@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { assertProblem } from "tests/support/assert_answer.ts";
+import {
+  type ConsoleCallers,
+  createConsoleCallers,
+  readAllPages,
+} from "tests/support/console_callers.ts";
+import { seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
+import { type Stack, startStack } from "tests/support/start_stack.ts";
+import { systemClock } from "packages/platform/clock.ts";
+import { systemRandomBytes, uuidV7 } from "packages/platform/random.ts";
+
+interface InboxItem {
+  readonly id: string;
+  readonly app: string;
+  readonly kind: string;
+  readonly sender: string | null;
+  readonly deliveries: number;
+  readonly content: Record<string, unknown>;
+  readonly receivedAt: string;
+}
+
+interface DeadLetter {
+  readonly id: string;
+  readonly queue: string;
+  readonly payload: Record<string, unknown>;
+  readonly error: string;
+  readonly attempts: number;
+}
+
+let stack: Stack;
+let callers: ConsoleCallers;
+Deno.test.beforeAll(async () => {
+  stack = await startStack();
+  callers = await createConsoleCallers(stack);
+});
+Deno.test.afterAll(() => stack.stop());
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+
+Deno.test("inbox and dead letters are for operators: anonymous 401, staff 403, operator 200", async () => {
+  const { operator, staff, anonymous } = callers;
+  for (const path of ["/api/v1/inbox", "/api/v1/dead-letters"]) {
+    await assertProblem(await anonymous.fetch(path), 401, "access_token_missing");
+    await assertProblem(await staff.fetch(path), 403, "access_role_required");
+    const answer = await operator.fetch(path);
+    assert.deepEqual([answer.status, answer.headers.get("cache-control")], [200, "no-store"]);
+    await answer.body?.cancel();
+  }
+});
+
+Deno.test("the inbox is paged without gaps and doubles while messages arrive, also several a microsecond", async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 23; index += 1) {
+    // Three of each arrive at the same moment.
+    ids.push(await seedInbox(stack.sql, { app: "paged", receivedAt: at(Math.floor(index / 3)) }));
+  }
+  let arrived = 100;
+  const items = await readAllPages<InboxItem>(
+    callers.operator,
+    "/api/v1/inbox?app=paged&limit=5",
+    async () => {
+      await seedInbox(stack.sql, { app: "paged", receivedAt: at(arrived += 1) });
+    },
+  );
+  assert.deepEqual(items.map(({ id }) => id).sort(), ids.sort());
+  const times = items.map(({ receivedAt }) => receivedAt);
+  assert.deepEqual(times, times.toSorted().reverse(), "the latest first");
+});
+
+Deno.test("the inbox is narrowed to an app, a kind, a sender, and all of them", async () => {
+  const seeds = [
+    { kind: "text", sender: "wangwu" },
+    { kind: "image", sender: "wangwu" },
+    { kind: "text", sender: "lisi" },
+    { kind: "enter_agent", sender: null },
+  ];
+  for (const seed of seeds) await seedInbox(stack.sql, { ...seed, app: "f", receivedAt: at(1) });
+  const count = async (query: string) =>
+    (await readAllPages<InboxItem>(callers.operator, `/api/v1/inbox?${query}`)).length;
+  assert.equal(await count("app=f"), 4);
+  assert.equal(await count("app=f&kind=text"), 2);
+  assert.equal(await count("app=f&sender=wangwu"), 2);
+  assert.equal(await count("app=f&kind=text&sender=wangwu"), 1);
+  assert.equal(await count("app=nobody"), 0);
+});
+
+Deno.test("a payload shows neither phone numbers nor e-mail addresses, codes and tokens", async () => {
+  await seedInbox(stack.sql, {
+    app: "private",
+    receivedAt: at(1),
+    deliveries: 3,
+    content: { kind: "text", content: "call 13800138000 or a@example.com", token: "t0k3n" },
+  });
+  const response = await callers.operator.fetch("/api/v1/inbox?app=private");
+  const text = await response.text();
+  assert.doesNotMatch(text, /13800138000|a@example\.com|t0k3n/);
+  const { items }: { items: InboxItem[] } = JSON.parse(text);
+  assert.deepEqual(items.map(({ deliveries, kind }) => [deliveries, kind]), [[3, "text"]]);
+});
+
+Deno.test("a cursor that no page has given, and limits out of range, are refused by name", async () => {
+  for (const path of ["/api/v1/inbox", "/api/v1/dead-letters"]) {
+    for (const query of ["cursor=x", "cursor=MTIz", "limit=0", "limit=201", "limit=x"]) {
+      const answer = await callers.operator.fetch(`${path}?${query}`);
+      const { fields } = await assertProblem(answer, 400, "request_invalid");
+      assert.deepEqual(fields?.map(({ name }) => name), [query.split("=")[0]], query);
+    }
+  }
+});
+
+Deno.test("a dead letter is listed with queue, error and attempts, narrowed by queue, and paged", async () => {
+  for (let index = 0; index < 5; index += 1) {
+    await seedDeadLetter(stack.sql, {
+      queue: index % 2 === 0 ? "member.changed" : "callback.message",
+      payload: { mobile: "13800138000", userId: `u${index}` },
+      error: "Cannot reach 13800138000",
+      failedAt: at(index),
+    });
+  }
+  const all = await readAllPages<DeadLetter>(callers.operator, "/api/v1/dead-letters?limit=2");
+  assert.deepEqual(all.map(({ payload }) => payload["userId"]), ["u4", "u3", "u2", "u1", "u0"]);
+  assert.deepEqual([all[0]!.attempts, all[0]!.queue], [11, "member.changed"]);
+  assert.doesNotMatch(JSON.stringify(all), /13800138000/);
+  const path = "/api/v1/dead-letters?queue=callback.message";
+  const some = await readAllPages<DeadLetter>(callers.operator, path);
+  assert.deepEqual(some.map(({ payload }) => payload["userId"]), ["u3", "u1"]);
+});
+
+Deno.test("a dead letter is replayed once, by an operator only; a removed one is gone", async () => {
+  const { operator, staff, anonymous } = callers;
+  const seed = () =>
+    seedDeadLetter(stack.sql, {
+      queue: "member.changed",
+      payload: { corpId: "ww0123456789abcdef", userId: "nobody-here", change: "updated" },
+      error: "Cannot reach WeCom",
+      failedAt: at(9),
+    });
+  const [replayed, removed] = [await seed(), await seed()];
+  const replay = (caller: typeof operator, id: string) =>
+    caller.postJson(`/api/v1/dead-letters/${id}/replay`, {});
+  const remove = (caller: typeof operator, id: string) =>
+    caller.fetch(`/api/v1/dead-letters/${id}`, {
+      method: "DELETE",
+      headers: { origin: stack.publicUrl },
+    });
+  for (const act of [replay, remove]) {
+    await assertProblem(await act(anonymous, replayed), 401, "access_token_missing");
+    await assertProblem(await act(staff, replayed), 403, "access_role_required");
+    for (const id of [uuidV7(systemClock, systemRandomBytes), "no-id"]) {
+      await assertProblem(await act(operator, id), 404, "dead_letter_not_found");
+    }
+  }
+  assert.equal((await replay(operator, replayed)).status, 204);
+  await assertProblem(await replay(operator, replayed), 404, "dead_letter_not_found");
+  const jobs = await stack.sql`
+    select 1 from pgboss.job where name = 'member.changed' and data->'payload'->>'userId' = 'nobody-here'`;
+  assert.equal(jobs.length, 1, "it is a job again");
+  assert.equal((await remove(operator, removed)).status, 204);
+  await assertProblem(await remove(operator, removed), 404, "dead_letter_not_found");
+});

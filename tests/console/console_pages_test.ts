@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
+import { seedConversation } from "tests/support/conversation_seed.ts";
+import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
+import { openStage, type VisitOptions, type Visitor } from "tests/pages/support/browser_stack.ts";
+import { onStageDatabase } from "tests/pages/support/stack_database.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+
+const stage = await openStage();
+Deno.test.afterAll(() => stage.close());
+
+/** An operator's browser, signed in. */
+async function operator(options?: VisitOptions): Promise<Visitor> {
+  const visitor = await stage.visit(options);
+  await signInDirectly(stage, visitor, "zhangsan");
+  return visitor;
+}
+
+const words = (text: string) => ({ kind: "text", content: text });
+const seed = (text: string, sender: string) =>
+  onStageDatabase(
+    stage,
+    (sql) => seedInbox(sql, { sender, content: words(text), receivedAt: new Date() }),
+  );
+
+/** Where an element with this text stands in the window. */
+async function topOf(page: Page, text: string): Promise<number> {
+  const box = await page.getByText(text, { exact: true }).boundingBox();
+  assert.ok(box, text);
+  return Math.round(box.y);
+}
+
+Deno.test("a simulated customer's message goes into the inbox, is pointed out there, and is answered", async () => {
+  await using desktop = await operator();
+  const { page } = desktop;
+  await page.goto(`${stage.url}/console/inbox`);
+  await page.locator(".simulate summary").click();
+  await page.locator("[name=content]").fill("周六还有名额吗？");
+  await page.locator("#simulate-form button").click();
+  await page.locator(".row-marked").waitFor();
+  assert.match(await page.locator(".row-marked").innerText(), /wm-demo-1[\s\S]*周六还有名额吗？/);
+  await page.locator("#simulate-state a").click();
+  await page.locator(".row-link", { hasText: "wm-demo-1" }).first().click();
+  await page.locator(".chat-entry:not(.chat-ours)", { hasText: "周六还有名额吗？" }).waitFor();
+  await page.locator(".bubble-sent", { hasText: "周六还有名额吗？" }).waitFor();
+  assert.deepEqual(desktop.complaints, []);
+});
+
+Deno.test("what was typed stays when it cannot be sent", async () => {
+  await using desktop = await operator();
+  const { page } = desktop;
+  await page.goto(`${stage.url}/console/inbox`);
+  await page.route("**/api/v1/simulate-customer-msg", (route) => route.abort());
+  await page.locator(".simulate summary").click();
+  await page.locator("[name=content]").fill("在吗");
+  await page.locator("#simulate-form button").click();
+  await eventually(async () =>
+    assert.match(await page.locator("#simulate-state").innerText(), /没有发送成功/)
+  );
+  assert.equal(await page.locator("[name=content]").inputValue(), "在吗");
+});
+
+Deno.test("new messages appear by themselves, and nothing that is read or unfolded moves", async () => {
+  await onStageDatabase(stage, async (sql) => {
+    for (let index = 0; index < 45; index += 1) {
+      const receivedAt = new Date(Date.now() - 1000 * (100 - index));
+      await seedInbox(sql, { sender: "reader", content: words(`line ${index}`), receivedAt });
+    }
+  });
+  await using desktop = await operator();
+  const { page } = desktop;
+  await page.goto(`${stage.url}/console/inbox?sender=reader`);
+
+  await seed("first new one", "reader");
+  await page.getByText("first new one", { exact: true }).waitFor();
+
+  await page.evaluate(() => scrollTo(0, 900));
+  const before = await topOf(page, "line 22");
+  await seed("second new one", "reader");
+  await page.getByText("second new one", { exact: true }).waitFor({ state: "attached" });
+  assert.equal(await topOf(page, "line 22"), before, "the list grew above; the line stays");
+
+  await page.getByText("line 22", { exact: true }).click();
+  await page.locator(".live-paused").waitFor();
+  await seed("third new one", "reader");
+  // A whole round must pass without a request.
+  await assert.rejects(page.waitForRequest("**/console/inbox?sender=reader", { timeout: 5_000 }));
+  assert.equal(await page.getByText("third new one", { exact: true }).count(), 0);
+  assert.ok(await page.locator(".payload[open]").isVisible(), "it stays unfolded");
+  await page.getByText("line 22", { exact: true }).click();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.getByText("third new one", { exact: true }).waitFor({ state: "attached" });
+  assert.deepEqual(desktop.complaints, []);
+});
+
+Deno.test("without script a dead letter is run again and deleted, each after a question", async () => {
+  const one = (userId: string) => ({
+    queue: "member.changed",
+    payload: { corpId: "ww0123456789abcdef", userId, change: "updated" },
+    error: `Cannot look after ${userId}`,
+    failedAt: new Date(),
+  });
+  await onStageDatabase(stage, async (sql) => {
+    await seedDeadLetter(sql, one("first"));
+    await seedDeadLetter(sql, one("second"));
+  });
+  await using desktop = await operator({ script: false });
+  const { page } = desktop;
+  await page.goto(`${stage.url}/console/inbox/dead-letters?queue=member.changed`);
+  const act = async (error: string, label: string, said: RegExp) => {
+    const ask = page.locator("tr", { hasText: error }).locator(".ask", { hasText: label });
+    await ask.locator("summary").click();
+    await ask.locator("button").click();
+    await page.locator(".notice").waitFor();
+    assert.match(await page.locator(".notice").innerText(), said);
+    assert.equal(await page.locator("tr", { hasText: error }).count(), 0);
+    assert.match(page.url(), /queue=member\.changed/);
+  };
+  await act("look after first", "重新执行", /已重新排队/);
+  await act("look after second", "删除", /已删除/);
+  await page.getByText("这个队列里没有失败的任务").waitFor();
+});
+
+Deno.test("a conversation is followed live, taken over and handed back", async () => {
+  const minute = 60_000;
+  const id = await onStageDatabase(stage, (sql) =>
+    seedConversation(sql, {
+      person: "wm-live-1",
+      name: "周先生",
+      channel: "simulated",
+      place: "",
+      lines: Array.from({ length: 12 }, (_, index) => ({
+        at: new Date(Date.now() - minute * (20 - index)),
+        says: `question ${index}`,
+        turn: {
+          status: "delivered" as const,
+          parts: [{ text: `answer ${index}`, status: "sent" as const }],
+        },
+      })),
+    }));
+  await using desktop = await operator();
+  const { page } = desktop;
+  await page.goto(`${stage.url}/console/conversations?q=wm-live-1`);
+  await page.locator(".row-link", { hasText: "周先生" }).click();
+  await page.getByText("answer 11", { exact: true }).waitFor();
+  const atEnd = () =>
+    page.evaluate(() => {
+      const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
+      return scrollHeight - clientHeight - scrollTop < 60;
+    });
+  assert.ok(await atEnd(), "a conversation opens at its end");
+
+  await page.getByRole("button", { name: "接管" }).click();
+  await page.locator(".notice", { hasText: "AI 不再回复" }).waitFor();
+  await page.getByRole("button", { name: "交还给 AI" }).click();
+  await page.locator(".notice", { hasText: "已交还" }).waitFor();
+
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await onStageDatabase(stage, (sql) =>
+    sql`
+      insert into ai_reply.messages
+        (message_id, source_key, conversation_id, author, content, sent_at, filed_at, left_to_staff_at)
+      values (gen_random_uuid(), ${crypto.randomUUID()}, ${id}, 'customer',
+        ${sql.json({ type: "text", text: "one more thing" })}, now(), now(), now())`);
+  await page.getByText("one more thing", { exact: true }).waitFor();
+  assert.ok(await atEnd(), "who is at the end stays at the end");
+  assert.deepEqual(desktop.complaints, []);
+});

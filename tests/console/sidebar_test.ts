@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
+import { viewScene } from "tests/pages/support/page_state.ts";
+import {
+  IN_CHAT,
+  openInWecom,
+  seeAnswers,
+  SIDEBAR_SCENES,
+} from "tests/pages/support/sidebar_states.ts";
+import { openStage } from "tests/pages/support/browser_stack.ts";
+import { clientCalls, putIntoWecom } from "tests/pages/support/wecom_client.ts";
+import { eventually } from "packages/testkit/eventually.ts";
+
+const LOOK = { theme: "light", width: 360, lang: "zh" } as const;
+
+const stage = await openStage();
+Deno.test.afterAll(() => stage.close());
+
+function scene(name: string, view: (page: Page) => Promise<void>): Promise<void> {
+  return viewScene(stage, SIDEBAR_SCENES.find((scene) => scene.name === name)!, LOOK, view);
+}
+
+Deno.test("in a chat the customer is there with three answers, and one goes to the chat with a click", async () => {
+  await scene("sidebar-chat", async (page) => {
+    assert.equal(await page.locator("h1").innerText(), "客户小陈");
+    const first = page.locator(".side-answer").first();
+    const text = await first.locator(".side-text").innerText();
+    await first.getByRole("button", { name: "发送到聊天" }).click();
+    await first.getByRole("button", { name: "已发送" }).waitFor();
+    const [sent, ...more] = await clientCalls(page, "sendChatMessage");
+    assert.deepEqual(more, []);
+    assert.equal(sent!.params["msgtype"], "text");
+    assert.deepEqual(sent!.params["text"], { content: text });
+  });
+});
+
+Deno.test("the client gets a signature that WeCom accepts for this page", async () => {
+  await scene("sidebar-chat", async (page) => {
+    const [config] = await clientCalls(page, "agentConfig");
+    const { corpid, agentid, timestamp, nonceStr, signature } = config!.params;
+    const verdict = await stage.control("POST", "jssdk", {
+      corpId: corpid,
+      agentId: Number(agentid),
+      timestamp: Number(timestamp),
+      nonceStr,
+      signature,
+      url: page.url(),
+    });
+    assert.deepEqual(verdict, { ok: true });
+  });
+});
+
+Deno.test("an answer can be changed before it is sent", async () => {
+  await scene("sidebar-chat", async (page) => {
+    const first = page.locator(".side-answer").first();
+    await first.getByRole("button", { name: "修改" }).click();
+    await first.locator("textarea").fill("我来回复您");
+    await first.getByRole("button", { name: "发送到聊天" }).click();
+    await eventually(async () => {
+      const [sent] = await clientCalls(page, "sendChatMessage");
+      assert.deepEqual(sent?.params["text"], { content: "我来回复您" });
+    });
+  });
+});
+
+Deno.test("tags and notes are kept, and nothing typed is lost when saving fails", async () => {
+  await scene("sidebar-outside-customer", async (page) => {
+    await page.getByLabel("新标签", { exact: true }).fill("试听过");
+    await page.getByRole("button", { name: "添加 新标签" }).click();
+    await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
+    const note = page.getByLabel("写一条备注");
+    await page.route("**/notes", (route) => route.abort("internetdisconnected"));
+    await note.fill("周六下午来试听");
+    await page.getByRole("button", { name: "保存备注" }).click();
+    await page.locator(".side-trouble").waitFor();
+    assert.equal(await note.inputValue(), "周六下午来试听");
+    await page.reload();
+    await note.waitFor();
+    assert.equal(
+      await note.inputValue(),
+      "周六下午来试听",
+      "also over a reload, as after signing in",
+    );
+    await page.unroute("**/notes");
+    await page.getByRole("button", { name: "保存备注" }).click();
+    await page.locator(".side-rows li", { hasText: "周六下午来试听" }).first().waitFor();
+    assert.equal(await note.inputValue(), "");
+    await page.reload();
+    await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
+    await page.getByRole("button", { name: "去掉标签 试听过" }).click();
+    await page.getByText("还没有标签。").waitFor();
+    await page.getByRole("button", { name: /^删除备注: 周六/ }).first().click();
+    await page.getByRole("button", { name: /^确认删除备注: 周六/ }).click();
+    await page.getByText("还没有备注").waitFor();
+  });
+});
+
+Deno.test("without permission, and outside a chat, it says so and offers to choose a customer", async () => {
+  await scene("sidebar-no-permission", async (page) => {
+    assert.match(await page.locator(".side-trouble").innerText(), /可调用应用/);
+  });
+  const view = { stage, visit: (options = {}) => stage.visit({ ...LOOK, ...options }) };
+  const page = await openInWecom(view, {
+    ...IN_CHAT,
+    getContext: { err_msg: "getContext:ok", entry: "normal" },
+    selectExternalContact: { err_msg: "selectExternalContact:ok", userIds: ["wm-demo-1"] },
+  });
+  await page.getByRole("button", { name: "从通讯录选择客户" }).click();
+  await seeAnswers(page);
+  assert.equal(await page.getByRole("button", { name: "发送到聊天" }).count(), 0);
+  await page.context().close();
+});
+
+Deno.test("outside WeCom it says so, opens the demo customer and copies instead of sending", async () => {
+  await scene("sidebar-outside", async (page) => {
+    await page.getByText("当前不在企业微信中").waitFor();
+    await page.getByRole("button", { name: /演示客户/ }).click();
+    await seeAnswers(page);
+    assert.match(page.url(), /customer=wm-demo-1/);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const first = page.locator(".side-answer").first();
+    await first.getByRole("button", { name: "复制" }).click();
+    await first.getByRole("button", { name: "已复制" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, await first.locator(".side-text").innerText());
+  });
+});
+
+Deno.test("the sidebar loads nothing from other hosts, and complains about nothing", async () => {
+  await using visitor = await stage.visit({ ...LOOK, phone: true });
+  await signInDirectly(stage, visitor, "lisi");
+  await putIntoWecom(visitor.page, IN_CHAT);
+  await visitor.page.goto(`${stage.url}/sidebar`);
+  await visitor.page.locator(".side-name").waitFor();
+  assert.deepEqual(visitor.complaints, []);
+});
+
+Deno.test("the bridge is one module with a lasting address, an ETag, and CORS for nobody else", async () => {
+  const address = `${stage.url}/sidebar/wecom-bridge.js`;
+  const first = await fetch(address);
+  assert.match(first.headers.get("content-type")!, /^text\/javascript/);
+  const source = await first.text();
+  assert.match(source, /export\s*\{[^}]*connect/);
+  const etag = first.headers.get("etag")!;
+  const again = await fetch(address, { headers: { "if-none-match": etag } });
+  assert.equal(again.status, 304);
+  const foreign = await fetch(address, { headers: { origin: "https://evil.example" } });
+  assert.equal(foreign.headers.get("access-control-allow-origin"), null);
+  await foreign.body?.cancel();
+  const own = await fetch(address, { headers: { origin: stage.url } });
+  assert.equal(own.headers.get("access-control-allow-origin"), stage.url);
+  await own.body?.cancel();
+});

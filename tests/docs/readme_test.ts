@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { services } from "embedded/services.ts";
+import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
+import { runShell } from "packages/testkit/run_shell.ts";
+
+const README = await readPage("README.md");
+
+function readPage(path: string): Promise<string> {
+  return Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
+}
+
+/** The one block of shell in a page that contains `part`. */
+function shellBlock(page: string, part: string): string {
+  const blocks = [...page.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]!)
+    .filter((block) => block.includes(part));
+  assert.equal(blocks.length, 1, `The page has ${blocks.length} blocks with ${part}`);
+  return blocks[0]!;
+}
+
+/** What a sequence of calls has answered, in order. */
+function parseAnswers(stdout: string) {
+  return stdout.trim().split(/(?<=\})\s*(?=\{)/).map((text) => JSON.parse(text));
+}
+
+/** What every variant of the sequence ends with: polled, asked, redeemed, signed in. */
+function assertSignedIn(stdout: string): void {
+  const answers = parseAnswers(stdout);
+  const statuses = answers.filter(({ status }) => status).map(({ status }) => status);
+  assert.ok(statuses.length >= 2 && statuses.every((status) => status === "confirmed"), stdout);
+  const [grant, me] = answers.slice(-2);
+  const member = { subject: "ww0123456789abcdef/lisi", name: "李四", roles: ["staff"] };
+  assert.deepEqual(grant.member, member);
+  assert.deepEqual(me, member);
+}
+
+Deno.test("the README's curl lines sign in: GET qrcode, poll, GET or POST callback, status, token", async () => {
+  const running = await startEmbeddedProcess();
+  try {
+    const sequence = shellBlock(README, "wecom/poll").replace(/SITE=\S+/, `SITE=${running.url}`);
+    const followed = await runShell(sequence);
+    assertSignedIn(followed.stdout);
+
+    const start = sequence.indexOf("# 4.");
+    const handedIn = sequence.slice(0, start) +
+      shellBlock(await readPage("docs/scan-login.md"), "CODE=") +
+      sequence.slice(sequence.indexOf("# 5.", start));
+    assertSignedIn((await runShell(handedIn)).stdout);
+  } finally {
+    await running.stop();
+  }
+});
+
+Deno.test("the README's curl lines have a customer's message answered, and suggest an answer", async () => {
+  const running = await startEmbeddedProcess();
+  try {
+    const sequence = shellBlock(README, "simulate-customer-msg")
+      .replace(/SITE=\S+/, `SITE=${running.url}`);
+    const { stdout } = await runShell(sequence);
+    const [taken, conversation, suggested] = parseAnswers(stdout);
+    assert.deepEqual(conversation.messages.map(({ id }: { id: string }) => id), [taken.inboxId]);
+    const [turn] = conversation.turns;
+    assert.equal(turn.status, "delivered", stdout);
+    assert.equal(turn.answer, "模拟回答：在吗");
+    assert.equal(suggested.suggestions.length, 3, stdout);
+  } finally {
+    await running.stop();
+  }
+});
+
+Deno.test("both READMEs show the same commands", async () => {
+  const chinese = await readPage("README.zh-CN.md");
+  const commands = (text: string) =>
+    [...text.matchAll(/```(?:sh|ts)\n(.*?)```/gs)].map((match) =>
+      match[1]!.replaceAll(/ *(?:\/\/|\/\*\*|#) .*$/gm, "").trim()
+    );
+  assert.deepEqual(commands(chinese), commands(README));
+});
+
+Deno.test("the documented proxy leads every path of every service to that service, and nothing else", async () => {
+  const page = await readPage("docs/running-split.md");
+  const locations = [...page.matchAll(/location ~ (\S+) \{\s+proxy_pass http:\/\/([a-z-]+);/g)]
+    .map(([, pattern, upstream]) => ({ pattern: new RegExp(pattern!), upstream }));
+  const upstreamOf = (path: string) =>
+    locations.find(({ pattern }) => pattern.test(path))?.upstream;
+  for (const { name, paths } of services) {
+    for (const path of paths) {
+      assert.equal(upstreamOf(path.replace(/\*$/, "anything")), name, path);
+    }
+  }
+  for (const path of ["/", "/orders", "/loginpage", "/livez", "/readyz", "/assets/app.js"]) {
+    assert.equal(upstreamOf(path), undefined, path);
+  }
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { createBrowser } from "tests/support/browser.ts";
+import { type Stack, startStack } from "tests/support/start_stack.ts";
+import { COMPONENTS } from "packages/platform/components.ts";
+import type { ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
+
+let stack: Stack;
+Deno.test.beforeAll(async () => {
+  stack = await startStack({ env: { RATE_LIMIT_FACTOR: "100" } });
+});
+Deno.test.afterAll(() => stack.stop());
+
+const ask = (path: string) => createBrowser(stack).fetch(path);
+const readDocument = async (name: string): Promise<ApiDocument> =>
+  await (await ask(`/openapi/${name}.json`)).json();
+
+/** Every operation of a document. */
+function operationsOf({ paths }: ApiDocument) {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]: [string, ApiOperation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      operation,
+    }))
+  );
+}
+
+/** The text of a page, without its tags. */
+const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, "").replaceAll("&#39;", "'");
+
+for (const name of COMPONENTS) {
+  Deno.test(`/docs/${name} shows every operation, without script and without asking another site`, async () => {
+    const document = await readDocument(name);
+    for (const lang of ["zh", "en"]) {
+      const answer = await ask(`/docs/${name}?lang=${lang}`);
+      assert.equal(answer.status, 200);
+      const policy = answer.headers.get("content-security-policy") ?? "";
+      assert.match(policy, /default-src 'none'.*script-src 'self';/);
+      assert.doesNotMatch(policy, /unsafe|https?:/);
+      const html = await answer.text();
+      assert.doesNotMatch(html, /<script|<iframe|\sstyle=|\son\w+=/);
+      const addresses = [...html.matchAll(/\s(?:src|href)="([^"]*)"/g)].map(([, address]) =>
+        address!
+      );
+      assert.deepEqual(addresses.filter((it) => !/^(#|\/(?!\/)|data:image\/)/.test(it)), []);
+      const text = textOf(html);
+      for (const { name, operation } of operationsOf(document)) {
+        assert.ok(text.includes(name), name);
+        assert.ok(text.includes(operation.summary ?? "?"), name);
+      }
+      // An anchor is what a link to an operation rests on.
+      const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+      assert.equal(new Set(ids).size, ids.length);
+      for (const address of addresses.filter((it) => it.startsWith("#"))) {
+        assert.ok(ids.includes(address.slice(1)), address);
+      }
+    }
+  });
+}
+
+Deno.test("the OpenAPI documents say of every operation what it is, who may call, and to which group it belongs", async () => {
+  for (const { definition, service } of stack.services) {
+    const document = await readDocument(definition.name);
+    const tags = document.tags.map(({ name }) => name);
+    const schemas = Object.keys(document.components.schemas ?? {});
+    for (const [, reference] of JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)) {
+      assert.ok(schemas.includes(reference!.replace("#/components/schemas/", "")), reference);
+    }
+    for (const { name, operation } of operationsOf(document)) {
+      assert.ok(operation.summary, name);
+      assert.equal(operation.tags?.length, 1, `${name}: add its path to api_groups.ts`);
+      assert.ok(tags.includes(operation.tags![0]!), name);
+      const { access, scope } = service.routes.find(({ method, path }) =>
+        `${method} ${path}` === name
+      )!;
+      const expected = access === "public" ? [] : [
+        { session: [access] },
+        { accessToken: [access] },
+        ...scope === undefined ? [] : [{ machineToken: [scope] }],
+      ];
+      assert.deepEqual(operation.security, expected, name);
+      for (const [status, { description }] of Object.entries(operation.responses)) {
+        assert.notEqual(description, "A refusal.", `${name} ${status}`);
+      }
+    }
+  }
+});
+
+Deno.test("every regular expression of the documents is one that JSON Schema takes", async () => {
+  for (const name of COMPONENTS) {
+    const patterns: string[] = [];
+    JSON.parse(JSON.stringify(await readDocument(name)), (key, value) => {
+      if (key === "pattern") patterns.push(value);
+      return value;
+    });
+    for (const pattern of patterns) {
+      assert.doesNotMatch(pattern, /\$\/\w+$/);
+      new RegExp(pattern, "u");
+    }
+  }
+});
+
+Deno.test("/docs lists the services that are deployed, and no others", async () => {
+  const linked = async (at: Stack) => {
+    const html = await (await createBrowser(at).fetch("/docs")).text();
+    return COMPONENTS.filter((name) => html.includes(`href="/docs/${name}"`));
+  };
+  assert.deepEqual(await linked(stack), [...COMPONENTS]);
+  const other = await startStack({ env: { COMPONENTS: "auth,callback" } });
+  try {
+    assert.deepEqual(await linked(other), ["auth", "callback"]);
+  } finally {
+    await other.stop();
+  }
+});

@@ -1,0 +1,259 @@
+// The sign-in page on the computer, in every state.
+import type { Page } from "playwright-core";
+import {
+  chooseNumber,
+  holdAfterOneChange,
+  holdCalls,
+  openSignIn,
+  readNumber,
+  scannedBy,
+  seePhase,
+  whileWecomIsSlow,
+} from "tests/pages/support/sign_in_steps.ts";
+import type { Scene, Scenery } from "tests/pages/support/page_state.ts";
+import type { Visitor } from "tests/pages/support/browser_stack.ts";
+
+const CALLS = "**/api/auth/wecom";
+const LONGER_THAN_AN_ATTEMPT_MS = 125_000;
+
+/** Live states of the QR. */
+const SCAN_SCENES: readonly Scene[] = [
+  {
+    name: "login-loading",
+    async show({ stage, visit }) {
+      const { page } = await visit();
+      await page.route(`${CALLS}/qrcode*`, neverAnswer);
+      await page.goto(`${stage.url}/login`);
+      await seePhase(page, "loading");
+      return page;
+    },
+  },
+  {
+    name: "login-waiting",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      await openSignIn(stage, desktop);
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-scanned",
+    async show({ stage, visit }) {
+      const [desktop, phone] = [await visit(), await visit({ phone: true })];
+      const { asked } = await holdAfterOneChange(desktop.page);
+      const qr = await openSignIn(stage, desktop);
+      await asked;
+      await whileWecomIsSlow(stage, 7_000, () => {
+        phone.page.goto(scannedBy(qr, "lisi")).catch(() => {}); // ends with the phone's browser
+        return seePhase(desktop.page, "scanned");
+      });
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-number",
+    async show(scenery) {
+      const { desktop } = await showNumber(scenery);
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-signing-in",
+    async show(scenery) {
+      const { desktop, phone, number } = await showNumber(scenery);
+      await desktop.page.route("**/api/auth/token", neverAnswer);
+      await chooseNumber(phone, number);
+      await seePhase(desktop.page, "signing_in");
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-signed-in",
+    async show(scenery) {
+      const { desktop, phone, number } = await showNumber(scenery);
+      // An answer without content leaves the page as it is.
+      await desktop.page.route("**/login/complete*", (route) => route.fulfill({ status: 204 }));
+      await chooseNumber(phone, number);
+      await seePhase(desktop.page, "signed_in");
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-denied",
+    async show(scenery) {
+      const { desktop, phone } = await showNumber(scenery);
+      await phone.page.locator("button[name=decision]").click();
+      await seePhase(desktop.page, "denied");
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-expired",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      await desktop.page.clock.install();
+      await openSignIn(stage, desktop);
+      await desktop.page.clock.fastForward(LONGER_THAN_AN_ATTEMPT_MS);
+      await seePhase(desktop.page, "expired");
+      return desktop.page;
+    },
+  },
+];
+
+/** Why a scan did not become a login. */
+const FAILURE_SCENES: readonly Scene[] = [
+  failure("not-a-member", (qr) => scannedBy(qr, "outsider")),
+  failure("member-disabled", (qr) => scannedBy(qr, "zhaoliu")),
+  failure("out-of-scope", (qr) => scannedBy(qr, "qianba")),
+  failure("code-rejected", (qr) => {
+    const { searchParams } = new URL(qr);
+    const query = new URLSearchParams({ code: "made-up", state: searchParams.get("state")! });
+    return `${searchParams.get("redirect_uri")}?${query}`;
+  }),
+  failure("wecom-unavailable", (qr) => scannedBy(qr, "lisi"), { httpStatus: 502 }),
+  failure("app-misconfigured", (qr) => scannedBy(qr, "lisi"), { errcode: 60020 }),
+];
+
+/** Nothing moves, and it is nobody's turn. */
+const TROUBLE_SCENES: readonly Scene[] = [
+  {
+    name: "login-offline",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      const cut = await holdCalls(desktop.page, "poll");
+      await openSignIn(stage, desktop);
+      await desktop.context.setOffline(true);
+      cut();
+      return await seeTitle(desktop, /网络已断开|You are offline/);
+    },
+  },
+  {
+    name: "login-reconnecting",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      for (const verb of ["poll", "status"]) {
+        await desktop.page.route(`${CALLS}/${verb}*`, (route) => route.abort());
+      }
+      await openSignIn(stage, desktop);
+      return await seeTitle(desktop, /正在重新连接|reconnecting/);
+    },
+  },
+  {
+    name: "login-too-many",
+    // The server's own 429 would say "in a second" when its minute is about to end, and the page would go on.
+    show: (scenery) => refuseQrCodes(scenery, 429, /请求太频繁|Too many/),
+  },
+  {
+    name: "login-busy",
+    show: (scenery) => refuseQrCodes(scenery, 503, /服务正忙|busy/),
+  },
+];
+
+/** Everything around the QR. */
+const ACCOUNT_SCENES: readonly Scene[] = [
+  {
+    name: "login-account",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      await openSignIn(stage, desktop);
+      await desktop.page.locator("summary").click();
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-account-wrong",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      await openSignIn(stage, desktop);
+      await desktop.page.locator("summary").click();
+      await desktop.page.locator("[name=username]").fill(crypto.randomUUID().slice(0, 8));
+      await desktop.page.locator("[name=password]").fill("not the right one");
+      await desktop.page.locator(".account-form [type=submit]").click();
+      await desktop.page.locator("#account-error:not(:empty)").waitFor();
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-signed-out",
+    async show({ stage, visit }) {
+      const desktop = await visit();
+      await openSignIn(stage, desktop, "?signed_out=1");
+      return desktop.page;
+    },
+  },
+  {
+    name: "login-without-script",
+    script: false,
+    async show({ stage, visit }) {
+      const { page } = await visit({ script: false });
+      await page.goto(`${stage.url}/login`);
+      return page;
+    },
+  },
+  {
+    name: "login-unknown-app",
+    async show({ stage, visit }) {
+      const { page } = await visit();
+      await page.goto(`${stage.url}/login?app=other`);
+      await seePhase(page, "failed");
+      return page;
+    },
+  },
+];
+
+/** The sign-in page's scenes. */
+export const SIGN_IN_SCENES: readonly Scene[] = [
+  ...SCAN_SCENES,
+  ...FAILURE_SCENES,
+  ...TROUBLE_SCENES,
+  ...ACCOUNT_SCENES,
+];
+
+async function showNumber({ stage, visit }: Scenery) {
+  const [desktop, phone] = [await visit(), await visit({ phone: true })];
+  const qr = await openSignIn(stage, desktop);
+  await stage.alone(() => phone.page.goto(scannedBy(qr, "lisi")));
+  return { desktop, phone, number: await readNumber(desktop.page) };
+}
+
+function failure(
+  reason: string,
+  address: (qr: string) => string,
+  fault?: { httpStatus: number } | { errcode: number },
+): Scene {
+  return {
+    name: `login-failed-${reason}`,
+    async show({ stage, visit }) {
+      const [desktop, phone] = [await visit(), await visit({ phone: true })];
+      const qr = await openSignIn(stage, desktop);
+      await stage.alone(async () => {
+        if (fault) await stage.control("POST", "faults", { call: "*", count: 100, ...fault });
+        await phone.context.request.get(address(qr));
+        await stage.control("DELETE", "faults");
+      });
+      await seePhase(desktop.page, "failed");
+      return desktop.page;
+    },
+  };
+}
+
+/** The page asks for a QR and is told to come back in a minute. */
+async function refuseQrCodes(
+  { stage, visit }: Scenery,
+  status: 429 | 503,
+  title: RegExp,
+): Promise<Page> {
+  const desktop = await visit();
+  const refusal = { status, headers: { "retry-after": "60" } };
+  await desktop.page.route(`${CALLS}/qrcode*`, (route) => route.fulfill(refusal));
+  await desktop.page.goto(`${stage.url}/login`);
+  return await seeTitle(desktop, title);
+}
+
+async function seeTitle({ page }: Visitor, title: RegExp): Promise<Page> {
+  await page.locator(".scan-title", { hasText: title }).waitFor();
+  return page;
+}
+
+/** A route handler for what is still on its way. */
+function neverAnswer(): void {}

@@ -1,0 +1,186 @@
+import { services } from "embedded/services.ts";
+import { queues } from "packages/events/queues.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { createQueues } from "packages/storage/jobs/create_queues.ts";
+import { migrate } from "packages/storage/migrations/migrate.ts";
+import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { type MortalPostgres, startMortalPostgres } from "packages/testkit/mortal_postgres.ts";
+import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
+import { type ReplicaProxy, startReplicaProxy } from "packages/testkit/replica_proxy.ts";
+import { type ServiceProcess, startServiceProcess } from "packages/testkit/service_process.ts";
+import postgres from "postgres";
+
+const REPLICAS = 2;
+const TAIL_LENGTH = 3_000;
+const CORP_ID = "ww0123456789abcdef";
+const AGENT_ID = 1000002;
+const KF_ACCOUNT = "wk-demo-1";
+const CALLBACK_KEYS = {
+  token: "SimulatedCallbackToken0000000001",
+  encodingAesKey: "SimulatedEncodingAesKey00000000000000000001",
+};
+
+/** Somebody who writes: a member to the app, or a customer to 微信客服. */
+export interface Writer {
+  readonly channel: "app" | "kf";
+  /** userid or external_userid. */
+  readonly person: string;
+}
+
+/** What somebody was shown on a channel, in order. */
+export interface SentMessage {
+  readonly person: string;
+  readonly text: string;
+  readonly outcome: "shown" | "duplicate" | "rateLimited";
+}
+
+/** The way of messages as on a cluster: two `callback`, two `ai-reply`, and servers that can be killed. */
+export interface MessageCluster {
+  readonly callbacks: readonly ServiceProcess[];
+  readonly replies: readonly ServiceProcess[];
+  readonly postgres: MortalPostgres;
+  readonly redis: RedisServer;
+  readonly sql: postgres.Sql;
+  /** WeCom delivers what somebody wrote; resolves when it was taken. Throws when WeCom has given up. */
+  write(writer: Writer, text: string): Promise<void>;
+  /** What they were shown, in order. */
+  shownTo(writer: Writer): Promise<SentMessage[]>;
+  /** Tells the simulated model how to answer. */
+  model(scenario: Record<string, unknown>): Promise<void>;
+  /** Runs a test; its failure also tells the last words of all processes. */
+  explained(test: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startMessageCluster(
+  { writers, env = {} }: { writers: readonly Writer[]; env?: Record<string, string> },
+): Promise<MessageCluster> {
+  const [postgresServer, redis, wecom, llm] = await Promise.all([
+    startMortalPostgres(),
+    startRedisServer({ appendOnly: true }),
+    startServiceProcess({ name: "sim:wecom", env: {}, readyPath: "/" }),
+    startServiceProcess({ name: "sim:llm", env: {}, readyPath: "/" }),
+  ]);
+  const sql = postgres(postgresServer.url, { max: 2, onnotice: () => {} });
+  await migrate(sql, migrationSources(services));
+  await createQueues(sql, queues, createLogger({ level: "error" }));
+
+  const replicas: Record<string, ServiceProcess[]> = { callback: [], "ai-reply": [] };
+  const proxy = startReplicaProxy(
+    services.map(({ name, paths }) => ({ paths, replicas: replicas[name] ?? [] })),
+  );
+  const common = {
+    PUBLIC_URL: proxy.url,
+    DATABASE_URL: postgresServer.url,
+    REDIS_URL: redis.url,
+    WECOM_CORP_ID: CORP_ID,
+    WECOM_AGENT_ID: String(AGENT_ID),
+    WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
+    WECOM_TOKEN: CALLBACK_KEYS.token,
+    WECOM_ENCODING_AES_KEY: CALLBACK_KEYS.encodingAesKey,
+    WECOM_API_URL: wecom.url,
+    AI_BASE_URL: `${llm.url}/v1`,
+    AI_API_KEY: "simulated-llm-key",
+    LOG_LEVEL: "info",
+    ...env,
+  };
+  for (const [name, running] of Object.entries(replicas)) {
+    running.push(...await startReplicas(name, common));
+  }
+  await configureWecom(wecom, proxy, writers);
+
+  const processes = [...replicas["callback"]!, ...replicas["ai-reply"]!, wecom, llm];
+  return {
+    callbacks: replicas["callback"]!,
+    replies: replicas["ai-reply"]!,
+    postgres: postgresServer,
+    redis,
+    sql,
+    ...peopleAt(wecom),
+    async model(scenario) {
+      await control(llm, "scenarios", scenario);
+    },
+    explained: (test) => test().catch((error) => explain(error, processes)),
+    async stop() {
+      await sql.end({ timeout: 1 });
+      await Promise.all(processes.map((process) => process.kill()));
+      await proxy.stop();
+      await Promise.all([redis.stop(), postgresServer.stop()]);
+    },
+  };
+}
+
+function startReplicas(name: string, env: Record<string, string>): Promise<ServiceProcess[]> {
+  return Promise.all(Array.from({ length: REPLICAS }, () => startServiceProcess({ name, env })));
+}
+
+/** What people do and see in the simulated WeCom. */
+function peopleAt(wecom: ServiceProcess): Pick<MessageCluster, "write" | "shownTo"> {
+  return {
+    async write({ channel, person }, content) {
+      const push = {
+        fromUser: person,
+        ...channel === "kf" && { openKfid: KF_ACCOUNT },
+        message: { kind: "text", content },
+        wait: true,
+      };
+      const { deliveries } = JSON.parse(await control(wecom, "push", push));
+      if (deliveries[0].state === "accepted") return;
+      throw new Error(`WeCom has given up "${content}": ${JSON.stringify(deliveries[0].attempts)}`);
+    },
+    async shownTo({ channel, person }) {
+      const place = channel === "app" ? `app/${AGENT_ID}` : `kf/${KF_ACCOUNT}`;
+      const query = new URLSearchParams({ channel: place, person });
+      const response = await fetch(`${wecom.url}/_control/sent?${query}`);
+      const { messages } = await response.json() as { messages: SentMessage[] };
+      return messages.filter(({ outcome }) => outcome === "shown");
+    },
+  };
+}
+
+async function configureWecom(
+  wecom: ServiceProcess,
+  proxy: ReplicaProxy,
+  writers: readonly Writer[],
+): Promise<void> {
+  const callback = { ...CALLBACK_KEYS, url: `${proxy.url}/api/v1/wecom/callback` };
+  await control(wecom, "cast", {
+    corps: [{
+      id: CORP_ID,
+      agents: [{ id: AGENT_ID, callback }],
+      members: peopleOf(writers, "app").map((userid) => ({ userid })),
+      outsiders: peopleOf(writers, "kf").map((externalUserid) => ({
+        id: externalUserid,
+        name: externalUserid,
+        openid: `o-${externalUserid}`,
+        customer: { externalUserid, followers: [] },
+      })),
+    }],
+  });
+}
+
+function peopleOf(writers: readonly Writer[], channel: Writer["channel"]): string[] {
+  return writers.filter((writer) => writer.channel === channel).map(({ person }) => person);
+}
+
+async function control(
+  { url, name }: ServiceProcess,
+  path: string,
+  body: unknown,
+): Promise<string> {
+  const response = await fetch(`${url}/_control/${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${name} refuses ${path}: ${answer}`);
+  return answer;
+}
+
+function explain(error: unknown, processes: readonly ServiceProcess[]): never {
+  const words = processes.map(({ name, url, output }) =>
+    `--- ${name} ${url}\n${output().slice(-TAIL_LENGTH)}`
+  );
+  throw new Error([String(error), ...words].join("\n"), { cause: error });
+}

@@ -1,0 +1,238 @@
+import type postgres from "postgres";
+import { queues } from "packages/events/queues.ts";
+import { systemClock } from "packages/platform/clock.ts";
+import type { ConfigGroup, ConfigOf } from "packages/platform/config/config.ts";
+import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { processConfig } from "packages/platform/config/process_config.ts";
+import type { wecomConfig } from "packages/wecom_apps/config.ts";
+import { createFront } from "packages/platform/dispatcher.ts";
+import { createHealth } from "packages/platform/health.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
+import type { AnyService, Service, ServiceContext } from "packages/platform/service.ts";
+import type { Backends } from "packages/storage/backends.ts";
+import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
+import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { openPostgres } from "packages/storage/postgres/postgres.ts";
+import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
+import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
+import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
+import { services as definitions } from "embedded/services.ts";
+import { completeApps, createSimulatedCast, SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { listen, type Listener } from "tests/support/listen.ts";
+import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
+import type { callbackConfig } from "services/callback/config.ts";
+import type { Corp } from "simulators/wecom/cast.ts";
+import { createWecomSimulator, type WecomSimulator } from "simulators/wecom/simulator.ts";
+
+/** An app of `WECOM_APPS_FILE`, beside the app `default` of the simulator's cast. */
+export interface TestApp {
+  readonly name: string;
+  readonly corpId: string;
+  readonly agentId: string;
+  readonly secret: string;
+  /** Without them the simulator's. */
+  readonly token?: string;
+  readonly encodingAesKey?: string;
+}
+
+/** How a stack differs from the usual one. */
+export interface StackOptions {
+  /** Configuration, over what the stack needs to stand. */
+  readonly env?: Environment;
+  readonly apps?: readonly TestApp[];
+  /** A real Redis, used under a prefix of its own; without it the twin. */
+  readonly redisUrl?: string | undefined;
+  /** Where the clock stands at first, in milliseconds since the epoch. */
+  readonly startsAt?: number;
+  /** Text of `TOKEN_SIGNING_KEYS_FILE`; without it one fresh key. */
+  readonly signingKeys?: string;
+  /** The way to PostgreSQL: takes the address of the database, gives the one to connect to. */
+  readonly routePostgres?: (url: string) => string;
+}
+
+/** All services behind one port, with a simulated WeCom, all in this process. */
+export interface Stack {
+  /** `PUBLIC_URL`; {@link Stack.fetch} reaches it wherever it points. */
+  readonly publicUrl: string;
+  readonly simulator: WecomSimulator;
+  /** The services' and the simulator's time; starts at 2026-01-01T00:00:00Z unless said, and stands still. */
+  readonly clock: FakeClock;
+  /** Every log line so far. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  readonly sql: postgres.Sql;
+  readonly redis: Redis;
+  readonly jobs: JobQueue;
+  readonly services: readonly StartedService[];
+  /** Private keys of access tokens: what an attacker does not have. */
+  readonly signingKeys: string;
+  /** One request over the wire, redirects not followed. `host` says another Host than the address. */
+  fetch(url: string, init?: RequestInit & { host?: string }): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts all services against real PostgreSQL, the Redis twin (or a real one) and the simulator over real HTTP. One
+ * proxy is trusted, so that tests can call from any address by X-Forwarded-For.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const clock = createFakeClock(options.startsAt);
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
+  const database = await createTestDatabase(migrationSources(definitions), queues);
+  const postgres = await openPostgres({
+    databaseUrl: options.routePostgres?.(database.url) ?? database.url,
+  });
+  const redis = options.redisUrl === undefined ? createRedisTwin({ clock }) : openRedis({
+    url: options.redisUrl,
+    randomBytes: systemRandomBytes,
+    logger: log,
+    prefix: `stack-${randomHex(systemRandomBytes, 8)}:`,
+  });
+  const wecom = listen("localhost");
+  const app = listen("127.0.0.1");
+  const folder = await Deno.makeTempDir({ prefix: "wecom-stack-test-" });
+  const signingKeys = options.signingKeys ?? await generateSigningKeys(systemRandomBytes);
+  const env = await environment({ folder, signingKeys, app, wecom }, options);
+  const groups = definitions.flatMap(({ config }) => config as readonly ConfigGroup[]);
+  const config = loadConfig([processConfig, ...groups], env) as StackConfig;
+  const simulator = startSimulator(wecom, clock, createSimulatedCast(config, app.url));
+
+  const health = createHealth();
+  const { sql } = postgres;
+  // Jobs are due by the database's clock, which nobody turns.
+  const jobs = createJobQueue({
+    sql,
+    queues,
+    log,
+    clock: systemClock,
+    randomBytes: systemRandomBytes,
+  });
+  await jobs.start();
+  const backends = { sql, redis, jobs };
+  const started = await startServices({ config, backends, log, clock, health });
+  const mounts = started.map(({ definition: { paths }, service: { fetch } }) => ({ paths, fetch }));
+  app.serve(createFront(mounts, health));
+  health.open();
+
+  const client = Deno.createHttpClient({ allowHost: true });
+  return {
+    publicUrl: env["PUBLIC_URL"]!,
+    simulator,
+    clock,
+    log: lines,
+    sql: database.sql,
+    redis,
+    jobs,
+    services: started,
+    signingKeys,
+    fetch: createWire(client, env["PUBLIC_URL"]!, app, wecom),
+    async stop() {
+      client.close();
+      await app.close();
+      for (const { service } of started) await service.stop?.();
+      await jobs.stop();
+      simulator.close();
+      await wecom.close();
+      await redis.close();
+      await postgres.close();
+      await database.drop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+interface StartedService {
+  readonly definition: AnyService<Backends>;
+  readonly service: Service;
+}
+
+async function startServices(
+  context: Pick<
+    ServiceContext<ConfigOf<[typeof processConfig]>, Backends>,
+    "config" | "backends" | "log" | "clock" | "health"
+  >,
+): Promise<StartedService[]> {
+  const started: StartedService[] = [];
+  for (const definition of definitions) {
+    const service = await definition.create({
+      ...context,
+      log: context.log.with({ service: definition.name }),
+      randomBytes: systemRandomBytes,
+      fetch: globalThis.fetch,
+    });
+    await service.start?.();
+    started.push({ definition, service });
+  }
+  return started;
+}
+
+type StackConfig = ConfigOf<[typeof processConfig, typeof wecomConfig, typeof callbackConfig]>;
+
+function startSimulator(wecom: Listener, clock: FakeClock, corps: Corp[]) {
+  // The domain that an https PUBLIC_URL of tests has, besides any loopback one.
+  for (const agent of corps.flatMap(({ agents }) => agents)) {
+    agent.trustedDomains.push("wecom.example.com");
+  }
+  const simulator = createWecomSimulator({
+    clock,
+    randomBytes: systemRandomBytes,
+    corps,
+    publicUrl: wecom.url,
+  });
+  wecom.serve((request, info) =>
+    simulator.fetch(request, { remoteAddr: { hostname: info.remoteAddr.hostname } })
+  );
+  return simulator;
+}
+
+async function environment(
+  made: { folder: string; signingKeys: string; app: Listener; wecom: Listener },
+  { env = {}, apps = [] }: StackOptions,
+): Promise<Environment> {
+  const keysFile = `${made.folder}/keys.json`;
+  await Deno.writeTextFile(keysFile, made.signingKeys);
+  const appsFile = `${made.folder}/apps.json`;
+  const completed = completeApps(apps, SIMULATED_WECOM.WECOM_CORP_ID);
+  await Deno.writeTextFile(appsFile, JSON.stringify(completed));
+  return {
+    PORT: "3000",
+    PUBLIC_URL: made.app.url,
+    TRUSTED_PROXY_HOPS: "1",
+    TOKEN_SIGNING_KEYS_FILE: keysFile,
+    AUTH_JWKS_URL: `${made.app.url}/.well-known/jwks.json`,
+    ...SIMULATED_WECOM,
+    WECOM_APPS_FILE: appsFile,
+    WECOM_API_URL: made.wecom.url.replace("localhost", "127.0.0.1"),
+    WECOM_LOGIN_URL: made.wecom.url,
+    WECOM_OAUTH_URL: made.wecom.url,
+    ...env,
+  };
+}
+
+/** Reaches PUBLIC_URL and the simulator at the ports where they really listen. */
+function createWire(
+  client: Deno.HttpClient,
+  publicUrl: string,
+  app: Listener,
+  wecom: Listener,
+): Stack["fetch"] {
+  const places: [string, Listener][] = [[publicUrl, app], [app.url, app], [wecom.url, wecom]];
+  return async (url, { host, ...init } = {}) => {
+    const [origin, place] = places.find(([origin]) => url.startsWith(origin)) ?? [];
+    if (origin === undefined || place === undefined) throw new Error(`Cannot reach ${url}`);
+    const headers = new Headers(init.headers);
+    headers.set("host", host ?? new URL(origin).host);
+    const address = place.address + url.slice(origin.length);
+    const asked: RequestInit & { client: Deno.HttpClient } = {
+      ...init,
+      headers,
+      redirect: "manual",
+      client,
+    };
+    return await fetch(address, asked);
+  };
+}

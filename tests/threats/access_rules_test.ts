@@ -1,0 +1,281 @@
+import assert from "node:assert/strict";
+import { importJWK, SignJWT } from "jose";
+import { assertErrorPage, assertProblem } from "tests/support/assert_answer.ts";
+import { answerWecom, createBrowser, signIn } from "tests/support/browser.ts";
+import { PUBLIC_ROUTES } from "tests/threats/support/public_routes.ts";
+import { type Stack, startStack } from "tests/support/start_stack.ts";
+import type { RouteEntry } from "packages/platform/http/app.ts";
+import { createPathMatcher } from "packages/platform/paths.ts";
+
+const PUBLIC = "https://wecom.example.com";
+const FRONTEND = "https://crm.example.com";
+
+let stack: Stack;
+Deno.test.beforeAll(async () => {
+  stack = await startStack({
+    env: { PUBLIC_URL: PUBLIC, FRONTEND_URL: FRONTEND, RATE_LIMIT_FACTOR: "100" },
+  });
+});
+Deno.test.afterAll(() => stack.stop());
+
+const browser = () => createBrowser(stack);
+const routes = () => stack.services.flatMap(({ service }) => service.routes);
+const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`;
+
+Deno.test("deny by default: every route says who may call, and only the known ones are public", () => {
+  for (const route of routes()) {
+    assert.ok(["public", "staff", "operator"].includes(route.access), nameOf(route));
+  }
+  const open = routes().filter(({ access }) => access === "public").map(nameOf);
+  assert.deepEqual(open.sort(), [...PUBLIC_ROUTES].sort());
+});
+
+Deno.test("deny by default: a route that is not public refuses without token (401) and without role (403)", async () => {
+  const closed = routes().filter(({ access }) => access !== "public");
+  assert.ok(closed.length > 0);
+  for (const { method, path, access, page } of closed) {
+    const ask = (headers: Record<string, string>) => browser().fetch(path, { method, headers });
+    const assertRefused = page ? assertErrorPage : assertProblem;
+    await assertRefused(await ask({}), 401, "access_token_missing");
+    await assertRefused(await ask(bearer("nonsense")), 401, "access_token_invalid");
+    for (const roles of access === "staff" ? [[], ["admin"], ["machine"]] : [[], ["staff"]]) {
+      const token = await mint(roles);
+      await assertRefused(await ask(bearer(token)), 403, "access_role_required");
+      const cookie = `__Host-wecom_access=${token}`;
+      await assertRefused(await ask({ cookie, origin: PUBLIC }), 403, "access_role_required");
+    }
+    const allowed = await ask(bearer(await mint([access])));
+    assert.ok(![401, 403].includes(allowed.status), `${method} ${path}`);
+    await allowed.body?.cancel();
+  }
+});
+
+Deno.test("deny by default: no handler is reached that is not declared", async () => {
+  const declared = routes().map(({ method, path }) => ({
+    method,
+    matches: createPathMatcher([path]),
+  }));
+  const below = stack.services.flatMap(({ definition }) => definition.paths)
+    .flatMap((path) =>
+      path.endsWith("/*") ? [path.replace("*", "x"), path.replace("*", "x/y")] : [path]
+    );
+  for (const path of [...below, ...routes().map((route) => route.path)]) {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      if (declared.some((route) => route.method === method && route.matches(path))) continue;
+      await assertProblem(await browser().fetch(path, { method }), 404, "route_not_found");
+    }
+  }
+});
+
+Deno.test("the paths of the services are disjoint, and cover each service's own routes", () => {
+  const services = stack.services.map(({ definition, service }) => ({
+    name: definition.name,
+    matches: createPathMatcher(definition.paths),
+    samples: definition.paths.map((path) => path.replace("/*", "/x").replaceAll(/\{\w+\}/g, "x")),
+    routes: service.routes,
+  }));
+  for (const { name, matches, samples, routes } of services) {
+    for (const { path } of routes) {
+      assert.ok(matches(path), `${name} serves ${path} outside its paths`);
+    }
+    for (const other of services.filter((other) => other.name !== name)) {
+      assert.deepEqual(samples.filter(other.matches), [], `${name} and ${other.name} overlap`);
+    }
+    for (const probe of ["/livez", "/readyz"]) {
+      assert.ok(!matches(probe), "probes are for the cluster");
+    }
+  }
+});
+
+Deno.test("CSRF: an unsafe request with a cookie from another origin, or from none, is refused by name", async () => {
+  const member = browser();
+  await signIn(stack, member);
+  const unsafe = routes().filter(({ method }) => method !== "GET");
+  for (const { method, path, page } of unsafe) {
+    const ask = async (origin: string | undefined, extra: Record<string, string> = {}) => {
+      const headers = { "content-type": "application/json", ...extra };
+      const sent = origin === undefined ? headers : { ...headers, origin };
+      return await member.fetch(path, { method, headers: sent, body: "{" });
+    };
+    // The form's own secret proves where it comes from: under no-referrer browsers send no origin with it.
+    const free = ORIGIN_FREE.test(path);
+    for (const [origin, named] of FOREIGN_ORIGINS) {
+      const answer = await ask(origin);
+      if (free) {
+        assert.doesNotMatch(await answer.text(), /request_origin_refused/);
+        continue;
+      }
+      if (page) {
+        await assertErrorPage(answer, 403, "request_origin_refused");
+        continue;
+      }
+      const { detail } = await assertProblem(answer, 403, "request_origin_refused");
+      assert.ok(detail!.includes(`origin ${named}:`), detail);
+      assert.ok(detail!.includes("FRONTEND_URL"), detail);
+    }
+    for (const origin of [PUBLIC, FRONTEND]) {
+      assert.doesNotMatch(await (await ask(origin)).text(), /request_origin_refused/);
+    }
+    const shown = await ask("https://evil.example", { ...bearer("a-token"), cookie: "" });
+    assert.doesNotMatch(await shown.text(), /request_origin_refused/, "Bearer needs no origin");
+    member.cookies.set("__Host-wecom_access", "kept");
+  }
+});
+
+/** The phone's form, which holds a secret, and what WeCom pushes, which is signed. */
+const ORIGIN_FREE = /^\/api\/(auth\/wecom\/confirm|v1\/wecom\/callback.*|v1\/wechat\/message)$/;
+
+const FOREIGN_ORIGINS: [string | undefined, string][] = [
+  ["https://evil.example", "https://evil.example"],
+  ["http://wecom.example.com", "http://wecom.example.com"],
+  ["https://wecom.example.com.evil.example", "https://wecom.example.com.evil.example"],
+  ["https://wecom.example.com:444", "https://wecom.example.com:444"],
+  ["https://crm.example.com.", "https://crm.example.com."],
+  ["https://crm.example.com@evil.example", "null"],
+  ["https://crm.example.com https://evil.example", "null"],
+  ["<script>alert(1)</script>", "null"],
+  ["null", "null"],
+  [undefined, "null"],
+];
+
+Deno.test("CORS: the company's front end may call with cookies, also when it is refused; nobody else may", async () => {
+  for (
+    const path of ["/api/auth/wecom/qrcode", "/api/auth/me", "/nowhere", "/.well-known/jwks.json"]
+  ) {
+    const ours = await browser().fetch(path, { headers: { origin: FRONTEND } });
+    assert.equal(ours.headers.get("access-control-allow-origin"), FRONTEND, path);
+    assert.equal(ours.headers.get("access-control-allow-credentials"), "true", path);
+    assert.match(ours.headers.get("vary") ?? "", /origin/i, path);
+    await ours.body?.cancel();
+    for (const [origin] of FOREIGN_ORIGINS) {
+      const theirs = await browser().fetch(
+        path,
+        origin === undefined ? {} : { headers: { origin } },
+      );
+      assertNoCors(theirs);
+      await theirs.body?.cancel();
+    }
+  }
+});
+
+Deno.test("CORS: a preflight is answered for the front end, and bare for others", async () => {
+  const preflight = (origin: string, path: string) =>
+    browser().fetch(path, {
+      method: "OPTIONS",
+      headers: {
+        origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type,authorization",
+      },
+    });
+  for (const path of ["/api/auth/token", "/api/auth/wecom/callback"]) {
+    const ours = await preflight(FRONTEND, path);
+    assert.equal(ours.status, 204);
+    assert.equal(ours.headers.get("access-control-allow-origin"), FRONTEND);
+    assert.match(ours.headers.get("access-control-allow-methods") ?? "", /POST/);
+    assert.match(
+      ours.headers.get("access-control-allow-headers") ?? "",
+      /authorization.*content-type/,
+    );
+    for (const origin of ["https://evil.example", "null"]) {
+      assertNoCors(await preflight(origin, path));
+    }
+  }
+});
+
+Deno.test("cookies of an https PUBLIC_URL are __Host-, Secure, HttpOnly, Lax, and for the whole host alone", async () => {
+  for (const cookie of await cookiesOf(stack)) {
+    assert.match(cookie, /^__Host-(wl_[0-9a-f]{32}|wecom_access|wecom_refresh|lang)=/);
+    const attributes = cookie.split("; ").slice(1).filter((part) => !part.startsWith("Max-Age="));
+    assert.deepEqual(attributes.sort(), ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]);
+  }
+});
+
+Deno.test("cookies of an http PUBLIC_URL are neither __Host- nor Secure, and HttpOnly all the same", async () => {
+  const plain = await startStack();
+  try {
+    for (const cookie of await cookiesOf(plain)) {
+      assert.match(cookie, /^(wl_[0-9a-f]{32}|wecom_access|wecom_refresh|lang)=/);
+      const attributes = cookie.split("; ").slice(1).filter((part) => !part.startsWith("Max-Age="));
+      assert.deepEqual(attributes.sort(), ["HttpOnly", "Path=/", "SameSite=Lax"]);
+    }
+  } finally {
+    await plain.stop();
+  }
+});
+
+Deno.test("cookies planted without the prefix, as another subdomain could, count for nothing under https", async () => {
+  const member = browser();
+  await signIn(stack, member);
+  const [name, token] = [...member.cookies].find(([name]) => name.endsWith("wecom_access"))!;
+  assert.equal(name, "__Host-wecom_access");
+  const planted = { headers: { cookie: `wecom_access=${token}` } };
+  await assertProblem(await browser().fetch("/api/auth/me", planted), 401, "access_token_missing");
+});
+
+Deno.test("pages asked for under another host lead to PUBLIC_URL with path and query; APIs are answered", async () => {
+  const started = await browser().start();
+  for (
+    const path of [
+      "/login?redirect=%2Forders&lang=en",
+      "/login/complete?attempt=x",
+      `/api/auth/wecom/callback?code=a&state=${started.state}`,
+      "/api/v1/wechat/oauth",
+    ]
+  ) {
+    const answer = await browser().fetch(path, { host: "10.0.0.7:8080" });
+    assert.deepEqual([answer.status, answer.headers.get("location")], [303, PUBLIC + path]);
+    assert.deepEqual(answer.headers.getSetCookie(), []);
+  }
+  for (
+    const path of [
+      "/api/auth/wecom/qrcode",
+      "/.well-known/jwks.json",
+      "/health",
+      "/readyz",
+      "/livez",
+    ]
+  ) {
+    const answer = await browser().fetch(path, { host: "10.0.0.7:8080" });
+    assert.equal(answer.status, 200, path);
+    await answer.body?.cancel();
+  }
+});
+
+/** Every Set-Cookie of a whole login: binding, session, language, and their ends. */
+async function cookiesOf(where: Stack): Promise<string[]> {
+  const seen: string[] = [];
+  const caller = createBrowser(where);
+  const note = async (answer: Response) => {
+    seen.push(...answer.headers.getSetCookie());
+    return await answer.text();
+  };
+  const started = JSON.parse(await note(await caller.fetch("/api/auth/wecom/qrcode")));
+  await note(await caller.fetch(await answerWecom(where, started.loginUrl)));
+  await note(await caller.fetch(`/login/complete?attempt=${started.sessionId}`));
+  await note(await caller.postJson("/api/auth/refresh", {}));
+  await note(await createBrowser(where).fetch("/login?lang=en"));
+  await note(await caller.postJson("/api/auth/logout", {}));
+  const kinds = new Set(seen.map((cookie) => /wl_|access|refresh|lang/.exec(cookie)?.[0]));
+  assert.deepEqual([...kinds].sort(), ["access", "lang", "refresh", "wl_"]);
+  assert.ok(seen.length >= 8, "sessions come, are renewed and end");
+  return seen;
+}
+
+function assertNoCors({ headers }: Response): void {
+  assert.deepEqual([...headers.keys()].filter((name) => name.startsWith("access-control-")), []);
+}
+
+function bearer(token: string) {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** A good token with roles that nobody is given. */
+async function mint(roles: readonly string[]): Promise<string> {
+  const { keys: [key] } = JSON.parse(stack.signingKeys);
+  return await new SignJWT({ name: "Nobody", roles, sid: "s" })
+    .setProtectedHeader({ alg: "ES256", kid: key.kid })
+    .setIssuer(PUBLIC).setAudience("wecom-stack").setSubject("ww0123456789abcdef/nobody")
+    .setExpirationTime(Math.floor(stack.clock.now() / 1000) + 60)
+    .sign(await importJWK(key, "ES256"));
+}
