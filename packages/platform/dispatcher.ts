@@ -14,7 +14,7 @@ export interface Mount {
  * The one handler of a process: probes first, then the mount whose paths match. What no mount owns goes to the first
  * one, which answers "not found" in the form that the caller expects.
  */
-export function createFront(
+export function createDispatcher(
   mounts: readonly Mount[],
   health: Health,
 ): (request: Request, peer: PeerInfo) => Response | Promise<Response> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFront, type Mount } from "packages/platform/dispatcher.ts";
+import { createDispatcher, type Mount } from "packages/platform/dispatcher.ts";
 import { createHealth } from "packages/platform/health.ts";
 
 const peer = { remoteAddr: { hostname: "192.0.2.1" } };
@@ -8,7 +8,7 @@ const mount = (name: string, paths: string[]): Mount => ({
   fetch: (request, from) => new Response(`${name} ${request.method} ${from.remoteAddr?.hostname}`),
 });
 const health = createHealth();
-const front = createFront([mount("auth", ["/login"]), mount("callback", ["/api/*"])], health);
+const front = createDispatcher([mount("auth", ["/login"]), mount("callback", ["/api/*"])], health);
 const ask = async (path: string) => {
   const response = await front(new Request(`http://127.0.0.1:3000${path}`), peer);
   return [response.status, await response.text()] as const;

@@ -3,10 +3,10 @@ import { type Environment, loadConfig } from "packages/platform/config/load_conf
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
-import { createFront, type Mount } from "packages/platform/dispatcher.ts";
+import { createDispatcher, type Mount } from "packages/platform/dispatcher.ts";
 import { createHealth } from "packages/platform/health.ts";
 import { createLogger, describeError, type Logger } from "packages/platform/log.ts";
-import { receiveProcessEnd } from "packages/platform/shutdown_signal.ts";
+import { awaitShutdownSignal } from "packages/platform/shutdown_signal.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService, Check, Service } from "packages/platform/service.ts";
 import { createTeardown, type Teardown } from "packages/platform/teardown.ts";
@@ -59,7 +59,7 @@ export async function runProcess<const G extends readonly ConfigGroup[], B>(
     G
   >;
   const log = createLogger({ level: config.LOG_LEVEL });
-  const ending = receiveProcessEnd({
+  const ending = awaitShutdownSignal({
     onError: (error) => log.error("uncaught_error", { error: describeError(error) }),
     onLostConnection: (error) => log.warn("connection_lost", { error: describeError(error) }),
   });
@@ -117,7 +117,7 @@ async function startServices<const G extends readonly ConfigGroup[], B>(
     ...definitions.map(({ paths }, index) => ({ paths, fetch: services[index]!.fetch })),
     ...options.mounts?.(services) ?? [],
   ];
-  const server = listen(config, createFront(mounts, health), log);
+  const server = listen(config, createDispatcher(mounts, health), log);
   teardown.add("requests", () => finishRequests(server, log));
   for (const mount of mounts) {
     const { close, paths: [path] } = mount;

@@ -22,7 +22,7 @@ export function redact(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map((
       [name, field],
-    ) => [name, isTelling(name, field) ? REDACTED : redact(field)]),
+    ) => [name, isSensitive(name, field) ? REDACTED : redact(field)]),
   );
 }
 
@@ -36,7 +36,7 @@ function redactNumber(value: number): number | string {
   return text === String(value) ? value : text;
 }
 
-function isTelling(name: string, field: unknown): boolean {
+function isSensitive(name: string, field: unknown): boolean {
   if (field === null || field === undefined || field === "") return false;
   // Counts such as `tokens_used` are no secrets.
   return (SECRET_NAME.test(name) && typeof field !== "number") || PERSONAL_NAME.test(name);

@@ -1,7 +1,7 @@
 import { isUnavailable } from "packages/platform/errors.ts";
 
 /** Why a process ends: somebody asks it to, or an error that nobody has caught. */
-export type ProcessEnd = { readonly signal: Deno.Signal } | { readonly error: unknown };
+export type ShutdownReason = { readonly signal: Deno.Signal } | { readonly error: unknown };
 
 /**
  * Resolves with the first SIGTERM, SIGINT, uncaught error or unhandled rejection. From now on none of these ends
@@ -10,10 +10,10 @@ export type ProcessEnd = { readonly signal: Deno.Signal } | { readonly error: un
  * can reach (postgres.js when a connection is lost while it asks for the types of arrays).
  * @param listener hears every uncaught error, also those after the first, and every lost connection
  */
-export function receiveProcessEnd(
+export function awaitShutdownSignal(
   listener: { onError(error: unknown): void; onLostConnection(error: unknown): void },
-): Promise<ProcessEnd> {
-  const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
+): Promise<ShutdownReason> {
+  const { promise, resolve } = Promise.withResolvers<ShutdownReason>();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => resolve({ signal }));
   }

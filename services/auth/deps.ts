@@ -11,13 +11,13 @@ import type { RandomBytes } from "packages/platform/random.ts";
 import type { Assets } from "packages/ui/assets.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
-import type { SessionGrants } from "services/auth/sessions/issue_tokens.ts";
+import type { TokenIssuance } from "services/auth/sessions/issue_tokens.ts";
 import type { AccountStore } from "services/auth/sessions/account_store.ts";
 import type { SessionStore } from "services/auth/sessions/session_store.ts";
 import type { AttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 
 /** Where things are, as browsers and WeCom see them. */
-export interface Places {
+export interface Addresses {
   readonly publicUrl: string;
   readonly frontendUrl: string;
   readonly redirectUri: string;
@@ -34,12 +34,12 @@ export interface AuthDeps {
   readonly apps: ReadonlyMap<string, WecomApp>;
   /** The same apps, each with what speaks to WeCom for it. */
   readonly clients: ReadonlyMap<string, AppClient>;
-  readonly places: Places;
+  readonly addresses: Addresses;
   readonly attempts: AttemptStore;
   readonly waiters: AttemptWaiters;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
-  readonly grants: SessionGrants;
+  readonly grants: TokenIssuance;
   readonly keys: SigningKeys;
   readonly authenticator: Authenticator;
   readonly limiter: RateLimiter;

@@ -92,7 +92,7 @@ export const authService = defineService<Backends>()({
       components: config.COMPONENTS,
       apps,
       clients: createWecomApps({ config, fetch, clock, redis }),
-      places: {
+      addresses: {
         publicUrl: config.PUBLIC_URL,
         frontendUrl: config.FRONTEND_URL,
         redirectUri: config.WECOM_REDIRECT_URI,

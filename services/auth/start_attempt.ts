@@ -62,7 +62,7 @@ export async function startLoginAttempt(
   c.get("log").info("login_attempt_created", { flow: attempt.flow, app: app.name });
   return {
     stored,
-    loginUrl: loginUrl(app, attempt, deps.places, pickLang(c.req.raw)),
+    loginUrl: loginUrl(app, attempt, deps.addresses, pickLang(c.req.raw)),
     cookies: bindingCookies(c.req.raw, deps, attempt.sessionId, binding, choices.flow),
   };
 }
@@ -77,13 +77,13 @@ function findApp(apps: ReadonlyMap<string, WecomApp>, name: string | undefined):
 function loginUrl(
   { corpId, agentId }: WecomApp,
   { flow, state }: LoginAttempt,
-  places: AuthDeps["places"],
+  addresses: AuthDeps["addresses"],
   lang: Lang,
 ): string {
-  const options = { corpId, agentId, state, redirectUri: places.redirectUri };
+  const options = { corpId, agentId, state, redirectUri: addresses.redirectUri };
   return flow === "hosted"
-    ? hostedLoginUrl({ ...options, baseUrl: places.wecomLoginUrl, lang })
-    : inAppLoginUrl({ ...options, baseUrl: places.wecomOauthUrl });
+    ? hostedLoginUrl({ ...options, baseUrl: addresses.wecomLoginUrl, lang })
+    : inAppLoginUrl({ ...options, baseUrl: addresses.wecomOauthUrl });
 }
 
 /** The new binding, and an end to the oldest ones when the browser holds too many. */

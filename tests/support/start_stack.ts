@@ -5,7 +5,7 @@ import type { ConfigGroup, ConfigOf } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import type { wecomConfig } from "packages/wecom_apps/config.ts";
-import { createFront } from "packages/platform/dispatcher.ts";
+import { createDispatcher } from "packages/platform/dispatcher.ts";
 import { createHealth } from "packages/platform/health.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
@@ -115,7 +115,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const backends = { sql, redis, jobs };
   const started = await startServices({ config, backends, log, clock, health });
   const mounts = started.map(({ definition: { paths }, service: { fetch } }) => ({ paths, fetch }));
-  app.serve(createFront(mounts, health));
+  app.serve(createDispatcher(mounts, health));
   health.open();
 
   const client = Deno.createHttpClient({ allowHost: true });

@@ -58,7 +58,7 @@ export interface Authenticator {
   /** @throws AppError 401 without a good token, 403 without the role or scope. */
   require(request: Request, need: Need): Promise<Principal>;
   /** Whether the access token that is shown says of itself that it is of this minute. Proves nothing. */
-  claimsToBeFresh(request: Request): boolean;
+  wasIssuedJustNow(request: Request): boolean;
 }
 
 const FRESH_MS = 60_000;
@@ -116,7 +116,7 @@ export function createAuthenticator(
       if (!principal.roles.includes(need.role)) throw httpError("access_role_required");
       return principal;
     },
-    claimsToBeFresh(request) {
+    wasIssuedJustNow(request) {
       const issuedAt = issuedAtOf(shownToken(request) ?? "");
       return issuedAt !== undefined && Math.abs(deps.now() - issuedAt) < FRESH_MS;
     },

@@ -14,7 +14,7 @@ export function accessLog(log: Logger): MiddlewareHandler<HttpEnv> {
     const { status } = c.res;
     const level = status >= 500
       ? "error"
-      : status >= 400 && c.get("quiet")
+      : status >= 400 && c.get("refusesQuietly")
       ? "debug"
       : status >= 400 || c.req.method !== "GET"
       ? "info"

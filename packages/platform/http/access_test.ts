@@ -195,11 +195,11 @@ Deno.test("a machine without the scope is 403 and hears which it lacks; a token 
 
 Deno.test("what a token says of its age is read, and nothing is concluded from it", async () => {
   const old = await issue({ key: strangers.privateKey });
-  assert.ok(!authenticator().claimsToBeFresh(bearing(old)), "it does not say");
-  assert.ok(!authenticator().claimsToBeFresh(bearing("garbage")));
-  assert.ok(!authenticator().claimsToBeFresh(new Request(ISSUER)));
+  assert.ok(!authenticator().wasIssuedJustNow(bearing(old)), "it does not say");
+  assert.ok(!authenticator().wasIssuedJustNow(bearing("garbage")));
+  assert.ok(!authenticator().wasIssuedJustNow(new Request(ISSUER)));
   const fresh = await issue({ claims: { iat: Math.floor(clock.now() / 1000) - 59 } });
-  assert.ok(authenticator().claimsToBeFresh(bearing(fresh)));
+  assert.ok(authenticator().wasIssuedJustNow(bearing(fresh)));
   clock.advance(2_000);
-  assert.ok(!authenticator().claimsToBeFresh(bearing(fresh)));
+  assert.ok(!authenticator().wasIssuedJustNow(bearing(fresh)));
 });

@@ -17,13 +17,13 @@ import {
   type HttpEnv,
   requestContext,
 } from "packages/platform/http/request_context.ts";
-import { signInDetour } from "packages/platform/http/redirect_to_login.ts";
+import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
 import { askedLang, langCookie, pickLang } from "packages/platform/lang.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
-const OTHERS: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
+const DEFAULT_LIMIT: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
 
 /** What a route says about itself besides its OpenAPI definition. */
 export interface RouteRules {
@@ -31,18 +31,18 @@ export interface RouteRules {
   readonly access: Access;
   /** What lets a machine in besides; without it the route is for people alone. */
   readonly scope?: Scope;
-  /** Per caller and minute 300 unless said; `none` where the handler counts for itself, or nobody does. */
-  readonly limit?: RateLimit | "none";
+  /** Default: 300 per caller and minute. `counted_by_handler`: the handler calls the rate limiter itself. */
+  readonly limit?: RateLimit | "unlimited" | "counted_by_handler";
   /** A page for people: errors are pages, and a GET under another host goes to `PUBLIC_URL`. */
   readonly page?: boolean;
   /** The request proves its intent itself (a secret in the form), so its Origin does not matter. */
-  readonly originFree?: boolean;
-  /** A GET that uses something up: HEAD, which scanners and previews send, must not. */
-  readonly consuming?: boolean;
+  readonly skipOriginCheck?: boolean;
+  /** HEAD gets 404: the GET uses something up, and scanners and link previews send HEAD. */
+  readonly refuseHead?: boolean;
   /** The longest body; 64 KB unless said. */
   readonly maxBodyBytes?: number;
-  /** Strangers knock here all day: what is refused with 4xx is logged as `debug`; the handler says what is worth knowing. */
-  readonly quiet?: boolean;
+  /** Log 4xx of this route as `debug`: it gets a lot of scanner traffic. The handler logs what operators need. */
+  readonly logRefusalsQuietly?: boolean;
 }
 
 /** One route as `access` tests and dispatchers see it. */
@@ -135,9 +135,9 @@ function enforce(
   const guard = createGuard(rules, config, options);
   return async function ruled(c, next) {
     describeServerSpan(c.req.raw, config.path);
-    c.set("quiet", rules.quiet ?? false);
+    c.set("refusesQuietly", rules.logRefusalsQuietly ?? false);
     c.set("isPage", rules.page ?? false);
-    if (rules.consuming && c.req.method === "HEAD") throw httpError("route_not_found");
+    if (rules.refuseHead && c.req.method === "HEAD") throw httpError("route_not_found");
     if (!rules.page) {
       await guard(c);
     } else {
@@ -147,7 +147,7 @@ function enforce(
       try {
         await guard(c);
       } catch (error) {
-        const detour = signInDetour(error, c, options);
+        const detour = loginRedirect(error, c, options);
         if (detour === undefined) throw error;
         return c.redirect(detour, 303);
       }
@@ -162,12 +162,12 @@ function createGuard(rules: RouteRules, config: RouteConfig, options: AppOptions
   const { access, scope } = rules;
   const allowedOrigins = new Set([options.publicUrl, options.frontendUrl].map(originOf));
   return async function guard(c: HttpContext): Promise<void> {
-    if (!rules.originFree) checkOrigin(c.req.raw, allowedOrigins);
+    if (!rules.skipOriginCheck) checkOrigin(c.req.raw, allowedOrigins);
     if (access !== "public") {
       c.set("principal", await options.authenticator.require(c.req.raw, { role: access, scope }));
     }
-    const limit = rules.limit ?? OTHERS;
-    if (limit !== "none") {
+    const limit = rules.limit ?? DEFAULT_LIMIT;
+    if (typeof limit !== "string") {
       const caller = c.get("principal")?.subject ?? limitedAddress(c.get("clientIp"));
       await options.limiter.count(limit, caller);
     }

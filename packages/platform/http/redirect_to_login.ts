@@ -7,7 +7,7 @@ import type { HttpContext } from "packages/platform/http/request_context.ts";
  * Where to send a person who asks for a page without a good access token: to sign in, and back. Whose session lives
  * notices nothing: `/login` refreshes it and sends on. `undefined` for whoever is better served by the error itself.
  */
-export function signInDetour(
+export function loginRedirect(
   error: unknown,
   c: HttpContext,
   { authenticator, publicUrl }: {
@@ -19,7 +19,7 @@ export function signInDetour(
   const isNavigation = c.req.method === "GET" && bearerToken(c.req.raw) === undefined &&
     (c.req.header("accept") ?? "").includes("text/html");
   // A token of this minute that is refused here would be refused again: no going in circles.
-  if (!isNavigation || authenticator.claimsToBeFresh(c.req.raw)) return undefined;
+  if (!isNavigation || authenticator.wasIssuedJustNow(c.req.raw)) return undefined;
   const { pathname, search } = new URL(c.req.url);
   const renew = error.code === "access_token_invalid" ? "&renew=1" : "";
   return `${publicUrl}/login?redirect=${encodeURIComponent(pathname + search)}${renew}`;

@@ -12,8 +12,8 @@ export interface RequestVariables {
   /** Writes lines that carry `request_id`: for all that happens because of this request. */
   log: Logger;
   clientIp: string;
-  /** A refusal is no news here; see `RouteRules`. */
-  quiet: boolean;
+  /** Answers with 4xx are logged as `debug`; see `RouteRules`. */
+  refusesQuietly: boolean;
   /** The route is a page for people, and so are its errors. */
   isPage: boolean;
   /** Who calls, after a route that needs a role has let them in. */

@@ -44,7 +44,7 @@ const route = createRoute({
 /** `GET /api/v1/conversations/{id}/messages/{messageId}/media` */
 export function getMediaRoute(app: App, deps: AiReplyDeps): void {
   // With `consuming` nobody makes WeCom send a file that is not read: a HEAD is answered 404.
-  app.route({ access: "operator", consuming: true }, route, async (c) => {
+  app.route({ access: "operator", refuseHead: true }, route, async (c) => {
     const { id, messageId } = c.req.valid("param");
     requireConversationId(id);
     if (!z.uuid().safeParse(messageId).success) {

@@ -15,12 +15,12 @@ export function isRelativePath(redirect: string): boolean {
 /** Turns an attempt's `redirect` into the address to send the browser to. */
 export function forwardUrl(
   redirect: string,
-  places: {
+  addresses: {
     readonly publicUrl: string;
     readonly frontendUrl: string;
     readonly isOurPath: (path: string) => boolean;
   },
 ): string {
   const { pathname } = new URL(redirect, ANY_ORIGIN);
-  return (places.isOurPath(pathname) ? places.publicUrl : places.frontendUrl) + redirect;
+  return (addresses.isOurPath(pathname) ? addresses.publicUrl : addresses.frontendUrl) + redirect;
 }

@@ -57,7 +57,7 @@ const NASTY = [
   "/" + "a".repeat(2_048),
 ];
 
-const places = {
+const addresses = {
   publicUrl: "https://wecom.example.com",
   frontendUrl: "https://crm.example.com",
   isOurPath: createPathMatcher(["/login", "/api/auth/me", "/console/*"]),
@@ -70,8 +70,8 @@ Deno.test("only a path on our side is a redirect", () => {
 
 Deno.test("whatever is accepted leads to one of our two origins, as a browser reads it", () => {
   for (const redirect of OURS) {
-    const { origin } = new URL(forwardUrl(redirect, places));
-    assert.ok(origin === places.publicUrl || origin === places.frontendUrl, redirect);
+    const { origin } = new URL(forwardUrl(redirect, addresses));
+    assert.ok(origin === addresses.publicUrl || origin === addresses.frontendUrl, redirect);
   }
 });
 
@@ -85,6 +85,6 @@ Deno.test("our own paths stay on PUBLIC_URL, all others go to the front end", ()
     "/orders?next=/login": "https://crm.example.com/orders?next=/login",
   };
   for (const [redirect, url] of Object.entries(forwarded)) {
-    assert.equal(forwardUrl(redirect, places), url);
+    assert.equal(forwardUrl(redirect, addresses), url);
   }
 });

@@ -12,9 +12,9 @@ import { pickLang } from "packages/platform/lang.ts";
 import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
-import { holdAttempt } from "services/auth/waiting/wait_for_attempt.ts";
+import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 import { type CompleteOutcome, CompletePage } from "services/auth/pages/complete_page.tsx";
-import { hasSession } from "services/auth/sessions/restore_session.ts";
+import { restoreSession } from "services/auth/sessions/restore_session.ts";
 import { redeemAttempt } from "services/auth/sessions/redeem_attempt.ts";
 
 /** A second redirect of the same browser may arrive while the first still asks WeCom. */
@@ -30,10 +30,10 @@ const route = createRoute({
 
 /** `GET /login/complete`: redeems by cookie, sets the session, sends on. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", page: true, consuming: true }, route, async (c) => {
+  app.route({ access: "public", page: true, refuseHead: true }, route, async (c) => {
     const stored = await readOwn(c, deps, c.req.valid("query").attempt);
     if (stored === undefined) {
-      if (await hasSession(c, deps)) return c.redirect(forwardUrl("/", deps.places), 303);
+      if (await restoreSession(c, deps)) return c.redirect(forwardUrl("/", deps.addresses), 303);
       return showOutcome(c, deps, "not_found", "/");
     }
     const { attempt } = stored;
@@ -41,7 +41,7 @@ export function completeLoginRoute(app: App, deps: AuthDeps): void {
     const isRedeemable = status === "confirmed" || status === "consumed";
     if (isRedeemable && await redeem(c, deps, stored)) return sendOn(c, deps, attempt);
     // Whoever comes second with a valid session is sent on, not refused.
-    if (await hasSession(c, deps)) return sendOn(c, deps, attempt);
+    if (await restoreSession(c, deps)) return sendOn(c, deps, attempt);
     return showOutcome(c, deps, outcomeOf(attempt, status), attempt.redirect);
   });
 }
@@ -52,11 +52,11 @@ async function readOwn(
   sessionId: string,
 ): Promise<StoredAttempt | undefined> {
   try {
-    return await holdAttempt(deps, {
+    return await waitForAttempt(deps, {
       sessionId,
       proof: { cookie: proofOf(c.req.raw, sessionId, deps.cookies).cookie },
       until: deps.clock.now() + WAIT_MS,
-      isEnough: ({ attempt }) => isDecided(statusAt(attempt, deps.clock.now())),
+      isDone: ({ attempt }) => isDecided(statusAt(attempt, deps.clock.now())),
       signal: c.req.raw.signal,
     });
   } catch (error) {
@@ -82,7 +82,7 @@ async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Pr
 /** The binding stays: other tabs of this browser may still ask how the attempt ended. */
 function sendOn(c: HttpContext, deps: AuthDeps, attempt: LoginAttempt): Response {
   c.header("cache-control", "no-store");
-  return c.redirect(forwardUrl(attempt.redirect, deps.places), 303);
+  return c.redirect(forwardUrl(attempt.redirect, deps.addresses), 303);
 }
 
 function outcomeOf(attempt: LoginAttempt, status: string): CompleteOutcome {
@@ -101,7 +101,7 @@ function showOutcome(
     <CompletePage
       lang={pickLang(c.req.raw)}
       stylesheet={deps.assets.url("styles.css")}
-      site={new URL(deps.places.frontendUrl).host}
+      site={new URL(deps.addresses.frontendUrl).host}
       outcome={outcome}
       redirect={redirect}
       requestId={c.get("requestId")}

@@ -34,7 +34,7 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/qrcode` */
 export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
-  const rules = { access: "public", limit: NEW_ATTEMPTS, consuming: true } as const;
+  const rules = { access: "public", limit: NEW_ATTEMPTS, refuseHead: true } as const;
   app.route(rules, route, async (c) => {
     const { code_challenge: codeChallenge, ...choices } = c.req.valid("query");
     if (codeChallenge === undefined) refuseOtherSites(c.req.raw);

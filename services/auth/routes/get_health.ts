@@ -15,7 +15,7 @@ export function getHealthRoute(app: App, deps: AuthDeps): void {
       summary: "Whether this deployment can serve",
       responses: { 200: json(healthSchema, "It can."), 503: json(healthSchema, "It cannot.") },
     });
-    app.route({ access: "public", limit: "none" }, route, async (c) => {
+    app.route({ access: "public", limit: "unlimited" }, route, async (c) => {
       const { ok } = await deps.health.report();
       return ok
         ? c.json({ status: "ok" as const }, 200, NO_STORE)

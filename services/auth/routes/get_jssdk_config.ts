@@ -54,7 +54,7 @@ const route = createRoute({
 export function getJssdkConfigRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public" }, route, async (c) => {
     const { url = c.req.header("referer"), app: asked } = c.req.valid("query");
-    const { publicUrl, frontendUrl } = deps.places;
+    const { publicUrl, frontendUrl } = deps.addresses;
     const origins = [publicUrl, frontendUrl].map((place) => new URL(place).origin);
     const page = pageToSign(url ?? "", origins);
     if (page === undefined) {

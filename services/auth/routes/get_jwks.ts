@@ -16,7 +16,7 @@ const route = createRoute({
 export function getJwksRoute(app: App, deps: AuthDeps): void {
   const keys = deps.keys.publicKeys.map((key) => ({ ...key }));
   app.route(
-    { access: "public", limit: "none" },
+    { access: "public", limit: "unlimited" },
     route,
     (c) => c.json({ keys }, 200, { "cache-control": "public, max-age=300" }),
   );

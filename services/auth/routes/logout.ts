@@ -26,7 +26,7 @@ export function logoutRoute(app: App, deps: AuthDeps): void {
     if (shown !== undefined) setCookies(c, deps.grants.clear());
     const isForm = c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
     return isForm
-      ? c.redirect(`${deps.places.publicUrl}/login?signed_out=1`, 303)
+      ? c.redirect(`${deps.addresses.publicUrl}/login?signed_out=1`, 303)
       : c.body(null, 204);
   });
 }

@@ -9,7 +9,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { holdAttempt } from "services/auth/waiting/wait_for_attempt.ts";
+import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 
 /** Ingresses and load balancers cut connections that are silent for longer. */
 const WAIT_SECONDS_MAX = 25;
@@ -44,17 +44,17 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/poll` */
 export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", limit: "none" }, route, async (c) => {
+  app.route({ access: "public", limit: "counted_by_handler" }, route, async (c) => {
     const { state, sessionId, after, wait } = c.req.valid("query");
     const heldMs = wait * 1000 * (1 - Math.random() * JITTER);
-    const stored = await holdAttempt(deps, {
+    const stored = await waitForAttempt(deps, {
       sessionId,
       state,
       proof: proofOf(c.req.raw, sessionId, deps.cookies),
       until: deps.clock.now() + heldMs,
-      isEnough: (read) => isNews(read, after, deps.clock.now()),
+      isDone: (read) => isNews(read, after, deps.clock.now()),
       signal: c.req.raw.signal,
-      admit: () => deps.limiter.count(POLLS, sessionId),
+      countPoll: () => deps.limiter.count(POLLS, sessionId),
     }).catch(async (error) => {
       const isStranger = error instanceof AppError && error.code === "login_attempt_not_found";
       if (isStranger) await deps.limiter.count(STRANGERS, limitedAddress(c.get("clientIp")));

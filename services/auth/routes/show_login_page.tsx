@@ -11,7 +11,7 @@ import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
-import { hasSession } from "services/auth/sessions/restore_session.ts";
+import { restoreSession } from "services/auth/sessions/restore_session.ts";
 import { redirectSchema } from "services/auth/routes/schemas.ts";
 import { NEW_ATTEMPTS, startLoginAttempt } from "services/auth/start_attempt.ts";
 
@@ -37,8 +37,8 @@ const route = createRoute({
 export function showLoginPageRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", page: true }, route, async (c) => {
     const { redirect, flow, signed_out, renew, app: asked } = c.req.valid("query");
-    const destination = forwardUrl(redirect, deps.places);
-    if (await hasSession(c, deps, renew !== undefined)) return c.redirect(destination, 303);
+    const destination = forwardUrl(redirect, deps.addresses);
+    if (await restoreSession(c, deps, renew !== undefined)) return c.redirect(destination, 303);
 
     const appName = asked ?? defaultApp(deps.apps)?.name;
     const startWith = flow ?? (isInsideWecom(c) ? "inapp" : undefined);
@@ -51,12 +51,12 @@ export function showLoginPageRoute(app: App, deps: AuthDeps): void {
         here={c.req.url.slice(new URL(c.req.url).origin.length)}
         stylesheet={deps.assets.url("styles.css")}
         script={deps.assets.url("login_client.js")}
-        site={new URL(deps.places.frontendUrl).host}
+        site={new URL(deps.addresses.frontendUrl).host}
         app={appName}
         redirect={redirect}
         destination={destination}
         accounts={await deps.accounts.any()}
-        simulated={isLoopback(deps.places.wecomOauthUrl)}
+        simulated={isLoopback(deps.addresses.wecomOauthUrl)}
         signedOut={signed_out !== undefined}
       />,
     );

@@ -7,7 +7,7 @@ import { AppError, isUnavailable } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { holdAttempt, type HoldOptions } from "services/auth/waiting/wait_for_attempt.ts";
+import { type HoldOptions, waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 
 /** A comment this often keeps proxies from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
@@ -92,10 +92,10 @@ async function holdUntilNews(
   seen: number,
 ): Promise<StoredAttempt | "gone" | "unknown"> {
   try {
-    return await holdAttempt(deps, {
+    return await waitForAttempt(deps, {
       ...watched,
       until: deps.clock.now() + KEEP_ALIVE_MS,
-      isEnough: ({ attempt, version }) =>
+      isDone: ({ attempt, version }) =>
         version !== seen || hasEnded(statusAt(attempt, deps.clock.now())),
     });
   } catch (error) {

@@ -25,16 +25,16 @@ export interface SessionGrant {
 }
 
 /** Turns sessions into tokens and cookies. */
-export interface SessionGrants {
+export interface TokenIssuance {
   grant(session: OpenSession): Promise<SessionGrant>;
   /** Set-Cookie values that end it in the browser. */
   clear(): readonly string[];
 }
 
-/** See {@link SessionGrants}. */
+/** See {@link TokenIssuance}. */
 export function createSessionGrants(
   deps: { issuer: TokenIssuer; cookies: Cookies; clock: Clock; operators: OperatorRules },
-): SessionGrants {
+): TokenIssuance {
   const { issuer, cookies, clock, operators } = deps;
   return {
     async grant(session) {

@@ -24,7 +24,7 @@ export async function redeemAttempt(
   const session = await deps.sessions.openForMember(
     attempt.identity,
     attempt,
-    () => settle(deps.attempts, stored, now),
+    () => consumeAttempt(deps.attempts, stored, now),
   );
   if (session === undefined) throw loginError("login_already_redeemed");
   deps.log.info("login_attempt_completed", {
@@ -40,7 +40,7 @@ function isRedeemable({ status, expiresAt }: LoginAttempt, now: number): boolean
 }
 
 /** False when somebody else was first. */
-async function settle(
+async function consumeAttempt(
   attempts: AuthDeps["attempts"],
   stored: StoredAttempt,
   now: number,

@@ -9,7 +9,7 @@ import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";
  * at once get the same successor, and other sites' requests but for plain navigation carry no cookies (SameSite=Lax).
  * @param isTokenRefused another service has just refused the access token: then only a new one counts
  */
-export async function hasSession(
+export async function restoreSession(
   c: HttpContext,
   deps: AuthDeps,
   isTokenRefused = false,

@@ -28,14 +28,14 @@ export interface OpenSession {
 /** Sessions and their rotating refresh tokens in Postgres. */
 export interface SessionStore {
   /**
-   * Opens the session of a redeemed attempt and stores the member. `settle` runs inside the transaction: when it
+   * Opens the session of a redeemed attempt and stores the member. `consumeAttempt` runs inside the transaction: when it
    * resolves to false, nothing has happened and the result is `undefined`. Who was disabled since the attempt began
    * stays so, and the session with them: WeCom may have known them better when it was asked.
    */
   openForMember(
     member: Identity,
     attempt: Pick<LoginAttempt, "sessionId" | "createdAt">,
-    settle: () => Promise<boolean>,
+    consumeAttempt: () => Promise<boolean>,
   ): Promise<OpenSession | undefined>;
   openForAccount(name: string, remember: boolean): Promise<OpenSession>;
   /** Uses a refresh token up; `undefined` when it is unknown, over, or was used before (which ends its session). */
@@ -58,17 +58,17 @@ export function createSessionStore(
 ): SessionStore {
   const { sql, clock } = deps;
   return {
-    async openForMember(member, attempt, settle) {
+    async openForMember(member, attempt, consumeAttempt) {
       return await sql.begin(async (tx) => {
         await upsertMember(tx, member, attempt.createdAt, clock.now());
         const opened = await insertSession(tx, deps, { kind: "member", member }, {
           attemptId: attempt.sessionId,
           remember: true,
         });
-        if (opened === undefined || !await settle()) throw new NotSettled();
+        if (opened === undefined || !await consumeAttempt()) throw new AttemptTaken();
         return opened;
       }).catch((error) => {
-        if (error instanceof NotSettled) return undefined;
+        if (error instanceof AttemptTaken) return undefined;
         throw error;
       });
     },
@@ -94,7 +94,7 @@ export function createSessionStore(
   };
 }
 
-class NotSettled extends Error {}
+class AttemptTaken extends Error {}
 
 async function upsertMember(
   tx: TransactionSql,

@@ -98,7 +98,7 @@ Deno.test("what is not settled has not happened: no session, no member, no trace
   assert.ok(await store().openForMember(member, attempt, settled), "and it can be tried again");
 });
 
-Deno.test("of 20 redemptions of one attempt one opens a session, and one asks to settle", async () => {
+Deno.test("of 20 redemptions of one attempt one opens a session, and one asks to consumeAttempt", async () => {
   const member = newMember();
   const attempt = newAttempt();
   let settles = 0;
@@ -116,9 +116,10 @@ Deno.test("of 20 redemptions of one attempt one opens a session, and one asks to
   assert.equal(rows.count, 1);
 });
 
-Deno.test("more redemptions than connections do not lock each other out while they settle", async () => {
-  const settle = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20));
-  const redeem = () => store().openForMember(newMember(), newAttempt(), settle);
+Deno.test("more redemptions than connections do not lock each other out while they consumeAttempt", async () => {
+  const consumeAttempt = () =>
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20));
+  const redeem = () => store().openForMember(newMember(), newAttempt(), consumeAttempt);
   const opened = await Promise.all(Array.from({ length: 30 }, redeem));
   assert.ok(opened.every((session) => session !== undefined));
 });

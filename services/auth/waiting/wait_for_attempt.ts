@@ -12,11 +12,11 @@ export interface HoldOptions {
   /** Milliseconds since the epoch. */
   readonly until: number;
   /** Ends the wait early: what this says of a record that was just read. */
-  readonly isEnough: (stored: StoredAttempt) => boolean;
+  readonly isDone: (stored: StoredAttempt) => boolean;
   /** The caller went away. */
   readonly signal: AbortSignal;
   /** May refuse; asked only once the caller is known to be the attempt's own, so that no stranger uses up its limit. */
-  readonly admit?: () => Promise<void>;
+  readonly countPoll?: () => Promise<void>;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface HoldOptions {
  * Returns the last record read; when time is up it is simply the present one.
  * @throws AppError when the attempt is not the caller's, or is gone
  */
-export async function holdAttempt(
+export async function waitForAttempt(
   { attempts, waiters, clock }: Pick<AuthDeps, "attempts" | "waiters" | "clock">,
   options: HoldOptions,
 ): Promise<StoredAttempt> {
@@ -35,8 +35,8 @@ export async function holdAttempt(
     const read = async () =>
       requireBound(await attempts.readBySession(sessionId), options.proof, options.state);
     let stored = await read();
-    await options.admit?.();
-    while (!options.isEnough(stored) && !waiters.draining && !signal.aborted) {
+    await options.countPoll?.();
+    while (!options.isDone(stored) && !waiters.draining && !signal.aborted) {
       // An attempt that expires is news too, although nobody writes it.
       const dueAt = Math.min(options.until, stored.attempt.expiresAt);
       if (clock.now() >= options.until) break;

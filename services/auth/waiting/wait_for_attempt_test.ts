@@ -140,8 +140,8 @@ Deno.test("whoever is refused leaves nothing behind", async () => {
   assert.equal(await refusal(room.hold(stored, foreign)), "login_attempt_not_found");
   const wrongState = { state: "0".repeat(32) };
   assert.equal(await refusal(room.hold(stored, wrongState)), "login_attempt_not_found");
-  const admit = () => Promise.reject(new Error("limited"));
-  await assert.rejects(soon(room.hold(stored, { admit })), /limited/);
+  const countPoll = () => Promise.reject(new Error("limited"));
+  await assert.rejects(soon(room.hold(stored, { countPoll })), /limited/);
   assert.equal(room.waiters.count, 0);
 });
 

@@ -36,7 +36,7 @@ const route = createRoute({
 /** `POST /api/auth/wecom/confirm`: demands the secret of the form, which nobody else has seen. */
 export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
   // Under no-referrer browsers send `Origin: null` with a form; the secret is what proves where it comes from.
-  const rules = { access: "public", page: true, originFree: true } as const;
+  const rules = { access: "public", page: true, skipOriginCheck: true } as const;
   app.route(rules, route, async (c) => {
     const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
     const decided = await decide(deps, c.req.valid("form"));

@@ -18,7 +18,7 @@ const route = createRoute({
 
 /** `GET /{name}.txt` */
 export function getVerifyFileRoute(app: App, { verifyFilesDir }: CallbackDeps): void {
-  app.route({ access: "public", quiet: true }, route, async (c) => {
+  app.route({ access: "public", logRefusalsQuietly: true }, route, async (c) => {
     const file = await readVerifyFile(verifyFilesDir, c.req.path.slice(1));
     if (file === undefined) throw httpError("route_not_found");
     return new Response(file, {

@@ -18,9 +18,9 @@ const REFUSE_AFTER_MS = 6_000;
 
 const RULES: RouteRules = {
   access: "public",
-  limit: "none",
-  originFree: true,
-  quiet: true,
+  limit: "unlimited",
+  skipOriginCheck: true,
+  logRefusalsQuietly: true,
   maxBodyBytes: MAX_BODY_BYTES,
 };
 

@@ -35,13 +35,13 @@ function routeAt<P extends string>(path: P) {
 
 /** `GET /api/auth/wecom/callback`: arrives cross-site, in the desktop's browser or on the phone. */
 export function receiveRedirectRoute(app: App, deps: CallbackDeps): void {
-  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, consuming: true } as const;
+  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, refuseHead: true } as const;
   app.route(rules, routeAt("/api/auth/wecom/callback"), (c) => receive(c, deps));
 }
 
 /** `GET /api/v1/wechat/oauth`: the same with code and state; without, to the sign-in page. */
 export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
-  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, consuming: true } as const;
+  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, refuseHead: true } as const;
   app.route(rules, routeAt("/api/v1/wechat/oauth"), async (c) => {
     if (c.req.query("state") === undefined) return c.redirect(`${deps.publicUrl}/login`, 303);
     return await receive(c, deps);

@@ -83,7 +83,7 @@ function addRoutes(app: App, served: { consumed: number }): void {
     (c) => c.json({ ok: true }, 200),
   );
   app.route(
-    { access: "public", consuming: true },
+    { access: "public", refuseHead: true },
     createRoute({ method: "get", path: "/consume", responses: answers }),
     (c) => {
       served.consumed += 1;
@@ -101,7 +101,7 @@ function addRoutes(app: App, served: { consumed: number }): void {
     (c) => c.json({ ok: true }, 200),
   );
   app.route(
-    { access: "public", page: true, originFree: true },
+    { access: "public", page: true, skipOriginCheck: true },
     createRoute({
       method: "post",
       path: "/form",

@@ -13,7 +13,7 @@ import type { Subscriber } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTwinRedis } from "packages/testkit/test_redis.ts";
-import { holdAttempt, type HoldOptions } from "services/auth/waiting/wait_for_attempt.ts";
+import { type HoldOptions, waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 import {
   type AttemptWaiters,
   createAttemptWaiters,
@@ -97,12 +97,12 @@ export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
     resubscribe: () => subscribers.forEach((subscriber) => subscriber.onResubscribed()),
     create: () => attempts.create(boundAttempt(clock.now())),
     async hold(stored, options) {
-      const held = await holdAttempt({ attempts: watched, waiters, clock }, {
+      const held = await waitForAttempt({ attempts: watched, waiters, clock }, {
         sessionId: stored.attempt.sessionId,
         state: stored.attempt.state,
         proof: SAMPLE_PROOF,
         until: clock.now() + 25_000,
-        isEnough: ({ attempt }) => isDecided(statusAt(attempt, clock.now())),
+        isDone: ({ attempt }) => isDecided(statusAt(attempt, clock.now())),
         signal: new AbortController().signal,
         ...options,
       });
