@@ -1,7 +1,9 @@
-import { queues } from "packages/events/queues.ts";
+import { queuesOf } from "packages/storage/service.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
+import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
+import { authService } from "services/auth/service.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
 /** One auth process with the flags that are shipped, on a Redis of the bench's own. */
@@ -14,8 +16,8 @@ export interface BenchedAuth {
 
 /** Starts `auth` beside a fresh database. */
 export async function startAuth(redisUrl: string): Promise<BenchedAuth> {
-  const folder = new URL("../services/auth/migrations/", import.meta.url);
-  const database = await createTestDatabase([{ schema: "auth", folder }], queues);
+  const services = [authService];
+  const database = await createTestDatabase(migrationSources(services), queuesOf(services));
   const keysFile = await Deno.makeTempFile();
   await Deno.writeTextFile(keysFile, await generateSigningKeys(systemRandomBytes));
   const auth = await startServiceProcess({

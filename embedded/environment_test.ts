@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { completeEnvironment } from "embedded/environment.ts";
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
@@ -12,8 +12,8 @@ const dataDir = await Deno.makeTempDir();
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
 async function isSimulated(env: Record<string, string>): Promise<boolean> {
-  const { simulatedWecomUrl } = await completeEnvironment({ DATA_DIR: dataDir, ...env });
-  return simulatedWecomUrl !== undefined;
+  const { simulated } = await completeEnvironment({ DATA_DIR: dataDir, ...env });
+  return simulated.has("wecom");
 }
 
 Deno.test("WeCom is simulated by itself only where nobody but this machine can come in", async () => {
@@ -63,7 +63,7 @@ Deno.test("a token or key without what belongs to it stops the start; complete, 
 async function simulatedLlm(env: Record<string, string>) {
   const completed = await completeEnvironment({ DATA_DIR: dataDir, ...env });
   return {
-    url: completed.simulatedLlmUrl,
+    url: completed.simulated.get("llm"),
     model: aiProviders(loadConfig([aiConfig], completed.env)),
   };
 }

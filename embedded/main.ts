@@ -2,20 +2,17 @@ import { embeddedConfig } from "embedded/config.ts";
 import { completeEnvironment } from "embedded/environment.ts";
 import { createHome } from "embedded/home.tsx";
 import { describeLinks, describeSystems, describeTakenOver } from "embedded/overview.ts";
-import { services } from "embedded/services.ts";
-import { mountLlmSimulator } from "embedded/simulated_llm.ts";
-import { mountWecomSimulator } from "embedded/simulators.ts";
-import { queues } from "packages/events/queues.ts";
+import { services, vendors } from "embedded/services.ts";
+import { mountSimulator } from "embedded/simulated_vendor.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
-import { exitOnConfigError, runProcess } from "packages/platform/process.ts";
+import { exitOnConfigError } from "packages/platform/config/exit_on_config_error.ts";
+import { runProcess } from "packages/platform/process.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 
-const { env, ...simulators } = await completeEnvironment(
-  readEnvironment(new URL("../", import.meta.url)),
-).catch(exitOnConfigError);
-const { simulatedWecomUrl, simulatedLlmUrl } = simulators;
+const environment = await completeEnvironment(readEnvironment()).catch(exitOnConfigError);
+const { env, simulated } = environment;
 let database = { origin: "", place: "" };
-const storage = embeddedBackends({ queues, onOpened: (opened) => database = opened });
+const storage = embeddedBackends({ onOpened: (opened) => database = opened });
 
 await runProcess(services, {
   env,
@@ -25,25 +22,24 @@ await runProcess(services, {
     createHome({
       publicUrl: env["PUBLIC_URL"]!,
       jwksUrl: env["AUTH_JWKS_URL"]!,
-      links: describeLinks(simulators),
-      systems: describeSystems(env, database.place, simulators),
+      links: describeLinks(environment),
+      systems: describeSystems(environment, database.place),
     }),
-    ...simulatedWecomUrl === undefined ? [] : [mountWecomSimulator(env, simulatedWecomUrl)],
-    ...simulatedLlmUrl === undefined ? [] : [mountLlmSimulator(simulatedLlmUrl)],
+    ...vendors.filter(({ id }) => simulated.has(id))
+      .map((vendor) => mountSimulator(vendor, env, simulated.get(vendor.id)!)),
   ],
-  onListening: (publicUrl) => announce(publicUrl),
+  onListening: announce,
 });
 
 function announce(publicUrl: string): void {
-  const takenOver = describeTakenOver(env, simulators);
   const lines = [
     "",
     `  wecom-stack is running: ${publicUrl}/`,
     `  sign in:                ${publicUrl}/login`,
-    ...describeSystems(env, database.origin, simulators).map(({ name, provision, detail }) =>
+    ...describeSystems(environment, database.origin).map(({ name, provision, detail }) =>
       `  ${`${name.en}:`.padEnd(23)} ${provision}${detail === undefined ? "" : ` (${detail})`}`
     ),
-    ...takenOver === undefined ? [] : ["", `  ${takenOver}`],
+    ...describeTakenOver(environment).flatMap((sentence) => ["", `  ${sentence}`]),
     "",
   ];
   // deno-lint-ignore no-console -- for the person at the terminal

@@ -1,5 +1,5 @@
 import { services } from "embedded/services.ts";
-import { queues } from "packages/events/queues.ts";
+import { queuesOf } from "packages/storage/service.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
@@ -7,13 +7,17 @@ import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
 
-await runOnDatabase(readEnvironment(new URL("../", import.meta.url)), async (postgres) => {
+await runOnDatabase(readEnvironment(), async (postgres) => {
   say(postgres.origin);
   const applied = await migrate(postgres.sql, migrationSources(services));
   for (const { schema, version, name } of applied) {
     say(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
   }
-  const created = await createQueues(postgres.sql, queues, createLogger({ level: "warn" }));
+  const created = await createQueues(
+    postgres.sql,
+    queuesOf(services),
+    createLogger({ level: "warn" }),
+  );
   for (const name of created) say(`  queue ${name}`);
   say(
     applied.length + created.length === 0

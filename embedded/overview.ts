@@ -1,84 +1,58 @@
+import type { EmbeddedEnvironment } from "embedded/environment.ts";
 import type { HomePageProps } from "embedded/home_page.tsx";
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
-import { LLM_VARIABLES } from "embedded/simulated_llm.ts";
-import type { Environment } from "packages/platform/config/load_config.ts";
-import { REFERENCE_PATH } from "packages/ui/reference/documented_services.ts";
+import { vendors } from "embedded/services.ts";
+import type { SimulatedVendor } from "embedded/simulated_vendor.ts";
+import { CONSOLE_PATH } from "packages/catalog/catalog.ts";
+import { REFERENCE_PATH } from "packages/ui/reference/reference_paths.ts";
 
-/** Where browsers reach what is simulated. */
-export interface SimulatorUrls {
-  readonly simulatedWecomUrl: string | undefined;
-  readonly simulatedLlmUrl: string | undefined;
+const OWN_LINKS: HomePageProps["links"] = [
+  {
+    href: "/login",
+    label: { zh: "登录页", en: "Sign-in page" },
+    detail: { zh: "用企业微信扫码登录。", en: "Sign in by scanning with WeCom." },
+  },
+  {
+    href: CONSOLE_PATH,
+    label: { zh: "控制台", en: "Console" },
+    detail: {
+      zh: "运营人员查看会话、消息和失败任务。",
+      en: "Conversations, messages and failed jobs, for operators.",
+    },
+  },
+  {
+    href: "/sidebar",
+    label: { zh: "侧边栏", en: "Sidebar" },
+    detail: {
+      zh: "企业微信聊天工具栏里的客户资料和回复建议。",
+      en: "A customer's profile and suggested answers, for WeCom's chat toolbar.",
+    },
+  },
+  {
+    href: REFERENCE_PATH,
+    label: { zh: "接口文档", en: "API reference" },
+    detail: {
+      zh: "每个接口做什么、谁可以调用，附 curl 示例。",
+      en: "Every call, who may make it, and a line of curl for each.",
+    },
+  },
+];
+
+/** The links of the home page: our own pages, then those of the running simulators. */
+export function describeLinks({ simulated }: EmbeddedEnvironment): HomePageProps["links"] {
+  const links = vendors.flatMap((vendor) => {
+    const url = simulated.get(vendor.id);
+    if (url === undefined) return [];
+    return vendor.links.map(({ path, ...link }) => ({ href: url + path, ...link }));
+  });
+  return [...OWN_LINKS, ...links];
 }
 
-/** Where a person can go from the home page. */
-export function describeLinks(
-  { simulatedWecomUrl, simulatedLlmUrl }: SimulatorUrls,
-): HomePageProps["links"] {
-  return [
-    {
-      href: "/login",
-      label: { zh: "登录页", en: "Sign-in page" },
-      detail: { zh: "用企业微信扫码登录。", en: "Sign in by scanning with WeCom." },
-    },
-    {
-      href: "/console",
-      label: { zh: "控制台", en: "Console" },
-      detail: {
-        zh: "运营人员查看会话、消息和失败任务。",
-        en: "Conversations, messages and failed jobs, for operators.",
-      },
-    },
-    {
-      href: "/sidebar",
-      label: { zh: "侧边栏", en: "Sidebar" },
-      detail: {
-        zh: "企业微信聊天工具栏里的客户资料和回复建议。",
-        en: "A customer's profile and suggested answers, for WeCom's chat toolbar.",
-      },
-    },
-    {
-      href: REFERENCE_PATH,
-      label: { zh: "接口文档", en: "API reference" },
-      detail: {
-        zh: "程序可以调用什么，由谁调用，每个接口附 curl 示例。",
-        en: "What programs can call, and who may; with a line of curl for each.",
-      },
-    },
-    ...simulatedWecomUrl === undefined ? [] : [{
-      href: `${simulatedWecomUrl}/_chat`,
-      label: { zh: "模拟聊天", en: "Simulated chat" },
-      detail: {
-        zh: "以客户或成员的身份发消息，看看得到什么回复。",
-        en: "Write as a customer or a member, and see what is answered.",
-      },
-    }, {
-      href: `${simulatedWecomUrl}/`,
-      label: { zh: "模拟的企业微信", en: "Simulated WeCom" },
-      detail: {
-        zh: "模拟手机、示例成员和故障开关。",
-        en: "A simulated phone, sample members, and switches for faults.",
-      },
-    }],
-    ...simulatedLlmUrl === undefined ? [] : [{
-      href: `${simulatedLlmUrl}/`,
-      label: { zh: "模拟的大模型", en: "Simulated language model" },
-      detail: {
-        zh: "收到的提问、预设的回答和故障。",
-        en: "What it was asked, and what it answers: scenarios and faults.",
-      },
-    }],
-  ];
-}
-
-/** What this process stands on, and where it has it from. */
+/** The systems that this process needs, and whether each is embedded, simulated, configured or off. */
 export function describeSystems(
-  env: Environment,
+  environment: EmbeddedEnvironment,
   databaseDetail: string,
-  { simulatedWecomUrl, simulatedLlmUrl }: SimulatorUrls,
 ): HomePageProps["systems"] {
-  const hasWecom = Boolean(
-    env["WECOM_SECRET"] || env["WECOM_SECRET_FILE"] || env["WECOM_APPS_FILE"],
-  );
+  const { env } = environment;
   return [
     {
       name: { zh: "PostgreSQL", en: "PostgreSQL" },
@@ -89,37 +63,25 @@ export function describeSystems(
       name: { zh: "Redis", en: "Redis" },
       provision: env["REDIS_URL"] || env["REDIS_URL_FILE"] ? "configured" : "embedded",
     },
-    {
-      name: { zh: "企业微信", en: "WeCom" },
-      provision: simulatedWecomUrl !== undefined ? "simulated" : hasWecom ? "configured" : "off",
-      detail: simulatedWecomUrl ??
-        (hasWecom ? env["WECOM_CORP_ID"] ?? "WECOM_APPS_FILE" : "WECOM_SECRET"),
-    },
-    describeLlm(env, simulatedLlmUrl),
+    ...vendors.map((vendor) => describeVendor(vendor, environment)),
   ];
 }
 
-/** What a person at the terminal should know who has entered a token of the real WeCom; `undefined` when none is given. */
-export function describeTakenOver(
-  env: Environment,
-  { simulatedWecomUrl }: SimulatorUrls,
-): string | undefined {
-  const isOwn = env["WECOM_TOKEN"] !== SIMULATED_WECOM.WECOM_TOKEN;
-  return simulatedWecomUrl !== undefined && isOwn
-    ? "The simulated WeCom uses your WECOM_TOKEN; the real one needs WECOM_AGENT_ID and WECOM_SECRET too."
-    : undefined;
+function describeVendor(
+  vendor: SimulatedVendor,
+  { env, simulated }: EmbeddedEnvironment,
+): HomePageProps["systems"][number] {
+  const { name, variables } = vendor;
+  const url = simulated.get(vendor.id);
+  if (url !== undefined) return { name, provision: "simulated", detail: url };
+  const given = variables.find((name) => env[name]);
+  return given === undefined
+    ? { name, provision: "off", detail: variables[0]! }
+    : { name, provision: "configured", detail: vendor.identify?.(env) ?? given };
 }
 
-function describeLlm(
-  env: Environment,
-  simulatedLlmUrl: string | undefined,
-): HomePageProps["systems"][number] {
-  const name = { zh: "大模型", en: "Language model" };
-  if (simulatedLlmUrl !== undefined) {
-    return { name, provision: "simulated", detail: simulatedLlmUrl };
-  }
-  const given = LLM_VARIABLES.find((name) => env[name]);
-  return given === undefined
-    ? { name, provision: "off", detail: "AI_API_KEY" }
-    : { name, provision: "configured", detail: given };
+/** Sentences for the terminal about given values that a simulator uses. */
+export function describeTakenOver({ env, simulated }: EmbeddedEnvironment): readonly string[] {
+  return vendors.filter(({ id }) => simulated.has(id))
+    .flatMap((vendor) => vendor.describeTakenOver?.(env) ?? []);
 }

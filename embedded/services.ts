@@ -1,12 +1,17 @@
-import type { AnyService } from "packages/platform/service.ts";
-import type { Backends } from "packages/storage/backends.ts";
+import { simulatedLlm } from "embedded/simulated_llm.ts";
+import type { SimulatedVendor } from "embedded/simulated_vendor.ts";
+import { simulatedWecom } from "embedded/simulated_wecom.ts";
+import type { StoredService } from "packages/storage/service.ts";
 import { aiReplyService } from "services/ai-reply/service.ts";
 import { authService } from "services/auth/service.ts";
 import { callbackService } from "services/callback/service.ts";
 
 /** The services of the embedded process. Only this folder imports more than one. */
-export const services: readonly AnyService<Backends>[] = [
+export const services: readonly StoredService[] = [
   authService,
   callbackService,
   aiReplyService,
 ];
+
+/** The vendors that the embedded process can simulate. */
+export const vendors: readonly SimulatedVendor[] = [simulatedWecom, simulatedLlm];

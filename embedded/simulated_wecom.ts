@@ -1,64 +1,115 @@
-import type { ConfigOf } from "packages/platform/config/config.ts";
-import { wecomApps, type wecomConfig } from "packages/wecom_apps/config.ts";
-import type { callbackConfig } from "services/callback/config.ts";
-import { callbackEntries } from "services/callback/receiving/callback_apps.ts";
-import { type Corp, createCast } from "simulators/wecom/cast.ts";
-import { createCallback } from "simulators/wecom/channels.ts";
+import { provideFile } from "embedded/data_dir.ts";
+import type { SimulatedVendor } from "embedded/simulated_vendor.ts";
+import { completeApps, createSimulatedCorps, SIMULATED_WECOM } from "embedded/simulated_corps.ts";
+import { systemClock } from "packages/platform/clock.ts";
+import { type Environment, loadConfig, readRaw } from "packages/platform/config/load_config.ts";
+import { processConfig } from "packages/platform/config/process_config.ts";
+import { systemRandomBytes } from "packages/platform/random.ts";
+import { wecomConfig } from "packages/wecom_apps/config.ts";
+import { callbackConfig } from "services/callback/config.ts";
+import { createWecomSimulator } from "simulators/wecom/simulator.ts";
 
-const { token, encodingAesKey } = createCallback("");
+/** Variables that configure an app of the real WeCom. */
+export const WECOM_APP_VARIABLES = [
+  "WECOM_SECRET",
+  "WECOM_SECRET_FILE",
+  "WECOM_AGENT_ID",
+  "WECOM_APPS_FILE",
+] as const;
 
-/** The corp, app, keys and operator of the simulated WeCom, unless others are configured. */
-export const SIMULATED_WECOM = {
-  WECOM_CORP_ID: "ww0123456789abcdef",
-  WECOM_AGENT_ID: "1000002",
-  WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
-  WECOM_TOKEN: token,
-  WECOM_ENCODING_AES_KEY: encodingAesKey,
-  OPERATORS: "zhangsan",
+/** The simulated WeCom. It takes over the corps, apps, bots and keys that are configured. */
+export const simulatedWecom: SimulatedVendor = {
+  id: "wecom",
+  name: { zh: "企业微信", en: "WeCom" },
+  variables: WECOM_APP_VARIABLES,
+  browserUrlVariable: "WECOM_OAUTH_URL",
+  isPossible: (env) => !isCallbackIncomplete(env),
+  async complete(env, { apiUrl, browserUrl }) {
+    const completed = {
+      ...SIMULATED_WECOM,
+      WECOM_API_URL: apiUrl,
+      WECOM_LOGIN_URL: browserUrl,
+      WECOM_OAUTH_URL: browserUrl,
+      ...present(withSecretsRead(env)),
+    };
+    return { ...completed, WECOM_APPS_FILE: await provideSimulatedApps(completed) };
+  },
+  create(env, publicUrl) {
+    const config = loadConfig([processConfig, wecomConfig, callbackConfig], env);
+    return createWecomSimulator({
+      clock: systemClock,
+      randomBytes: systemRandomBytes,
+      corps: createSimulatedCorps(config, `http://127.0.0.1:${config.PORT}`),
+      publicUrl,
+    });
+  },
+  identify: (env) => env["WECOM_CORP_ID"],
+  describeTakenOver: (env) =>
+    env["WECOM_TOKEN"] === SIMULATED_WECOM.WECOM_TOKEN
+      ? undefined
+      : "The simulated WeCom uses your WECOM_TOKEN; the real one needs WECOM_AGENT_ID and WECOM_SECRET too.",
+  links: [
+    {
+      path: "/_chat",
+      label: { zh: "模拟聊天", en: "Simulated chat" },
+      detail: {
+        zh: "以客户或成员的身份发消息，看看得到什么回复。",
+        en: "Write as a customer or a member, and see the answer.",
+      },
+    },
+    {
+      path: "/",
+      label: { zh: "模拟的企业微信", en: "Simulated WeCom" },
+      detail: {
+        zh: "模拟手机、示例成员和故障开关。",
+        en: "A simulated phone, sample members, and switches for faults.",
+      },
+    },
+  ],
 };
 
 /**
- * The content of `WECOM_APPS_FILE` for a simulated WeCom: what is given, with keys for the apps that have none, and an
- * AI bot unless there is one.
+ * Whether a token or key is given without the values that belong to it. They may be meant for the real WeCom, so the
+ * start must report the missing values instead of inventing them.
  */
-export function completeApps(given: readonly object[], corpId: string): readonly object[] {
-  const apps = given.map((app) => ({ token, encodingAesKey, ...app }));
-  const hasBot = given.some((app) => "kind" in app && app.kind === "aibot");
-  const isTaken = given.some((app) => "name" in app && app.name === "bot");
-  if (hasBot || isTaken) return apps;
-  return [...apps, { name: "bot", kind: "aibot", corpId, token, encodingAesKey }];
+function isCallbackIncomplete(env: Environment): boolean {
+  const isGiven = (name: string) => Boolean(env[name] || env[`${name}_FILE`]);
+  const keys = ["WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"];
+  return keys.some(isGiven) && ![...keys, "WECOM_CORP_ID"].every(isGiven);
 }
 
-/**
- * The corps of a simulated WeCom with every app and bot that is configured.
- * @param origin where WeCom reaches us
- */
-export function createSimulatedCast(
-  config: ConfigOf<[typeof wecomConfig, typeof callbackConfig]>,
-  origin: string,
-): Corp[] {
-  const entries = callbackEntries(config);
-  const callbackOf = (name: string) => {
-    const entry = entries.find((entry) => entry.name === name);
-    if (entry?.token === undefined || entry.encodingAesKey === undefined) return undefined;
-    const path = name === "default" ? "" : `/${name}`;
-    return {
-      url: `${origin}/api/v1/wecom/callback${path}`,
-      token: entry.token,
-      encodingAesKey: entry.encodingAesKey,
-    };
-  };
-  const apps = [...wecomApps(config).values()].map(({ name, corpId, agentId, secret }) => {
-    const callback = callbackOf(name);
-    return { corpId, agentId: Number(agentId), secret, ...callback && { callback } };
-  });
-  const bots = entries.filter(({ kind }) => kind === "aibot")
-    .map(({ name, corpId }) => ({ corpId, callback: callbackOf(name)! }));
-  const corps = createCast(apps, bots);
-  // What members of a corp that nobody has configured write comes here, too, and is refused.
-  const configured = new Set(apps.map(({ corpId }) => corpId));
-  for (const { agents } of corps.filter(({ id }) => !configured.has(id))) {
-    for (const agent of agents) agent.callback.url = `${origin}/api/v1/wecom/callback`;
+/** The environment with the secrets of files as values: the simulator uses them too. */
+function withSecretsRead(env: Environment): Environment {
+  const names = ["WECOM_SECRET", "WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"];
+  const { ...read } = env as Record<string, string | undefined>;
+  for (const name of names) {
+    const value = readRaw(name, env);
+    if (read[name] || value === undefined) continue;
+    read[name] = value;
+    delete read[`${name}_FILE`];
   }
-  return corps;
+  return read;
+}
+
+function present(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+}
+
+/** Writes the completed list of apps. A given file that cannot be read stays: the configuration reports it. */
+async function provideSimulatedApps(env: Environment): Promise<string> {
+  const given = env["WECOM_APPS_FILE"];
+  const apps = given === undefined ? [] : await readApps(given);
+  if (apps === undefined) return given!;
+  const content = JSON.stringify(completeApps(apps, env["WECOM_CORP_ID"]!));
+  return await provideFile(env, "simulated_wecom_apps.json", () => content, { overwrite: true });
+}
+
+async function readApps(file: string): Promise<object[] | undefined> {
+  try {
+    const apps: unknown = JSON.parse(await Deno.readTextFile(file));
+    const isList = Array.isArray(apps) && apps.every((app) => typeof app === "object" && app);
+    return isList ? apps : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,6 @@ import { embeddedConfig } from "embedded/config.ts";
 import { services } from "embedded/services.ts";
 import type { ConfigGroup, Variable } from "packages/platform/config/config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
-import { RETIRED_VARIABLES } from "packages/platform/config/retired_variables.ts";
 import { connectedStorageConfig, embeddedStorageConfig } from "packages/storage/config.ts";
 import { escapeText, tableCell } from "tools/markdown.ts";
 
@@ -90,11 +89,16 @@ function addReader(
   };
 }
 
+/** Names that a process refuses, with what to use instead. */
+function retiredVariables(): Readonly<Record<string, string>> {
+  const groups = new Set(listReaders().flatMap(({ groups }) => groups));
+  return Object.assign({}, ...[...groups].map(({ retired }) => retired));
+}
+
 /** The default for people; one that follows from PUBLIC_URL names it. */
 function describeDefault({ name, variable }: DocumentedVariable): string | undefined {
   if (name === "PORT") {
-    return [...services.map(({ name, defaultPort }) => `${name} ${defaultPort}`), "embedded 3000"]
-      .join(", ");
+    return "embedded 3000; a service that runs alone: its own";
   }
   const { default: byDefault } = variable;
   const value = typeof byDefault === "function"
@@ -124,7 +128,7 @@ export function renderConfigReference(): string {
     "An empty value counts as absent. A secret may also come from a file: `NAME_FILE` holds its path. What is wrong is",
     "reported all at once, with the variable and an example, and the process ends with exit code 78.",
     "",
-    "`auth`, `callback` and `ai-reply` are those services when they run alone; `embedded` is `deno task start`.",
+    'A name in the column "read by" is that service when it runs alone; `embedded` is `deno task start`; `all` is every process.',
     "",
     parts.join("\n"),
     "## Names that are no longer read",
@@ -133,7 +137,9 @@ export function renderConfigReference(): string {
     "",
     "| found | use |",
     "| --- | --- |",
-    ...Object.entries(RETIRED_VARIABLES).map(([name, use]) => `| \`${name}\` | ${markName(use)} |`),
+    ...Object.entries(retiredVariables()).map(([name, use]) =>
+      `| \`${name}\` | ${markName(use)} |`
+    ),
     "",
   ].join("\n");
 }
@@ -145,7 +151,7 @@ function configRow(documented: DocumentedVariable): string {
   const cells = [
     names,
     describeAbsence(documented),
-    readers.join(", "),
+    nameReaders(readers),
     escapeText(variable.description),
     `\`${variable.example}\``,
   ];
@@ -191,10 +197,18 @@ export function renderEnvExample(): string {
 
 function notes({ name, variable, requiredBy }: DocumentedVariable): string[] {
   return [
-    ...requiredBy.length === 0 ? [] : [`# Required by: ${requiredBy.join(", ")}.`],
+    ...requiredBy.length === 0 ? [] : [`# Required by: ${nameReaders(requiredBy)}.`],
     ...variable.secret ? [`# Or ${name}_FILE: the path of a file that holds it.`] : [],
     ...(variable.aliases ?? []).map((alias) => `# Also read as ${alias}.`),
   ];
+}
+
+/** The readers of a variable; short where all services read it, so that a new service changes no line. */
+function nameReaders(readers: readonly string[]): string {
+  const alone = services.every(({ name }) => readers.includes(name));
+  const embedded = readers.includes("embedded");
+  if (!alone) return readers.join(", ");
+  return embedded ? "all" : "every service that runs alone";
 }
 
 function wrap(text: string, width = 100): string[] {

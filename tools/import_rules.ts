@@ -74,10 +74,17 @@ const AREAS: readonly Area[] = [
     remedy: "what only one service needs belongs to it",
   },
   {
-    folder: "packages/ui/",
+    folder: "packages/catalog/",
     files: ["packages/platform/"],
+    packages: ["zod"],
+    rule: "packages/catalog is data about the services and knows packages/platform",
+    remedy: "put what needs more into the service",
+  },
+  {
+    folder: "packages/ui/",
+    files: ["packages/platform/", "packages/catalog/"],
     packages: ["hono"],
-    rule: "packages/ui knows hono and packages/platform",
+    rule: "packages/ui knows hono, packages/platform and packages/catalog",
     remedy: "pass what is to be shown as properties",
   },
   {

@@ -1,13 +1,13 @@
 import type { Health } from "packages/platform/health.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
+import type { BackgroundPart } from "packages/platform/service.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 
 /** Something that answers a set of paths. */
 export interface Mount {
   readonly paths: readonly string[];
   readonly fetch: (request: Request, peer: PeerInfo) => Response | Promise<Response>;
-  /** Ends what it does by itself; called when the process is to end, while it still listens. */
-  readonly close?: () => void;
+  readonly background?: readonly BackgroundPart[];
 }
 
 /**

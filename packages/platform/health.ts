@@ -1,9 +1,11 @@
 import { withDeadline } from "packages/platform/deadline.ts";
-import type { Check } from "packages/platform/service.ts";
 
 const CHECK_TIMEOUT_MS = 2_000;
 /** Anybody may ask how a process is; the servers behind it are asked once in this time. */
 const REUSE_MS = 1_000;
+
+/** A readiness check: resolves when good, throws an error with a sentence when not. */
+export type Check = () => Promise<void>;
 
 /** How a process is: `checks` holds `ok` or a sentence for each. */
 export interface HealthReport {
@@ -11,7 +13,7 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, string>>;
 }
 
-/** Readiness of a process. It is not ready before `open()` and after `shut()`. */
+/** Readiness of a process. It is not ready before `open()` and after `shut()`; `shut()` is final. */
 export interface Health {
   /** What the checks say now, or have said within the last second. */
   report(): Promise<HealthReport>;
@@ -30,7 +32,7 @@ export function createHealth(
 ): Health {
   const { checkTimeoutMs = CHECK_TIMEOUT_MS, now = () => performance.now() } = options;
   const checks = new Map<string, Check>();
-  let gate = "Cannot serve: still starting";
+  let gate: "still starting" | "open" | "shutting down" = "still starting";
   let latest: { results: Promise<[string, string][]>; staleAt: number } | undefined;
 
   function runAll(): Promise<[string, string][]> {
@@ -51,14 +53,18 @@ export function createHealth(
       for (const [name, check] of Object.entries(more)) checks.set(name, check);
       latest = undefined;
     },
-    open: () => void (gate = "ok"),
-    shut: () => void (gate = "Cannot serve: shutting down"),
+    open: () => void (gate = gate === "shutting down" ? gate : "open"),
+    shut: () => void (gate = "shutting down"),
     async report() {
       const results = await runAll();
-      const report = Object.fromEntries([["process", gate], ...results]);
+      const report = Object.fromEntries([["process", describeGate(gate)], ...results]);
       return { ok: Object.values(report).every((result) => result === "ok"), checks: report };
     },
   };
+}
+
+function describeGate(gate: string): string {
+  return gate === "open" ? "ok" : `Cannot serve: ${gate}`;
 }
 
 async function run(check: Check, timeoutMs: number): Promise<string> {

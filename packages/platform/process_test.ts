@@ -80,7 +80,7 @@ Deno.test("asked to end it lets go of held requests, stops in reverse and exits 
     child.kill(signal);
     const { code, did, log, told } = await child.ended();
     assert.equal(code, 0);
-    assert.deepEqual(did.slice(-5), ["drain two", "drain one", ...STOPPED_ALL]);
+    assert.deepEqual(did.slice(-5), ["drain one", "drain two", ...STOPPED_ALL]);
     assert.deepEqual(eventsOf(log), ["started", "stopping", "stopped"]);
     assert.equal(told, "");
   });

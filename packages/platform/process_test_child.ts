@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ConfigError, defineConfig } from "packages/platform/config/config.ts";
 import { UnavailableError } from "packages/platform/errors.ts";
 import { runProcess } from "packages/platform/process.ts";
-import { defineService } from "packages/platform/service.ts";
+import type { ServiceDefinition } from "packages/platform/service.ts";
 
 const [fault = ""] = Deno.args;
 const say = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
@@ -17,17 +17,17 @@ const testConfig = defineConfig({
   variables: { NEEDED: { schema: z.string(), description: "Something.", example: "thing" } },
 });
 
-function defineTestService(name: string) {
-  return defineService<string>()({
+function defineTestService(name: string): ServiceDefinition<[typeof testConfig], string, never> {
+  return {
     name,
     paths: [`/${name}`],
-    defaultPort: 3999,
+    port: 3999,
     config: [testConfig],
+    queues: [],
     create() {
       failAt(`create ${name}`);
       return {
         routes: [],
-        checks: {},
         fetch(request) {
           if (request.url.endsWith("?throw")) throw new Error("thrown by a handler");
           if (request.url.endsWith("?late")) setTimeout(() => failAt("timer"), 0);
@@ -37,20 +37,22 @@ function defineTestService(name: string) {
           if (request.url.endsWith("?forgotten")) void Promise.reject(new Error("forgotten"));
           return new Response(name);
         },
-        start() {
-          say(`start ${name}`);
-          failAt(`start ${name}`);
-          return fault === "hang" ? new Promise<void>(() => {}) : Promise.resolve();
-        },
-        drain: () => Promise.resolve(say(`drain ${name}`)),
-        stop: () => {
-          say(`stop ${name}`);
-          failAt(`stop ${name}`);
-          return Promise.resolve();
-        },
+        background: [{
+          name,
+          start() {
+            say(`start ${name}`);
+            failAt(`start ${name}`);
+            return fault === "hang" ? new Promise<void>(() => {}) : undefined;
+          },
+          drain: () => say(`drain ${name}`),
+          stop() {
+            say(`stop ${name}`);
+            failAt(`stop ${name}`);
+          },
+        }],
       };
     },
-  });
+  };
 }
 
 await runProcess([defineTestService("one"), defineTestService("two")], {

@@ -3,11 +3,11 @@ import type { ConfigGroup, ConfigOf } from "packages/platform/config/config.ts";
 import type { processConfig } from "packages/platform/config/process_config.ts";
 import type { Health } from "packages/platform/health.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
-import type { RouteEntry } from "packages/platform/http/app.ts";
+import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 
-/** What a service is given: everything impure enters here. */
+/** What a service gets when it is created. Everything impure enters here. */
 export interface ServiceContext<C, B> {
   readonly config: C;
   readonly backends: B;
@@ -15,36 +15,45 @@ export interface ServiceContext<C, B> {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly fetch: typeof fetch;
-  /** Of the whole process. */
+  /** Readiness of the whole process. */
   readonly health: Health;
 }
 
-/** A readiness check: resolves when good, throws a sentence when not. */
-export type Check = () => Promise<void>;
+/** Work beside the requests: a subscription, a timer, a worker of jobs. */
+export interface BackgroundPart {
+  /** For the log, such as `session pruner`. */
+  readonly name: string;
+  /** Called once, before the first request. */
+  start?(): Promise<void> | void;
+  /** Ends what would keep requests or jobs open. Called at shutdown, for all parts at once, while the process still listens. */
+  drain?(): Promise<void> | void;
+  /** Undoes `start`. Called after the last request, also when `start` has failed. */
+  stop?(): Promise<void> | void;
+}
 
-/** A service that runs. */
+/** A service that has been created. */
 export interface Service {
   readonly fetch: (request: Request, peer: PeerInfo) => Response | Promise<Response>;
   readonly routes: readonly RouteEntry[];
-  readonly checks: Readonly<Record<string, Check>>;
-  /** Subscriptions and timers; called once before the first request. */
-  start?(): Promise<void>;
-  /** Answers held requests; called when the process is to end, while it still listens. */
-  drain?(): Promise<void>;
-  /** Undoes `start`; called after the last request. */
-  stop?(): Promise<void>;
+  /** Started in this order and stopped in the reverse order. */
+  readonly background: readonly BackgroundPart[];
 }
 
-/** A service as a value: a process is a list of these. */
-export interface ServiceDefinition<G extends readonly ConfigGroup[], B> {
+/**
+ * A service as a value; a process is a list of these.
+ * `B` is the type of the backends, `Q` the type of a queue's declaration.
+ */
+export interface ServiceDefinition<G extends readonly ConfigGroup[], B, Q> {
   /** kebab-case: folder, telemetry name, and (with underscores) SQL schema. */
   readonly name: string;
   /** Its part of the one route table; see `paths.ts` for the patterns. */
   readonly paths: readonly string[];
-  /** Where it listens when it runs alone. */
-  readonly defaultPort: number;
-  /** Read besides {@link processConfig}. */
+  /** Port of the service when it runs alone. */
+  readonly port: number;
+  /** Configuration that the service reads besides {@link processConfig}. */
   readonly config: G;
+  /** The queues that the service sends to or consumes. */
+  readonly queues: readonly Q[];
   /** Folder of SQL migrations for the service's own schema. */
   readonly migrations?: URL;
   create(
@@ -52,13 +61,6 @@ export interface ServiceDefinition<G extends readonly ConfigGroup[], B> {
   ): Service | Promise<Service>;
 }
 
-/** Gives a definition its types: `defineService<Backends>()({ … })`; the configuration's type is inferred. */
-export function defineService<B>() {
-  return <const G extends readonly ConfigGroup[]>(
-    definition: ServiceDefinition<G, B>,
-  ): ServiceDefinition<G, B> => definition;
-}
-
-/** A definition whose configuration is read elsewhere: what lists of services hold. */
-// deno-lint-ignore no-explicit-any -- services of different configurations in one list
-export type AnyService<B> = ServiceDefinition<any, B>;
+/** A definition with any configuration: the element type of lists of services. */
+// deno-lint-ignore no-explicit-any -- services with different configurations are in one list
+export type AnyService<B, Q> = ServiceDefinition<any, B, Q>;

@@ -34,15 +34,35 @@ const REDIS_URL = {
   example: "redis://redis.example.com:6379",
 } as const;
 
+const retired = {
+  DB_HOST: "DATABASE_URL",
+  DB_PORT: "DATABASE_URL",
+  DB_NAME: "DATABASE_URL",
+  DB_USER: "DATABASE_URL",
+  DB_USERNAME: "DATABASE_URL",
+  DB_PASSWORD: "DATABASE_URL",
+  MYSQL_HOST: "DATABASE_URL",
+  MYSQL_PORT: "DATABASE_URL",
+  MYSQL_DATABASE: "DATABASE_URL",
+  MYSQL_USER: "DATABASE_URL",
+  MYSQL_PASSWORD: "DATABASE_URL",
+  REDIS_HOST: "REDIS_URL",
+  REDIS_PORT: "REDIS_URL",
+  REDIS_PASSWORD: "REDIS_URL",
+  REDIS_DB: "REDIS_URL",
+};
+
 /** For services that run alone: both servers are given. */
 export const connectedStorageConfig = defineConfig({
   title: "Storage",
+  retired,
   variables: { DATABASE_URL, REDIS_URL },
 });
 
 /** For commands: the given database, or that of the embedded process. */
 export const databaseConfig = defineConfig({
   title: "Storage",
+  retired,
   variables: {
     DATABASE_URL: { ...DATABASE_URL, optional: true },
     DATA_DIR: {
@@ -57,6 +77,7 @@ export const databaseConfig = defineConfig({
 /** For the embedded process: what is not given is brought along. */
 export const embeddedStorageConfig = defineConfig({
   title: "Storage",
+  retired,
   variables: {
     DATABASE_URL: databaseConfig.variables.DATABASE_URL,
     REDIS_URL: { ...REDIS_URL, optional: true },

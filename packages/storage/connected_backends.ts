@@ -2,32 +2,33 @@ import { systemClock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { OpenedBackends } from "packages/platform/process.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import type { AnyService, Check } from "packages/platform/service.ts";
+import type { Check } from "packages/platform/health.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { connectedStorageConfig } from "packages/storage/config.ts";
-import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { schemaFits } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
+import { queuesOf, type StoredService } from "packages/storage/service.ts";
 import { openRedis } from "packages/storage/redis/redis_client.ts";
 
 /**
  * Backends of a service that runs alone: given servers. It never migrates; it stays unready until schema and queues
  * fit.
  */
-export function connectedBackends({ queues }: { readonly queues: readonly AnyQueue[] }) {
+export function connectedBackends() {
   return {
     backendConfig: [connectedStorageConfig] as const,
     async openBackends(
       config: { readonly DATABASE_URL: string; readonly REDIS_URL: string },
       log: Logger,
-      services: readonly AnyService<Backends>[],
+      services: readonly StoredService[],
     ): Promise<OpenedBackends<Backends>> {
       const postgres = await openPostgres({ databaseUrl: config.DATABASE_URL });
       const { sql } = postgres;
       const randomBytes = systemRandomBytes;
       const redis = openRedis({ url: config.REDIS_URL, randomBytes, logger: log });
+      const queues = queuesOf(services);
       const jobs = createJobQueue({ sql, queues, log, clock: systemClock, randomBytes });
       await jobs.start();
       const sources = migrationSources(services);

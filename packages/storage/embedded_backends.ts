@@ -4,16 +4,15 @@ import { isUnavailable } from "packages/platform/errors.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { OpenedBackends } from "packages/platform/process.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import type { AnyService } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
-import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { queuesOf, type StoredService } from "packages/storage/service.ts";
 import { openRedis } from "packages/storage/redis/redis_client.ts";
 import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 
@@ -29,20 +28,18 @@ export interface EmbeddedStorage {
  * `onOpened` hears where the data lies.
  */
 export function embeddedBackends(
-  { queues, onOpened }: {
-    readonly queues: readonly AnyQueue[];
-    readonly onOpened: (postgres: Pick<Postgres, "origin" | "place">) => void;
-  },
+  { onOpened }: { readonly onOpened: (postgres: Pick<Postgres, "origin" | "place">) => void },
 ) {
   return {
     backendConfig: [embeddedStorageConfig] as const,
     async openBackends(
       config: EmbeddedStorage,
       log: Logger,
-      services: readonly AnyService<Backends>[],
+      services: readonly StoredService[],
     ): Promise<OpenedBackends<Backends>> {
       const postgres = await openConfiguredPostgres(config, log, false);
       const { sql } = postgres;
+      const queues = queuesOf(services);
       try {
         await migrate(sql, migrationSources(services));
         await createQueues(sql, queues, log);

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { createLogger } from "packages/platform/log.ts";
-import type { AnyService } from "packages/platform/service.ts";
-import type { Backends } from "packages/storage/backends.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
+import type { StoredService } from "packages/storage/service.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 
 Deno.test("a migration that fails ends the start, and the server that was started for it", async () => {
@@ -13,17 +12,17 @@ Deno.test("a migration that fails ends the start, and the server that was starte
   try {
     await Deno.mkdir(`${folder}/migrations`);
     await Deno.writeTextFile(`${folder}/migrations/0001_broken.sql`, "select 1 / 0;");
-    const service: AnyService<Backends> = {
+    const service: StoredService = {
       name: "broken",
       paths: [],
-      defaultPort: 3999,
+      port: 3999,
+      queues: [],
       config: [],
       migrations: pathToFileURL(`${folder}/migrations/`),
       create: () => assert.fail("it got that far"),
     };
     let origin = "";
     const { openBackends } = embeddedBackends({
-      queues: [],
       onOpened: (opened) => origin = opened.origin,
     });
     const dataDir = `${folder}/data`;
@@ -47,7 +46,7 @@ Deno.test("a migration that fails ends the start, and the server that was starte
 
 Deno.test("a given database that does not answer ends the start with a sentence without its password", async () => {
   const onOpened = () => assert.fail("it opened");
-  const { openBackends } = embeddedBackends({ queues: [], onOpened });
+  const { openBackends } = embeddedBackends({ onOpened });
   const config = {
     DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${freePort()}/wecom`,
     REDIS_URL: undefined,

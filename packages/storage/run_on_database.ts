@@ -1,7 +1,7 @@
 import { ConfigError } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
 import { createLogger } from "packages/platform/log.ts";
-import { exitOnConfigError } from "packages/platform/process.ts";
+import { exitOnConfigError } from "packages/platform/config/exit_on_config_error.ts";
 import { databaseConfig } from "packages/storage/config.ts";
 import { openConfiguredPostgres } from "packages/storage/embedded_backends.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";

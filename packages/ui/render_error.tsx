@@ -1,7 +1,7 @@
 import type { AppError } from "packages/platform/errors.ts";
 import { retryAfter } from "packages/platform/http/problem.ts";
 import { type Lang, pickLang } from "packages/platform/lang.ts";
-import { CONSOLE_PATH } from "packages/ui/console_parts.ts";
+import { CONSOLE_PATH } from "packages/catalog/catalog.ts";
 import { ErrorPage } from "packages/ui/error_page.tsx";
 import { renderPage } from "packages/ui/render_page.ts";
 

@@ -15,6 +15,13 @@ export interface WecomApp {
 /** Which WeCom apps there are, and where WeCom is. */
 export const wecomConfig = defineConfig({
   title: "WeCom",
+  retired: {
+    WECHAT_CORP_ID: "WECOM_CORP_ID",
+    WECHAT_AGENT_ID: "WECOM_AGENT_ID",
+    WECHAT_SECRET: "WECOM_SECRET",
+    WECHAT_TOKEN: "WECOM_TOKEN",
+    WECHAT_ENCODING_AES_KEY: "WECOM_ENCODING_AES_KEY",
+  },
   variables: {
     WECOM_CORP_ID: {
       schema: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fromJsonFile } from "packages/platform/config/json_file.ts";
-import { callbackAesKey, callbackToken } from "packages/platform/config/readers.ts";
+import { callbackAesKey, callbackToken } from "packages/wecom_apps/callback_keys.ts";
 
 const name = z.string().regex(
   /^[a-z0-9-]{1,32}$/,

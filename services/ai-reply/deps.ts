@@ -1,5 +1,5 @@
 import type { Clock } from "packages/platform/clock.ts";
-import type { Component } from "packages/platform/components.ts";
+import type { Component } from "packages/catalog/catalog.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";

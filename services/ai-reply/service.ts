@@ -3,8 +3,13 @@ import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
-import { defineService } from "packages/platform/service.ts";
-import type { Backends } from "packages/storage/backends.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
+import { callbackMessage } from "packages/events/callback_message.ts";
+import { CATALOG } from "packages/catalog/catalog.ts";
+import { deploymentConfig } from "packages/catalog/deployment_config.ts";
+import { defineService } from "packages/storage/service.ts";
+import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
+import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
@@ -22,10 +27,10 @@ import { createTakeOver } from "services/ai-reply/take_over.ts";
 import { createEngine } from "services/ai-reply/workers/create_engine.ts";
 import { createReplyWorkers } from "services/ai-reply/workers/reply_workers.ts";
 
-const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
+const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
 
 /** `ai-reply`: conversations, answers and their delivery, customers' profiles, the sidebar. */
-export const aiReplyService = defineService<Backends>()({
+export const aiReplyService = defineService({
   name: "ai-reply",
   paths: [
     "/api/v1/ai-responses",
@@ -40,8 +45,9 @@ export const aiReplyService = defineService<Backends>()({
     "/openapi/ai-reply.json",
     "/assets/ai-reply/*",
   ],
-  defaultPort: 3005,
-  config: [wecomConfig, aiReplyConfig, aiConfig, knowledgeConfig],
+  port: CATALOG["ai-reply"].port,
+  queues: [callbackMessage, conversationWake, mediaKeep],
+  config: [deploymentConfig, wecomConfig, aiReplyConfig, aiConfig, knowledgeConfig],
   migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -86,10 +92,14 @@ export const aiReplyService = defineService<Backends>()({
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,
-      checks: {},
-      start: () => Promise.resolve(workers.start()),
-      drain: () => workers.stop(),
-      stop: () => workers.stop(),
+      background: [
+        {
+          name: "reply workers",
+          start: workers.start,
+          drain: workers.stop,
+          stop: workers.stop,
+        },
+      ],
     };
   },
 });

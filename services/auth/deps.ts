@@ -1,6 +1,6 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
-import type { Component } from "packages/platform/components.ts";
+import type { Component } from "packages/catalog/catalog.ts";
 import type { WecomApp } from "packages/wecom_apps/config.ts";
 import type { Health } from "packages/platform/health.ts";
 import type { Authenticator } from "packages/platform/http/access.ts";

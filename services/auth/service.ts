@@ -1,15 +1,16 @@
 import { createLocalJWKSet } from "jose";
+import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
-import type { Recurring } from "packages/platform/recurring.ts";
-import { defineService } from "packages/platform/service.ts";
-import type { Backends } from "packages/storage/backends.ts";
-import type { JobWorker } from "packages/storage/jobs/job_queue.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
+import { memberChanged } from "packages/events/member_changed.ts";
+import { workerPart } from "packages/storage/jobs/worker_part.ts";
+import { defineService } from "packages/storage/service.ts";
 import { loadAssets } from "packages/ui/assets.ts";
-import { deployedPages } from "packages/ui/console_parts.ts";
+import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
@@ -21,14 +22,11 @@ import { importSigningKeys } from "services/auth/domain/signing_keys.ts";
 import { createSessionGrants } from "services/auth/sessions/issue_tokens.ts";
 import { createAccountStore } from "services/auth/sessions/account_store.ts";
 import { createSessionStore } from "services/auth/sessions/session_store.ts";
-import {
-  type AttemptWaiters,
-  createAttemptWaiters,
-} from "services/auth/waiting/attempt_waiters.ts";
+import { createAttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 import { workMemberChanges } from "services/auth/sessions/member_changes.ts";
 import { createSessionPruner } from "services/auth/sessions/session_pruner.ts";
 
-const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
+const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
 
 const paths = [
   "/login",
@@ -54,11 +52,12 @@ const paths = [
 ];
 
 /** `auth`: login attempts shown to browsers, sessions and tokens, members, JS-SDK signatures, the sign-in page, the console's frame. */
-export const authService = defineService<Backends>()({
+export const authService = defineService({
   name: "auth",
   paths,
-  defaultPort: 3001,
-  config: [wecomConfig, authConfig],
+  port: CATALOG.auth.port,
+  config: [deploymentConfig, wecomConfig, authConfig],
+  queues: [memberChanged],
   migrations: new URL("./migrations/", import.meta.url),
 
   async create({ config, backends, log, clock, randomBytes, fetch, health }) {
@@ -116,34 +115,19 @@ export const authService = defineService<Backends>()({
       log,
     });
     addReference(app, { name: "auth", groups: API_GROUPS, config, assets });
-    const pruner = createSessionPruner({ sessions, log });
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,
-      checks: {},
-      ...runWorkers(waiters, pruner, () => workMemberChanges({ jobs, sessions, log })),
+      background: [
+        {
+          name: "waiting polls",
+          start: waiters.start,
+          drain: waiters.drain,
+          stop: waiters.stop,
+        },
+        { name: "session pruner", ...createSessionPruner({ sessions, log }) },
+        workerPart("member changes", () => workMemberChanges({ jobs, sessions, log })),
+      ],
     };
   },
 });
-
-/** What goes on between requests. */
-function runWorkers(
-  waiters: AttemptWaiters,
-  pruner: Recurring,
-  work: () => JobWorker,
-) {
-  let memberChanges: JobWorker | undefined;
-  return {
-    async start() {
-      await waiters.start();
-      pruner.start();
-      memberChanges = work();
-    },
-    drain: () => waiters.drain(),
-    async stop() {
-      await pruner.stop();
-      await memberChanges?.stop();
-      await waiters.stop();
-    },
-  };
-}

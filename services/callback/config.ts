@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ConfigProblem, defineConfig } from "packages/platform/config/config.ts";
-import { callbackAesKey, callbackToken, count } from "packages/platform/config/readers.ts";
+import { count } from "packages/platform/config/readers.ts";
+import { callbackAesKey, callbackToken } from "packages/wecom_apps/callback_keys.ts";
 
 const PAIRS = [
   ["WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"],

@@ -1,6 +1,6 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
-import type { Component } from "packages/platform/components.ts";
+import type { Component } from "packages/catalog/catalog.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";

@@ -3,12 +3,18 @@ import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
-import { defineService } from "packages/platform/service.ts";
-import type { Backends } from "packages/storage/backends.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
+import { callbackMessage } from "packages/events/callback_message.ts";
+import { memberChanged } from "packages/events/member_changed.ts";
+import { CATALOG } from "packages/catalog/catalog.ts";
+import { deploymentConfig } from "packages/catalog/deployment_config.ts";
+import { defineService } from "packages/storage/service.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
-import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
+import type { Logger } from "packages/platform/log.ts";
+import type { BackgroundPart } from "packages/platform/service.ts";
+import { type AppClient, createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/callback/api_groups.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
@@ -16,10 +22,10 @@ import { callbackConfig } from "services/callback/config.ts";
 import { createReceiving } from "services/callback/receiving/create_receiving.ts";
 import { createInboxPruner } from "services/callback/inbox/inbox_pruner.ts";
 
-const ASSETS = new URL("../../.build/assets", import.meta.url).pathname;
+const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
 
 /** `callback`: everything that WeCom sends: the login's redirect, the phone's answer, messages and events. */
-export const callbackService = defineService<Backends>()({
+export const callbackService = defineService({
   name: "callback",
   paths: [
     "/api/auth/wecom/callback",
@@ -39,8 +45,9 @@ export const callbackService = defineService<Backends>()({
     "/openapi/callback.json",
     "/assets/callback/*",
   ],
-  defaultPort: 3002,
-  config: [wecomConfig, callbackConfig],
+  port: CATALOG.callback.port,
+  config: [deploymentConfig, wecomConfig, callbackConfig],
+  queues: [callbackMessage, memberChanged],
   migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -74,31 +81,38 @@ export const callbackService = defineService<Backends>()({
       log,
     });
     addReference(app, { name: "callback", groups: API_GROUPS, config, assets });
-    const stopping = new AbortController();
-    let checking: Promise<unknown> = Promise.resolve();
     const { inbox, addresses } = receiving;
     const retentionDays = config.RETENTION_DAYS_INBOX;
-    const pruner = createInboxPruner({ inbox, retentionDays, clock, log });
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,
-      checks: {},
-      start() {
-        addresses.start();
-        pruner.start();
-        checking = Promise.all(
-          [...apps.values()].map((entry) =>
-            checkTrustedDomain(entry, config.WECOM_REDIRECT_URI, log, stopping.signal)
-          ),
-        );
-        return Promise.resolve();
-      },
-      async stop() {
-        stopping.abort();
-        await pruner.stop();
-        await addresses.stop();
-        await checking;
-      },
+      background: [
+        { name: "caller addresses", start: addresses.start, stop: addresses.stop },
+        { name: "inbox pruner", ...createInboxPruner({ inbox, retentionDays, clock, log }) },
+        trustedDomainPart(apps, config.WECOM_REDIRECT_URI, log),
+      ],
     };
   },
 });
+
+/** Checks the trusted domain of each app once, at start. */
+function trustedDomainPart(
+  apps: ReadonlyMap<string, AppClient>,
+  redirectUri: string,
+  log: Logger,
+): BackgroundPart {
+  const stopping = new AbortController();
+  let checking: Promise<unknown> = Promise.resolve();
+  return {
+    name: "trusted domain check",
+    start() {
+      checking = Promise.all(
+        [...apps.values()].map((app) => checkTrustedDomain(app, redirectUri, log, stopping.signal)),
+      );
+    },
+    async stop() {
+      stopping.abort();
+      await checking;
+    },
+  };
+}

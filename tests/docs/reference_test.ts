@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createBrowser } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
-import { COMPONENTS } from "packages/platform/components.ts";
+import { COMPONENTS } from "packages/catalog/catalog.ts";
 import type { ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
 
 let stack: Stack;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { queues } from "packages/events/queues.ts";
+import { queuesOf } from "packages/storage/service.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
@@ -48,7 +48,7 @@ Deno.test("auth lives but is not ready, and says why, until somebody has migrate
     assert.deepEqual(others, { process: "ok", postgres: "ok", redis: "ok" });
     assert.equal((await fetch(`${auth.url}/livez`)).status, 200);
     await migrate(database.sql, migrationSources(services));
-    await createQueues(database.sql, queues, createLogger({ level: "error" }));
+    await createQueues(database.sql, queuesOf(services), createLogger({ level: "error" }));
     await auth.whenReady();
   } finally {
     await auth.kill();

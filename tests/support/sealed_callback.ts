@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import type { Site } from "tests/support/browser.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";

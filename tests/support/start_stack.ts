@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { queues } from "packages/events/queues.ts";
+import { queuesOf, type StoredService } from "packages/storage/service.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import type { ConfigGroup, ConfigOf } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
@@ -9,7 +9,7 @@ import { createDispatcher } from "packages/platform/dispatcher.ts";
 import { createHealth } from "packages/platform/health.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
-import type { AnyService, Service, ServiceContext } from "packages/platform/service.ts";
+import type { Service, ServiceContext } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
@@ -21,7 +21,7 @@ import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { services as definitions } from "embedded/services.ts";
-import { completeApps, createSimulatedCast, SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { completeApps, createSimulatedCorps, SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { listen, type Listener } from "tests/support/listen.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 import type { callbackConfig } from "services/callback/config.ts";
@@ -82,7 +82,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const clock = createFakeClock(options.startsAt);
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
-  const database = await createTestDatabase(migrationSources(definitions), queues);
+  const database = await createTestDatabase(migrationSources(definitions), queuesOf(definitions));
   const postgres = await openPostgres({
     databaseUrl: options.routePostgres?.(database.url) ?? database.url,
   });
@@ -99,14 +99,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const env = await environment({ folder, signingKeys, app, wecom }, options);
   const groups = definitions.flatMap(({ config }) => config as readonly ConfigGroup[]);
   const config = loadConfig([processConfig, ...groups], env) as StackConfig;
-  const simulator = startSimulator(wecom, clock, createSimulatedCast(config, app.url));
+  const simulator = startSimulator(wecom, clock, createSimulatedCorps(config, app.url));
 
   const health = createHealth();
   const { sql } = postgres;
   // Jobs are due by the database's clock, which nobody turns.
   const jobs = createJobQueue({
     sql,
-    queues,
+    queues: queuesOf(definitions),
     log,
     clock: systemClock,
     randomBytes: systemRandomBytes,
@@ -133,7 +133,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async stop() {
       client.close();
       await app.close();
-      for (const { service } of started) await service.stop?.();
+      for (const { service } of started.toReversed()) {
+        for (const part of service.background.toReversed()) await part.stop?.();
+      }
       await jobs.stop();
       simulator.close();
       await wecom.close();
@@ -146,7 +148,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 interface StartedService {
-  readonly definition: AnyService<Backends>;
+  readonly definition: StoredService;
   readonly service: Service;
 }
 
@@ -164,7 +166,7 @@ async function startServices(
       randomBytes: systemRandomBytes,
       fetch: globalThis.fetch,
     });
-    await service.start?.();
+    for (const part of service.background) await part.start?.();
     started.push({ definition, service });
   }
   return started;

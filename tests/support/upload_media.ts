@@ -1,4 +1,4 @@
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 
 /**
  * Puts a file into the simulated WeCom, as if somebody had sent it; returns its media id.

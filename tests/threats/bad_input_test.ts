@@ -11,7 +11,7 @@ import {
 } from "tests/threats/support/request_bodies.ts";
 import { createRouteCallers, type RouteCallers } from "tests/threats/support/route_callers.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
-import type { RouteEntry } from "packages/platform/http/app.ts";
+import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
 const llm = openTestSimulator();

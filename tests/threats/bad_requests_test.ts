@@ -3,7 +3,7 @@ import { readAnswer } from "tests/support/assert_answer.ts";
 import { createBrowser } from "tests/support/browser.ts";
 import { createRouteCallers, type RouteCallers } from "tests/threats/support/route_callers.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
-import type { RouteEntry } from "packages/platform/http/app.ts";
+import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 
 const ID = "0123456789abcdef0123456789abcdef";
 const UUID = "01890000-0000-7000-8000-000000000000";

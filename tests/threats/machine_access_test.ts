@@ -3,7 +3,7 @@ import { assertErrorPage, assertProblem } from "tests/support/assert_answer.ts";
 import { createBrowser, signIn } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
-import { SCOPES } from "packages/platform/http/machine_tokens.ts";
+import { SCOPES } from "packages/catalog/catalog.ts";
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const tokenOf = (scope: string) => `the-token-with-${scope}`;

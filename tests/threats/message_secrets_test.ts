@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Browser, createBrowser, expectJson, signIn } from "tests/support/browser.ts";
 import { postCallback, textMessage } from "tests/support/sealed_callback.ts";
 import { createSecretKeeper } from "tests/threats/support/secret_list.ts";
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { spillMessage } from "tests/threats/support/leak_message.ts";
 import { startWatchedProcess, type WatchedProcess } from "tests/support/watched_process.ts";
 import { systemClock } from "packages/platform/clock.ts";

@@ -49,7 +49,7 @@ export async function createExamined(
     readonly clock?: Clock;
   },
 ): Promise<Examined> {
-  const { env, simulatedWecomUrl, simulatedLlmUrl } = await complete(given);
+  const { env, simulated } = await complete(given);
   const publicUrl = (env["PUBLIC_URL"] ?? "").replace(/\/+$/, "");
   const apiUrl = env["WECOM_API_URL"] || "https://qyapi.weixin.qq.com";
   return {
@@ -66,8 +66,8 @@ export async function createExamined(
     callbackUrl: asked.url === undefined ? publicUrl + CALLBACK_PATH : withPath(asked.url),
     isUrlGiven: asked.url !== undefined,
     apiUrl,
-    isWecomSimulated: simulatedWecomUrl !== undefined || isLoopback(apiUrl),
-    isLlmSimulated: simulatedLlmUrl !== undefined,
+    isWecomSimulated: simulated.has("wecom") || isLoopback(apiUrl),
+    isLlmSimulated: simulated.has("llm"),
     port: Number(env["PORT"]),
     userId: asked.userId,
     clock: asked.clock ?? systemClock,

@@ -39,6 +39,8 @@ export interface ConfigProblem {
 export interface ConfigGroup<V extends Variables = Variables> {
   readonly title: string;
   readonly variables: V;
+  /** Names that older guides use, with what to use instead. They stop the start, so that no one believes that they work. */
+  readonly retired?: Readonly<Record<string, string>>;
   /** Sees what could be read; reports what does not fit together. */
   rules?(values: Partial<Values<V>>): readonly ConfigProblem[];
 }

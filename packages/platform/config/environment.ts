@@ -1,11 +1,12 @@
 import { parseEnv } from "node:util";
 import type { Environment } from "packages/platform/config/load_config.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 
 /**
- * The environment of this process over what the file `.env` says, if it is there: the real environment wins.
- * @param folder where `deno.json` lies
+ * The environment of this process, completed from the file `.env` if it exists. The real environment wins.
+ * @param folder folder of `.env`; default: the one with `deno.json`
  */
-export function readEnvironment(folder: URL): Environment {
+export function readEnvironment(folder: URL = PROJECT_ROOT): Environment {
   return { ...readDotEnv(new URL(".env", folder)), ...Deno.env.toObject() };
 }
 

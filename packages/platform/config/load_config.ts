@@ -5,7 +5,6 @@ import {
   type ConfigProblem,
   type Variable,
 } from "packages/platform/config/config.ts";
-import { RETIRED_VARIABLES } from "packages/platform/config/retired_variables.ts";
 
 /** The environment as names and values. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,9 +32,26 @@ export function loadConfig<const G extends readonly ConfigGroup[]>(
   const named = new Set(problems.map(({ variable }) => variable));
   const misfits = distinct.flatMap((group) => group.rules?.(values) ?? []);
   // What could not be read has been said; to a rule it only looks absent.
-  problems.push(...misfits.filter(({ variable }) => !named.has(variable)), ...retired(env));
+  problems.push(
+    ...misfits.filter(({ variable }) => !named.has(variable)),
+    ...distinct.flatMap((group) => retiredNames(group, env)),
+  );
   if (problems.length > 0) throw new ConfigError(problems);
   return values as ConfigOf<G>;
+}
+
+/**
+ * The text of a secret variable: its own value, or the content of the file that `<NAME>_FILE` names. Undefined when
+ * neither is given, or the file cannot be read.
+ */
+export function readRaw(name: string, env: Environment): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (env[name] || !file) return env[name];
+  try {
+    return Deno.readTextFileSync(file).trim();
+  } catch {
+    return undefined;
+  }
 }
 
 type Problem = { readonly problem: ConfigProblem; readonly isAbsent: boolean };
@@ -87,8 +103,8 @@ function readVariable(
 /** Kubernetes gives every pod REDIS_PORT=tcp://10.0.0.7:6379 when a Service named redis is near; nobody wrote that. */
 const KUBERNETES_SERVICE = /^(tcp|udp):\/\//;
 
-function retired(env: Environment): ConfigProblem[] {
-  return Object.entries(RETIRED_VARIABLES)
+function retiredNames({ retired = {} }: ConfigGroup, env: Environment): ConfigProblem[] {
+  return Object.entries(retired)
     .filter(([name]) => env[name] && !KUBERNETES_SERVICE.test(env[name]))
     .map(([name, use]) => ({ variable: name, problem: `is no longer read: use ${use}` }));
 }

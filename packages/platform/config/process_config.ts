@@ -1,18 +1,25 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
-import { COMPONENTS } from "packages/platform/components.ts";
-import { type MachineToken, parseMachineTokens } from "packages/platform/http/machine_tokens.ts";
 import { LOG_LEVELS } from "packages/platform/log.ts";
-import { commaList, count, httpUrl, originUrl, port } from "packages/platform/config/readers.ts";
+import { count, httpUrl, originUrl, port } from "packages/platform/config/readers.ts";
 
 /** What every process reads. */
 export const processConfig = defineConfig({
   title: "Process",
+  retired: {
+    API_PORT: "PORT",
+    JWT_SECRET: "TOKEN_SIGNING_KEYS_FILE",
+    JWT_SECRET_KEY: "TOKEN_SIGNING_KEYS_FILE",
+    JWT_ACCESS_TOKEN_EXPIRES: "nothing: access tokens live for 10 minutes and refresh themselves",
+    JWT_EXPIRES_IN: "nothing: access tokens live for 10 minutes and refresh themselves",
+    SECRET_KEY: "TOKEN_SIGNING_KEYS_FILE",
+    SESSION_SECRET: "TOKEN_SIGNING_KEYS_FILE",
+    CORS_ORIGIN: "FRONTEND_URL",
+  },
   variables: {
     PORT: {
       schema: port,
-      description:
-        "Port to listen on. Embedded: 3000; services alone: auth 3001, callback 3002, ai-reply 3005.",
+      description: "Port to listen on. Each service has a default of its own when it runs alone.",
       example: "3000",
     },
     HOST: {
@@ -42,23 +49,6 @@ export const processConfig = defineConfig({
         "Where the public keys of access tokens are fetched. Defaults to PUBLIC_URL/.well-known/jwks.json.",
       example: "http://auth:8080/.well-known/jwks.json",
     },
-    API_TOKENS_FILE: {
-      schema: z.string().transform(readMachineTokens),
-      optional: true,
-      description:
-        "Machines that may call without a person: JSON list of {name, sha256, scopes}; `deno task api-token` makes entries.",
-      example: "/etc/wecom-stack/api-tokens.json",
-    },
-    COMPONENTS: {
-      schema: commaList.pipe(
-        z.array(z.enum(COMPONENTS, { error: `must be some of ${COMPONENTS.join(", ")}` }))
-          .nonempty("must name at least one service"),
-      ),
-      default: COMPONENTS.join(","),
-      description:
-        "The services of this deployment, separated by commas: the console links only their parts.",
-      example: "auth,callback",
-    },
     TRUSTED_PROXY_HOPS: {
       schema: count,
       default: "0",
@@ -70,6 +60,13 @@ export const processConfig = defineConfig({
         .refine((factor) => factor > 0, "must be above 0"),
       default: "1",
       description: "Multiplies all rate limits, for offices where many people share one address.",
+      example: "5",
+    },
+    SHUTDOWN_DELAY_SECONDS: {
+      schema: count.refine((seconds) => seconds <= 300, "must be at most 300"),
+      default: "0",
+      description:
+        "At shutdown, how long the process still takes requests after readiness is off, so that load balancers stop sending first.",
       example: "5",
     },
     LOG_LEVEL: {
@@ -86,24 +83,6 @@ export const processConfig = defineConfig({
     },
   },
 });
-
-function readMachineTokens(path: string, context: z.RefinementCtx): readonly MachineToken[] {
-  const fail = (message: string) => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch {
-    return fail("names a file that cannot be read: check path and permissions");
-  }
-  try {
-    return parseMachineTokens(text);
-  } catch (error) {
-    return fail(`names a file that does not fit: ${error instanceof Error ? error.message : ""}`);
-  }
-}
 
 function isTimeZone(name: string): boolean {
   try {

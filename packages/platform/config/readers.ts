@@ -20,15 +20,6 @@ export const originUrl = httpUrl.refine(
   "must be an origin without a path, such as https://wecom.example.com",
 );
 
-/** The Token of a callback: WeCom signs with it, so a blank one would let everybody in. */
-export const callbackToken = z.string().trim().min(1, "must not be blank");
-
-/** The EncodingAESKey of a callback: 32 bytes as base64, without the last character. */
-export const callbackAesKey = z.string().trim().regex(
-  /^[A-Za-z0-9+/]{43}$/,
-  "must be the 43 letters and digits that the WeCom console shows: copy it again",
-);
-
 /** A list separated by commas. */
 export const commaList = z.string().transform((text) =>
   text.split(",").map((part) => part.trim()).filter((part) => part !== "")

@@ -3,23 +3,32 @@ import { z } from "zod";
 import { bearerToken } from "packages/platform/http/bearer.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import { httpError } from "packages/platform/http/errors.ts";
-import {
-  findMachine,
-  type MachineToken,
-  type Scope,
-} from "packages/platform/http/machine_tokens.ts";
+import { findMachine, type MachineToken } from "packages/platform/http/machine_tokens.ts";
 
 /** What a member may be: every active member is staff, an operator is staff too. */
 const roleSchema = z.enum(["staff", "operator"]);
 export type Role = z.infer<typeof roleSchema>;
 
-/** Who may call a route. `public` routes have their own proof, or need none. */
-export type Access = "public" | Role;
+/**
+ * A service's own way to let callers in, for callers that are neither members nor machines.
+ * The name appears in the OpenAPI document.
+ */
+export interface Gate {
+  /** snake_case, such as `mini_program_session`. */
+  readonly name: string;
+  /** How a caller proves who it is: a security scheme of OpenAPI 3.1. */
+  readonly scheme: Readonly<Record<string, unknown>> & { readonly description: string };
+  /** @throws AppError 401 or 403 when the caller may not enter */
+  admit(request: Request): Promise<Principal>;
+}
+
+/** Who may call a route: every caller (`public`), members with a role, or callers that a service's gate admits. */
+export type Access = "public" | Role | Gate;
 
 /** What a caller must have: the role, or, being a machine, the scope. Without a scope no machine comes in. */
 export interface Need {
   readonly role: Role;
-  readonly scope?: Scope | undefined;
+  readonly scope?: string | undefined;
 }
 
 /** The session cookie *is* the access token. */

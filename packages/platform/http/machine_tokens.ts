@@ -3,49 +3,56 @@ import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { sha256Hex } from "packages/platform/encoding.ts";
 
-/** What a machine may be allowed to do. */
-export const SCOPES = ["message.send", "bridge.read", "bridge.send", "ai.suggest"] as const;
-export type Scope = typeof SCOPES[number];
-
 /** A machine that may call: one entry of `API_TOKENS_FILE`. */
 export interface MachineToken {
   /** Lower-case letters, digits, dots, hyphens, underscores; unique. */
   readonly name: string;
   /** SHA-256 of the token as hex: the token itself is kept by its machine alone. */
   readonly sha256: string;
-  readonly scopes: readonly Scope[];
+  /** What the machine may do, such as `message.send`. */
+  readonly scopes: readonly string[];
 }
 
 /** What a machine is called. */
 export const MACHINE_NAME = /^[a-z0-9._-]{1,64}$/;
 
-const machineSchema = z.strictObject({
-  name: z.string().regex(MACHINE_NAME),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/i).toLowerCase(),
-  scopes: z.array(z.enum(SCOPES)).nonempty(),
-});
+function machineSchema(scopes: readonly string[]) {
+  return z.strictObject({
+    name: z.string().regex(MACHINE_NAME),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/i).toLowerCase(),
+    scopes: z.array(z.enum(scopes)).nonempty(),
+  });
+}
 
 /** The form of each field, for people; never its value. */
 const FORMS: Readonly<Record<string, string>> = {
   name: "must be 1 to 64 lower-case letters, digits, dots, hyphens or underscores",
   sha256: "must be 64 hexadecimal digits",
-  scopes: `must list at least one of ${SCOPES.join(", ")}, and nothing else`,
 };
 
 /**
  * Reads the text of `API_TOKENS_FILE`, a JSON list of {@link MachineToken}.
- * @throws Error with one sentence that names entries by their place, never by what they hold
+ * @param scopes all scopes that exist
+ * @throws Error with one sentence that names entries by their place, never by their content
  */
-export function parseMachineTokens(text: string): readonly MachineToken[] {
+export function parseMachineTokens(
+  text: string,
+  scopes: readonly string[],
+): readonly MachineToken[] {
+  const schema = machineSchema(scopes);
+  const forms: Readonly<Record<string, string>> = {
+    ...FORMS,
+    scopes: `must list at least one of ${scopes.join(", ")}, and nothing else`,
+  };
   const list = z.array(z.unknown()).safeParse(parseJson(text)).data;
   if (list === undefined) {
     throw new Error("must hold a JSON list; `deno task api-token <name> <scope>…` prints an entry");
   }
   const machines = list.map((entry, index) => {
-    const parsed = machineSchema.safeParse(entry);
+    const parsed = schema.safeParse(entry);
     if (parsed.success) return parsed.data;
     const field = String(parsed.error.issues[0]?.path[0] ?? "");
-    const form = FORMS[field] ?? "must be an object of name, sha256 and scopes alone";
+    const form = forms[field] ?? "must be an object of name, sha256 and scopes alone";
     throw new Error(`entry ${index + 1}: ${field === "" ? "" : `${field} `}${form}`);
   });
   refuseDoubles(machines.map(({ name }) => name), "name");

@@ -3,11 +3,15 @@ import { sha256Hex } from "packages/platform/encoding.ts";
 import { findMachine, parseMachineTokens } from "packages/platform/http/machine_tokens.ts";
 import { MACHINE_TOKENS, serveApp } from "packages/platform/http/testing/served_app.ts";
 
+const SCOPES = ["ai.suggest", "message.send"];
 const HASH = sha256Hex("a");
 const ENTRY = { name: "crm", sha256: HASH, scopes: ["ai.suggest"] };
 
 Deno.test("a machine is known by the hash of its token, in whatever case the hash is written", () => {
-  const machines = parseMachineTokens(JSON.stringify([{ ...ENTRY, sha256: HASH.toUpperCase() }]));
+  const machines = parseMachineTokens(
+    JSON.stringify([{ ...ENTRY, sha256: HASH.toUpperCase() }]),
+    SCOPES,
+  );
   assert.equal(findMachine(machines, "a")?.name, "crm");
   assert.equal(findMachine(machines, HASH), undefined);
   assert.equal(findMachine(machines, ""), undefined);
@@ -28,7 +32,7 @@ Deno.test("a file that does not fit is refused by place and field, and no hash i
   ];
   for (const [content, sentence] of refused) {
     const text = typeof content === "string" ? content : JSON.stringify(content);
-    assert.throws(() => parseMachineTokens(text), (error) => {
+    assert.throws(() => parseMachineTokens(text, SCOPES), (error) => {
       assert.ok(error instanceof Error);
       assert.match(error.message, sentence);
       assert.doesNotMatch(error.message, new RegExp(HASH.slice(0, 16), "i"));

@@ -1,6 +1,7 @@
 import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
 import type { ApiAnswer, ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
-import type { App, RouteEntry } from "packages/platform/http/app.ts";
+import type { App } from "packages/platform/http/app.ts";
+import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 import { REFUSAL } from "packages/platform/http/openapi.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 
@@ -65,7 +66,10 @@ function createDocument(app: App, about: ApiDescription): ApiDocument {
     ],
   });
   const { components, ...rest }: ApiDocument = JSON.parse(JSON.stringify(made), mendPattern);
-  const securitySchemes = describeSecurity(about.publicUrl.startsWith("https:"));
+  const securitySchemes = {
+    ...describeSecurity(about.publicUrl.startsWith("https:")),
+    ...describeGates(app.routes),
+  };
   const document = { ...rest, components: { ...components, securitySchemes } };
   const groups = about.groups.map(({ name, paths }) => ({
     name,
@@ -111,14 +115,27 @@ function describeSecurity(secure: boolean) {
   };
 }
 
-function completeOperation(operation: ApiOperation, { access, scope, page }: RouteEntry): void {
-  operation.security = access === "public" ? [] : [
+/** The gates that services bring along, by name. */
+function describeGates(routes: readonly RouteEntry[]) {
+  const gates = routes.flatMap(({ access }) => typeof access === "object" ? [access] : []);
+  return Object.fromEntries(gates.map(({ name, scheme }) => [name, scheme]));
+}
+
+function securityOf({ access, scope }: RouteEntry): NonNullable<ApiOperation["security"]> {
+  if (access === "public") return [];
+  if (typeof access === "object") return [{ [access.name]: [] }];
+  return [
     { session: [access] },
     { accessToken: [access] },
     ...scope === undefined ? [] : [{ machineToken: [scope] }],
   ];
+}
+
+function completeOperation(operation: ApiOperation, route: RouteEntry): void {
+  operation.security = securityOf(route);
   const { responses } = operation;
-  if (access !== "public" && !page) {
+  // An envelope of the service has a schema of its own, which only the route's definition knows.
+  if (route.access !== "public" && !route.page && typeof route.errors !== "function") {
     responses["401"] ??= refusal();
     responses["403"] ??= refusal();
   }

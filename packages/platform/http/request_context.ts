@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Principal } from "packages/platform/http/access.ts";
 import { clientIp, type PeerInfo } from "packages/platform/http/client_ip.ts";
+import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import type { Logger } from "packages/platform/log.ts";
 
 /** What Deno.serve tells of a connection; Hono hands it on as `c.env`. */
@@ -14,8 +15,8 @@ export interface RequestVariables {
   clientIp: string;
   /** Answers with 4xx are logged as `debug`; see `RouteRules`. */
   refusesQuietly: boolean;
-  /** The route is a page for people, and so are its errors. */
-  isPage: boolean;
+  /** The form of error answers; see `RouteRules`. Undefined where no route matches. */
+  errors: RouteRules["errors"];
   /** Who calls, after a route that needs a role has let them in. */
   principal: Principal;
 }
@@ -31,30 +32,32 @@ export type HttpContext = Context<HttpEnv>;
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
-let hasWarned = false;
-
-/** Once a process: without the proxy's word everybody behind it is one caller to the limits, and to people's eyes. */
-function warnOfProxy(log: Logger): void {
-  if (hasWarned) return;
-  hasWarned = true;
-  log.warn("forwarded_for_ignored", {
-    variable: "TRUSTED_PROXY_HOPS",
-    advice:
-      "X-Forwarded-For came in while TRUSTED_PROXY_HOPS is 0: if a proxy of yours stands in front, set it to their number",
-  });
+/** Logs once. Without the proxy's header all users behind it share one rate limit and show one IP address. */
+function createProxyWarning(log: Logger): () => void {
+  let hasWarned = false;
+  return () => {
+    if (hasWarned) return;
+    hasWarned = true;
+    log.warn("forwarded_for_ignored", {
+      variable: "TRUSTED_PROXY_HOPS",
+      advice: "A request has X-Forwarded-For while TRUSTED_PROXY_HOPS is 0. " +
+        "If your proxies set it, set TRUSTED_PROXY_HOPS to their number",
+    });
+  };
 }
 
 /** Gives each request its id (`x-request-id`, taken over when sound), its log and the caller's address. */
 export function requestContext(
   { trustedProxyHops, log }: { trustedProxyHops: number; log: Logger },
 ): MiddlewareHandler<HttpEnv> {
+  const warnOfProxy = createProxyWarning(log);
   return async function requestContext(c, next) {
     const given = c.req.header("x-request-id");
     const requestId = given && REQUEST_ID.test(given) ? given : crypto.randomUUID();
     c.set("requestId", requestId);
     c.set("log", log.with({ request_id: requestId }));
     c.set("clientIp", clientIp(c.req.raw, c.env, trustedProxyHops));
-    if (trustedProxyHops === 0 && c.req.header("x-forwarded-for") !== undefined) warnOfProxy(log);
+    if (trustedProxyHops === 0 && c.req.header("x-forwarded-for") !== undefined) warnOfProxy();
     await next();
     c.res.headers.set("x-request-id", requestId);
   };

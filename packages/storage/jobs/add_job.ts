@@ -11,7 +11,7 @@ const ADD_TRIES = 10;
 
 /** A job on its way into the table. */
 export interface NewJob {
-  readonly queue: AnyQueue;
+  readonly queue: Pick<AnyQueue, "name" | "policy">;
   readonly data: JobData | null;
   /** Of stately queues, and of jobs that are done in order. */
   readonly key?: string | undefined;

@@ -47,6 +47,15 @@ export async function listDeadLetters(
   };
 }
 
+/** Names of the queues that have dead letters, sorted. */
+export async function listDeadLetterQueues(sql: postgres.Sql): Promise<readonly string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select distinct source_name as name from pgboss.job
+    where name = ${DEAD_LETTER_QUEUE} and source_name is not null
+    order by source_name`;
+  return rows.map(({ name }) => name);
+}
+
 /** Takes a dead letter out, in a transaction that is to send it again. */
 export async function takeDeadLetter(
   tx: postgres.TransactionSql,

@@ -83,6 +83,8 @@ export interface DeadLetterPage {
 
 /** Jobs that have failed for good, over all queues; kept for 30 days. */
 export interface DeadLetters {
+  /** Names of the queues that have dead letters, sorted. */
+  queues(): Promise<readonly string[]>;
   /** @throws RangeError when `cursor` is none that an earlier page gave */
   list(
     options: { readonly limit: number; readonly cursor?: string; readonly queue?: string },

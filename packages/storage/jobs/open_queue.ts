@@ -18,6 +18,8 @@ const NOT_MIGRATED = /^pg-boss (is not installed|database requires migrations)$/
 export interface LiveQueue {
   readonly connection: postgres.Sql;
   readonly boss: PgBoss;
+  /** Policies of all queues that exist, by name; also of queues that only other processes use. */
+  readonly policies: ReadonlyMap<string, string>;
   close(): Promise<void>;
 }
 
@@ -40,19 +42,23 @@ export async function openLiveQueue(
   };
   try {
     await boss.start();
-    await checkQueues(boss, queues);
+    const policies = await readPolicies(boss);
+    checkQueues(policies, queues);
     await listenForJobs(connection, onHint);
-    return { connection, boss, close };
+    return { connection, boss, policies, close };
   } catch (error) {
     await close();
     throw new UnavailableError(`Cannot use the job queue: ${describe(error)}`, { cause: error });
   }
 }
 
-async function checkQueues(boss: PgBoss, queues: readonly AnyQueue[]): Promise<void> {
-  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+async function readPolicies(boss: PgBoss): Promise<ReadonlyMap<string, string>> {
+  return new Map((await boss.getQueues()).map(({ name, policy }) => [name, policy ?? "standard"]));
+}
+
+function checkQueues(policies: ReadonlyMap<string, string>, queues: readonly AnyQueue[]): void {
   for (const { name, policy = "standard" } of queues) {
-    const found = existing.get(name)?.policy;
+    const found = policies.get(name);
     if (found === undefined) {
       throw new Error(`the queue ${name} does not exist yet. Run "deno task migrate"`);
     }

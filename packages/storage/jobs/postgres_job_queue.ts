@@ -5,7 +5,11 @@ import { UnavailableError } from "packages/platform/errors.ts";
 import type { Logger } from "packages/platform/log.ts";
 import { type RandomBytes, uuidV7 } from "packages/platform/random.ts";
 import { addJob } from "packages/storage/jobs/add_job.ts";
-import { listDeadLetters, takeDeadLetter } from "packages/storage/jobs/dead_letters.ts";
+import {
+  listDeadLetterQueues,
+  listDeadLetters,
+  takeDeadLetter,
+} from "packages/storage/jobs/dead_letters.ts";
 import { encodeJob } from "packages/storage/jobs/job_data.ts";
 import type {
   AnyQueue,
@@ -27,7 +31,7 @@ const TIMER_MAX_MS = 60_000;
 export interface JobQueueOptions {
   /** The process's pool: says where the database is. The queue has two connections of its own: to work, and to listen. */
   readonly sql: Sql;
-  /** All that the process sends to, works on, or replays. */
+  /** The queues that the process sends to or works on. */
   readonly queues: readonly AnyQueue[];
   readonly log: Logger;
   readonly clock: Clock;
@@ -79,14 +83,15 @@ class PostgresJobQueue implements JobQueue {
   }
 
   readonly deadLetters: DeadLetters = {
+    queues: async () => await listDeadLetterQueues(this.#usable().connection),
     list: async (page) => await listDeadLetters(this.#usable().connection, page),
     replay: async (id) => {
-      const { connection, boss } = this.#usable();
+      const { connection, boss, policies } = this.#usable();
       return await connection.begin(async (tx) => {
         const dead = await takeDeadLetter(tx, id);
         if (dead === undefined) return false;
         const { data, key } = dead;
-        const queue = this.#known(dead.queue);
+        const queue = { name: dead.queue, policy: policyOf(dead.queue, policies) };
         await addJob(tx, boss, { queue, data, key: key ?? undefined, id: this.#newId() });
         return true;
       });
@@ -171,6 +176,12 @@ class PostgresJobQueue implements JobQueue {
   #newId(): string {
     return uuidV7(this.#options.clock, this.#options.randomBytes);
   }
+}
+
+function policyOf(name: string, policies: ReadonlyMap<string, string>): "standard" | "stately" {
+  const policy = policies.get(name);
+  if (policy !== undefined) return policy === "stately" ? "stately" : "standard";
+  throw new Error(`Cannot send to the queue ${name}: it does not exist. Run "deno task migrate"`);
 }
 
 function refuseMisuse(queue: AnyQueue, options: SendOptions): void {

@@ -1,4 +1,4 @@
-import type { Component } from "packages/platform/components.ts";
+import type { Component } from "packages/catalog/catalog.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import type { Assets } from "packages/ui/assets.ts";

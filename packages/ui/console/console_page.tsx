@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx";
-import type { Component } from "packages/platform/components.ts";
 import type { Lang } from "packages/platform/lang.ts";
-import { CONSOLE_PATH, deployedParts } from "packages/ui/console_parts.ts";
+import { type Component, CONSOLE_PATH, deployedParts } from "packages/catalog/catalog.ts";
 import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
 import type { PageFrame } from "packages/ui/page.tsx";
@@ -22,7 +21,7 @@ export interface ConsolePageProps extends ConsoleFrame {
   title: string;
   /** One line under the title. */
   lead?: Child;
-  /** The path of the part that this page belongs to, as in console_parts.ts: marked in the navigation. */
+  /** The path of the part that this page belongs to, as in the catalogue: marked in the navigation. */
   part: string;
   /** Buttons and links beside the title. */
   actions?: Child;

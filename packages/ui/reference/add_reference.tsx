@@ -1,10 +1,10 @@
-import type { Component } from "packages/platform/components.ts";
+import { catalogEntry, type Component } from "packages/catalog/catalog.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import { addOpenApiDocument, type ApiGroup } from "packages/platform/http/openapi_document.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import type { Assets } from "packages/ui/assets.ts";
-import { DOCUMENTED_SERVICES, referencePath } from "packages/ui/reference/documented_services.ts";
+import { referencePath } from "packages/ui/reference/reference_paths.ts";
 import { ReferencePage } from "packages/ui/reference/reference_page.tsx";
 import { renderPage } from "packages/ui/render_page.ts";
 
@@ -25,7 +25,7 @@ export function addReference(app: App, about: {
   const document = addOpenApiDocument(app, {
     name,
     title: `wecom-stack: ${name}`,
-    description: DOCUMENTED_SERVICES[name].en,
+    description: catalogEntry(name).summary.en,
     publicUrl: config.PUBLIC_URL,
     groups,
   });

@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
-import type { Component } from "packages/platform/components.ts";
+import type { Component } from "packages/catalog/catalog.ts";
 import type { Lang } from "packages/platform/lang.ts";
 import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
-import { REFERENCE_PATH, referencePath } from "packages/ui/reference/documented_services.ts";
+import { REFERENCE_PATH, referencePath } from "packages/ui/reference/reference_paths.ts";
 
 /** What every page of the reference needs. */
 export interface ReferenceFrameProps {

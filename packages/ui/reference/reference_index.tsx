@@ -1,4 +1,5 @@
-import { DOCUMENTED_SERVICES, referencePath } from "packages/ui/reference/documented_services.ts";
+import { catalogEntry } from "packages/catalog/catalog.ts";
+import { referencePath } from "packages/ui/reference/reference_paths.ts";
 import {
   ReferenceFrame,
   type ReferenceFrameProps,
@@ -25,7 +26,7 @@ export function ReferenceIndex(props: ReferenceFrameProps) {
         {props.components.map((name) => (
           <li key={name} class="card">
             <a class="row-link" href={referencePath(name)}>{name}</a>
-            <span class="row-detail">{DOCUMENTED_SERVICES[name][lang]}</span>
+            <span class="row-detail">{catalogEntry(name).summary[lang]}</span>
             <a class="row-detail" href={`/openapi/${name}.json`}>OpenAPI: {name}.json</a>
           </li>
         ))}

@@ -1,8 +1,7 @@
-import type { Component } from "packages/platform/components.ts";
+import { catalogEntry, type Component } from "packages/catalog/catalog.ts";
 import type { ApiDocument } from "packages/platform/http/api_document.ts";
 import type { Lang } from "packages/platform/lang.ts";
 import type { Call } from "packages/ui/reference/curl_command.ts";
-import { DOCUMENTED_SERVICES } from "packages/ui/reference/documented_services.ts";
 import { inlineCode } from "packages/ui/reference/fields.tsx";
 import { anchorOf, MethodPath, Operation } from "packages/ui/reference/operation.tsx";
 import {
@@ -35,7 +34,7 @@ export function ReferencePage(props: ReferencePageProps) {
     <ReferenceFrame {...props} title={name} contents={<Contents lang={lang} groups={groups} />}>
       <header>
         <h1>{name}</h1>
-        <p class="lead">{DOCUMENTED_SERVICES[name][lang]}</p>
+        <p class="lead">{catalogEntry(name).summary[lang]}</p>
       </header>
       <HowToCall {...props} />
       {groups.map(({ title, description, calls }) => (

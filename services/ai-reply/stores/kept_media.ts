@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import type { MediaKeep } from "packages/events/media_keep.ts";
+import type { MediaKeep } from "services/ai-reply/queues/media_keep.ts";
 
 /** The driver takes twelve times as much memory to write something. */
 const PIECE_BYTES = 1_048_576;

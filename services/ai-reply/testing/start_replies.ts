@@ -1,6 +1,5 @@
 import type { Sql } from "postgres";
 import { type CallbackMessage, callbackMessage } from "packages/events/callback_message.ts";
-import { queues } from "packages/events/queues.ts";
 import { type Clock, systemClock } from "packages/platform/clock.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { createLogger } from "packages/platform/log.ts";
@@ -83,7 +82,10 @@ export async function startReplies(
   const clock = createTestClock();
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
-  const database = await createTestDatabase(migrationSources([aiReplyService]), queues);
+  const database = await createTestDatabase(
+    migrationSources([aiReplyService]),
+    aiReplyService.queues,
+  );
   const redis = createTwinRedis(clock);
   const vendors = startVendors(clock);
   const nextId = createOrderedIds(clock, systemRandomBytes);
@@ -92,7 +94,7 @@ export async function startReplies(
   async function openQueue() {
     const { sql, close } = await openPostgres({ databaseUrl: database.url });
     const jobs = createJobQueue({
-      ...{ sql, queues, log, randomBytes: systemRandomBytes },
+      ...{ sql, queues: aiReplyService.queues, log, randomBytes: systemRandomBytes },
       // Jobs are due by the database's clock, which nobody turns.
       clock: systemClock,
     });

@@ -1,5 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type ConversationWake, conversationWake } from "packages/events/conversation_wake.ts";
+import {
+  type ConversationWake,
+  conversationWake,
+} from "services/ai-reply/queues/conversation_wake.ts";
 import { describeError } from "packages/platform/log.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
 import { retryLimitOf } from "packages/storage/jobs/queue_limits.ts";

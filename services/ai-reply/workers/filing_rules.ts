@@ -1,4 +1,4 @@
-import { mediaKeep } from "packages/events/media_keep.ts";
+import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
 import { listMedia } from "services/ai-reply/domain/media.ts";
 import type { FilingRules } from "services/ai-reply/stores/file_message.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";

@@ -1,4 +1,4 @@
-import { MEDIA_KEEP_RETRIES, type MediaKeep } from "packages/events/media_keep.ts";
+import { MEDIA_KEEP_RETRIES, type MediaKeep } from "services/ai-reply/queues/media_keep.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
 import { BotFileError } from "packages/wecom/client/bot_files.ts";
 import { FileTooLargeError } from "packages/wecom/client/download.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CallbackMessage } from "packages/events/callback_message.ts";
-import { MEDIA_KEEP_RETRIES } from "packages/events/media_keep.ts";
+import { MEDIA_KEEP_RETRIES } from "services/ai-reply/queues/media_keep.ts";
 import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { pruneConversations } from "services/ai-reply/stores/prune_conversations.ts";

@@ -1,6 +1,6 @@
 import { callbackMessage } from "packages/events/callback_message.ts";
-import { conversationWake } from "packages/events/conversation_wake.ts";
-import { mediaKeep } from "packages/events/media_keep.ts";
+import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
+import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
 import type { JobWorker } from "packages/storage/jobs/job_queue.ts";
 import { createConversationPruner } from "services/ai-reply/workers/conversation_pruner.ts";
 import { drainConversation } from "services/ai-reply/workers/drain_conversation.ts";

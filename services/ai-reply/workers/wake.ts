@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { conversationWake } from "packages/events/conversation_wake.ts";
+import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
 import type { Engine } from "services/ai-reply/workers/engine.ts";
 
 /**

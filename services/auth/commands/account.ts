@@ -23,7 +23,7 @@ if (!/^[a-z0-9._-]{1,64}$/.test(name) || surplus.length > 0) {
   Deno.exit(1);
 }
 
-await runOnDatabase(readEnvironment(new URL("../../../", import.meta.url)), async ({ sql }) => {
+await runOnDatabase(readEnvironment(), async ({ sql }) => {
   const misfit = await schemaFits(sql, migrationSources([authService]));
   if (misfit !== undefined) throw new Error(misfit);
   const password = await readPassword(`Password for ${name}: `);

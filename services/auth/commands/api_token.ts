@@ -1,5 +1,6 @@
 import { sha256Hex } from "packages/platform/encoding.ts";
-import { MACHINE_NAME, SCOPES } from "packages/platform/http/machine_tokens.ts";
+import { SCOPES } from "packages/catalog/catalog.ts";
+import { MACHINE_NAME } from "packages/platform/http/machine_tokens.ts";
 import { randomSecret, systemRandomBytes } from "packages/platform/random.ts";
 
 const [name = "", ...scopes] = Deno.args;

@@ -1,6 +1,6 @@
 import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";
-import { CONSOLE_PATH, deployedParts } from "packages/ui/console_parts.ts";
+import { CONSOLE_PATH, deployedParts } from "packages/catalog/catalog.ts";
 
 const TEXTS = {
   title: { zh: "控制台", en: "Console" },

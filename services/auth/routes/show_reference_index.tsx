@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import { pickLang } from "packages/platform/lang.ts";
-import { REFERENCE_PATH } from "packages/ui/reference/documented_services.ts";
+import { REFERENCE_PATH } from "packages/ui/reference/reference_paths.ts";
 import { ReferenceIndex } from "packages/ui/reference/reference_index.tsx";
 import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";

@@ -28,7 +28,7 @@ export interface DeadLettersPageProps {
   items: readonly DeadLetter[];
   nextCursor: string | undefined;
   queue: string | undefined;
-  /** All queues that there are. */
+  /** The queues that have dead letters. */
   queues: readonly string[];
   done: DeadLetterOutcome | undefined;
   isFirst: boolean;

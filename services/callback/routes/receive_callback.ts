@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createRoute, z } from "@hono/zod-openapi";
-import type { App, RouteRules } from "packages/platform/http/app.ts";
+import type { App } from "packages/platform/http/app.ts";
+import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import {

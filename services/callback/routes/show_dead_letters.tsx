@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { queues } from "packages/events/queues.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import { consoleFrame } from "packages/ui/console/console_frame.ts";
@@ -67,7 +66,7 @@ export function showDeadLettersRoutes(app: App, deps: CallbackDeps): void {
         items={items}
         nextCursor={nextCursor}
         queue={queue}
-        queues={queues.map(({ name }) => name).sort()}
+        queues={await deadLetters.queues()}
         done={done}
         isFirst={cursor === undefined}
         now={deps.clock.now()}

@@ -4,7 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { type ConsoleStory, tellConsoleStory } from "tests/pages/support/console_fixture.ts";
 import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
 import type { Scene } from "tests/pages/support/page_state.ts";
-import { COMPONENTS } from "packages/platform/components.ts";
+import { COMPONENTS } from "packages/catalog/catalog.ts";
 import type { ConsoleFrame } from "packages/ui/console/console_page.tsx";
 import { renderPage } from "packages/ui/render_page.ts";
 import { ConversationsPage } from "services/ai-reply/pages/conversations/conversations_page.tsx";

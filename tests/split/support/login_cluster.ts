@@ -1,6 +1,6 @@
 import { createClient } from "@redis/client";
 import { services } from "embedded/services.ts";
-import { queues } from "packages/events/queues.ts";
+import { queuesOf } from "packages/storage/service.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
 import { createLoginClient, type LoginClient } from "packages/testkit/login_client.ts";
@@ -53,7 +53,7 @@ export async function startTestCluster({ members }: { members: number }): Promis
   const [redisFolder, folder, database, simulator] = await Promise.all([
     Deno.makeTempDir({ prefix: "wecom-stack-redis-" }),
     Deno.makeTempDir({ prefix: "wecom-stack-split-" }),
-    createTestDatabase(migrationSources(services), queues),
+    createTestDatabase(migrationSources(services), queuesOf(services)),
     startServiceProcess({ name: "sim:wecom", env: {}, readyPath: "/" }),
   ]);
   const redis = await startRedisServer({ appendOnly: true, dir: redisFolder });

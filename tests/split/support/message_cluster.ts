@@ -1,5 +1,5 @@
 import { services } from "embedded/services.ts";
-import { queues } from "packages/events/queues.ts";
+import { queuesOf } from "packages/storage/service.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
@@ -63,7 +63,7 @@ export async function startMessageCluster(
   ]);
   const sql = postgres(postgresServer.url, { max: 2, onnotice: () => {} });
   await migrate(sql, migrationSources(services));
-  await createQueues(sql, queues, createLogger({ level: "error" }));
+  await createQueues(sql, queuesOf(services), createLogger({ level: "error" }));
 
   const replicas: Record<string, ServiceProcess[]> = { callback: [], "ai-reply": [] };
   const proxy = startReplicaProxy(

@@ -1,7 +1,7 @@
 import { createBrowser, signIn } from "tests/support/browser.ts";
 import { seedConversation } from "tests/support/conversation_seed.ts";
 import type { Stack } from "tests/support/start_stack.ts";
-import type { RouteEntry } from "packages/platform/http/app.ts";
+import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 
 /** How each route is reached by those whom it is for. */
 export interface RouteCallers {
@@ -45,6 +45,8 @@ export async function createRouteCallers(stack: Stack): Promise<RouteCallers> {
         (_, name: string) => params[name] ?? (name === "id" ? idOf(path) : usual[name]!),
       ),
     headersOf: ({ access }) =>
-      access === "public" ? {} : { authorization: `Bearer ${tokens[access]}` },
+      access === "public" || typeof access === "object"
+        ? {}
+        : { authorization: `Bearer ${tokens[access]}` },
   };
 }

@@ -1,4 +1,5 @@
-import { queues } from "packages/events/queues.ts";
+import { services } from "embedded/services.ts";
+import { queuesOf } from "packages/storage/service.ts";
 import { DEAD_LETTER_QUEUE } from "packages/storage/jobs/dead_letters.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import { fail, type Finding, ok, type Subject, warn } from "tools/doctor/finding.ts";
@@ -20,7 +21,7 @@ export async function checkQueues(sql: Postgres["sql"]): Promise<Finding[]> {
 }
 
 async function findMissing(sql: Postgres["sql"]): Promise<string[]> {
-  const wanted = queues.map(({ name }) => name);
+  const wanted = queuesOf(services).map(({ name }) => name);
   const [there] = await sql<{ exists: boolean }[]>`
     select to_regclass('pgboss.queue') is not null as exists`;
   if (!there!.exists) return wanted;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { checkReachability } from "tools/doctor/checks/reachability.ts";
 import { createExamined } from "tools/doctor/examined.ts";

@@ -1,4 +1,4 @@
-import { SIMULATED_WECOM } from "embedded/simulated_wecom.ts";
+import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { createExamined } from "tools/doctor/examined.ts";

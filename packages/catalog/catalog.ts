@@ -1,0 +1,90 @@
+import type { ServiceEntry } from "packages/catalog/service_entry.ts";
+
+/** The start of the console. The service `auth` serves it. */
+export const CONSOLE_PATH = "/console";
+
+/** The services that a deployment can consist of. Console parts are shown in this order. */
+export const CATALOG = {
+  auth: {
+    port: 3001,
+    summary: {
+      zh: "扫码登录、会话和令牌、登录页，以及企业微信 JS-SDK 的签名。",
+      en: "Scan login, sessions and tokens, the sign-in page, and signatures for WeCom's JS-SDK.",
+    },
+  },
+  "ai-reply": {
+    port: 3005,
+    summary: {
+      zh: "会话、客户资料和回复建议，以及企业微信里的侧边栏。",
+      en: "Conversations, customers' profiles and suggested answers, and the sidebar inside WeCom.",
+    },
+    pages: ["/sidebar", "/sidebar/*"],
+    scopes: ["ai.suggest"],
+    consoleParts: [
+      {
+        path: "/console/conversations",
+        label: { zh: "会话", en: "Conversations" },
+        detail: {
+          zh: "客户说了什么、回复了什么；接管或交还给 AI。",
+          en: "What customers wrote and what was answered; take over, or hand back to the AI.",
+        },
+      },
+    ],
+  },
+  callback: {
+    port: 3002,
+    summary: {
+      zh: "接收企业微信的登录跳转、消息和事件；收件箱和失败任务。",
+      en: "The login's redirect, messages and events from WeCom; the inbox and failed jobs.",
+    },
+    consoleParts: [
+      {
+        path: "/console/inbox",
+        label: { zh: "收件箱", en: "Inbox" },
+        detail: {
+          zh: "企业微信推送来的每条消息和事件，以及投递了几次。",
+          en: "Every message and event that WeCom sent, and how often it was delivered.",
+        },
+      },
+      {
+        path: "/console/inbox/dead-letters",
+        label: { zh: "失败任务", en: "Failed jobs" },
+        detail: {
+          zh: "多次尝试仍未成功的任务：查看原因，重新执行或删除。",
+          en:
+            "Jobs that failed every time they were tried: see why, run them again or delete them.",
+        },
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, ServiceEntry>>;
+
+/** The name of a service in {@link CATALOG}, as `COMPONENTS` lists it. */
+export type Component = keyof typeof CATALOG;
+
+/** All services. */
+export const COMPONENTS = Object.keys(CATALOG) as readonly Component[];
+
+/** The entry of a service. */
+export function catalogEntry(component: Component): ServiceEntry {
+  return CATALOG[component];
+}
+
+/** Everything that a machine token can be allowed to do, over all services. */
+export const SCOPES: readonly string[] = COMPONENTS.flatMap((name) =>
+  catalogEntry(name).scopes ?? []
+);
+
+/** The console parts of the deployed services: only these are linked. */
+export function deployedParts(components: readonly Component[]) {
+  return COMPONENTS.filter((name) => components.includes(name))
+    .flatMap((name) => catalogEntry(name).consoleParts ?? []);
+}
+
+/** The pages of the deployed services to which a person can return after sign-in, as path patterns. */
+export function deployedPages(components: readonly Component[]): readonly string[] {
+  return components.flatMap((name) => {
+    const { pages = [], consoleParts = [] } = catalogEntry(name);
+    return [...pages, ...consoleParts.flatMap(({ path }) => [path, `${path}/*`])];
+  });
+}

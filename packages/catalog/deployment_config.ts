@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { COMPONENTS, SCOPES } from "packages/catalog/catalog.ts";
+import { defineConfig } from "packages/platform/config/config.ts";
+import { commaList } from "packages/platform/config/readers.ts";
+import { type MachineToken, parseMachineTokens } from "packages/platform/http/machine_tokens.ts";
+
+/** What every service reads about the deployment that it belongs to. */
+export const deploymentConfig = defineConfig({
+  title: "Deployment",
+  variables: {
+    COMPONENTS: {
+      schema: commaList.transform((names) => names.join() === "all" ? COMPONENTS : names).pipe(
+        z.array(z.enum(COMPONENTS, { error: `must be all, or some of ${COMPONENTS.join(", ")}` }))
+          .nonempty("must name at least one service"),
+      ),
+      default: "all",
+      description:
+        "The services of this deployment, separated by commas: the console links only their parts.",
+      example: "auth,callback",
+    },
+    API_TOKENS_FILE: {
+      schema: z.string().transform(readMachineTokens),
+      optional: true,
+      description:
+        "Programs that may call without a person: JSON list of {name, sha256, scopes}; `deno task api-token` makes entries.",
+      example: "/etc/wecom-stack/api-tokens.json",
+    },
+  },
+});
+
+function readMachineTokens(path: string, context: z.RefinementCtx): readonly MachineToken[] {
+  const fail = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch {
+    return fail("names a file that cannot be read: check path and permissions");
+  }
+  try {
+    return parseMachineTokens(text, SCOPES);
+  } catch (error) {
+    return fail(`names a file that does not fit: ${error instanceof Error ? error.message : ""}`);
+  }
+}

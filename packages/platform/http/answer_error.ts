@@ -1,0 +1,46 @@
+import { HTTPException } from "hono/http-exception";
+import { AppError, isUnavailable, isUnstorableText } from "packages/platform/errors.ts";
+import { httpError } from "packages/platform/http/errors.ts";
+import { problemResponse } from "packages/platform/http/problem.ts";
+import type { HttpContext } from "packages/platform/http/request_context.ts";
+import { pickLang } from "packages/platform/lang.ts";
+import { describeError, type Logger } from "packages/platform/log.ts";
+
+/** What errors are answered with. */
+export interface ErrorOptions {
+  readonly log: Logger;
+  /** An error as a page; `requestId` is for support. */
+  readonly renderError: (error: AppError, request: Request, requestId: string) => Response;
+}
+
+/** The one place that turns an error into an answer: in the form that the route names, 5xx with a log line. */
+export function answerError(error: unknown, c: HttpContext, options: ErrorOptions): Response {
+  const known = knownError(error);
+  const requestId = c.get("requestId");
+  if (known.definition.status >= 500) {
+    options.log.error("request_failed", {
+      error_code: known.code,
+      request_id: requestId,
+      error: describeError(error),
+    });
+  }
+  const form = c.get("errors");
+  const lang = pickLang(c.req.raw);
+  if (typeof form === "function") return form(known, { lang, requestId });
+  // A person who opens the address of an API in a browser gets a page too.
+  const wantsPage = c.req.method === "GET" && (c.req.header("accept") ?? "").includes("text/html");
+  if (form === "page" || wantsPage) return options.renderError(known, c.req.raw, requestId);
+  return problemResponse(known, lang, requestId);
+}
+
+function knownError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return httpError("request_malformed", { cause: error });
+  }
+  if (isUnavailable(error)) {
+    return httpError("service_unavailable", { cause: error, retryAfterSeconds: 1 });
+  }
+  if (isUnstorableText(error)) return httpError("request_invalid", { cause: error });
+  return httpError("internal_error", { cause: error });
+}

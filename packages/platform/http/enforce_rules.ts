@@ -1,0 +1,132 @@
+import type { RouteConfig } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Access, Authenticator, Principal } from "packages/platform/http/access.ts";
+import { setCookies } from "packages/platform/http/answer.ts";
+import { limitedAddress } from "packages/platform/http/client_ip.ts";
+import { httpError } from "packages/platform/http/errors.ts";
+import { checkOrigin } from "packages/platform/http/origin_guard.ts";
+import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
+import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
+import type { HttpContext, HttpEnv } from "packages/platform/http/request_context.ts";
+import type { RouteRules } from "packages/platform/http/route_rules.ts";
+import { askedLang, langCookie } from "packages/platform/lang.ts";
+import { describeServerSpan } from "packages/platform/telemetry.ts";
+
+const BODY_BYTES_MAX = 64 * 1024;
+const DEFAULT_LIMIT: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
+
+/** What the rules of routes are checked with. */
+export interface RuleOptions {
+  readonly limiter: RateLimiter;
+  readonly authenticator: Authenticator;
+  readonly publicUrl: string;
+  readonly frontendUrl: string;
+}
+
+/** The middleware that runs before a route's own handler. */
+export function enforceRules(
+  rules: RouteRules,
+  config: RouteConfig,
+  options: RuleOptions,
+): MiddlewareHandler<HttpEnv> {
+  const { publicUrl } = options;
+  const isGet = config.method.toUpperCase() === "GET";
+  const limitBody = bodyLimit({
+    maxSize: rules.maxBodyBytes ?? BODY_BYTES_MAX,
+    onError: () => {
+      throw httpError("request_too_large");
+    },
+  });
+  const guard = createGuard(rules, config, options);
+  return async function ruled(c, next) {
+    describeServerSpan(c.req.raw, config.path);
+    c.set("refusesQuietly", rules.logRefusalsQuietly ?? false);
+    c.set("errors", rules.errors ?? (rules.page ? "page" : "problem"));
+    if (rules.refuseHead && c.req.method === "HEAD") throw httpError("route_not_found");
+    if (!rules.page) {
+      await guard(c);
+    } else {
+      keepPrivate(c);
+      const elsewhere = isGet ? pathOnHost(c, publicUrl) : undefined;
+      if (elsewhere !== undefined) return c.redirect(elsewhere, 303);
+      try {
+        await guard(c);
+      } catch (error) {
+        const login = loginRedirect(error, c, options);
+        if (login === undefined) throw error;
+        return c.redirect(login, 303);
+      }
+      rememberLang(c, publicUrl);
+    }
+    return isGet ? await next() : await limitBody(c, next);
+  };
+}
+
+/** Checks origin, access, limit and content type, in this order. The guard throws the error of the first that fails. */
+function createGuard(rules: RouteRules, config: RouteConfig, options: RuleOptions) {
+  const { publicUrl, frontendUrl, limiter } = options;
+  const allowedOrigins = new Set([publicUrl, frontendUrl].map((url) => new URL(url).origin));
+  return async function guard(c: HttpContext): Promise<void> {
+    if (!rules.skipOriginCheck) checkOrigin(c.req.raw, allowedOrigins);
+    const principal = await admit(c.req.raw, rules.access, rules.scope, options.authenticator);
+    if (principal !== undefined) c.set("principal", principal);
+    const limit = rules.limit ?? DEFAULT_LIMIT;
+    if (typeof limit !== "string") {
+      await limiter.count(limit, principal?.subject ?? limitedAddress(c.get("clientIp")));
+    }
+    checkContentType(c.req.raw, config);
+  };
+}
+
+/** The caller, or undefined on a public route. @throws AppError 401 or 403 when the caller may not enter */
+async function admit(
+  request: Request,
+  access: Access,
+  scope: string | undefined,
+  authenticator: Authenticator,
+): Promise<Principal | undefined> {
+  if (access === "public") return undefined;
+  if (typeof access === "object") return await access.admit(request);
+  return await authenticator.require(request, { role: access, scope });
+}
+
+/** The address of a page, or of the page that redirected to it, may contain codes and states. */
+function keepPrivate(c: HttpContext): void {
+  c.header("cache-control", "no-store");
+  c.header("referrer-policy", "no-referrer");
+}
+
+/** Stores a language that was chosen by `?lang` in a cookie. */
+function rememberLang(c: HttpContext, publicUrl: string): void {
+  const lang = askedLang(c.req.raw);
+  if (lang === undefined) return;
+  const cookie = langCookie(lang, { secure: publicUrl.startsWith("https:") });
+  setCookies(c, [cookie]);
+}
+
+/** The same address under `PUBLIC_URL`, when a page was requested under another host. */
+function pathOnHost(c: HttpContext, publicUrl: string): string | undefined {
+  if (isHost(c.req.header("host"), publicUrl)) return undefined;
+  const { pathname, search } = new URL(c.req.url);
+  return publicUrl + pathname + search;
+}
+
+/** Whether a Host header names the host of `url`, in any case and with or without the default port. */
+function isHost(header: string | undefined, url: string): boolean {
+  const { protocol, host } = new URL(url);
+  if (header === undefined || header === host) return header === host;
+  const named = `${protocol}//${header}`;
+  return URL.canParse(named) && new URL(named).host === host;
+}
+
+function checkContentType(request: Request, config: RouteConfig): void {
+  const accepted = config.request?.body?.content;
+  if (accepted === undefined) return;
+  const given = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  if (!Object.hasOwn(accepted, given)) {
+    throw httpError("request_type_unsupported", {
+      detail: `Cannot read the body: send it as ${Object.keys(accepted).join(" or ")}`,
+    });
+  }
+}
