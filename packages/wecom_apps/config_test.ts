@@ -26,6 +26,13 @@ function problemsOf(env: Record<string, string>): string[] {
   return [];
 }
 
+Deno.test("names of older guides stop the start and say what to use instead", () => {
+  assert.deepEqual(problemsOf({ WECHAT_CORP_ID: "ww1", JWT_SECRET: "s3cret" }).sort(), [
+    "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
+    "WECHAT_CORP_ID is no longer read: use WECOM_CORP_ID",
+  ]);
+});
+
 Deno.test("scan login is off without its variables, and opened by any of them only as a whole", () => {
   assert.equal(wecomApps(load({})).size, 0);
   assert.equal(wecomApps(load({ WECOM_CORP_ID: CORP })).size, 0);

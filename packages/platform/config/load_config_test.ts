@@ -6,12 +6,13 @@ import {
   type ConfigProblem,
   defineConfig,
 } from "packages/platform/config/config.ts";
-import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { type Environment, loadConfig, readRaw } from "packages/platform/config/load_config.ts";
 import { count } from "packages/platform/config/readers.ts";
 
 const plain = { schema: z.string(), description: "A text.", example: "text" };
 const group = defineConfig({
   title: "Test",
+  retired: { DB_PASSWORD: "DATABASE_URL", REDIS_PORT: "REDIS_URL", API_PORT: "PORT" },
   variables: {
     NAME: plain,
     COUNT: { ...plain, schema: count, default: "7", example: "3" },
@@ -92,6 +93,19 @@ Deno.test("a secret may lie in the file that NAME_FILE names; its white space do
   assert.match(empty[0]!.problem, /is missing: the file that PASSWORD_FILE names is empty/);
 });
 
+Deno.test("the raw text of a secret is its value, or the content of its file", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(file, " from-file\n");
+    assert.equal(readRaw("PASSWORD", { PASSWORD_FILE: file }), "from-file");
+    assert.equal(readRaw("PASSWORD", { PASSWORD: "given", PASSWORD_FILE: file }), "given");
+    assert.equal(readRaw("PASSWORD", { PASSWORD_FILE: `${file}.missing` }), undefined);
+    assert.equal(readRaw("PASSWORD", {}), undefined);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("only secrets are read from files", () => {
   const config = loadConfig([group], { NAME: "n", NOTE_FILE: "/note" }, () => assert.fail("read"));
   assert.equal(config.NOTE, undefined);
@@ -123,10 +137,10 @@ Deno.test("a group that two services share is read once", () => {
 });
 
 Deno.test("names of older guides stop the start and say what to use instead", () => {
-  const problems = problemsOf({ NAME: "n", WECHAT_CORP_ID: "ww1", JWT_SECRET: "s3cret" });
+  const problems = problemsOf({ NAME: "n", DB_PASSWORD: "s3cret", API_PORT: "8080" });
   assert.deepEqual(problems.map(({ variable, problem }) => `${variable} ${problem}`), [
-    "WECHAT_CORP_ID is no longer read: use WECOM_CORP_ID",
-    "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
+    "DB_PASSWORD is no longer read: use DATABASE_URL",
+    "API_PORT is no longer read: use PORT",
   ]);
 });
 
