@@ -165,6 +165,21 @@ Deno.test("a handler that throws costs one answer and a log line, not the proces
   assert.deepEqual([code, ...did.slice(-3)], [0, ...STOPPED_ALL]);
 });
 
+Deno.test("after a signal it is unready at once, and takes requests for SHUTDOWN_DELAY_SECONDS more", async () => {
+  const child = startChild("", { SHUTDOWN_DELAY_SECONDS: "2" });
+  await child.hears('"started"');
+  child.kill("SIGTERM");
+  await child.hears('"stopping"');
+  const ready = await fetch(`${child.url}/readyz`);
+  assert.deepEqual([ready.status, (await ready.json()).checks.process], [
+    503,
+    "Cannot serve: shutting down",
+  ]);
+  assert.equal(await fetch(`${child.url}/one`).then((r) => r.text()), "one");
+  const { code, did } = await child.ended();
+  assert.deepEqual([code, ...did.slice(-3)], [0, ...STOPPED_ALL]);
+});
+
 Deno.test("asked to end while it starts, it closes what it has opened so far", async () => {
   const child = startChild("hang");
   await child.hears("start one");

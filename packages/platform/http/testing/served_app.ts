@@ -2,7 +2,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createLocalJWKSet } from "jose";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import { UnavailableError } from "packages/platform/errors.ts";
+import type { Gate } from "packages/platform/http/access.ts";
 import type { App } from "packages/platform/http/app.ts";
+import type { ErrorEnvelope } from "packages/platform/http/error_envelope.ts";
+import { httpError } from "packages/platform/http/errors.ts";
 import { json, PAGE } from "packages/platform/http/openapi.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createLogger } from "packages/platform/log.ts";
@@ -23,6 +26,8 @@ export interface ServedApp {
   readonly lines: Record<string, unknown>[];
   /** How often `GET /consume` has run. */
   consumed: number;
+  /** The application, for its routes and its OpenAPI document. */
+  readonly app: App;
   /** Sends a request under PUBLIC_URL. */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -60,6 +65,7 @@ export function serveApp(): ServedApp {
   });
   const served: ServedApp = {
     lines,
+    app,
     consumed: 0,
     async ask(path, init) {
       const request = new Request(PUBLIC_URL + path, {
@@ -130,6 +136,20 @@ function addRoutes(app: App, served: { consumed: number }): void {
     createRoute({ method: "get", path: "/suggest", responses: answers }),
     (c) => c.json({ ok: true }, 200),
   );
+  app.route(
+    {
+      access: VISITOR_GATE,
+      errors: oldEnvelope,
+      limit: { name: "visit", max: 2, windowMs: 60_000 },
+    },
+    createRoute({
+      method: "post",
+      path: "/visit",
+      request: body("application/json"),
+      responses: answers,
+    }),
+    (c) => c.json({ ok: c.get("principal").subject === "visitor/anna" }, 200),
+  );
   for (const [path, error] of Object.entries(FAILURES)) {
     app.route(
       { access: "public" },
@@ -140,6 +160,24 @@ function addRoutes(app: App, served: { consumed: number }): void {
     );
   }
 }
+
+/** A gate of the service's own: visitors prove themselves by a header. */
+const VISITOR_GATE: Gate = {
+  name: "visitor",
+  scheme: { type: "apiKey", in: "header", name: "x-visitor", description: "The visitor's name." },
+  admit(request) {
+    const name = request.headers.get("x-visitor");
+    if (name === null) return Promise.reject(httpError("access_token_missing"));
+    return Promise.resolve({ subject: `visitor/${name}`, name, roles: [] });
+  },
+};
+
+/** An error form that an older API has promised to its callers. */
+const oldEnvelope: ErrorEnvelope = ({ code, definition }, { lang, requestId }) =>
+  Response.json(
+    { success: false, message: definition.message[lang], error: { code, requestId } },
+    { status: definition.status },
+  );
 
 const FAILURES = {
   "/bug": new Error("the password is hunter2"),
