@@ -4,10 +4,13 @@ import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { buildAssets } from "tools/build_assets.ts";
 import { type Need, provideNeeds } from "tools/test_needs.ts";
 import { createFailureCollector } from "tools/test_failures.ts";
-import { listTests } from "tools/test_files.ts";
+import { listTests, runsAlone, slowestFirst } from "tools/test_files.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 const only = Deno.args;
+
+/** Test files that run at the same time. Most of them wait for processes, browsers and servers, so more than cores. */
+const JOBS = 2 * navigator.hardwareConcurrency;
 
 const missing = await provideNeeds(Deno.env.get("CI") === "true");
 await buildAssets(root);
@@ -25,11 +28,9 @@ let passed = 0;
 let failed = 0;
 const failures = createFailureCollector();
 try {
-  // Whole processes under load measure badly beside others: those files run one after the other.
-  const whole = files.filter((file) => /^(embedded|tests)\//.test(file));
-  const small = files.filter((file) => !whole.includes(file));
-  await run(["--parallel"], small);
-  await run([], whole);
+  const alone = files.filter(runsAlone);
+  await run(["--parallel"], slowestFirst(files.filter((file) => !runsAlone(file))));
+  await run([], alone);
 } finally {
   await redis?.stop();
   await postgres.stop();
@@ -45,7 +46,7 @@ async function run(flags: string[], files: string[]): Promise<void> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["test", "--allow-all", "--no-check", "--quiet", ...flags, ...files],
     cwd: root,
-    env: { ...env, DENO_JOBS: "2" },
+    env: { ...env, DENO_JOBS: String(JOBS) },
     stdin: "null",
     stdout: "piped",
   });

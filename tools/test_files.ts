@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Need } from "tools/test_needs.ts";
 
-/** Whoever imports one of these needs the program behind it. */
+/** A test file that imports one of these needs the program behind it. */
 const NEEDED_BY: Readonly<Record<string, Need>> = {
   "packages/testkit/redis_server.ts": "redis-server",
   "packages/testkit/chromium.ts": "chromium",
@@ -10,7 +10,30 @@ const NEEDED_BY: Readonly<Record<string, Need>> = {
 
 const FOLDERS = ["packages", "services", "simulators", "embedded", "tests", "tools"];
 
-/** Test files to run, and those that need what this machine has not. */
+/**
+ * Whether a test file runs while no other does: it kills processes, or measures how long something takes.
+ * These files are in `tests/split/`.
+ */
+export function runsAlone(file: string): boolean {
+  return file.startsWith("tests/split/");
+}
+
+/** The files of browsers and whole stacks first, so that the small ones fill the gaps at the end. */
+export function slowestFirst(files: readonly string[]): string[] {
+  const rank = (file: string) => SLOWEST_FIRST.findIndex((start) => file.startsWith(start));
+  return files.toSorted((left, right) => rank(left) - rank(right));
+}
+
+const SLOWEST_FIRST = [
+  "tests/pages/",
+  "tests/console/",
+  "tests/login/",
+  "tests/",
+  "services/ai-reply/",
+  "",
+];
+
+/** Test files to run, and those whose programs are not installed. */
 export interface ListedTests {
   readonly files: string[];
   readonly leftOut: { readonly file: string; readonly need: Need }[];
