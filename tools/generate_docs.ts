@@ -1,6 +1,9 @@
-// Writes the files that are made from the code: docs/config.md, docs/errors.md and .env.example.
+// Writes what is made from the code: docs/config.md, docs/errors.md, .env.example, the paths in docs/running-split.md.
 import { renderConfigReference, renderEnvExample } from "tools/config_reference.ts";
+import { renderProxy } from "tools/proxy_reference.ts";
 import { renderErrorReference } from "tools/error_reference.ts";
+
+const PROXY_DOCUMENT = "docs/running-split.md";
 
 /** The generated files by path from the root. The same code always yields the same text. */
 export async function renderDocs(root: string): Promise<Map<string, string>> {
@@ -8,6 +11,7 @@ export async function renderDocs(root: string): Promise<Map<string, string>> {
     ["docs/config.md", renderConfigReference()],
     ["docs/errors.md", await renderErrorReference(root)],
     [".env.example", renderEnvExample()],
+    [PROXY_DOCUMENT, renderProxy(await Deno.readTextFile(`${root}/${PROXY_DOCUMENT}`))],
   ]);
 }
 

@@ -78,10 +78,15 @@ Deno.test("both READMEs show the same commands", async () => {
 
 Deno.test("the documented proxy leads every path of every service to that service, and nothing else", async () => {
   const page = await readPage("docs/running-split.md");
-  const locations = [...page.matchAll(/location ~ (\S+) \{\s+proxy_pass http:\/\/([a-z-]+);/g)]
-    .map(([, pattern, upstream]) => ({ pattern: new RegExp(pattern!), upstream }));
+  const locations = [
+    ...page.matchAll(/location (=|\^~|~) (\S+) \{ proxy_pass http:\/\/([a-z-]+);/g),
+  ]
+    .map(([, kind, value, upstream]) => ({ kind, value: value!, upstream }));
+  // The order in which nginx decides: exact, prefix, regular expression.
   const upstreamOf = (path: string) =>
-    locations.find(({ pattern }) => pattern.test(path))?.upstream;
+    (locations.find(({ kind, value }) => kind === "=" && value === path) ??
+      locations.find(({ kind, value }) => kind === "^~" && path.startsWith(value)) ??
+      locations.find(({ kind, value }) => kind === "~" && new RegExp(value).test(path)))?.upstream;
   for (const { name, paths } of services) {
     for (const path of paths) {
       assert.equal(upstreamOf(path.replace(/\*$/, "anything")), name, path);
