@@ -1,4 +1,4 @@
-/** Time as a dependency: what the domain decides by time it asks a `Clock`, so tests can set it. */
+/** Time as a dependency, so that tests can set it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -1,4 +1,4 @@
-/** Resolves with what `work` gives, or with `late` when that takes longer than `ms`. The work itself goes on. */
+/** Resolves with the result of `work`, or with `late` after `ms` milliseconds. The work itself continues. */
 export async function withDeadline<T, L>(work: Promise<T>, ms: number, late: L): Promise<T | L> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expiry = new Promise<L>((resolve) => {

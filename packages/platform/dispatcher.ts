@@ -3,7 +3,7 @@ import type { PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 
-/** Something that answers a set of paths. */
+/** A handler for a set of paths. */
 export interface Mount {
   readonly paths: readonly string[];
   readonly fetch: (request: Request, peer: PeerInfo) => Response | Promise<Response>;
@@ -11,8 +11,8 @@ export interface Mount {
 }
 
 /**
- * The one handler of a process: probes first, then the mount whose paths match. What no mount owns goes to the first
- * one, which answers "not found" in the form that the caller expects.
+ * The one handler of a process: probes first, then the mount whose paths match. All other paths go to the first mount,
+ * which answers "not found" in the form that the caller expects.
  */
 export function createDispatcher(
   mounts: readonly Mount[],
@@ -20,7 +20,7 @@ export function createDispatcher(
 ): (request: Request, peer: PeerInfo) => Response | Promise<Response> {
   const routes = mounts.map(({ paths, fetch }) => ({ matches: createPathMatcher(paths), fetch }));
   return (request, peer) => {
-    // A Host header that is none makes a URL that is none.
+    // An invalid Host header makes an invalid URL.
     if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
     const path = pathOf(request.url);
     if (path === "/livez") return new Response("ok\n");

@@ -8,7 +8,7 @@ const mount = (name: string, paths: string[]): Mount => ({
   fetch: (request, from) => new Response(`${name} ${request.method} ${from.remoteAddr?.hostname}`),
 });
 const health = createHealth();
-const front = createDispatcher([mount("auth", ["/login"]), mount("callback", ["/api/*"])], health);
+const front = createDispatcher([mount("auth", ["/login"]), mount("api", ["/api/*"])], health);
 const ask = async (path: string) => {
   const response = await front(new Request(`http://127.0.0.1:3000${path}`), peer);
   return [response.status, await response.text()] as const;
@@ -16,7 +16,7 @@ const ask = async (path: string) => {
 
 Deno.test("the mount whose path matches answers, whatever the query, and knows the peer", async () => {
   assert.deepEqual(await ask("/login?next=/api/x"), [200, "auth GET 192.0.2.1"]);
-  assert.deepEqual(await ask("/api/x?to=/login"), [200, "callback GET 192.0.2.1"]);
+  assert.deepEqual(await ask("/api/x?to=/login"), [200, "api GET 192.0.2.1"]);
 });
 
 Deno.test("what no mount owns goes to the first", async () => {

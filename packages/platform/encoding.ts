@@ -11,12 +11,12 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64url");
 }
 
-/** SHA-256 of a text, as lower-case hex. What we must recognise but need not know is stored so. */
+/** SHA-256 of a text, as lower-case hex. Tokens that we only have to recognise are stored like this. */
 export function sha256Hex(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Whether two texts are the same, in time that does not depend on where they differ. */
+/** Whether two texts are equal, in time that does not depend on where they differ. */
 export function equalsConstantTime(left: string, right: string): boolean {
   const a = createHash("sha256").update(left).digest();
   const b = createHash("sha256").update(right).digest();

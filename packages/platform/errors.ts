@@ -1,6 +1,6 @@
 import type { Text } from "packages/platform/lang.ts";
 
-/** One entry of the closed list of errors that callers can meet; `docs/errors.md` is made from these. */
+/** One entry of the closed list of errors that callers can get; `docs/errors.md` is made from these. */
 export interface ErrorDefinition {
   /** HTTP status. */
   readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
@@ -15,11 +15,11 @@ export type ErrorCatalogue = Readonly<Record<string, ErrorDefinition>>;
 
 /** What an error may add to its definition. */
 export interface AppErrorOptions {
-  /** Said after the message; must be safe for the caller and free of secrets. */
+  /** Shown after the message: safe for the caller, without secrets. */
   readonly detail?: string;
-  /** For us alone: logged, never answered. */
+  /** For the log only, never in the answer. */
   readonly cause?: unknown;
-  /** Seconds after which trying again makes sense. */
+  /** After how many seconds a retry makes sense. */
   readonly retryAfterSeconds?: number;
   /** Which inputs were wrong, by name, without their values. */
   readonly fields?: readonly { readonly name: string; readonly problem: string }[];
@@ -47,24 +47,24 @@ export function errorsOf<C extends ErrorCatalogue>(catalogue: C) {
     new AppError(code, catalogue[code]!, options);
 }
 
-/** Something behind us does not answer; the same request may succeed in a moment. */
+/** A server behind us does not answer. The same request may succeed in a moment. */
 export class UnavailableError extends Error {}
 
-/** SQLSTATE classes 08 (connection) and 57P (operator intervention), and what sockets and postgres.js call a lost one. */
+/** SQLSTATE classes 08 (connection) and 57P (operator intervention), and the codes of sockets and postgres.js for a lost connection. */
 const LOST_CONNECTION =
   /^(08|57P|53300|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
-/** Whether an error says that a server behind us is away, and not that we did something wrong. */
+/** Whether an error means that a server behind us is away, and not that our request was wrong. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof UnavailableError) return true;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && LOST_CONNECTION.test(code);
 }
 
-/** SQLSTATE of NUL and of what is no UTF-8 in a text, and of both in JSON. */
+/** SQLSTATE of NUL and invalid UTF-8 in a text, and of both in JSON. */
 const UNSTORABLE_TEXT: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
 
-/** Whether PostgreSQL says that a text holds what no text can hold. Nobody but a caller has put that in. */
+/** Whether PostgreSQL refused a text that it cannot store, such as one with NUL. Such a text comes from a caller. */
 export function isUnstorableText(error: unknown): boolean {
   return error instanceof Error && "code" in error && UNSTORABLE_TEXT.has(error.code);
 }

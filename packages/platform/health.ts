@@ -1,13 +1,13 @@
 import { withDeadline } from "packages/platform/deadline.ts";
 
 const CHECK_TIMEOUT_MS = 2_000;
-/** Anybody may ask how a process is; the servers behind it are asked once in this time. */
+/** Health is public, so the servers behind the process are asked only once in this time. */
 const REUSE_MS = 1_000;
 
 /** A readiness check: resolves when good, throws an error with a sentence when not. */
 export type Check = () => Promise<void>;
 
-/** How a process is: `checks` holds `ok` or a sentence for each. */
+/** The state of a process: `checks` has `ok` or a sentence for each check. */
 export interface HealthReport {
   readonly ok: boolean;
   readonly checks: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface HealthReport {
 
 /** Readiness of a process. It is not ready before `open()` and after `shut()`; `shut()` is final. */
 export interface Health {
-  /** What the checks say now, or have said within the last second. */
+  /** The results of the checks, at most one second old. */
   report(): Promise<HealthReport>;
   add(checks: Readonly<Record<string, Check>>): void;
   open(): void;
@@ -23,9 +23,9 @@ export interface Health {
 }
 
 /**
- * Health made of named checks.
- * @param options.checkTimeoutMs what each check has to answer; two seconds unless said
- * @param options.now a clock in milliseconds that never goes back; the machine's unless said
+ * Readiness from named checks.
+ * @param options.checkTimeoutMs how long each check may take; default: two seconds
+ * @param options.now a monotonic clock in milliseconds; default: the machine's
  */
 export function createHealth(
   options: { readonly checkTimeoutMs?: number; readonly now?: () => number } = {},

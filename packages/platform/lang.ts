@@ -1,27 +1,27 @@
 /** A page's language. */
 export type Lang = "zh" | "en";
 
-/** One text in every language our pages speak. */
+/** One text in every language of our pages. */
 export type Text = Readonly<Record<Lang, string>>;
 
 const COOKIE_LIFETIME_SECONDS = 365 * 24 * 60 * 60;
 
 /**
- * The language a page is answered in: `?lang`, the cookie `lang` (or `__Host-lang`), the first language of
- * Accept-Language that we speak (RFC 9110 section 12.5.4), then Chinese.
+ * The language of a page: `?lang`, then the cookie `lang` (or `__Host-lang`), then the first language of Accept-Language
+ * that we have (RFC 9110 section 12.5.4), then Chinese.
  */
 export function pickLang(request: Request): Lang {
   return askedLang(request) ?? cookieLang(request.headers.get("cookie") ?? "") ??
     acceptedLang(request.headers.get("accept-language") ?? "") ?? "zh";
 }
 
-/** The language that the request's `?lang` asks for, when it is one of ours. */
+/** The language of the request's `?lang`, when we have it. */
 export function askedLang(request: Request): Lang | undefined {
   return parseLang(new URL(request.url).searchParams.get("lang") ?? "");
 }
 
 /**
- * The Set-Cookie value that makes a choice by `?lang` last a year.
+ * The Set-Cookie value that keeps a language for a year.
  * With `secure` (an https `PUBLIC_URL`) the cookie is `__Host-lang` and Secure, like all our cookies.
  */
 export function langCookie(lang: Lang, options: { secure: boolean }): string {
@@ -46,7 +46,7 @@ function acceptedLang(header: string): Lang | undefined {
     .sort((a, b) => b.weight - a.weight)[0]?.lang;
 }
 
-/** Our language of a language tag such as `en-GB`, if it is one of ours. */
+/** The language of a tag such as `en-GB`, if we have it. */
 export function parseLang(tag: string): Lang | undefined {
   const primary = tag.toLowerCase().split("-")[0];
   return primary === "zh" || primary === "en" ? primary : undefined;

@@ -1,11 +1,11 @@
 import { trace } from "@opentelemetry/api";
 import { PERSONAL_NAME, SECRET_NAME } from "packages/platform/redact.ts";
 
-/** How loud; the order is the order of importance. */
+/** Log levels, the least important first. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
-/** What a log line may carry besides its event: flat, small, never a secret. */
+/** The fields of a log line besides its event: flat, small, never a secret. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** One JSON line per event on stdout. */
@@ -14,13 +14,13 @@ export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
-  /** A logger whose every line carries `fields` too. */
+  /** A logger that adds `fields` to every line. */
   with(fields: LogFields): Logger;
 }
 
-/** What a login attempt can be taken over with. */
+/** Names of fields with which a login attempt could be taken over. */
 const ATTEMPT_NAME = /verifier|^state$|^binding/i;
-/** Names of fields whose values never reach a line, whoever passes them. */
+/** The values of fields with these names are never written. */
 const NAMES_KEPT_OUT = [SECRET_NAME, PERSONAL_NAME, ATTEMPT_NAME];
 
 /** A logger that writes lines of `level` and above through `write`. */

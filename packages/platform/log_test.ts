@@ -45,7 +45,7 @@ Deno.test("secrets never reach a line, however deep they lie", () => {
   const { log, lines } = record();
   const names = [
     "secret",
-    "WECOM_SECRET",
+    "APP_SECRET",
     "access_token",
     "refreshToken",
     "password",

@@ -1,6 +1,6 @@
 /**
  * Matches the `paths` of a service: an exact path, a trailing `/*` for everything below, or `{name}` for one segment
- * (`/api/v1/users/{id}`, `/{name}.txt`). The embedded front, the tests' proxy and the chart's Ingress are made from them.
+ * (`/api/v1/users/{id}`, `/{name}.txt`). The dispatcher of a process and the documented proxy use these patterns.
  */
 export function createPathMatcher(patterns: readonly string[]): (path: string) => boolean {
   const exact = new Set(patterns.filter((pattern) => !/[*{]/.test(pattern)));

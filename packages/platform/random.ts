@@ -13,25 +13,25 @@ export function randomHex(randomBytes: RandomBytes, bytes: number): string {
   return encodeHex(randomBytes(bytes));
 }
 
-/** 256 random bits as base64url: long enough for anything that must not be guessed. */
+/** 256 random bits as base64url, for tokens and secrets. */
 export function randomSecret(randomBytes: RandomBytes): string {
   return encodeBase64Url(randomBytes(32));
 }
 
-/** A UUIDv7 (RFC 9562 section 5.7): sorts by the time it was made. */
+/** A UUIDv7 (RFC 9562 section 5.7): sorts by its creation time. */
 export function uuidV7(clock: Clock, randomBytes: RandomBytes): string {
   const [high, low] = randomBytes(2);
   return formatUuidV7(clock.now(), ((high! & 0x0f) << 8) | low!, randomBytes);
 }
 
-/** The lowest UUIDv7 of a moment, in milliseconds since the epoch: those that were made before sort before it. */
+/** The lowest UUIDv7 of a time in milliseconds since the epoch: all earlier ones sort before it. */
 export function firstUuidV7(ms: number): string {
   return formatUuidV7(ms, 0, (length) => new Uint8Array(length));
 }
 
 /**
- * A source of UUIDv7 that sort in the order in which it made them, also within a millisecond: the twelve bits after the
- * time count (RFC 9562 section 6.2, method 1).
+ * Makes UUIDv7 that sort in the order of creation, also within a millisecond: the twelve bits after the time are a
+ * counter (RFC 9562 section 6.2, method 1).
  */
 export function createOrderedIds(clock: Clock, randomBytes: RandomBytes): () => string {
   let lastMs = 0;

@@ -1,17 +1,17 @@
 import { describeError, type Logger } from "packages/platform/log.ts";
 
-/** Work that is done again and again beside the requests. */
+/** Work that runs at an interval beside the requests. */
 export interface Recurring {
   start(): void;
-  /** Does it now, or waits for the one that is under way. Never rejects. */
+  /** Runs the work now, or waits for the run in progress. Never rejects. */
   run(): Promise<void>;
-  /** Does it no more; resolves when nothing is under way. */
+  /** Ends the interval; resolves when no run is in progress. */
   stop(): Promise<void>;
 }
 
 /**
- * Has `work` done every `everyMs` milliseconds from `start` on, never twice at a time. What it throws is logged as
- * `failure`, and it is done again in its turn.
+ * Runs `work` every `everyMs` milliseconds after `start`, never twice at the same time. An error is logged as the event
+ * `failure`; the next run takes place all the same.
  */
 export function createRecurring(
   { everyMs, work, failure, log }: {

@@ -1,9 +1,9 @@
 /** Names of fields that hold secrets. */
 export const SECRET_NAME =
   /secret|token|ticket|password|passwd|cookie|authorization|encrypt|signature|aes_?key|session_?key|^code$|auth_?code/i;
-/** Names of fields that hold what reaches a person. */
+/** Names of fields with contact data of people. */
 export const PERSONAL_NAME = /mobile|phone|e_?mail|biz_?mail|id_?card/i;
-/** Mainland mobile numbers, with or without country code, blanks and hyphens, also in full width; not inside a longer number. */
+/** Chinese mobile numbers, with or without country code, blanks and hyphens, also in full width; not inside a longer number. */
 const PHONE =
   /(?<![\d０-９])(?:(?:\+|00)?86[-\s]?)?([1１][3-9３-９][\d０-９])[-\s]?[\d０-９]{4}[-\s]?([\d０-９]{4})(?![\d０-９])/g;
 const EMAIL = /[\w.+-]{1,64}@(?=[\w-]{1,63}\.)/g;
@@ -11,8 +11,8 @@ const EMAIL = /[\w.+-]{1,64}@(?=[\w-]{1,63}\.)/g;
 const REDACTED = "[redacted]";
 
 /**
- * A copy of a JSON value that may be shown to operators: secrets and contact data go by their names, telephone numbers
- * and e-mail addresses inside texts are masked.
+ * A copy of a JSON value that may be shown to operators: fields whose names mean secrets or contact data are removed,
+ * telephone numbers and e-mail addresses inside texts are masked.
  */
 export function redact(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
@@ -38,6 +38,6 @@ function redactNumber(value: number): number | string {
 
 function isSensitive(name: string, field: unknown): boolean {
   if (field === null || field === undefined || field === "") return false;
-  // Counts such as `tokens_used` are no secrets.
+  // Counts such as `tokens_used` are not secret.
   return (SECRET_NAME.test(name) && typeof field !== "number") || PERSONAL_NAME.test(name);
 }

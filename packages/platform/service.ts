@@ -7,7 +7,7 @@ import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 
-/** What a service gets when it is created. Everything impure enters here. */
+/** What a service gets when it is created: its configuration, and every source of I/O, time and randomness. */
 export interface ServiceContext<C, B> {
   readonly config: C;
   readonly backends: B;
@@ -46,7 +46,7 @@ export interface Service {
 export interface ServiceDefinition<G extends readonly ConfigGroup[], B, Q> {
   /** kebab-case: folder, telemetry name, and (with underscores) SQL schema. */
   readonly name: string;
-  /** Its part of the one route table; see `paths.ts` for the patterns. */
+  /** The paths that it answers; see `paths.ts` for the patterns. */
   readonly paths: readonly string[];
   /** Port of the service when it runs alone. */
   readonly port: number;

@@ -1,14 +1,15 @@
 import { isUnavailable } from "packages/platform/errors.ts";
 
-/** Why a process ends: somebody asks it to, or an error that nobody has caught. */
+/** Why a process ends: a signal, or an uncaught error. */
 export type ShutdownReason = { readonly signal: Deno.Signal } | { readonly error: unknown };
 
 /**
- * Resolves with the first SIGTERM, SIGINT, uncaught error or unhandled rejection. From now on none of these ends
- * the process by itself, so that it can close what it has opened: Deno runs no unload listeners after an error.
- * A rejection that only says that a server behind us is away is no reason to end: drivers reject promises that nobody
- * can reach (postgres.js when a connection is lost while it asks for the types of arrays).
- * @param listener hears every uncaught error, also those after the first, and every lost connection
+ * Resolves with the first SIGTERM, SIGINT, uncaught error or unhandled rejection. After this call none of these ends the
+ * process by itself, so that it can close its servers: Deno runs no unload listeners after an error.
+ *
+ * A rejection that means "a server behind us is away" does not end the process: drivers reject promises that no caller
+ * can reach (postgres.js when a connection is lost while it reads the types of arrays).
+ * @param listener gets every uncaught error, also those after the first, and every lost connection
  */
 export function awaitShutdownSignal(
   listener: { onError(error: unknown): void; onLostConnection(error: unknown): void },

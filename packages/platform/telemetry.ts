@@ -7,15 +7,15 @@ import {
   TraceFlags,
 } from "@opentelemetry/api";
 
-/** What Deno's automatic spans say of addresses: queries, and some paths, hold codes, tokens and secrets. */
+/** The attributes of Deno's automatic spans with addresses. Queries and some paths contain codes, tokens and secrets. */
 const ADDRESS: ReadonlySet<string> = new Set(["url.full", "url.path", "url.query"]);
 
 /**
- * Keeps addresses out of the spans that Deno makes for `Deno.serve` and `fetch`. They cannot be taken out later: an
- * attribute that is set again is exported twice. Called once, before the first request.
+ * Keeps addresses out of the spans that Deno makes for `Deno.serve` and `fetch`. They cannot be removed later: an
+ * attribute that is set again is exported twice. Call it once, before the first request.
  */
 export function keepAddressesOutOfSpans(): void {
-  // A span that never ends is never exported; this one only shows what Deno's spans are made of.
+  // A span that never ends is never exported; this one only gives access to the prototype of Deno's spans.
   const spans: Span = Object.getPrototypeOf(trace.getTracer("wecom-stack").startSpan("model"));
   if (!Object.hasOwn(spans, "setAttribute")) return;
   const { setAttribute } = spans;
@@ -24,18 +24,18 @@ export function keepAddressesOutOfSpans(): void {
   };
 }
 
-/** Names the server span of the current request after its route, which says no more than the code does. */
+/** Names the server span of the current request after its route, which contains no secret. */
 export function describeServerSpan(request: Request, route: string): void {
   trace.getActiveSpan()?.setAttribute("http.route", route)
     .updateName(`${request.method} ${route}`);
 }
 
-/** Runs a call to a vendor, named like `user/get`. */
+/** Runs a call to a vendor; its name is like `user/get`. */
 export type ObserveCall = <T>(call: string, run: () => Promise<T>) => Promise<T>;
 
 /**
- * Puts a client span of our own around each call to `vendor`, named like `wecom user/get`. The call itself runs
- * unsampled: Deno's automatic span would carry the URL, and with it secrets and tokens.
+ * Puts a client span of our own around each call to `vendor`, named `<vendor> <call>`. The call itself runs unsampled:
+ * Deno's automatic span would contain the URL, and with it secrets and tokens.
  */
 export function createCallObserver(vendor: string): ObserveCall {
   const tracer = trace.getTracer("wecom-stack");

@@ -8,30 +8,30 @@ import {
 } from "packages/platform/telemetry.ts";
 import { recordSpans } from "packages/testkit/span_recorder.ts";
 
-const REQUEST = new Request("http://127.0.0.1:3000/api/auth/wecom/callback?code=c0de&state=5ecret");
+const REQUEST = new Request("http://127.0.0.1:3000/api/orders/callback?code=c0de&state=5ecret");
 
 Deno.test("the server span is named after the route, and nothing else of the address is added", () => {
   using recorder = recordSpans();
-  recorder.inSpan("GET", {}, () => describeServerSpan(REQUEST, "/api/auth/wecom/callback"));
+  recorder.inSpan("GET", {}, () => describeServerSpan(REQUEST, "/api/orders/callback"));
   const [span] = recorder.spans;
-  assert.equal(span!.name, "GET /api/auth/wecom/callback");
-  assert.deepEqual(span!.attributes, { "http.route": "/api/auth/wecom/callback" });
+  assert.equal(span!.name, "GET /api/orders/callback");
+  assert.deepEqual(span!.attributes, { "http.route": "/api/orders/callback" });
 });
 
 Deno.test("without telemetry there is nothing to describe and nothing to keep out", () => {
-  describeServerSpan(REQUEST, "/api/auth/wecom/callback");
+  describeServerSpan(REQUEST, "/api/orders/callback");
   keepAddressesOutOfSpans();
 });
 
 Deno.test("a vendor call is a client span of ours, and unsampled inside", async () => {
   using recorder = recordSpans();
-  const observe = createCallObserver("wecom");
+  const observe = createCallObserver("vendor");
   const inside = await observe("user/get", async () => {
     await Promise.resolve();
     return trace.getSpanContext(context.active());
   });
   const [span] = recorder.spans;
-  assert.equal(span!.name, "wecom user/get");
+  assert.equal(span!.name, "vendor user/get");
   assert.equal(span!.kind, SpanKind.CLIENT);
   assert.equal(span!.ended, true);
   assert.equal(inside?.traceFlags, TraceFlags.NONE);
@@ -40,7 +40,7 @@ Deno.test("a vendor call is a client span of ours, and unsampled inside", async 
 
 Deno.test("a vendor call that fails ends its span as an error, and fails on", async () => {
   using recorder = recordSpans();
-  const failing = createCallObserver("wecom")("gettoken", () => Promise.reject(new Error("no")));
+  const failing = createCallObserver("vendor")("gettoken", () => Promise.reject(new Error("no")));
   await assert.rejects(failing, /no/);
   assert.equal(recorder.spans[0]!.status?.code, SpanStatusCode.ERROR);
   assert.equal(recorder.spans[0]!.ended, true);

@@ -4,7 +4,7 @@ import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
 
 const databaseUrl = z.string().regex(
   /^postgres(ql)?:\/\/\S+$/,
-  "must be a URL such as postgres://user:password@db.example.com:5432/wecom",
+  "must be a URL such as postgres://user:password@db.example.com:5432/wecom_stack",
 );
 
 const redisUrl = z.string().superRefine((url, context) => {
@@ -23,7 +23,7 @@ const DATABASE_URL = {
   secret: true,
   description:
     "PostgreSQL 15 or later. Embedded: absent means one is started in DATA_DIR; required when a service runs alone.",
-  example: "postgres://wecom:password@db.example.com:5432/wecom",
+  example: "postgres://wecom:password@db.example.com:5432/wecom_stack",
 } as const;
 
 const REDIS_URL = {

@@ -48,14 +48,14 @@ Deno.test("a given database that does not answer ends the start with a sentence 
   const onOpened = () => assert.fail("it opened");
   const { openBackends } = embeddedBackends({ onOpened });
   const config = {
-    DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${freePort()}/wecom`,
+    DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${freePort()}/orders`,
     REDIS_URL: undefined,
     DATA_DIR: "unused",
   };
   const opening = openBackends(config, createLogger({ level: "error" }), []);
   await assert.rejects(opening, (error) => {
     assert.ok(error instanceof Error);
-    assert.match(error.message, /^PostgreSQL at DATABASE_URL, .*\/wecom, does not answer: /);
+    assert.match(error.message, /^PostgreSQL at DATABASE_URL, .*\/orders, does not answer: /);
     assert.doesNotMatch(String(error.message), /hunter2/);
     return true;
   });

@@ -1,19 +1,19 @@
 import type { z } from "zod";
 
-/** One environment variable: how to read it, and what `docs/config.md` and `.env.example` say of it. */
+/** One environment variable: how to read it, and its text in `docs/config.md` and `.env.example`. */
 export interface Variable<T> {
   /** Reads the text of the variable. */
   readonly schema: z.ZodType<T, string>;
   /** One sentence for operators. */
   readonly description: string;
   readonly example: string;
-  /** Used when the variable is absent; a function sees what was given and resolved before it. */
+  /** Used when the variable is absent; a function gets the values that were read before it. */
   readonly default?: string | ((resolved: Readonly<Record<string, unknown>>) => string | undefined);
   /** Absent without a default: `undefined` instead of a problem. */
   readonly optional?: boolean;
   /** Also read from the file named by `<NAME>_FILE`; never printed. */
   readonly secret?: boolean;
-  /** Other names that it is read from, as older guides have them; only one may be given. */
+  /** Older names that still work. Only one of all names may be given. */
   readonly aliases?: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export type Values<V extends Variables> = {
     : never;
 };
 
-/** One thing that is wrong with the configuration. */
+/** One problem of the configuration. */
 export interface ConfigProblem {
   readonly variable: string;
   /** What is wrong and what to do. */
@@ -35,13 +35,13 @@ export interface ConfigProblem {
   readonly example?: string;
 }
 
-/** Variables that belong together, and the rules between them. */
+/** A group of variables, and the rules between them. */
 export interface ConfigGroup<V extends Variables = Variables> {
   readonly title: string;
   readonly variables: V;
-  /** Names that older guides use, with what to use instead. They stop the start, so that no one believes that they work. */
+  /** Names that older guides use, with what to use instead. They stop the start, because they would have no effect. */
   readonly retired?: Readonly<Record<string, string>>;
-  /** Sees what could be read; reports what does not fit together. */
+  /** Gets the values that could be read; returns the problems of their combination. */
   rules?(values: Partial<Values<V>>): readonly ConfigProblem[];
 }
 
@@ -57,7 +57,7 @@ export type ConfigOf<G extends readonly ConfigGroup[]> = G extends readonly [
 ] ? Values<First["variables"]> & ConfigOf<Rest>
   : unknown;
 
-/** All problems at once, so that nobody mends them one start at a time. */
+/** All problems at once, so that one start is enough to find them. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 

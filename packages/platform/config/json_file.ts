@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** Says what is wrong with what a variable names. */
+/** Reports a problem of the file that a variable names. */
 export type Refuse = (message: string) => never;
 
 /**
- * A schema's transform from the path of a JSON file to what `read` makes of its content. What `read` refuses it for must
- * name places, never values: such files hold secrets.
+ * A schema's transform from the path of a JSON file to the result of `read`. A refusal must name positions, never
+ * values: such files contain secrets.
  */
 export function fromJsonFile<T>(read: (content: unknown, refuse: Refuse) => T) {
   return (path: string, context: z.RefinementCtx): T => {

@@ -20,7 +20,7 @@ export function loadConfig<const G extends readonly ConfigGroup[]>(
 ): ConfigOf<G> {
   const problems: ConfigProblem[] = [];
   const values: Record<string, unknown> = {};
-  // Services that share a group list it each.
+  // Several services list the groups that they share.
   const distinct = [...new Set<ConfigGroup>(groups)];
   for (const group of distinct) {
     for (const [name, variable] of Object.entries(group.variables)) {
@@ -31,7 +31,7 @@ export function loadConfig<const G extends readonly ConfigGroup[]>(
   }
   const named = new Set(problems.map(({ variable }) => variable));
   const misfits = distinct.flatMap((group) => group.rules?.(values) ?? []);
-  // What could not be read has been said; to a rule it only looks absent.
+  // A value that could not be read is reported already; to a rule it looks absent.
   problems.push(
     ...misfits.filter(({ variable }) => !named.has(variable)),
     ...distinct.flatMap((group) => retiredNames(group, env)),
@@ -57,7 +57,7 @@ export function readRaw(name: string, env: Environment): string | undefined {
 type Problem = { readonly problem: ConfigProblem; readonly isAbsent: boolean };
 type Read = { readonly value: unknown } | Problem;
 
-/** Whether a variable is missing only because the one that its default comes from could not be read. */
+/** Whether a variable is missing only because its default comes from another one that could not be read. */
 function isConsequence(
   variable: Variable<unknown>,
   { isAbsent }: Problem,
@@ -100,7 +100,7 @@ function readVariable(
   return problem(parsed.error.issues.map(({ message }) => message).join("; "));
 }
 
-/** Kubernetes gives every pod REDIS_PORT=tcp://10.0.0.7:6379 when a Service named redis is near; nobody wrote that. */
+/** Kubernetes gives every pod REDIS_PORT=tcp://10.0.0.7:6379 when a Service named redis exists: no person set that. */
 const KUBERNETES_SERVICE = /^(tcp|udp):\/\//;
 
 function retiredNames({ retired = {} }: ConfigGroup, env: Environment): ConfigProblem[] {

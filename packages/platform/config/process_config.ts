@@ -38,7 +38,7 @@ export const processConfig = defineConfig({
       schema: httpUrl,
       default: ({ PUBLIC_URL }) => PUBLIC_URL as string | undefined,
       description:
-        "The company's own front end: may call with cookies (CORS), and gets people after sign-in. Defaults to PUBLIC_URL.",
+        "The company's own front end: it may call with cookies (CORS), and people go there after sign-in. Defaults to PUBLIC_URL.",
       example: "https://crm.example.com",
     },
     AUTH_JWKS_URL: {
@@ -52,7 +52,7 @@ export const processConfig = defineConfig({
     TRUSTED_PROXY_HOPS: {
       schema: count,
       default: "0",
-      description: "How many proxies of yours stand in front and append to X-Forwarded-For.",
+      description: "How many of your own proxies are in front and append to X-Forwarded-For.",
       example: "1",
     },
     RATE_LIMIT_FACTOR: {

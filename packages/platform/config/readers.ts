@@ -2,19 +2,19 @@ import { z } from "zod";
 
 /** A TCP port. */
 export const port = z.string().regex(/^\d{1,5}$/, "must be a port such as 3000").transform(Number)
-  .refine((value) => value >= 1 && value <= 65_535, "must lie between 1 and 65535");
+  .refine((value) => value >= 1 && value <= 65_535, "must be between 1 and 65535");
 
 /** A whole number from 0. */
 export const count = z.string().regex(/^\d{1,9}$/, "must be a whole number such as 1")
   .transform(Number);
 
-/** An http or https URL without query and fragment; a trailing slash is taken off, so that paths can be appended. */
+/** An http or https URL without query and fragment; a trailing slash is removed, so that paths can be appended. */
 export const httpUrl = z.string().refine(
   isHttpUrl,
   "must be an http or https URL without query, such as https://wecom.example.com",
 ).transform((url) => url.replace(/\/+$/, ""));
 
-/** An http or https origin: what cookies, issuers and Origin checks are made of, so without a path. */
+/** An http or https origin, without a path: for cookies, issuers and Origin checks. */
 export const originUrl = httpUrl.refine(
   (url) => new URL(url).origin === url,
   "must be an origin without a path, such as https://wecom.example.com",

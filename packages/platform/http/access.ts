@@ -5,16 +5,15 @@ import type { Cookies } from "packages/platform/http/cookies.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { findMachine, type MachineToken } from "packages/platform/http/machine_tokens.ts";
 
-/** What a member may be: every active member is staff, an operator is staff too. */
+/** Roles of members: every active member is staff, an operator is staff too. */
 const roleSchema = z.enum(["staff", "operator"]);
 export type Role = z.infer<typeof roleSchema>;
 
 /**
- * A service's own way to let callers in, for callers that are neither members nor machines.
- * The name appears in the OpenAPI document.
+ * A service's own check of its callers, for callers that are neither members nor machines.
  */
 export interface Gate {
-  /** snake_case, such as `mini_program_session`. */
+  /** snake_case, such as `visitor_session`. It appears in the OpenAPI document. */
   readonly name: string;
   /** How a caller proves who it is: a security scheme of OpenAPI 3.1. */
   readonly scheme: Readonly<Record<string, unknown>> & { readonly description: string };
@@ -25,7 +24,7 @@ export interface Gate {
 /** Who may call a route: every caller (`public`), members with a role, or callers that a service's gate admits. */
 export type Access = "public" | Role | Gate;
 
-/** What a caller must have: the role, or, being a machine, the scope. Without a scope no machine comes in. */
+/** What a caller must have: a person the role, a machine the scope. Without a scope no machine may call. */
 export interface Need {
   readonly role: Role;
   readonly scope?: string | undefined;
@@ -45,12 +44,12 @@ const claimsSchema = z.object({
   ),
 });
 
-/** A caller whose token was good. */
+/** A caller whose token is valid. */
 export interface Principal {
   /** `<corpid>/<userid>`, `local/<name>` or `machine/<name>`. */
   readonly subject: string;
   readonly name: string;
-  /** None for a machine. */
+  /** Empty for a machine. */
   readonly roles: readonly Role[];
 }
 
@@ -60,22 +59,23 @@ export interface Person extends Principal {
   readonly sessionId: string;
 }
 
-/** Finds out who calls. */
+/** Identifies callers. */
 export interface Authenticator {
-  /** The person who calls, or `undefined` when no access token is shown or it is not good. */
+  /** The person who calls, or `undefined` without a valid access token. */
   identify(request: Request): Promise<Person | undefined>;
-  /** @throws AppError 401 without a good token, 403 without the role or scope. */
+  /** The caller. @throws AppError 401 without a valid token, 403 without the role or scope */
   require(request: Request, need: Need): Promise<Principal>;
-  /** Whether the access token that is shown says of itself that it is of this minute. Proves nothing. */
+  /** Whether the `iat` of the access token is younger than 60 s. Not verified; only to prevent redirect loops. */
   wasIssuedJustNow(request: Request): boolean;
 }
 
 const FRESH_MS = 60_000;
 
 /**
- * Verifies access tokens against the issuer's public keys, and machines' tokens against their hashes.
- * @param deps.machines those of `API_TOKENS_FILE`; absent where no machine may call
- * @param deps.keys where `kid` is looked up: a JWK set fetched from `AUTH_JWKS_URL`, or auth's own
+ * Verifies access tokens against the issuer's public keys, and machine tokens against their hashes. An access token is not
+ * looked up anywhere: it stays valid until it expires, also after sign-out.
+ * @param deps.machines the machines of `API_TOKENS_FILE`; absent where no machine may call
+ * @param deps.keys finds the key of a `kid`: a JWK set from `AUTH_JWKS_URL`, or local keys
  */
 export function createAuthenticator(
   deps: {
@@ -136,14 +136,14 @@ function admitMachine({ name, scopes }: MachineToken, { scope }: Need): Principa
   if (scope === undefined || !scopes.includes(scope)) {
     throw httpError("access_scope_required", {
       detail: scope === undefined
-        ? "Cannot let a machine in here: this is for people"
-        : `Cannot let machine/${name} in: its token lacks the scope ${scope}`,
+        ? "Cannot accept a machine token: only people may call this"
+        : `Cannot accept the token of machine/${name}: it lacks the scope ${scope}`,
     });
   }
   return { subject: `machine/${name}`, name, roles: [] };
 }
 
-/** When an access token says that it was issued, in milliseconds. Not verified. */
+/** The `iat` of an access token in milliseconds. Not verified. */
 function issuedAtOf(token: string): number | undefined {
   try {
     const { iat } = decodeJwt(token);
@@ -153,7 +153,7 @@ function issuedAtOf(token: string): number | undefined {
   }
 }
 
-/** Whether the token is at fault, and not the way to the keys. */
+/** Whether the token is wrong, and not the connection to the keys. */
 function isTokenFault(error: unknown): boolean {
   if (error instanceof z.ZodError) return true;
   return error instanceof joseErrors.JOSEError &&

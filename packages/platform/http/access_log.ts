@@ -4,8 +4,8 @@ import type { HttpEnv } from "packages/platform/http/request_context.ts";
 import type { Logger } from "packages/platform/log.ts";
 
 /**
- * One line per request, by route and never by URL: queries hold codes and states. Answers that went well are `debug`
- * for reads (polls would drown everything else) and `info` for writes.
+ * One line per request, with the route and never the URL, because queries contain codes and states. Successful reads are
+ * `debug` (there are too many polls), successful writes `info`.
  */
 export function accessLog(log: Logger): MiddlewareHandler<HttpEnv> {
   return async function accessLog(c, next) {

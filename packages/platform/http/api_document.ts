@@ -33,25 +33,25 @@ export interface ApiParameter {
 /** Schemas by media type. */
 export type ApiContent = Readonly<Record<string, { readonly schema?: ApiSchema }>>;
 
-/** One of the answers of an operation. */
+/** One answer of an operation. */
 export interface ApiAnswer {
   description: string;
   readonly content?: ApiContent;
 }
 
-/** What one method of one path does. */
+/** One method of one path. */
 export interface ApiOperation {
   tags?: readonly string[];
   summary?: string;
   description?: string;
   readonly parameters?: readonly ApiParameter[];
   readonly requestBody?: { readonly content: ApiContent };
-  /** Alternatives; in each the name of a scheme, with the role or scope that it needs. Empty: nobody is asked. */
+  /** Alternatives; in each the name of a scheme, with the role or scope that it needs. Empty: public. */
   security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly responses: Record<string, ApiAnswer>;
 }
 
-/** An OpenAPI 3.1 document, as far as ours use it. */
+/** The part of an OpenAPI 3.1 document that we use. */
 export interface ApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description: string };

@@ -1,11 +1,11 @@
-/** What the listener knows of the other end. */
+/** What the listener knows about the peer. */
 export interface PeerInfo {
   readonly remoteAddr?: { readonly hostname?: string } | undefined;
 }
 
 /**
- * The caller's address. With `trustedProxyHops` proxies of ours in front, the entry that the outermost of
- * them has appended to X-Forwarded-For; what stands left of it is the caller's own claim and is not believed.
+ * The caller's address. With `trustedProxyHops` proxies of ours in front, it is the entry that the outermost of them has
+ * appended to X-Forwarded-For. The entries to its left are the caller's own claim and are ignored.
  */
 export function clientIp(
   request: Request,
@@ -16,22 +16,22 @@ export function clientIp(
   if (trustedProxyHops === 0) return direct;
   const forwarded = (request.headers.get("x-forwarded-for") ?? "").split(",")
     .map((entry) => plainAddress(entry.trim())).filter((entry) => entry !== "");
-  // Fewer entries than proxies: not all of them were passed, so none of the entries is theirs for sure.
+  // Fewer entries than proxies: the request did not pass all of them, so no entry can be trusted.
   return forwarded.at(-trustedProxyHops) ?? direct;
 }
 
-/** Without the port that some proxies append, and IPv4 as such where a listener for both calls it `::ffff:192.0.2.1`. */
+/** Removes the port that some proxies append, and the prefix of an IPv4 address such as `::ffff:192.0.2.1`. */
 function plainAddress(address: string): string {
   const [, bracketed, ipv4] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(address) ?? [];
   return (bracketed ?? ipv4 ?? address).replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
-/** Whether two addresses are likely behind the same router: the same IPv4 /24 or IPv6 /64. */
+/** Whether two addresses are probably behind the same router: the same IPv4 /24 or IPv6 /64. */
 export function isSameNetwork(left: string, right: string): boolean {
   return left === right || networkOf(left) === networkOf(right);
 }
 
-/** Whom a limit counts: an IPv4 address, or the IPv6 /64 that one household or host has for itself. */
+/** The key of a rate limit: an IPv4 address, or the IPv6 /64, because one host has a whole /64. */
 export function limitedAddress(address: string): string {
   return address.includes(":") ? networkOf(address) : address;
 }

@@ -1,6 +1,6 @@
 import { parse, serialize } from "hono/utils/cookie";
 
-/** What a cookie of ours may vary in; HttpOnly, SameSite=Lax and Path=/ are always set. */
+/** The option of a cookie; HttpOnly, SameSite=Lax and Path=/ are always set. */
 export interface CookieOptions {
   /** Absent: until the browser closes. 0: delete. */
   readonly maxAgeSeconds?: number;
@@ -11,7 +11,7 @@ export interface Cookies {
   /** The name on the wire. */
   name(plain: string): string;
   read(request: Request, plain: string): string | undefined;
-  /** All cookies whose plain name starts so, in the browser's order: plain name and value. */
+  /** All cookies whose plain name starts with `prefix`, in the browser's order: plain name and value. */
   list(request: Request, prefix: string): [plain: string, value: string][];
   /** A Set-Cookie value. */
   write(plain: string, value: string, options?: CookieOptions): string;

@@ -1,6 +1,6 @@
 import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
 
-/** What every service can answer, whatever it does. */
+/** The errors that every service can answer. */
 export const HTTP_ERRORS = {
   request_invalid: {
     status: 400,
@@ -15,7 +15,7 @@ export const HTTP_ERRORS = {
   request_too_large: {
     status: 413,
     message: { zh: "请求正文过大。", en: "The request body is too large." },
-    remedy: "Send at most 64 KB; callbacks of vendors may have 1 MB.",
+    remedy: "Send at most 64 KB; a few routes take more, such as 1 MB for pushes.",
   },
   request_type_unsupported: {
     status: 415,

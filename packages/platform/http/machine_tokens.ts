@@ -3,17 +3,17 @@ import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { sha256Hex } from "packages/platform/encoding.ts";
 
-/** A machine that may call: one entry of `API_TOKENS_FILE`. */
+/** A program that may call: one entry of `API_TOKENS_FILE`. */
 export interface MachineToken {
   /** Lower-case letters, digits, dots, hyphens, underscores; unique. */
   readonly name: string;
-  /** SHA-256 of the token as hex: the token itself is kept by its machine alone. */
+  /** SHA-256 of the token as hex. Only the machine has the token itself. */
   readonly sha256: string;
   /** What the machine may do, such as `message.send`. */
   readonly scopes: readonly string[];
 }
 
-/** What a machine is called. */
+/** The form of a machine's name. */
 export const MACHINE_NAME = /^[a-z0-9._-]{1,64}$/;
 
 function machineSchema(scopes: readonly string[]) {
@@ -24,7 +24,7 @@ function machineSchema(scopes: readonly string[]) {
   });
 }
 
-/** The form of each field, for people; never its value. */
+/** The form of each field, for error messages, which never contain a value. */
 const FORMS: Readonly<Record<string, string>> = {
   name: "must be 1 to 64 lower-case letters, digits, dots, hyphens or underscores",
   sha256: "must be 64 hexadecimal digits",
@@ -60,7 +60,7 @@ export function parseMachineTokens(
   return machines;
 }
 
-/** The machine that a token belongs to. Takes as long for a token that is nearly right as for any other. */
+/** The machine of a token. The time it takes does not depend on how much of the token is right. */
 export function findMachine(
   machines: readonly MachineToken[],
   token: string,

@@ -5,15 +5,15 @@ import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 import { REFUSAL } from "packages/platform/http/openapi.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 
-/** Operations that are read together: the first group whose path patterns match is the one. */
+/** A group of operations in the reference. An operation is in the first group whose path patterns match. */
 export interface ApiGroup {
   readonly name: string;
-  /** What a caller must know of all of them. */
+  /** What a caller must know about all of them. */
   readonly description?: string;
   readonly paths: readonly string[];
 }
 
-/** What a service says of its API besides its routes. */
+/** The description of a service's API besides its routes. */
 export interface ApiDescription {
   readonly name: string;
   readonly title: string;
@@ -25,22 +25,22 @@ export interface ApiDescription {
 /** The group of routes that answer with pages for people. */
 export const PAGES_GROUP = "Pages";
 
-/** What a refusal with this status means, wherever it is said. */
+/** The description of a refusal with this status. */
 const REFUSALS: Readonly<Record<string, string>> = {
   400: "Parameters or body are not as described.",
-  401: "No access token, or one that is over or not good.",
-  403: "Not for this caller: role, scope, origin or binding is missing.",
-  404: "There is no such thing, or not for this caller.",
-  409: "Does not fit the present state.",
-  410: "Was there, and cannot be had any more.",
+  401: "No access token, or an expired or invalid one.",
+  403: "The caller lacks the role, scope, origin or binding.",
+  404: "It does not exist, or not for this caller.",
+  409: "The present state does not allow it.",
+  410: "It existed, and is no longer available.",
   429: "Too many calls; Retry-After says when to try again.",
   502: "The system behind this one answered with an error.",
-  503: "Not possible for the moment; try again with back-off.",
+  503: "Not possible at the moment; try again with back-off.",
 };
 
 /**
- * Serves the OpenAPI document of a service at `/openapi/<name>.json`, made from the definitions of its routes and from
- * what these say about who may call. Add it after all others. Returns the document.
+ * Serves the OpenAPI document of a service at `/openapi/<name>.json`, made from the definitions and rules of its routes.
+ * Call it after all routes are added. Returns the document.
  */
 export function addOpenApiDocument(app: App, about: ApiDescription): ApiDocument {
   const document = createDocument(app, about);
@@ -62,7 +62,7 @@ function createDocument(app: App, about: ApiDescription): ApiDocument {
     servers: [{ url: about.publicUrl }],
     tags: [
       ...about.groups.map(({ paths: _, ...tag }) => tag),
-      { name: PAGES_GROUP, description: "For people; what is refused is a page, too." },
+      { name: PAGES_GROUP, description: "For people; errors are pages, too." },
     ],
   });
   const { components, ...rest }: ApiDocument = JSON.parse(JSON.stringify(made), mendPattern);
@@ -86,7 +86,7 @@ function createDocument(app: App, about: ApiDescription): ApiDocument {
   return document;
 }
 
-/** The generator writes the flags of a regular expression behind it, where JSON Schema knows none. */
+/** Removes the flags that the generator appends to a regular expression: JSON Schema has no flags. */
 function mendPattern(key: string, value: unknown): unknown {
   return key === "pattern" && typeof value === "string" ? value.replace(/\$\/[a-z]+$/, "$") : value;
 }
@@ -134,7 +134,7 @@ function securityOf({ access, scope }: RouteEntry): NonNullable<ApiOperation["se
 function completeOperation(operation: ApiOperation, route: RouteEntry): void {
   operation.security = securityOf(route);
   const { responses } = operation;
-  // An envelope of the service has a schema of its own, which only the route's definition knows.
+  // The schema of a service's own envelope is in the route's definition.
   if (route.access !== "public" && !route.page && typeof route.errors !== "function") {
     responses["401"] ??= refusal();
     responses["403"] ??= refusal();

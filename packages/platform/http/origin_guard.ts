@@ -4,9 +4,9 @@ import { httpError } from "packages/platform/http/errors.ts";
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * CSRF rule: an unsafe request that carries a cookie must come from one of our own origins. Callers that show a
- * Bearer token, or no cookie at all, cannot be a browser acting behind its user's back.
- * @throws AppError `request_origin_refused` naming the origin to add.
+ * CSRF rule: an unsafe request with a cookie must come from one of our own origins. A request with a Bearer token or
+ * without any cookie cannot be forged by another site.
+ * @throws AppError `request_origin_refused`; its detail names the origin to add
  */
 export function checkOrigin(request: Request, allowedOrigins: ReadonlySet<string>): void {
   if (SAFE_METHODS.has(request.method)) return;
@@ -25,8 +25,8 @@ function refuseForeign(origin: string, allowedOrigins: ReadonlySet<string>): voi
 }
 
 /**
- * The CORS headers of an answer (Fetch standard, section "CORS protocol"): credentials for the company's own front
- * end only, never `*`. Empty when the caller is on our own origin or a stranger.
+ * The CORS headers of an answer (Fetch standard, section "CORS protocol"): with credentials, for the company's own front
+ * end only, never `*`. Empty for every other origin.
  */
 export function corsHeaders(request: Request, frontendOrigin: string): Record<string, string> {
   const origin = request.headers.get("origin");
@@ -46,7 +46,7 @@ export function corsHeaders(request: Request, frontendOrigin: string): Record<st
   };
 }
 
-/** Whether a browser asks for permission first. */
+/** Whether the request is a CORS preflight. */
 export function isPreflight(request: Request): boolean {
   return request.method === "OPTIONS" && request.headers.has("access-control-request-method");
 }

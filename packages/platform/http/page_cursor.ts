@@ -18,19 +18,19 @@ export interface ListPage<T> {
 
 const CURSOR = /^(\d{1,17})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** A position as callers get it: base64url, to be handed back and not to be read. */
+/** A position as an opaque cursor: base64url. */
 export function encodePageCursor({ micros, id }: PagePosition): string {
   return Buffer.from(`${micros}.${id}`).toString("base64url");
 }
 
-/** The position of a cursor. @throws AppError 400 `request_invalid` when no page has given it */
+/** The position of a cursor. @throws AppError 400 `request_invalid` when the cursor is not from a page */
 export function parsePageCursor(cursor: string): PagePosition {
   const [, micros, id] = CURSOR.exec(Buffer.from(cursor, "base64url").toString("latin1")) ?? [];
   if (micros === undefined || id === undefined) throw cursorInvalid();
   return { micros, id };
 }
 
-/** The refusal of a cursor that no page has given. */
+/** The refusal of a cursor that is not from a page. */
 export function cursorInvalid(cause?: unknown) {
   return httpError("request_invalid", {
     fields: [{ name: "cursor", problem: "must be the nextCursor of an earlier page" }],
@@ -39,8 +39,8 @@ export function cursorInvalid(cause?: unknown) {
 }
 
 /**
- * Makes a page of rows that were read with `limit + 1`: whether one row more is there decides whether there is a next
- * page. `position` is that of {@link PagePosition.micros}; items are the rows without it.
+ * Makes a page from rows that were read with `limit + 1`: an extra row means that there is a next page. `position` is
+ * {@link PagePosition.micros}; the items are the rows without it.
  */
 export function toListPage<R extends { readonly id: string; readonly position: string }>(
   rows: readonly R[],

@@ -1,15 +1,15 @@
 import type { Clock } from "packages/platform/clock.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 
-/** How often something may happen: at most `max` times in each window. */
+/** A rate limit: at most `max` times in each window. */
 export interface RateLimit {
-  /** Names the limit in keys; the same name shares the count. */
+  /** Part of the counter's key; limits with the same name share a count. */
   readonly name: string;
   readonly max: number;
   readonly windowMs: number;
 }
 
-/** The shared count; our Redis is one. */
+/** A counter that all replicas share; our Redis is one. */
 export interface Counter {
   /** Adds one and returns the sum; the first one sets the time to live. */
   incrementWithTtl(key: string, ttlMs: number): Promise<number>;
@@ -22,8 +22,8 @@ export interface RateLimiter {
 }
 
 /**
- * Fixed windows, shared by all replicas through `counter`. While the counter is unreachable each process counts
- * for itself: a limit that is a little too wide is better than nobody signing in.
+ * Fixed windows, shared by all replicas through `counter`. While the counter is unreachable, each process counts alone: a
+ * limit that is too high for a while is better than refusing every sign-in.
  */
 export function createRateLimiter(
   deps: { counter: Counter; clock: Clock; factor: number },

@@ -4,8 +4,8 @@ import { bearerToken } from "packages/platform/http/bearer.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 
 /**
- * Where to send a person who asks for a page without a good access token: to sign in, and back. Whose session lives
- * notices nothing: `/login` refreshes it and sends on. `undefined` for whoever is better served by the error itself.
+ * The address of the sign-in page for a person who opens a page without a valid access token; sign-in leads back to the
+ * page. If the session is still alive, `/login` refreshes it silently. Undefined for API calls and for other errors.
  */
 export function loginRedirect(
   error: unknown,
@@ -18,7 +18,7 @@ export function loginRedirect(
   if (!(error instanceof AppError) || error.definition.status !== 401) return undefined;
   const isNavigation = c.req.method === "GET" && bearerToken(c.req.raw) === undefined &&
     (c.req.header("accept") ?? "").includes("text/html");
-  // A token of this minute that is refused here would be refused again: no going in circles.
+  // A new token that is refused here would be refused again, in an endless redirect loop.
   if (!isNavigation || authenticator.wasIssuedJustNow(c.req.raw)) return undefined;
   const { pathname, search } = new URL(c.req.url);
   const renew = error.code === "access_token_invalid" ? "&renew=1" : "";

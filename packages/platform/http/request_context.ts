@@ -4,20 +4,20 @@ import { clientIp, type PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import type { Logger } from "packages/platform/log.ts";
 
-/** What Deno.serve tells of a connection; Hono hands it on as `c.env`. */
+/** What `Deno.serve` knows about a connection; Hono passes it as `c.env`. */
 export type Bindings = PeerInfo;
 
-/** What the standard middleware knows of a request. */
+/** What the standard middleware sets for a request. */
 export interface RequestVariables {
   requestId: string;
-  /** Writes lines that carry `request_id`: for all that happens because of this request. */
+  /** Writes lines with `request_id`; use it for everything that this request causes. */
   log: Logger;
   clientIp: string;
   /** Answers with 4xx are logged as `debug`; see `RouteRules`. */
   refusesQuietly: boolean;
   /** The form of error answers; see `RouteRules`. Undefined where no route matches. */
   errors: RouteRules["errors"];
-  /** Who calls, after a route that needs a role has let them in. */
+  /** The caller; set on routes that are not public. */
   principal: Principal;
 }
 
@@ -46,7 +46,7 @@ function createProxyWarning(log: Logger): () => void {
   };
 }
 
-/** Gives each request its id (`x-request-id`, taken over when sound), its log and the caller's address. */
+/** Gives each request its id (the caller's `x-request-id` when it is valid), its log and the caller's address. */
 export function requestContext(
   { trustedProxyHops, log }: { trustedProxyHops: number; log: Logger },
 ): MiddlewareHandler<HttpEnv> {

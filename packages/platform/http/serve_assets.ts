@@ -1,12 +1,12 @@
 import type { App } from "packages/platform/http/app.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
 
-/** Static files of a service; answers `undefined` for what is not one of them. */
+/** Static files of a service; `respond` returns undefined for any other path. */
 export interface StaticFiles {
   respond(request: Request): Response | undefined;
 }
 
-/** The handler of a service: its built files first, they need no middleware, then its routes. */
+/** The handler of a service: first its built files, which need no middleware, then its routes. */
 export function serveAssets(
   files: StaticFiles,
   app: App,

@@ -11,7 +11,7 @@ import {
 } from "packages/platform/http/rate_limit.ts";
 import type { Logger } from "packages/platform/log.ts";
 
-/** What of the configuration the HTTP side of every service needs. */
+/** The configuration of the HTTP side of every service. */
 export interface HttpConfig {
   readonly PUBLIC_URL: string;
   readonly FRONTEND_URL: string;

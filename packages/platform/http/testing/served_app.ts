@@ -11,16 +11,16 @@ import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 
-/** Where the application pretends to be. */
+/** The address of the application. */
 export const PUBLIC_URL = "https://wecom.example.com";
-/** The front end it lets call with cookies. */
+/** The front end that may call with cookies. */
 export const FRONTEND_URL = "https://crm.example.com";
 /** Tokens of machines with the scope `ai.suggest`, by name. */
 export const MACHINE_TOKENS = { crm: "token-of-the-crm", school: "token-of-the-school" };
 const okSchema = z.object({ ok: z.boolean() });
 const answers = { 200: json(okSchema, "Fine.") };
 
-/** What {@link serveApp} gives. */
+/** An application under test. */
 export interface ServedApp {
   /** The log, parsed. */
   readonly lines: Record<string, unknown>[];
@@ -32,7 +32,7 @@ export interface ServedApp {
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** An application with one route of each kind, asked without a network. */
+/** An application with one route of each kind, called without a network. */
 export function serveApp(): ServedApp {
   const lines: Record<string, unknown>[] = [];
   const counts = new Map<string, number>();
@@ -161,7 +161,7 @@ function addRoutes(app: App, served: { consumed: number }): void {
   }
 }
 
-/** A gate of the service's own: visitors prove themselves by a header. */
+/** A gate for visitors, who send their name in a header. */
 const VISITOR_GATE: Gate = {
   name: "visitor",
   scheme: { type: "apiKey", in: "header", name: "x-visitor", description: "The visitor's name." },
@@ -172,7 +172,7 @@ const VISITOR_GATE: Gate = {
   },
 };
 
-/** An error form that an older API has promised to its callers. */
+/** The error form of an older API. */
 const oldEnvelope: ErrorEnvelope = ({ code, definition }, { lang, requestId }) =>
   Response.json(
     { success: false, message: definition.message[lang], error: { code, requestId } },
