@@ -1,35 +1,37 @@
-// The nginx locations in docs/running-split.md, from the paths of the services.
+// The upstreams and locations of nginx in docs/running-split.md, from the services.
 import { services } from "embedded/services.ts";
 
-const BEGIN = "  # ---- paths of the services: written by `deno task docs` ----\n";
-const END = "  # ---- end ----\n";
+const END = "# ---- end ----\n";
 
-/** The document with the upstreams and locations of today's services between its marks. */
+/** The document with the parts between its marks written anew. @throws Error when a mark is missing */
 export function renderProxy(document: string): string {
-  const [before, , after] = splitAtMarks(document);
-  return before + BEGIN + renderLocations() + END + after;
+  const withUpstreams = replacePart(document, "upstreams", renderUpstreams());
+  return replacePart(withUpstreams, "paths", renderLocations());
 }
 
-function splitAtMarks(document: string): readonly [string, string, string] {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin === -1 || end < begin) {
-    throw new Error("Cannot write the paths into docs/running-split.md: its marks are missing");
+/** Replaces the lines between the mark of `part` and the end mark that follows it. */
+function replacePart(document: string, part: string, text: string): string {
+  const mark = `# ---- ${part} of the services: written by \`deno task docs\` ----\n`;
+  const begin = document.indexOf(mark) + mark.length;
+  const end = document.indexOf(END, begin);
+  if (!document.includes(mark) || end === -1) {
+    throw new Error(`Cannot write the ${part} into docs/running-split.md: a mark is missing`);
   }
-  return [
-    document.slice(0, begin),
-    document.slice(begin + BEGIN.length, end),
-    document.slice(end + END.length),
-  ];
+  // The end mark keeps its indentation.
+  const lineStart = document.lastIndexOf("\n", end) + 1;
+  return document.slice(0, begin) + text + document.slice(lineStart);
+}
+
+function renderUpstreams(): string {
+  return services.map(({ name, port }) => `upstream ${name} { server 127.0.0.1:${port}; }\n`).join(
+    "",
+  );
 }
 
 function renderLocations(): string {
-  return services.map(({ name, paths }) => {
-    const lines = paths.map((path) =>
-      `  location ${matcherOf(path)} { proxy_pass http://${name}; }\n`
-    );
-    return lines.join("");
-  }).join("\n");
+  return services.map(({ name, paths }) =>
+    paths.map((path) => `  location ${matcherOf(path)} { proxy_pass http://${name}; }\n`).join("")
+  ).join("\n");
 }
 
 /** How nginx writes a pattern of `packages/platform/paths.ts`. */
