@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, integer, listOf, seconds } from "packages/wecom/callback/wire_fields.ts";
+import { id, listOf, seconds } from "packages/wecom/callback/wire_fields.ts";
 
 /** What every message of a bot has. */
 const base = {
@@ -51,37 +51,15 @@ const aiBotSent = z.discriminatedUnion("kind", [
   z.object({ ...sent, kind: z.literal("video"), video: media }),
 ]);
 
-const templateCardEvent = z.object({
-  cardType: z.string().optional(),
-  eventKey: z.string(),
-  taskId: z.string().optional(),
-  selectedItems: z.object({
-    selectedItem: listOf(z.object({
-      questionKey: z.string(),
-      optionIds: z.object({ optionId: listOf(id) }).optional(),
-    })),
-  }).optional(),
-});
-
-const feedbackEvent = z.object({
-  id: z.string(),
-  /** 1 accurate, 2 inaccurate, 3 taken back. */
-  type: integer,
-  content: z.string().optional(),
-  /** 1 irrelevant, 2 incomplete, 3 wrong, 4 bad analysis of data. */
-  inaccurateReasonList: listOf(integer),
-});
-
 const happened = { ...base, kind: z.literal("event"), createTime: seconds.optional() };
 
 /** What happens to a bot. Document path 101027. */
 const aiBotEvent = z.object({
   ...happened,
-  event: z.discriminatedUnion("eventType", [
-    z.object({ eventType: z.literal("enter_chat") }),
-    z.object({ eventType: z.literal("template_card_event"), templateCardEvent }),
-    z.object({ eventType: z.literal("feedback_event"), feedbackEvent }),
-  ]),
+  /** What the event says beside its type is kept as it comes. */
+  event: z.looseObject({
+    eventType: z.literal(["enter_chat", "template_card_event", "feedback_event"]),
+  }),
 });
 
 /** WeCom asks how a streamed reply goes on. Document path 100719. */

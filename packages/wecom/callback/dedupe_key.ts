@@ -32,20 +32,14 @@ function identityOf(message: KeepableMessage): unknown[] {
     const sender = "fromUserName" in message ? message.fromUserName : undefined;
     return ["message", sender ?? "", message.msgId];
   }
-  if (message.kind === "event" && "openKfId" in message) {
+  if (message.kind === "event" && message.event === "kf_msg_or_event") {
     return ["kf", message.openKfId, message.token, message.createTime];
   }
   return ["event", canonical(message.kind === "unknown" ? message.fields : message)];
 }
 
 /** WeCom does not promise that these stay the same when it delivers again. */
-const CODES = new Set([
-  "responseCode",
-  "welcomeCode",
-  "ResponseCode",
-  "WelcomeCode",
-  "response_url",
-]);
+const CODES = new Set(["ResponseCode", "WelcomeCode", "response_url"]);
 
 /** The same for the same content: the order of elements varies, that of siblings means something. */
 function canonical(value: unknown): unknown {

@@ -2,16 +2,6 @@ import { z } from "zod";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { type CallbackKey, encryptMessage } from "packages/wecom/callback/cipher.ts";
 import { signCallback } from "packages/wecom/callback/signature.ts";
-import { writeXml } from "packages/wecom/callback/xml_writer.ts";
-
-/** XML for apps and kf, JSON for AI bots. */
-export type EnvelopeFormat = "xml" | "json";
-
-/** The only part of an envelope that the signature covers, and so the only one worth reading. */
-export interface Envelope {
-  readonly format: EnvelopeFormat;
-  readonly encrypted: string;
-}
 
 /** WeCom's longest message is far below; a body beyond it is not worth a signature check. */
 const MAX_CHARS = 1_048_576;
@@ -21,12 +11,10 @@ const MAX_CHARS = 1_048_576;
  * of elements varies, and CDATA may be missing. Throws {@link CallbackCryptoError} with reason
  * `xml`, also for a body that is not encrypted.
  */
-export function readEnvelope(body: string): Envelope {
+export function readEnvelope(body: string): string {
   if (body.length > MAX_CHARS) throw new CallbackCryptoError("xml");
   const text = body.replace(/^\uFEFF/, "").trim();
-  return text.startsWith("{")
-    ? { format: "json", encrypted: encryptedOfJson(text) }
-    : { format: "xml", encrypted: encryptedOfXml(text) };
+  return text.startsWith("{") ? encryptedOfJson(text) : encryptedOfXml(text);
 }
 
 const OPEN = "<Encrypt>";
@@ -63,38 +51,33 @@ function checkedBase64(text: string): string {
   return text;
 }
 
-/** What a sealed reply needs. */
+/** The parts of a reply that is encrypted and signed. */
 export interface SealReplyOptions {
   readonly token: string;
   readonly key: CallbackKey;
-  /** The reply before encryption. */
+  /** The reply's JSON before encryption. */
   readonly message: string;
-  /** As in the callback that is answered. */
+  /** The same as in the callback that is answered. */
   readonly receiveId: string;
   /** Now, in Unix seconds. */
   readonly timestamp: number;
-  /** That of the callback's URL: an AI bot accepts no other, an app does not mind. */
+  /** The nonce of the callback's URL: WeCom accepts no other. */
   readonly nonce: string;
   readonly random16: Uint8Array;
-  /** That of the callback. */
-  readonly format: EnvelopeFormat;
 }
 
 /**
- * Encrypts and signs a reply into the body of the answer to a callback.
- * Source: document paths 90930 (XML) and 101033 (JSON).
+ * Encrypts and signs an AI bot's reply. Returns the JSON body that answers the callback.
+ * @throws TypeError when `random16` is not 16 bytes. Source: document path 101033
  */
 export function sealReply(options: SealReplyOptions): string {
   const { token, nonce, timestamp } = options;
-  const encrypted = encryptMessage(options);
-  const msgSignature = signCallback({ token, timestamp: String(timestamp), nonce, encrypted });
-  if (options.format === "json") {
-    return JSON.stringify({ encrypt: encrypted, msgsignature: msgSignature, timestamp, nonce });
-  }
-  return writeXml({
-    Encrypt: encrypted,
-    MsgSignature: msgSignature,
-    TimeStamp: timestamp,
-    Nonce: nonce,
+  const encrypt = encryptMessage(options);
+  const msgsignature = signCallback({
+    token,
+    timestamp: String(timestamp),
+    nonce,
+    encrypted: encrypt,
   });
+  return JSON.stringify({ encrypt, msgsignature, timestamp, nonce });
 }

@@ -1,22 +1,8 @@
-import { z } from "zod";
-import { contactEvents } from "packages/wecom/callback/contact_event_wire.ts";
-import {
-  appEvents,
-  cardEvents,
-  kfEvents,
-  memberEvents,
-} from "packages/wecom/callback/event_wire.ts";
+import type { z } from "zod";
+import { eventMessage } from "packages/wecom/callback/event_wire.ts";
 import { sentMessage } from "packages/wecom/callback/message_wire.ts";
 import { renameFields } from "packages/wecom/callback/wire_fields.ts";
 import { readXml, type XmlElement, type XmlValue } from "packages/wecom/callback/xml.ts";
-
-const eventMessage = z.discriminatedUnion("event", [
-  ...memberEvents,
-  ...cardEvents,
-  ...kfEvents,
-  ...appEvents,
-  ...contactEvents,
-]);
 
 /**
  * What somebody sent to an app; `kind` is the wire's `MsgType`. Fields have the wire's names in

@@ -1,6 +1,6 @@
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { type CallbackKey, decryptMessage } from "packages/wecom/callback/cipher.ts";
-import { type EnvelopeFormat, readEnvelope } from "packages/wecom/callback/envelope.ts";
+import { readEnvelope } from "packages/wecom/callback/envelope.ts";
 import { verifySignature } from "packages/wecom/callback/signature.ts";
 
 /** Token and key of one callback configuration. Two are live while they are being changed. */
@@ -39,7 +39,6 @@ export interface OpenedCallback {
   readonly keyIndex: number;
   /** Unix seconds of the signed timestamp, for a replay window. */
   readonly timestamp: number;
-  readonly format: EnvelopeFormat | "echo";
 }
 
 /**
@@ -48,7 +47,7 @@ export interface OpenedCallback {
  * not for the sender. Source: document paths 90930 and 90968.
  */
 export function openCallback(options: OpenCallbackOptions): OpenedCallback {
-  const { encrypted, format } = readContent(options);
+  const encrypted = ciphertextOf(options);
   const timestamp = Number(options.query.timestamp);
   let failure: CallbackCryptoError | undefined;
   // Pairs may share a token when only the key changes, so the next one that signed is tried too.
@@ -57,7 +56,7 @@ export function openCallback(options: OpenCallbackOptions): OpenedCallback {
       const { key } = options.keys[keyIndex]!;
       const { message, receiveId } = decryptMessage({ key, encrypted });
       if (!options.receiveIds.includes(receiveId)) throw new CallbackCryptoError("receive_id");
-      return { message, receiveId, keyIndex, timestamp, format };
+      return { message, receiveId, keyIndex, timestamp };
     } catch (error) {
       if (!(error instanceof CallbackCryptoError)) throw error;
       failure = error;
@@ -66,10 +65,10 @@ export function openCallback(options: OpenCallbackOptions): OpenedCallback {
   throw failure ?? new CallbackCryptoError("signature");
 }
 
-function readContent({ body, echoStr }: CallbackContent) {
+function ciphertextOf({ body, echoStr }: CallbackContent): string {
   if (echoStr === undefined) return readEnvelope(body);
-  // Base64 has no spaces: one that is there was a plus before a proxy decoded the URL once more.
-  return { format: "echo" as const, encrypted: echoStr.replaceAll(" ", "+") };
+  // Base64 has no spaces: a space was a plus before a proxy decoded the URL a second time.
+  return echoStr.replaceAll(" ", "+");
 }
 
 /**

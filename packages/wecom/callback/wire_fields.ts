@@ -39,16 +39,3 @@ export function listOf<T extends z.ZodType>(item: T) {
     z.array(item),
   );
 }
-
-/** A list inside an element of its own, as in `<PicList><item>…</item><item>…</item></PicList>`. */
-export function nestedListOf<K extends string, T extends z.ZodType>(name: K, item: T) {
-  return z.preprocess(
-    (value) => (value as Record<K, unknown> | undefined)?.[name],
-    listOf(item),
-  );
-}
-
-/** Comma-separated ids, such as departments. */
-export const commaList = z.string().default("").transform((text) =>
-  text.split(",").map((item) => item.trim()).filter((item) => item !== "")
-);

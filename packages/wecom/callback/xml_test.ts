@@ -3,7 +3,7 @@ import { createSeededRandom } from "packages/wecom/callback/testing/seeded_rando
 import { refusalOf } from "packages/wecom/callback/testing/refusal.ts";
 import { vectorOf } from "packages/wecom/callback/testing/vectors.ts";
 import { readXml } from "packages/wecom/callback/xml.ts";
-import { writeXml } from "packages/wecom/callback/xml_writer.ts";
+import { writeXml } from "packages/wecom/callback/testing/xml_writer.ts";
 
 const MAX_CHARS = 262_144;
 

@@ -14,18 +14,11 @@ import {
   type Agent,
   toAgent,
   toUser,
-  toUserDetail,
   toUserInfo,
   type User,
-  type UserDetail,
   type UserInfo,
 } from "packages/wecom/client/values.ts";
-import {
-  getAgentWire,
-  getUserDetailWire,
-  getUserInfoWire,
-  getUserWire,
-} from "packages/wecom/client/wire.ts";
+import { getAgentWire, getUserInfoWire, getUserWire } from "packages/wecom/client/wire.ts";
 
 /** The calls for one app. `signal` is the caller's total deadline. All throw `WecomError` or `WecomUnreachableError`. */
 export interface WecomClient {
@@ -34,8 +27,6 @@ export interface WecomClient {
    * documented "not processed" is repeated. Document paths 91023 and 98176.
    */
   getUserInfo(code: string, signal?: AbortSignal): Promise<UserInfo>;
-  /** What the member agreed to show. Document path 95833. */
-  getUserDetail(userTicket: string, signal?: AbortSignal): Promise<UserDetail>;
   /** A member by id; 60111 when unknown or out of scope. Document path 90196. */
   getUser(userId: string, signal?: AbortSignal): Promise<User>;
   /** This client's own app. Document path 90227. */
@@ -84,18 +75,6 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
         signal,
       });
       return toUserInfo(wire, corpId);
-    },
-    async getUserDetail(userTicket, signal) {
-      const wire = await call({
-        call: "auth/getuserdetail",
-        query: {},
-        body: { user_ticket: userTicket },
-        answer: getUserDetailWire,
-        repeatable: false,
-        tokens,
-        signal,
-      });
-      return toUserDetail(wire);
     },
     async getUser(userId, signal) {
       const wire = await call({

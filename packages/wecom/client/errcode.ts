@@ -1,8 +1,5 @@
-import {
-  type ErrcodeClass,
-  ERRCODES,
-  type OperatorText,
-} from "packages/wecom/client/errcode_table.ts";
+import type { ErrcodeClass, OperatorText } from "packages/wecom/client/errcode_entry.ts";
+import { ERRCODES } from "packages/wecom/client/errcode_table.ts";
 
 const NO_IP: OperatorText = { zh: "本服务器的出口 IP", en: "this server's outgoing address" };
 
