@@ -1,8 +1,8 @@
 import type { WecomAppEntry } from "packages/wecom_apps/wecom_apps_file.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createCallObserver } from "packages/platform/telemetry.ts";
 import { createCallbackKey } from "packages/wecom/callback/cipher.ts";
 import { type BotFile, fetchBotFile } from "packages/wecom/client/bot_files.ts";
-import { isLoopbackHost } from "packages/wecom/client/public_address.ts";
 
 /** An AI bot with what opens the files that people send it. */
 export interface AiBot {

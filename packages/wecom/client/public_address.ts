@@ -48,8 +48,7 @@ export async function isPublicUrl(
   return addresses.every(isPublicAddress);
 }
 
-/** Whether a URL's host is this machine, by its name. */
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
