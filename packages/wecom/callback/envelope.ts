@@ -3,13 +3,14 @@ import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_err
 import { type CallbackKey, encryptMessage } from "packages/wecom/callback/cipher.ts";
 import { signCallback } from "packages/wecom/callback/signature.ts";
 
-/** WeCom's longest message is far below; a body beyond it is not worth a signature check. */
+/** Far above WeCom's longest message. A longer body is refused before the signature check. */
 const MAX_CHARS = 1_048_576;
 
 /**
- * Finds the ciphertext in a callback's body (document paths 90930 and 101033). In XML the order
- * of elements varies, and CDATA may be missing. Throws {@link CallbackCryptoError} with reason
- * `xml`, also for a body that is not encrypted.
+ * Finds the ciphertext in a callback's body: XML of an app or 微信客服, JSON of an AI bot. Only the
+ * ciphertext is signed, so nothing else is read. In XML the order of elements varies, and CDATA may
+ * be missing. Source: document paths 90930 and 101033.
+ * @throws CallbackCryptoError with reason `xml` when the body is not one encrypted envelope
  */
 export function readEnvelope(body: string): string {
   if (body.length > MAX_CHARS) throw new CallbackCryptoError("xml");
@@ -21,15 +22,15 @@ const OPEN = "<Encrypt>";
 const CLOSE = "</Encrypt>";
 
 /**
- * Cut out rather than parsed: this is the work that anybody can make us do, before the signature
- * says whether it was worth while, and a parser takes a hundred times as long.
+ * Cuts the text out instead of parsing the XML: this runs before the signature check, so any client
+ * can cause this work, and a parser takes a hundred times as long.
  */
 function encryptedOfXml(text: string): string {
   const [, inside = "", ...more] = text.split(OPEN, 3);
   const close = inside.indexOf(CLOSE);
   const isEnvelope = text.startsWith("<xml>") && text.endsWith("</xml>") &&
     close !== -1 && more.length === 0;
-  // No DTD, comment or processing instruction: nothing that would make other readers see another text.
+  // Refuse DTDs, comments and processing instructions: other readers could see a different text.
   if (!isEnvelope || /<(?:\?|!(?!\[CDATA\[))/.test(text)) throw new CallbackCryptoError("xml");
   const content = inside.slice(0, close).trim();
   const encrypted = /^<!\[CDATA\[([^\]]*)\]\]>$/.exec(content)?.[1] ?? content;

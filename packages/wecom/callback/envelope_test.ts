@@ -23,7 +23,7 @@ Deno.test("the ciphertext is found in the JSON of an AI bot", () => {
   }
 });
 
-Deno.test("pain B2.10: what is not one encrypted envelope is refused", () => {
+Deno.test("a body that is not one encrypted envelope is refused", () => {
   const bodies = [
     "",
     "ok",
@@ -56,7 +56,7 @@ Deno.test("pain B2.10: what is not one encrypted envelope is refused", () => {
   for (const body of bodies) assert.equal(refusalOf(() => readEnvelope(body)), "xml", body);
 });
 
-Deno.test("a body that nobody signed costs little, whatever its size and form", () => {
+Deno.test("an unsigned body of any size and form costs little time", () => {
   const size = 1_048_576;
   const bodies = [
     `<xml><Encrypt>${"A".repeat(size - 100)}</Encrypt></xml>`,
@@ -75,14 +75,14 @@ Deno.test("a body that nobody signed costs little, whatever its size and form", 
     try {
       readEnvelope(body);
     } catch {
-      // Whether it is refused is the other tests' affair.
+      // Other tests check whether it is refused.
     }
     const tookMs = performance.now() - startedAt;
     assert.ok(tookMs < 10_000, `${tookMs} ms for ${body.slice(0, 40)}`);
   }
 });
 
-Deno.test("vector D5: a sealed reply of an AI bot is what the official library makes", () => {
+Deno.test("vector D5: a sealed reply of an AI bot equals the reply of the official library", () => {
   const { pair, plaintext: message, receiveId, random16, encrypted, query } = vectorOf("D5");
   const { timestamp, nonce, msgSignature: msgsignature } = query;
   const sealed = sealReply({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anyMessage } from "packages/wecom/callback/message_wire.ts";
 import { integer } from "packages/wecom/callback/wire_fields.ts";
 
-/** 微信客服 has news: the messages themselves are fetched by `kf/sync_msg`. Document path 94670. */
+/** 微信客服 has new messages; fetch them with `kf/sync_msg`. Document path 94670. */
 const kfNews = z.object({
   ...anyMessage,
   kind: z.literal("event"),

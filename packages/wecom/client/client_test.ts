@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
-import { refusal } from "packages/wecom/testing/stand_in.ts";
-import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
+import { refusal } from "packages/wecom/testing/fake_wecom.ts";
+import { openFakeClient } from "packages/wecom/testing/fake_client.ts";
 
 Deno.test("a member's login code yields the member", async () => {
-  await using t = openStandInClient({
+  await using t = openFakeClient({
     "auth/getuserinfo": () => ({ errcode: 0, errmsg: "ok", userid: "zhangsan" }),
   });
   assert.deepEqual(await t.client.getUserInfo("code-1"), { kind: "member", userId: "zhangsan" });
@@ -16,7 +16,7 @@ Deno.test("a code of a person outside the corp never yields a member", async () 
     { errcode: 0, openid: "o-1", external_userid: "wm-demo-1" },
     { errcode: 0, openid: "o-2", userid: "" },
   ];
-  await using t = openStandInClient({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
+  await using t = openFakeClient({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
   assert.deepEqual(await t.client.getUserInfo("c"), {
     kind: "outsider",
     openId: "o-1",
@@ -27,7 +27,7 @@ Deno.test("a code of a person outside the corp never yields a member", async () 
 
 Deno.test("an answer with both userid and openid, or with neither, is refused", async () => {
   const answers = [{ errcode: 0, userid: "zhangsan", openid: "o-1" }, { errcode: 0, errmsg: "ok" }];
-  await using t = openStandInClient({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
+  await using t = openFakeClient({ "auth/getuserinfo": ({ nth }) => answers[nth - 1]! });
   for (const _ of answers) {
     await assert.rejects(
       t.client.getUserInfo("c"),
@@ -38,7 +38,7 @@ Deno.test("an answer with both userid and openid, or with neither, is refused", 
 
 Deno.test("a linked corp's member keeps the prefix of that corp", async () => {
   const ids = ["ww0123456789abcdef/zhangsan", "wwfedcba9876543210/zhangsan"];
-  await using t = openStandInClient({
+  await using t = openFakeClient({
     "auth/getuserinfo": ({ nth }) => ({ userid: ids[nth - 1] }),
   });
   assert.deepEqual(await t.client.getUserInfo("c"), { kind: "member", userId: "zhangsan" });
@@ -46,7 +46,7 @@ Deno.test("a linked corp's member keeps the prefix of that corp", async () => {
 });
 
 Deno.test("a login code is sent again only when WeCom has not processed it", async () => {
-  await using t = openStandInClient({
+  await using t = openFakeClient({
     "auth/getuserinfo": ({ query, nth }) =>
       query.code === "lost"
         ? new Response("", { status: 504 })
@@ -60,7 +60,7 @@ Deno.test("a login code is sent again only when WeCom has not processed it", asy
 });
 
 Deno.test("a used login code is an error of class user", async () => {
-  await using t = openStandInClient({ "auth/getuserinfo": () => refusal(40029, "invalid code") });
+  await using t = openFakeClient({ "auth/getuserinfo": () => refusal(40029, "invalid code") });
   await assert.rejects(
     t.client.getUserInfo("spent"),
     (error) => error instanceof WecomError && error.class === "user",
@@ -68,7 +68,7 @@ Deno.test("a used login code is an error of class user", async () => {
 });
 
 Deno.test("a member of the directory has name, departments and status", async () => {
-  await using t = openStandInClient({
+  await using t = openFakeClient({
     "user/get": ({ query }) => ({
       errcode: 0,
       errmsg: "ok",
@@ -93,7 +93,7 @@ Deno.test("a member of the directory has name, departments and status", async ()
 });
 
 Deno.test("the app has its scope and domain, and its id is a string", async () => {
-  await using t = openStandInClient({
+  await using t = openFakeClient({
     "agent/get": ({ query }) => ({
       errcode: 0,
       agentid: Number(query.agentid),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createWecomClient } from "packages/wecom/client/client.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import { createMemoryStore } from "packages/wecom/testing/memory_store.ts";
-import { type Handler, issued, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type Handler, issued, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 
 const clock = { now: () => Date.now() };
 
@@ -40,11 +40,11 @@ Deno.test("no error contains secret, token, code or URL, also when WeCom repeats
     () => new Promise<object>((resolve) => setTimeout(resolve, 2_500, {})),
   ];
   for (const fail of failures) {
-    await using wecom = startStandIn({
+    await using wecom = startFakeWecom({
       gettoken: () => issued("CANARY-token"),
       "auth/getuserinfo": fail,
     });
-    await using locked = startStandIn({ gettoken: fail });
+    await using locked = startFakeWecom({ gettoken: fail });
     const { client } = clientTo(wecom.baseUrl, 1_000);
     const errors = await Promise.all([
       failureOf(client.getUserInfo("CANARY-code")),
@@ -57,7 +57,7 @@ Deno.test("no error contains secret, token, code or URL, also when WeCom repeats
 });
 
 Deno.test("a network error does not contain the URL, which Deno's own error contains", async () => {
-  const closed = startStandIn({});
+  const closed = startFakeWecom({});
   await closed[Symbol.asyncDispose]();
   const error = await failureOf(clientTo(closed.baseUrl).client.getUserInfo("CANARY-code"));
   assert.match(String(error), /gettoken: network, connection refused/);
@@ -65,7 +65,7 @@ Deno.test("a network error does not contain the URL, which Deno's own error cont
 });
 
 Deno.test("the store never gets the secret, and no key contains the token", async () => {
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     gettoken: () => issued("CANARY-token"),
     "agent/get": () => ({ agentid: 1000002, name: "a" }),
   });

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { getAgentWire, getUserInfoWire, getUserWire } from "packages/wecom/client/wire.ts";
 
-/** Who a login code stands for. Only a `member` belongs to the corp. */
+/** The person behind a login code. Only a `member` belongs to the corp. */
 export type UserInfo =
   | {
     readonly kind: "member";
-    /** Of a linked corp's member: `<their corpid>/<userid>`. */
+    /** For a member of a linked corp: `<their corpid>/<userid>`. */
     readonly userId: string;
   }
   | { readonly kind: "outsider"; readonly openId: string; readonly externalUserId?: string };
@@ -18,11 +18,11 @@ export interface User {
   readonly status: "active" | "disabled" | "not_activated" | "left" | "unknown";
 }
 
-/** The app as WeCom knows it. */
+/** The app's settings in WeCom. */
 export interface Agent {
   readonly agentId: string;
   readonly name: string;
-  /** The visible scope. */
+  /** The visible scope: these users, departments and tags. */
   readonly allowedUserIds: readonly string[];
   readonly allowedDepartments: readonly number[];
   readonly allowedTags: readonly number[];
@@ -40,7 +40,7 @@ export function toUserInfo(wire: z.output<typeof getUserInfoWire>, corpId: strin
       externalUserId: wire.external_userid,
     });
   }
-  // Only our own corp's prefix goes: a linked corp's member must not look like one of ours.
+  // Remove only our own corp's prefix: a member of a linked corp must not look like our member.
   const prefix = `${corpId}/`;
   const userId = wire.userid.startsWith(prefix) ? wire.userid.slice(prefix.length) : wire.userid;
   return { kind: "member", userId };
@@ -79,7 +79,7 @@ type Present<T> =
   & { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 
-/** Leaves out what is undefined, so that an absent field is absent in JSON and in `in` tests too. */
+/** Removes undefined fields, so that they are absent for the `in` operator too. */
 function present<const T extends object>(value: T): Present<T> {
   const entries = Object.entries(value).filter(([, field]) => field !== undefined);
   return Object.fromEntries(entries) as Present<T>;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Ids are strings for us, whatever the wire says: JSON numbers lose digits and leading zeros. */
+/** An id: a string here, also when the wire has a number. JSON numbers lose digits and leading zeros. */
 const id = z.union([z.string(), z.number().int()]).transform(String);
 
-/** WeCom leaves a field out or sends "" when it has, or tells, nothing. */
+/** WeCom omits a field or sends "" when there is no value. */
 const optionalText = z.string().optional().transform((text) => text === "" ? undefined : text);
 const optionalId = id.optional().transform((text) => text === "" ? undefined : text);
 const flag = z.coerce.number().optional().transform((value) => value === 1);
