@@ -80,7 +80,7 @@ Deno.test("events of a bot are read by their type", () => {
   });
 });
 
-Deno.test("ids are strings, also numbers that a double cannot hold", () => {
+Deno.test("ids are strings, also numbers that do not fit into a JavaScript number", () => {
   const text = JSON.stringify({ ...HEAD, msgtype: "text", text: { content: "x" } });
   const message = parseAiBotMessage(text.replace(`"CAIQ16HMjQYY"`, "9007199254740993123"));
   assert.equal(message.msgId, "9007199254740993123");

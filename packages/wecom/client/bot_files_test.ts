@@ -11,7 +11,7 @@ import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 
 const KEY = createCallbackKey("SimulatedEncodingAesKey00000000000000000001");
 const OTHER_KEY = createCallbackKey("AnotherEncodingAesKey0000000000000000000001");
-const FILE = Buffer.from("a picture, or what stands for one");
+const FILE = Buffer.from("the bytes of a picture");
 /** A file as WeCom's store has it. */
 const seal = (bytes: Uint8Array, key = KEY) => Uint8Array.from(encryptFile(key, bytes));
 const SECRET = "q-signature-0123456789";

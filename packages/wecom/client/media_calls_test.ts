@@ -146,12 +146,12 @@ Deno.test("more than 20 MB is refused by content-length, and stopped without tha
     });
   await using wecom = startFakeWecom({
     "media/get": ({ query }) =>
-      query.media_id === "told"
+      query.media_id === "with-length"
         ? new Response(new Uint8Array(20 * 1_048_576 + 1), { headers: attachment })
         : new Response(endless(), { headers: attachment }),
   });
   const media = mediaOf(wecom.baseUrl);
-  assert.match(String(await failureOf(media.get("told"))), /larger than 20 MB/);
+  assert.match(String(await failureOf(media.get("with-length"))), /larger than 20 MB/);
   const file = await media.get("endless");
   assert.match(String(await failureOf(new Response(file.body).arrayBuffer())), /larger than 20 MB/);
   assert.ok(sent < 40, `${sent} MB were sent`);

@@ -7,7 +7,10 @@ export interface JssdkTicket {
   readonly expiresInSeconds: number;
 }
 
-/** Calls for JS-SDK tickets. At most 400 an hour for a corp and 100 for an app, so use ticket_broker.ts. Document path 96909. */
+/**
+ * Calls for JS-SDK tickets. WeCom allows 400 an hour for a corp and 100 for an app, so use
+ * `ticket_broker.ts`. Document path 96909.
+ */
 export interface TicketCalls {
   /** `get_jsapi_ticket`: for `config`; any app of the corp gets the same one. */
   getCorpTicket(signal?: AbortSignal): Promise<JssdkTicket>;

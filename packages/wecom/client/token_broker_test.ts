@@ -224,7 +224,7 @@ Deno.test("while the store hangs logins work", async () => {
 
 Deno.test("a replica that crashes during a fetch does not stop the others", async () => {
   await using t = setUp();
-  await t.store.setNxPx("wecom:token:ww0123456789abcdef:1000002:lease", "dead", 3_000);
+  await t.store.setNxPx("wecom:token:ww0123456789abcdef:1000002:lease", "crashed", 3_000);
   const waiting = t.broker().token();
   const { asked } = t.store;
   while (t.store.asked < asked + 4) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -237,13 +237,13 @@ Deno.test("when one caller stops waiting, the fetch continues for the others", a
   const slow = Promise.withResolvers<object>();
   await using t = setUp(() => slow.promise);
   const broker = t.broker();
-  const gone = new AbortController();
-  const impatient = broker.token(gone.signal);
+  const cancelled = new AbortController();
+  const waiting = broker.token(cancelled.signal);
   const patient = broker.token();
   await arrived(t.wecom, "gettoken", 1);
-  gone.abort();
+  cancelled.abort();
   await assert.rejects(
-    impatient,
+    waiting,
     (error) => error instanceof WecomUnreachableError && error.reason === "cancelled",
   );
   slow.resolve(issued("T1"));
