@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { readElement } from "simulators/wecom/push/xml.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";
-import { openReceiver } from "simulators/wecom/test_receiver.ts";
+import { openReceiver, readElement } from "simulators/wecom/test_receiver.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
 const text = { kind: "text", content: "在吗" };
