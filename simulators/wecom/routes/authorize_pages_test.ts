@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  authorizeUrl,
-  callbackUrl,
-  corpId,
-  createTestSimulator,
-} from "simulators/wecom/test_simulator.ts";
+import { authorizeUrl, callbackUrl, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
 Deno.test("the first base authorize asks whose phone it is, later ones are silent", async () => {
   const { send } = createTestSimulator();
