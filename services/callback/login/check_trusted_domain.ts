@@ -1,4 +1,5 @@
 import type { Logger } from "packages/platform/log.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function checkTrustedDomain(
   signal: AbortSignal,
 ): Promise<void> {
   const { host, hostname, protocol } = new URL(redirectUri);
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  if (isLoopbackHost(hostname)) return;
   const agent = await client.getAgent(signal).catch(() => undefined);
   const trusted = agent?.redirectDomain;
   if (!trusted || hostOf(trusted, protocol) === host) return;

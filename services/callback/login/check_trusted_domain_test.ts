@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createWecomClient } from "packages/wecom/client/client.ts";
-import { startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
 
 const app = {
@@ -14,7 +14,7 @@ const app = {
 
 /** What is logged when WeCom answers `answer`, and how often it was asked. */
 async function check(redirectUri: string, answer: object) {
-  await using wecom = startStandIn({ "agent/get": () => answer });
+  await using wecom = startFakeWecom({ "agent/get": () => answer });
   const lines: Record<string, unknown>[] = [];
   const client = createWecomClient({
     ...app,

@@ -146,7 +146,6 @@ function seal(deps: ReceiveDeps, { pair, nonce }: OpenedMessage, reply: AiBotRep
     timestamp: Math.floor(deps.clock.now() / 1000),
     nonce,
     random16: deps.randomBytes(16),
-    format: "json",
   });
   return { outcome: "taken", reply: sealed };
 }

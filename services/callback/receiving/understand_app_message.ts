@@ -48,7 +48,6 @@ function workOf(event: EventMessage, corpId: string): InboxWork | undefined {
     const { openKfId, token: syncToken } = event;
     return { kind: "message", body: { kind: "kf_news", openKfId, syncToken } };
   }
-  if (event.event !== "change_contact" || !("userId" in event)) return undefined;
   const { userId, changeType, newUserId, status } = event;
   // Nobody signs in before they are there.
   if (changeType === "create_user") return undefined;

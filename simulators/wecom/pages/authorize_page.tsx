@@ -1,4 +1,4 @@
-import { type Agent, type Corp, type PrivateField } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/cast.ts";
 import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
 import type { Language, Text } from "simulators/shared/language.ts";
 import { People } from "simulators/wecom/pages/people.tsx";
@@ -11,35 +11,23 @@ const texts = {
     en: "WeCom does this step silently. The simulator has to know who holds the phone; once it " +
       "remembers, it does not ask again.",
   },
-  consent: {
-    zh: "应用申请获取这些信息，由成员决定给哪些：",
-    en: "The app asks for the following. The member decides what it gets:",
-  },
   remember: { zh: "记住这台手机的主人", en: "Remember who holds this phone" },
   open: { zh: "打开", en: "Open" },
-  allow: { zh: "同意", en: "Allow" },
   deny: { zh: "取消", en: "Cancel" },
 } as const satisfies Record<string, Text>;
-
-const fieldNames: Record<PrivateField, Text> = {
-  gender: { zh: "性别", en: "Gender" },
-  mobile: { zh: "手机号", en: "Mobile number" },
-  email: { zh: "邮箱", en: "E-mail" },
-};
 
 /** The page title, also for the browser's tab. */
 export const authorizePageTitle: Text = texts.title;
 
-/** The in-app authorize page on the simulated phone: who holds it, and what they agree to. */
+/** The in-app authorize page on the simulated phone: who holds it. */
 export function AuthorizePage(
-  { language, corp, agent, redirectHost, query, action, asksConsent, selectedId }: {
+  { language, corp, agent, redirectHost, query, action, selectedId }: {
     language: Language;
     corp: Corp;
     agent: Agent | null;
     redirectHost: string;
     query: URLSearchParams;
     action: string;
-    asksConsent: boolean;
     selectedId: string | undefined;
   },
 ) {
@@ -52,7 +40,7 @@ export function AuthorizePage(
           {app} → <code>{redirectHost}</code>
         </p>
       </div>
-      {!asksConsent && <p class="quiet">{texts.silent[language]}</p>}
+      <p class="quiet">{texts.silent[language]}</p>
       <form method="get" action={action}>
         <HiddenInputs query={query} />
         <People
@@ -62,14 +50,13 @@ export function AuthorizePage(
           agent={agent}
           selectedId={selectedId}
         />
-        {asksConsent && agent && <Consent language={language} fields={agent.privateFields} />}
         <label class="choice">
           <input type="checkbox" name="sim_remember" value="1" checked />
           {texts.remember[language]}
         </label>
         <div class="actions">
           <button type="submit" class="button main" name="sim_action" value="confirm">
-            {asksConsent ? texts.allow[language] : texts.open[language]}
+            {texts.open[language]}
           </button>
           <button type="submit" class="button" name="sim_action" value="deny">
             {texts.deny[language]}
@@ -77,21 +64,5 @@ export function AuthorizePage(
         </div>
       </form>
     </section>
-  );
-}
-
-/** The hidden empty value tells "asked, and nothing agreed to" from "not asked". */
-function Consent({ language, fields }: { language: Language; fields: PrivateField[] }) {
-  return (
-    <div class="choices">
-      <p class="quiet" id="consent">{texts.consent[language]}</p>
-      <input type="hidden" name="sim_share" value="" />
-      {fields.map((field) => (
-        <label class="choice plain">
-          <input type="checkbox" name="sim_share" value={field} checked />
-          {fieldNames[field][language]}
-        </label>
-      ))}
-    </div>
   );
 }

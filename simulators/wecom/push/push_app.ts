@@ -1,26 +1,12 @@
-import { type CallbackSettings, nameChannel } from "simulators/wecom/channels.ts";
+import { nameChannel } from "simulators/wecom/channels.ts";
 import type { Agent } from "simulators/wecom/cast.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import { readPassiveReply } from "simulators/wecom/push/passive_reply.ts";
 import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
 import { addSampleMedia, type MediaKind } from "simulators/wecom/push/sample_media.ts";
 import { writeElements, type XmlFields } from "simulators/wecom/push/xml.ts";
-import type { Delivery } from "simulators/wecom/state/deliveries.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
-
-/** Events whose callback may be answered with a message; others' answers are not read (D90241). */
-const answerableEvents = new Set([
-  "subscribe",
-  "enter_agent",
-  "LOCATION",
-  "click",
-  "view",
-  "view_miniprogram",
-  "scancode_waitmsg",
-  "template_card_menu_event",
-]);
 
 /** A member's message, or an event, for a self-built app (D90239, D90240). */
 export function pushToApp(
@@ -47,7 +33,6 @@ export function pushToApp(
     pad,
   );
   if (!isOfSystem) recordSaid(state, { order, channel, msgId });
-  const accepts = !isOfSystem && (message.kind !== "event" || answerableEvents.has(message.event));
   return Array.from({ length: 1 + duplicates }, () => {
     const url = to ?? agent.callback.url;
     const delivery = state.deliveries.add({
@@ -69,7 +54,6 @@ export function pushToApp(
           retries: state.settings.callbackRetries,
           signal,
         });
-        if (body !== undefined && accepts) recordReply(state, delivery, body, callback);
         return body === undefined ? "failed" : "accepted";
       },
     };
@@ -146,31 +130,5 @@ function describeInXml(state: WecomState, corpId: string, message: PushMessage):
       return { MsgType: "event", Event: message.event, ...message.fields };
     case "other":
       return { MsgType: message.msgtype, ...message.fields };
-  }
-}
-
-function recordReply(
-  state: WecomState,
-  delivery: Delivery,
-  body: string,
-  callback: CallbackSettings,
-): void {
-  const { corpId, channel, person } = delivery;
-  try {
-    const reply = readPassiveReply(body, { callback, corpId, person });
-    if (!reply) return;
-    delivery.reply = { msgtype: reply.msgtype };
-    state.chats.record({
-      corpId,
-      channel,
-      person,
-      from: "system",
-      via: "passive reply",
-      msgId: "",
-      ...reply,
-      outcome: "shown",
-    });
-  } catch (error) {
-    delivery.problem = error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readElement } from "simulators/wecom/push/xml.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import { createKfTest, customer, openKfid } from "simulators/wecom/test_kf.ts";
-import { openReceiver } from "simulators/wecom/test_receiver.ts";
+import { openReceiver, readElement } from "simulators/wecom/test_receiver.ts";
 import { corpId } from "simulators/wecom/test_simulator.ts";
 
 Deno.test("the callback carries a token only; sync_msg brings the message, for ten minutes", async () => {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { privateFields } from "simulators/wecom/cast.ts";
 
 const userid = z.string().regex(/^[\w.@-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ . @ -");
 const id = z.string().min(1).max(64);
@@ -62,7 +61,6 @@ const agent = z.strictObject({
   scope: z.strictObject({ userids: z.array(userid), departmentIds: z.array(departmentId) }),
   trustedDomains: z.array(host),
   trustedIps: z.array(z.union([z.ipv4(), z.ipv6()])),
-  privateFields: z.array(z.enum(privateFields)),
   callback,
 });
 

@@ -3,7 +3,7 @@ import { type RandomBytes, randomSecret } from "packages/platform/random.ts";
 export type ExpiringMap<Value> = ReturnType<typeof createExpiringMap<Value>>;
 
 /**
- * Values under random keys that live for `lifetimeMs`: login codes and user tickets. Holds at most
+ * Values under random keys that live for `lifetimeMs`, such as login codes. Holds at most
  * `maximum` values, the oldest go first.
  */
 export function createExpiringMap<Value>(

@@ -1,9 +1,9 @@
 import { createWecomClient } from "packages/wecom/client/client.ts";
-import { type Handler, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type Handler, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 
-/** A stand-in for WeCom's API, and a client of it that has its token. */
-export function openStandInClient(handlers: Readonly<Record<string, Handler>>) {
-  const wecom = startStandIn(handlers);
+/** Starts a fake of WeCom's API and makes a client for it that already has a token. */
+export function openFakeClient(handlers: Readonly<Record<string, Handler>>) {
+  const wecom = startFakeWecom(handlers);
   const client = createWecomClient({
     fetch,
     clock: { now: () => Date.now() },

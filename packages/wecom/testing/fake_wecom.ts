@@ -1,4 +1,4 @@
-/** One request as the stand-in saw it. */
+/** One request that the fake received. */
 export interface SeenRequest {
   readonly call: string;
   readonly method: string;
@@ -8,22 +8,22 @@ export interface SeenRequest {
   readonly nth: number;
 }
 
-/** An object is sent as JSON with HTTP 200, a string as it is, a Response as it is. */
+/** An object is sent as JSON with HTTP 200; a string and a Response are sent unchanged. */
 export type Answer = object | string | Response;
 
-/** How the stand-in answers one call. */
+/** Answers one call. */
 export type Handler = (request: SeenRequest) => Answer | Promise<Answer>;
 
-/** A running stand-in for WeCom's API. */
-export interface StandIn extends AsyncDisposable {
-  /** Carries a path, as base URLs may. */
+/** A running fake of WeCom's API. */
+export interface FakeWecom extends AsyncDisposable {
+  /** Has a path, because base URLs may have one. */
   readonly baseUrl: string;
   readonly journal: SeenRequest[];
   count(call: string): number;
 }
 
-/** Starts a real HTTP server on a free port that answers each call as `handlers` say. */
-export function startStandIn(handlers: Readonly<Record<string, Handler>>): StandIn {
+/** Starts an HTTP server on a free port that answers each call with its handler. */
+export function startFakeWecom(handlers: Readonly<Record<string, Handler>>): FakeWecom {
   const journal: SeenRequest[] = [];
   const count = (call: string) => journal.filter((seen) => seen.call === call).length;
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {

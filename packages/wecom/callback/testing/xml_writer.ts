@@ -1,18 +1,18 @@
-/** What can be written: text goes into CDATA, numbers stand bare, an array repeats its element. */
+/** Text is written as CDATA, a number as it is, an array as repeated elements. */
 export type XmlContent = string | number | XmlChildren | readonly XmlContent[];
 
-/** Children by name; those that are undefined are left out. */
+/** Children by name; undefined children are left out. */
 export interface XmlChildren {
   readonly [name: string]: XmlContent | undefined;
 }
 
-/** Control characters and surrogate halves that XML 1.0 cannot carry, even escaped. */
+/** Control characters and surrogate halves that XML 1.0 does not allow, even escaped. */
 // deno-lint-ignore no-control-regex
 const NOT_XML = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu;
 
 /**
- * Writes `<xml>…</xml>` as WeCom does. Characters that XML cannot carry are left out.
- * Throws TypeError for a name that is not one of XML's.
+ * Writes `<xml>…</xml>` as WeCom does. Characters that XML does not allow are left out.
+ * @throws TypeError when a name is not an XML name
  */
 export function writeXml(children: XmlChildren): string {
   return writeElement("xml", children);
@@ -38,7 +38,7 @@ function isList(content: XmlContent): content is readonly XmlContent[] {
   return Array.isArray(content);
 }
 
-/** A section cannot contain its own end, so the text is cut there and goes on in the next one. */
+/** A CDATA section cannot contain its end mark, so the text continues in a second section. */
 function cdata(text: string): string {
   return `<![CDATA[${text.replace(NOT_XML, "").replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
