@@ -5,8 +5,8 @@ import { processConfig } from "packages/platform/config/process_config.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { callbackConfig } from "services/callback/config.ts";
 import {
-  createReceivers,
-  defaultReceiver,
+  createCallbackApps,
+  defaultCallbackApp,
   findUnusualKeys,
 } from "services/callback/receiving/callback_apps.ts";
 
@@ -40,7 +40,7 @@ async function withFile(apps: unknown, env: Record<string, string> = {}) {
 }
 
 Deno.test("receiving is off without its variables, and opened by any of them only as a whole", () => {
-  assert.equal(createReceivers(load({ WECOM_CORP_ID: CORP })).size, 0);
+  assert.equal(createCallbackApps(load({ WECOM_CORP_ID: CORP })).size, 0);
   for (const name of ["WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"] as const) {
     const missing = problemsOf({ [name]: KEYS[name] }).map((line) => line.split(" ")[0]);
     assert.deepEqual(missing, [
@@ -49,7 +49,7 @@ Deno.test("receiving is off without its variables, and opened by any of them onl
     ]);
   }
   assert.match(problemsOf({ ...KEYS, WECOM_TOKEN_PREVIOUS: "before" })[0]!, /_KEY_PREVIOUS is mis/);
-  const receiver = createReceivers(load(KEYS)).get("default");
+  const receiver = createCallbackApps(load(KEYS)).get("default");
   assert.deepEqual([receiver?.receiveIds, receiver?.keys.length], [[CORP], 1]);
 });
 
@@ -80,12 +80,12 @@ Deno.test("apps, AI bots and the contact assistant of the file receive under the
     { name: "bot", kind: "aibot", corpId: CORP, ...PAIR },
     { name: "contacts", corpId: CORP, ...PAIR },
   ];
-  const receivers = createReceivers(load(await withFile(apps)));
-  assert.deepEqual([...receivers.keys()], ["sales", "bot", "contacts"]);
-  assert.deepEqual(receivers.get("bot")?.receiveIds, [""]);
-  assert.deepEqual([...receivers.values()].map(({ keys }) => keys.length), [2, 1, 1]);
-  assert.equal(defaultReceiver(receivers)?.name, "sales");
-  assert.equal(defaultReceiver(createReceivers(load(await withFile(apps, KEYS))))?.name, "default");
+  const callbackApps = createCallbackApps(load(await withFile(apps)));
+  assert.deepEqual([...callbackApps.keys()], ["sales", "bot", "contacts"]);
+  assert.deepEqual(callbackApps.get("bot")?.receiveIds, [""]);
+  assert.deepEqual([...callbackApps.values()].map(({ keys }) => keys.length), [2, 1, 1]);
+  assert.equal(defaultCallbackApp(callbackApps)?.name, "sales");
+  assert.equal(defaultCallbackApp(createCallbackApps(load(await withFile(apps, KEYS))))?.name, "default");
 });
 
 Deno.test("a file with half of something is refused by the place, without its secrets", async () => {
