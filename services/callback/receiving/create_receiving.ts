@@ -33,7 +33,8 @@ export function createReceiving(parts: {
   for (const app of findUnusualKeys(config)) {
     log.warn("callback_key_unusual", {
       app,
-      advice: "WeCom's console generates a Token of up to 32, and an EncodingAESKey of 43, letters " +
+      advice:
+        "WeCom's console generates a Token of up to 32, and an EncodingAESKey of 43, letters " +
         "and digits. If callbacks are refused, copy both again",
     });
   }

@@ -81,7 +81,10 @@ export async function receiveMessage(
   }
   if (read.kind === "stream_refresh") {
     const stream = await deps.streams.read(read.streamId);
-    return { outcome: "accepted", reply: encryptReply(deps, decrypted, { kind: "stream", stream }) };
+    return {
+      outcome: "accepted",
+      reply: encryptReply(deps, decrypted, { kind: "stream", stream }),
+    };
   }
   const callbackApps = deps.callbackApps.values();
   const entry = toInboxEntry(read, { app, callbackApps, now: deps.clock.now() });

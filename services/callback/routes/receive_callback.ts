@@ -62,7 +62,10 @@ export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
       path,
       summary: "URL verification by WeCom",
       parameters: [...ofApp, ...[...SIGNED, "echostr"].map(inQuery)],
-      responses: { 200: text("The decrypted echostr, without quotes or line break."), 403: REFUSED },
+      responses: {
+        200: text("The decrypted echostr, without quotes or line break."),
+        403: REFUSED,
+      },
     });
     app.route(RULES, verification, (c) => answerVerification(deps, c));
     const message = createRoute({
