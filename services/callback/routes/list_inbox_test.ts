@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appMessage, BOT_APP, sealMessage } from "services/callback/testing/callbacks.ts";
+import { appMessage, BOT_APP, sealMessage } from "services/callback/testing/sample_callbacks.ts";
 import { problemCode } from "services/callback/testing/problem_code.ts";
 import { serveCallback, type ServedCallback } from "services/callback/testing/serve_callback.ts";
 

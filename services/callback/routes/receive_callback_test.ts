@@ -6,12 +6,9 @@ import {
   PREVIOUS_KEYS,
   type Sealing,
   sealMessage,
-} from "services/callback/testing/callbacks.ts";
-import {
-  serveCallback,
-  type ServedCallback,
   TEST_WECOM,
-} from "services/callback/testing/serve_callback.ts";
+} from "services/callback/testing/sample_callbacks.ts";
+import { serveCallback, type ServedCallback } from "services/callback/testing/serve_callback.ts";
 
 const PATH = "/api/v1/wecom/callback";
 const BOT_PATH = `${PATH}/bot`;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { refusal } from "packages/wecom/testing/stand_in.ts";
+import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
 import {
   PUBLIC_URL,
   serveCallback,
   type ServedCallback,
-  TEST_WECOM,
 } from "services/callback/testing/serve_callback.ts";
 import { startAttempt, type StartedAttempt } from "services/callback/testing/start_attempt.ts";
 

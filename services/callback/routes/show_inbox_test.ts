@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { INBOX_TEXTS } from "services/callback/pages/inbox_texts.ts";
-import { appMessage, sealMessage } from "services/callback/testing/callbacks.ts";
+import { appMessage, sealMessage } from "services/callback/testing/sample_callbacks.ts";
 import {
   PUBLIC_URL,
   serveCallback,

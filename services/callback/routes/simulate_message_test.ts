@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { problemCode } from "services/callback/testing/problem_code.ts";
-import {
-  serveCallback,
-  type ServedCallback,
-  TEST_WECOM,
-} from "services/callback/testing/serve_callback.ts";
+import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
+import { serveCallback, type ServedCallback } from "services/callback/testing/serve_callback.ts";
 
 const MESSAGE = { external_userid: "wm-demo-1", content: "请问多少钱？" };
 

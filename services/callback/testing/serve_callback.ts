@@ -16,14 +16,8 @@ import { createTestDatabase, type TestDatabase } from "packages/testkit/test_dat
 import { createTwinRedis } from "packages/testkit/test_redis.ts";
 import { issued, type StandIn, startStandIn } from "packages/wecom/testing/stand_in.ts";
 import { callbackService } from "services/callback/service.ts";
+import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
 
-/** The corp, apps and keys of the served service. */
-export const TEST_WECOM = {
-  corpId: "ww0123456789abcdef",
-  agentId: "1000002",
-  token: "aTokenForTests",
-  encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-};
 /** The public URL of the served service. */
 export const PUBLIC_URL = "https://wecom.example.com";
 const JWKS_URL = `${PUBLIC_URL}/.well-known/jwks.json`;

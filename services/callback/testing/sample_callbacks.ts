@@ -4,7 +4,15 @@ import {
   textMessageXml,
 } from "packages/testkit/sealed_callback.ts";
 import { createCallbackKey, decryptMessage } from "packages/wecom/callback/cipher.ts";
-import { TEST_WECOM } from "services/callback/testing/serve_callback.ts";
+import { createCallbackApps } from "services/callback/receiving/callback_apps.ts";
+
+/** The corp, app and keys of the default app. */
+export const TEST_WECOM = {
+  corpId: "ww0123456789abcdef",
+  agentId: "1000002",
+  token: "aTokenForTests",
+  encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+};
 
 /** The key pair from before a key change. */
 export const PREVIOUS_KEYS = {
@@ -15,11 +23,33 @@ export const PREVIOUS_KEYS = {
 /** An AI bot with the keys of the default app, as an entry of `WECOM_APPS_FILE`. */
 export const BOT_APP = {
   name: "bot",
-  kind: "aibot",
+  kind: "aibot" as const,
   corpId: TEST_WECOM.corpId,
   token: TEST_WECOM.token,
   encodingAesKey: TEST_WECOM.encodingAesKey,
 };
+
+/** A second app of the same corp with the same keys. */
+export const SALES_APP = {
+  name: "sales",
+  kind: "agent" as const,
+  corpId: TEST_WECOM.corpId,
+  agentId: "1000003",
+  secret: "the-secret-of-sales",
+  token: TEST_WECOM.token,
+  encodingAesKey: TEST_WECOM.encodingAesKey,
+};
+
+/** The apps `default` (with a previous key pair), `sales` and `bot`. */
+export const SAMPLE_APPS = createCallbackApps({
+  WECOM_CORP_ID: TEST_WECOM.corpId,
+  WECOM_AGENT_ID: TEST_WECOM.agentId,
+  WECOM_TOKEN: TEST_WECOM.token,
+  WECOM_ENCODING_AES_KEY: TEST_WECOM.encodingAesKey,
+  WECOM_TOKEN_PREVIOUS: PREVIOUS_KEYS.token,
+  WECOM_ENCODING_AES_KEY_PREVIOUS: PREVIOUS_KEYS.encodingAesKey,
+  WECOM_APPS_FILE: [SALES_APP, BOT_APP],
+});
 
 /** How a callback differs from a correct one of the default app. */
 export interface Sealing {
