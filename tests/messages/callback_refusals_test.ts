@@ -33,7 +33,7 @@ Deno.test("with WECOM_CALLBACK_IP_CHECK=on only addresses in WeCom's list may se
   const checked = await startStack({ env: { WECOM_CALLBACK_IP_CHECK: "on" } });
   const status = async (ip: string) => {
     const { body, query } = sealCallback(checked, textMessage());
-    const url = `${checked.publicUrl}${PATH}?${new URLSearchParams(query)}`;
+    const url = `${checked.publicUrl}/api/v1/wecom/callback?${new URLSearchParams(query)}`;
     const headers = { "x-forwarded-for": ip };
     const answer = await checked.fetch(url, { method: "POST", body, headers });
     await answer.body?.cancel();
