@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { controlSimulator } from "tests/support/control_simulator.ts";
 import { postCallback, sealCallback, textMessage } from "tests/support/sealed_callback.ts";
-import { type Stack, startStack } from "tests/support/start_stack.ts";
+import { startStack } from "tests/support/start_stack.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
 // What a caller sees of each refusal: services/callback/routes/receive_callback_test.ts.
