@@ -1,6 +1,4 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { callbackMessage } from "packages/events/callback_message.ts";
-import { memberChanged } from "packages/events/member_changed.ts";
 import { type AttemptStore, createAttemptStore } from "packages/login/attempt_store.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
@@ -21,7 +19,6 @@ import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
 /** The public URL of the served service. */
 export const PUBLIC_URL = "https://wecom.example.com";
 const JWKS_URL = `${PUBLIC_URL}/.well-known/jwks.json`;
-const QUEUES = [callbackMessage, memberChanged];
 
 /** WeCom's answers to the calls of a login, by call. */
 export type WecomAnswers = Record<"auth/getuserinfo" | "user/get", object>;
@@ -58,8 +55,11 @@ export interface ServedCallback {
 /** Serves `callback` on a fresh database. */
 export async function serveCallback(options: ServeOptions = {}): Promise<ServedCallback> {
   const folder = new URL("../migrations/", import.meta.url);
-  const database = await createTestDatabase([{ schema: "callback", folder }], QUEUES);
-  const jobs = testJobQueue(database.sql, QUEUES);
+  const database = await createTestDatabase(
+    [{ schema: "callback", folder }],
+    callbackService.queues,
+  );
+  const jobs = testJobQueue(database.sql, callbackService.queues);
   await jobs.start();
   const clock = createFakeClock();
   const redis = createTwinRedis(clock);
