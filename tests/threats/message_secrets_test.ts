@@ -87,7 +87,7 @@ Deno.test("threat 10, messages: no key, token, ticket, phone number or word that
   assert.ok(watched.output().includes(`"level":"debug"`));
   assert.ok(watched.output().includes(`"turn_delivered"`));
   assert.ok(watched.output().includes("model.provider_failed"));
-  assert.ok(watched.collector.received("logs").includes("callback_taken"));
+  assert.ok(watched.collector.received("logs").includes("callback_stored"));
   const places = watched.places();
   assert.ok(
     watched.errorBodies.length > 20 && secrets.size > 30,

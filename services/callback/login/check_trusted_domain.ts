@@ -3,9 +3,9 @@ import { isLoopbackHost } from "packages/platform/loopback.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 
 /**
- * Warns when WeCom would refuse to redirect to us: the trusted domain must equal the redirect's host, port included
- * (document path 91022). Says nothing when they are equal, when WeCom does not say, or when it cannot be asked: logins
- * then tell what is wrong. Not asked for a loopback host, which only a simulator redirects to.
+ * Logs a warning when WeCom would refuse to redirect to us: the trusted domain must equal the redirect's host, port
+ * included (document path 91022). Logs nothing when WeCom returns no domain or the call fails, because a failed login
+ * then logs the cause. Skips loopback hosts, which only the simulator redirects to.
  */
 export async function checkTrustedDomain(
   { app, client }: Pick<AppClient, "app" | "client">,
@@ -27,7 +27,7 @@ export async function checkTrustedDomain(
   });
 }
 
-/** As URLs spell it: lower case, and without the default port. */
+/** Normalizes the host: lower case, and without the default port. */
 function hostOf(domain: string, protocol: string): string {
   const url = `${protocol}//${domain}`;
   return URL.canParse(url) ? new URL(url).host : domain;
