@@ -5,7 +5,7 @@ import type { LogFields } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
-import { createMemoryLog } from "services/ai-reply/model/testing/model_stage.ts";
+import { createMemoryLog } from "services/ai-reply/model/testing/model_providers.ts";
 
 const DOCUMENTS: Record<string, string> = {
   "prices.md": `---
@@ -75,7 +75,7 @@ const QUESTIONS: ReadonlyArray<readonly [question: string, title: string]> = [
   ["is there express delivery", "Delivery › Shipping times"],
 ];
 
-Deno.test("B5.10 a question finds the section of the company's documents that answers it", async () => {
+Deno.test("a question finds the section of the company's documents that answers it", async () => {
   await using stage = await openFolder();
   for (const [question, title] of QUESTIONS) {
     assert.equal(await stage.best(question), title, question);
@@ -85,7 +85,7 @@ Deno.test("B5.10 a question finds the section of the company's documents that an
   assert.match(first!.text, /^周一至周五早上九点开门/);
 });
 
-Deno.test("B5.10 a question that the documents know nothing of finds nothing", async () => {
+Deno.test("a question about nothing in the documents finds nothing", async () => {
   await using stage = await openFolder();
   for (
     const question of [
@@ -103,7 +103,7 @@ Deno.test("B5.10 a question that the documents know nothing of finds nothing", a
   ) assert.deepEqual(await stage.knowledge.search(question), [], question);
 });
 
-Deno.test("hidden files and other types are left alone; code is no heading", async () => {
+Deno.test("hidden files and other file types are ignored; code is not a heading", async () => {
   await using stage = await openFolder();
   const found = await stage.knowledge.search("钢琴 成本 shipping delivery", 20);
   assert.ok(found.length > 0);
@@ -112,7 +112,7 @@ Deno.test("hidden files and other types are left alone; code is no heading", asy
   assert.doesNotMatch(titles, /not a heading/);
 });
 
-Deno.test("changes are seen within a minute, and not looked for more often", async () => {
+Deno.test("changes take effect within a minute, and are not checked more often", async () => {
   await using stage = await openFolder();
   assert.equal(await stage.best("有瑜伽吗"), undefined);
   await Deno.writeTextFile(`${stage.folder}/yoga.md`, "# 瑜伽\n\n瑜伽课每周三晚上七点。");
@@ -123,21 +123,21 @@ Deno.test("changes are seen within a minute, and not looked for more often", asy
   await Deno.remove(`${stage.folder}/yoga.md`);
   stage.clock.advance(60_000);
   assert.equal(await stage.best("有瑜伽吗"), undefined);
-  const loads = stage.lines.filter(({ event }) => event === "knowledge.loaded");
+  const loads = stage.lines.filter(({ event }) => event === "knowledge_loaded");
   assert.equal(loads.length, 3);
 });
 
-Deno.test("questions at the same time read the folder once; when it goes away, what was read stays", async () => {
+Deno.test("parallel questions read the folder once; when the folder disappears, the loaded sections stay", async () => {
   await using stage = await openFolder();
   await Promise.all([stage.best("钢琴"), stage.best("停车"), stage.best("退款")]);
   assert.equal(stage.lines.length, 1);
   await Deno.remove(stage.folder, { recursive: true });
   stage.clock.advance(60_000);
   assert.equal(await stage.best("钢琴"), "价目表 › 钢琴课程");
-  assert.equal(stage.lines.at(-1)!["event"], "knowledge.unreadable");
+  assert.equal(stage.lines.at(-1)!["event"], "knowledge_folder_unreadable");
 });
 
-Deno.test("links are followed, as mounted folders need it, but not for ever", async () => {
+Deno.test("links are followed, as mounted folders need it, but not endlessly", async () => {
   await using stage = await openFolder();
   await Deno.mkdir(`${stage.folder}/..data`);
   await Deno.writeTextFile(`${stage.folder}/..data/faq.md`, "# 常见问题\n\n发票在订单页下载。");
@@ -148,15 +148,15 @@ Deno.test("links are followed, as mounted folders need it, but not for ever", as
   assert.equal(first?.title, "常见问题");
 });
 
-Deno.test("a file that is too large is left out and named", async () => {
+Deno.test("a file that is too large is skipped and logged", async () => {
   await using stage = await openFolder();
   await Deno.writeTextFile(`${stage.folder}/big.md`, "大象".repeat(200_000));
   assert.equal(await stage.best("大象"), undefined);
-  const line = stage.lines.find(({ event }) => event === "knowledge.left_out");
+  const line = stage.lines.find(({ event }) => event === "knowledge_files_skipped");
   assert.deepEqual(line!["files"], ["big.md"]);
 });
 
-Deno.test("a long section is cut into several, none of which is too long", async () => {
+Deno.test("a long section is split, and no part is too long", async () => {
   await using stage = await openFolder();
   const text = Array.from({ length: 40 }, (_, index) => `第${index}条：会员${"规定".repeat(30)}。`)
     .join("\n\n");
@@ -166,7 +166,7 @@ Deno.test("a long section is cut into several, none of which is too long", async
   for (const { text } of found) assert.ok(text.length <= 1_200);
 });
 
-Deno.test("without a folder nothing is found; a folder that is not there stops the start", async () => {
+Deno.test("without a folder nothing is found; a missing folder stops the start", async () => {
   const knowledge = createKnowledge({
     folder: undefined,
     clock: createFakeClock(),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { pruneConversations } from "services/ai-reply/stores/prune_conversations.ts";
-import { appText, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { appText } from "services/ai-reply/testing/sample_messages.ts";
+import { startReplies } from "services/ai-reply/testing/start_replies.ts";
 
 const DAY_MS = 86_400_000;
 
-Deno.test("what is older than it may be kept is deleted; what is newer, or still to be answered, stays", async () => {
+Deno.test("data older than the retention time is deleted; newer and unanswered data stays", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();

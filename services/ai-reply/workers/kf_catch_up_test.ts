@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { CUSTOMER, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { CUSTOMER } from "services/ai-reply/testing/start_vendors.ts";
 import { createKfCatchUp } from "services/ai-reply/workers/kf_catch_up.ts";
 
-Deno.test("what a customer wrote while nobody heard WeCom's news is read and answered ten minutes later, once", async () => {
+Deno.test("a message whose callback was lost is read and answered ten minutes later, once", async () => {
   const replies = await startReplies();
   try {
     const [one, other] = await Promise.all([replies.openWorker(), replies.openWorker()]);
@@ -14,7 +15,7 @@ Deno.test("what a customer wrote while nobody heard WeCom's news is read and ans
     );
     // WeCom gave up telling us of this one.
     await replies.inKf({ message: { kind: "text", content: "在吗" } });
-    const catchUps = [one, other].map(({ engine }) => createKfCatchUp(engine));
+    const catchUps = [one, other].map(({ deps }) => createKfCatchUp(deps));
     for (const catchUp of catchUps) await catchUp.run();
     assert.deepEqual(shownTo(replies, CUSTOMER), [], "it was read a moment ago");
 
