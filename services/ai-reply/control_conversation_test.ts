@@ -106,17 +106,17 @@ Deno.test("a colleague's message in 微信客服 ends the wait, the customer's n
       await replies.inKf({ message: { kind: "text", content: words }, ...more });
       await replies.receive(replies.kfNews());
     };
-    const left = () =>
+    const waiting = () =>
       listConversations(replies.sql, { state: "waiting", mode: "human" }, { limit: 9 })
         .then(({ items }) => items.map(({ leftToStaff }) => leftToStaff));
     await write("人工");
-    await eventually(async () => assert.deepEqual(await left(), [1]));
+    await eventually(async () => assert.deepEqual(await waiting(), [1]));
     replies.clock.advance(2_000);
     await write("您好，我是李四", { servicer: "lisi" });
-    await eventually(async () => assert.deepEqual(await left(), []));
+    await eventually(async () => assert.deepEqual(await waiting(), []));
     replies.clock.advance(2_000);
     await write("我要退款");
-    await eventually(async () => assert.deepEqual(await left(), [1]));
+    await eventually(async () => assert.deepEqual(await waiting(), [1]));
   } finally {
     await replies.stop();
   }

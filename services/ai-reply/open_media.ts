@@ -2,7 +2,7 @@ import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode
 import type { WecomFile } from "packages/wecom/client/download.ts";
 import { appForFiles } from "services/ai-reply/app_for_files.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
-import { isMediaGone } from "services/ai-reply/domain/media.ts";
+import { isMediaDeleted } from "services/ai-reply/domain/media.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
 import { streamStoredFile } from "services/ai-reply/stores/stored_media.ts";
 import type { MessageMedia } from "services/ai-reply/stores/read_media.ts";
@@ -25,7 +25,7 @@ export async function openMedia(
     const body = streamStoredFile(sql, media, size);
     return { contentType, ...fileName !== null && { fileName }, contentLength: size, body };
   }
-  if (mediaId === undefined || isMediaGone(sentAt, clock.now())) {
+  if (mediaId === undefined || isMediaDeleted(sentAt, clock.now())) {
     throw conversationError("conversation_media_gone");
   }
   const app = appForFiles(apps, media);

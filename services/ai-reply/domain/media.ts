@@ -54,17 +54,17 @@ export function stateOfMedia(
   { stored, sentAt, now }: { stored: readonly number[]; sentAt: Date; now: number },
 ): MediaState {
   if (stored.includes(item)) return "kept";
-  if (mediaId !== undefined) return isMediaGone(sentAt, now) ? "gone" : "at_wecom";
-  return isBotUrlGone(sentAt, now) ? "gone" : "coming";
+  if (mediaId !== undefined) return isMediaDeleted(sentAt, now) ? "gone" : "at_wecom";
+  return isBotUrlExpired(sentAt, now) ? "gone" : "coming";
 }
 
 /** Whether WeCom has deleted a file sent at `sentAt`: it stores files for three days (WeCom document path 90253). */
-export function isMediaGone(sentAt: Date, now: number): boolean {
+export function isMediaDeleted(sentAt: Date, now: number): boolean {
   return now - sentAt.getTime() >= WECOM_STORES_FOR_MS;
 }
 
 /** Whether the address of a file sent to an AI bot at `sentAt` has expired: after five minutes (WeCom document path 101031). */
-export function isBotUrlGone(sentAt: Date, now: number): boolean {
+export function isBotUrlExpired(sentAt: Date, now: number): boolean {
   return now - sentAt.getTime() >= BOT_URL_EXPIRES_AFTER_MS;
 }
 

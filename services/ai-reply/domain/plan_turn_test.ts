@@ -67,7 +67,7 @@ Deno.test("a customer who asks for staff is switched to staff, even with other m
     question: undefined,
   });
   const { canned } = planOn([text("人工")], "kf");
-  assert.deepEqual(canned, [CANNED_REPLIES.toStaffQueued], "no word leads back from WeCom's queue");
+  assert.deepEqual(canned, [CANNED_REPLIES.toStaffQueued], "in the queue the reply differs");
 });
 
 Deno.test("after a reset, earlier questions are ignored and later ones answered", () => {

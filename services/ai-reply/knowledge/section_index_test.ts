@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSectionIndex } from "services/ai-reply/knowledge/section_index.ts";
 
-/** Chinese characters that hardly repeat, the same ones at each run. */
+/** Chinese characters with few repetitions, the same in every run. */
 function scatter(count: number, from: number): string {
   return Array.from(
     { length: count },

@@ -32,7 +32,7 @@ Deno.test("data older than the retention time is deleted; newer and unanswered d
       select (select count(*)::int from ai_reply.turns) as turns,
         (select count(*)::int from ai_reply.deliveries) as deliveries`;
     assert.deepEqual(left, { turns: 1, deliveries: 1 });
-    // The conversation goes on.
+    // The conversation continues.
     await replies.receive(appText(replies, "再来", "lisi"));
     await delivered(2);
   } finally {

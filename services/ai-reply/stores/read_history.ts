@@ -42,6 +42,7 @@ export interface HistoryTurn {
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  /** When the slow notice was recorded. */
   readonly apologisedAt: Date | null;
   readonly deliveries: readonly HistoryDelivery[];
 }

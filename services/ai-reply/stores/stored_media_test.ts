@@ -30,8 +30,8 @@ Deno.test("one query carries at most one megabyte of a large file", async () => 
     const file = { contentType: "video/mp4", bytes };
     await Promise.all([storeFile(sql, MESSAGE, file, 0), storeFile(sql, MESSAGE, file, 0)]);
     assert.equal(Math.max(...sizes), MB);
-    const kept = streamStoredFile(sql, MESSAGE, bytes.length);
-    assert.deepEqual(new Uint8Array(await new Response(kept).arrayBuffer()), bytes);
+    const stored = streamStoredFile(sql, MESSAGE, bytes.length);
+    assert.deepEqual(new Uint8Array(await new Response(stored).arrayBuffer()), bytes);
   } finally {
     await sql.end();
     await database.drop();

@@ -23,7 +23,7 @@ const PIECES = [
   "1. ",
 ];
 
-/** The same texts in every run. */
+/** Generates the same texts in every run. */
 function randomText(seed: number): string {
   let state = seed;
   const next = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648);

@@ -29,12 +29,12 @@ export async function answerTurn(
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<void> {
-  if (turn.status === "thinking" && !await think(deps, lease, turn, signal)) return;
+  if (turn.status === "thinking" && !await findAnswer(deps, lease, turn, signal)) return;
   await deliverTurn(deps, lease, turn, signal);
 }
 
 /** Finds the answer and records it. Returns false if there is nothing to send. */
-async function think(
+async function findAnswer(
   deps: WorkerDeps,
   lease: Lease,
   turn: OpenTurn,

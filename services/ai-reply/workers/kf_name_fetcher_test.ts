@@ -10,7 +10,7 @@ import { createKfNameFetcher } from "services/ai-reply/workers/kf_name_fetcher.t
 
 const DAY_MS = 86_400_000;
 
-/** Somebody has written in 微信客服 whom no member has added; `writer` is their id. */
+/** The customer `writer` has written in 微信客服; no member has added any customer. */
 async function startWithCustomer(writer = CUSTOMER) {
   const replies = await startReplies();
   const { deps } = await replies.openWorker();
@@ -26,7 +26,7 @@ async function startWithCustomer(writer = CUSTOMER) {
   return { replies, deps, write, fetchNames: () => createKfNameFetcher(deps).run() };
 }
 
-/** How the console's list names them. */
+/** The names in the console's list. */
 async function namesShown({ sql }: Pick<WorkerDeps, "sql">) {
   const { items } = await listConversations(sql, {}, { limit: 10 });
   return items.map(({ name }) => name);
@@ -94,7 +94,7 @@ Deno.test("a customer that WeCom does not return is fetched once a day, while th
     assert.deepEqual(await namesShown(deps), [null]);
     replies.clock.advance(3 * DAY_MS);
     await fetchNames();
-    assert.equal(timesAsked(replies), 2, "WeCom tells of nobody who has been away for two days");
+    assert.equal(timesAsked(replies), 2, "WeCom returns only customers of the last two days");
   } finally {
     await replies.stop();
   }
@@ -145,16 +145,16 @@ Deno.test("a name is deleted with the last conversation, unless staff added tags
       insert into ai_reply.customers (corp_id, external_user_id, name, tags, fetched_at, updated_at)
       select corp_id, 'wm-noted', '王女士', '{重要}', fetched_at, updated_at from ai_reply.customers`;
     const pruner = createConversationPruner(deps);
-    const kept = async () => {
+    const names = async () => {
       const rows = await replies.sql`select name from ai_reply.customers order by name`;
       return rows.map(({ name }) => name);
     };
     await pruner.run();
-    assert.deepEqual(await kept(), ["客户小陈", "王女士"]);
+    assert.deepEqual(await names(), ["客户小陈", "王女士"]);
     await replies.sql`delete from ai_reply.conversations`;
     replies.clock.advance(200 * DAY_MS);
     await pruner.run();
-    assert.deepEqual(await kept(), ["王女士"]);
+    assert.deepEqual(await names(), ["王女士"]);
   } finally {
     await replies.stop();
   }

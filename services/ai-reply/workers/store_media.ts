@@ -5,7 +5,7 @@ import { FileTooLargeError } from "packages/wecom/client/download.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { readFile } from "packages/wecom/client/read_file.ts";
 import { appForFiles } from "services/ai-reply/app_for_files.ts";
-import { isBotUrlGone, isMediaGone, listMedia } from "services/ai-reply/domain/media.ts";
+import { isBotUrlExpired, isMediaDeleted, listMedia } from "services/ai-reply/domain/media.ts";
 import { sniffContentType } from "services/ai-reply/domain/sniff_content_type.ts";
 import {
   findUnstoredMedia,
@@ -52,14 +52,16 @@ async function fetchFile(
 ): Promise<StoredFile> {
   const { app, sentAt, content } = message;
   if (url !== undefined) {
-    if (isBotUrlGone(sentAt, clock.now())) throw new NotStorableError("gone");
+    if (isBotUrlExpired(sentAt, clock.now())) throw new NotStorableError("gone");
     const bot = bots.get(app);
     if (bot === undefined) throw new NotStorableError("bot_not_configured");
     const file = await bot.fetchFile(url, { maxBytes, signal });
     return { ...file, contentType: sniffContentType(file.bytes) };
   }
   const mediaId = listMedia(content).find((file) => file.item === item)?.mediaId;
-  if (mediaId === undefined || isMediaGone(sentAt, clock.now())) throw new NotStorableError("gone");
+  if (mediaId === undefined || isMediaDeleted(sentAt, clock.now())) {
+    throw new NotStorableError("gone");
+  }
   const client = appForFiles(apps, message)?.client;
   if (client === undefined) {
     throw new Error(
@@ -89,6 +91,6 @@ function whyNotStorable(
   if (url === undefined || !(error instanceof WecomUnreachableError)) return undefined;
   if (/^HTTP (3|4(?!08|29))/.test(error.detail ?? "")) return "gone";
   // An address that has expired cannot be repaired by an operator, so there is no dead letter.
-  const isLast = attempt > MEDIA_KEEP_RETRIES || isBotUrlGone(sentAt, now);
+  const isLast = attempt > MEDIA_KEEP_RETRIES || isBotUrlExpired(sentAt, now);
   return isLast ? "unreachable" : undefined;
 }

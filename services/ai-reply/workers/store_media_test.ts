@@ -28,7 +28,7 @@ async function withReplies(
   }
 }
 
-/** A file in WeCom; `bytes` of it, or a small picture. */
+/** Uploads a file to WeCom: these bytes, or a small picture. Returns its media id. */
 function upload({ wecom: { state } }: Replies, bytes?: Uint8Array<ArrayBuffer>): string {
   if (bytes === undefined) return addSampleMedia(state, CORP_ID, "image");
   const file = { filename: "资料.bin", contentType: "application/x-thing", bytes };
@@ -45,21 +45,21 @@ async function storedFiles({ sql }: Replies) {
   return [...rows];
 }
 
-/** Jobs of `media.keep` that are neither done nor dead. */
+/** Jobs of `media.keep` that are neither completed nor failed. */
 const undone = async ({ sql }: Replies) =>
   (await sql`select 1 from pgboss.job where name = 'media.keep' and state < 'completed'`).length;
 
 const reasons = ({ log }: Replies) =>
   log.filter(({ event }) => event === "media_not_stored").map(({ reason }) => reason);
 
-/** Files a message while nobody keeps files; returns what tries to, by hand. */
+/** Records a message without a worker that stores its file; returns one attempt to store it. */
 async function recorded(replies: Replies, mediaId: string, env: Record<string, string> = {}) {
   const worker = await replies.openWorker(env);
   const signal = new AbortController().signal;
   const payload = appMessage(replies, { type: "image", mediaId });
   await recordMessages(worker.deps, { payload, signal });
-  const keep = { payload: { messageId: payload.inboxId, item: 0 }, signal, attempt: 1 };
-  return () => storeMedia(worker.deps, keep);
+  const store = { payload: { messageId: payload.inboxId, item: 0 }, signal, attempt: 1 };
+  return () => storeMedia(worker.deps, store);
 }
 
 Deno.test("a file is stored once when it arrives, with its type, name and every byte", () =>
@@ -70,8 +70,8 @@ Deno.test("a file is stored once when it arrives, with its type, name and every 
     (await replies.openWorker()).start();
     await sendPicture(replies, upload(replies, large));
     await eventually(async () => assert.equal((await storedFiles(replies)).length, 1));
-    const [kept] = await storedFiles(replies);
-    const { messageId, ...file } = kept!;
+    const [stored] = await storedFiles(replies);
+    const { messageId, ...file } = stored!;
     assert.deepEqual(file, { type: "application/x-thing", name: "资料.bin", size: large.length });
     const body = streamStoredFile(replies.sql, { messageId, item: 0 }, large.length);
     assert.deepEqual(new Uint8Array(await new Response(body).arrayBuffer()), large);
@@ -79,8 +79,8 @@ Deno.test("a file is stored once when it arrives, with its type, name and every 
 
 Deno.test("the largest file of WeCom is stored; a file above our limit is not, and that is logged", () =>
   withReplies(async (replies) => {
-    const keep = await recorded(replies, upload(replies, new Uint8Array(20 * MB)));
-    await Promise.all([keep(), keep()]);
+    const store = await recorded(replies, upload(replies, new Uint8Array(20 * MB)));
+    await Promise.all([store(), store()]);
     assert.deepEqual((await storedFiles(replies)).map(({ size }) => size), [20 * MB]);
     const limit = { MEDIA_KEEP_MAX_BYTES: "1000" };
     await (await recorded(replies, upload(replies, new Uint8Array(1_000)), limit))();
@@ -96,7 +96,7 @@ Deno.test("a file that WeCom does not know, or no longer knows, is not stored an
   withReplies(async (replies) => {
     const worker = await replies.openWorker();
     worker.start();
-    await sendPicture(replies, "nobody-knows-it");
+    await sendPicture(replies, "unknown-media-id");
     await eventually(() => assert.deepEqual(reasons(replies), ["gone"]));
     await eventually(async () => assert.equal(await undone(replies), 0));
     await worker.stop();
@@ -110,11 +110,11 @@ Deno.test("a file that WeCom does not know, or no longer knows, is not stored an
 
 Deno.test("a failure that an operator can correct is thrown for the queue, and the file is stored later", () =>
   withReplies(async (replies) => {
-    const keep = await recorded(replies, upload(replies));
+    const store = await recorded(replies, upload(replies));
     replies.wecom.state.faults.add({ call: "media/get", errcode: 60020, count: 1 });
-    await assert.rejects(keep, /60020/);
+    await assert.rejects(store, /60020/);
     assert.deepEqual([reasons(replies), await storedFiles(replies)], [[], []]);
-    await keep();
+    await store();
     assert.equal((await storedFiles(replies)).length, 1);
   }));
 
@@ -155,24 +155,24 @@ Deno.test("a file of an AI bot that cannot be fetched is not stored, and the rea
   withReplies(async (replies) => {
     const { deps } = await replies.openWorker();
     const signal = new AbortController().signal;
-    const keep = async (url: string, attempt = 1) => {
+    const store = async (url: string, attempt = 1) => {
       const payload = botMessage(replies, { type: "image", url });
       await recordMessages(deps, { payload, signal });
       const file = { messageId: payload.inboxId, item: 0, url };
       await storeMedia(deps, { payload: file, signal, attempt });
     };
-    await keep(`${replies.wecomUrl}/aibot/file/unknown`);
-    await keep("https://10.0.0.1/aibot/file/inner");
-    await keep(sealed(replies, "A".repeat(43)));
+    await store(`${replies.wecomUrl}/aibot/file/unknown`);
+    await store("https://10.0.0.1/aibot/file/inner");
+    await store(sealed(replies, "A".repeat(43)));
     const away = "http://127.0.0.1:1/aibot/file/away";
-    await assert.rejects(() => keep(away), WecomUnreachableError);
-    await keep(away, MEDIA_KEEP_RETRIES + 1);
+    await assert.rejects(() => store(away), WecomUnreachableError);
+    await store(away, MEDIA_KEEP_RETRIES + 1);
     assert.deepEqual(reasons(replies), ["gone", "address", "decrypt", "unreachable"]);
     assert.deepEqual(await storedFiles(replies), []);
     assert.doesNotMatch(JSON.stringify(replies.log), /aibot\/file/);
   }));
 
-/** The address of a picture that was sent to the bot. */
+/** Sends a picture to the bot; returns its address. */
 function sealed({ wecom: { state }, wecomUrl }: Replies, encodingAesKey?: string): string {
   const [bot] = state.corps[0]!.bots;
   const callback = { ...bot!.callback, ...BOT_KEYS, ...encodingAesKey && { encodingAesKey } };
