@@ -9,7 +9,7 @@ function scatter(count: number, from: number): string {
   ).join("");
 }
 
-const sections = Array.from({ length: 1_000 }, (_, at) => ({
+const sections = Array.from({ length: 300 }, (_, at) => ({
   title: `第${at}节`,
   path: "long.md",
   text: scatter(150, at * 31),
@@ -29,6 +29,6 @@ Deno.test("no question, of any length, blocks other requests", () => {
   for (const question of [...questions, scatter(80_000, 1)]) {
     const startMs = performance.now();
     index.search(question, 4);
-    assert.ok(performance.now() - startMs < 3_000, `${question.length} characters`);
+    assert.ok(performance.now() - startMs < 1_000, `${question.length} characters`);
   }
 });
