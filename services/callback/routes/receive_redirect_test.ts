@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusal } from "packages/wecom/testing/stand_in.ts";
+import { refusal } from "packages/wecom/testing/fake_wecom.ts";
 import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
 import {
   PUBLIC_URL,

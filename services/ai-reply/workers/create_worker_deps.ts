@@ -12,10 +12,12 @@ import { simulatedChannel } from "services/ai-reply/delivery/simulated_channel.t
 import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import type { Model } from "services/ai-reply/model/model.ts";
 import { createSensitiveWords } from "services/ai-reply/text/sensitive_words.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
-/** What the engine is made of. */
-export interface EngineParts {
+const CHECK_TURN_EVERY_MS = 2_000;
+
+/** What {@link createWorkerDeps} needs. */
+export interface WorkerDepsParts {
   readonly config: ConfigOf<[typeof aiReplyConfig]>;
   readonly backends: Backends;
   readonly apps: ReadonlyMap<string, AppClient>;
@@ -27,13 +29,13 @@ export interface EngineParts {
   readonly log: Logger;
 }
 
-/** Puts the engine together; nothing runs yet. Says in the log when no model is configured. */
-export function createEngine({ config, backends, ...parts }: EngineParts): Engine {
+/** Creates the workers' dependencies; nothing runs yet. Logs a warning if no model is configured. */
+export function createWorkerDeps({ config, backends, ...parts }: WorkerDepsParts): WorkerDeps {
   const { apps, log, model } = parts;
   if (model === undefined) {
-    log.warn("no_model", {
+    log.warn("model_not_configured", {
       message:
-        "No language model is configured, so people answer all questions themselves. Set AI_API_KEY (and AI_BASE_URL, AI_MODEL) to have them answered.",
+        "No language model is configured, so staff answer all questions. Set AI_API_KEY (and AI_BASE_URL, AI_MODEL) to let the AI answer.",
     });
   }
   return {
@@ -48,16 +50,17 @@ export function createEngine({ config, backends, ...parts }: EngineParts): Engin
     },
     settings: {
       mergeWindowMs: config.MERGE_WINDOW_MS,
-      apologiseAfterMs: config.SLOW_NOTICE_SECONDS * 1_000 || Infinity,
+      slowNoticeAfterMs: config.SLOW_NOTICE_SECONDS * 1_000 || Infinity,
       contextHours: config.CONTEXT_HOURS,
-      returnHours: config.HANDOVER_RETURN_HOURS,
+      checkTurnEveryMs: CHECK_TURN_EVERY_MS,
+      toBotAfterHours: config.HANDOVER_RETURN_HOURS,
       repliesPerHour: config.REPLIES_PER_HOUR,
       systemPrompt: config.SYSTEM_PROMPT_FILE ?? config.SYSTEM_PROMPT,
       promptTokens: config.PROMPT_TOKENS,
-      sensitiveHandsOver: config.SENSITIVE_WORDS_HANDOVER,
+      sensitiveToStaff: config.SENSITIVE_WORDS_HANDOVER,
       concurrency: config.REPLY_CONCURRENCY,
       retentionDays: config.RETENTION_DAYS_CONVERSATIONS,
-      keptBytesMax: config.MEDIA_KEEP_MAX_BYTES,
+      storedBytesMax: config.MEDIA_KEEP_MAX_BYTES,
     },
   };
 }

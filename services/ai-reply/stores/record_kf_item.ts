@@ -3,15 +3,12 @@ import type { KfItem } from "packages/wecom/client/kf_values.ts";
 import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { readKfNews } from "services/ai-reply/domain/kf_news.ts";
 import { refuseByVendor } from "services/ai-reply/stores/deliveries.ts";
-import {
-  fileMessage,
-  type FilingRules,
-  findOrCreate,
-} from "services/ai-reply/stores/file_message.ts";
-import { switchToBot, switchToHuman } from "services/ai-reply/stores/modes.ts";
+import { findOrCreateConversation } from "services/ai-reply/stores/find_or_create_conversation.ts";
+import { type RecordingRules, recordMessage } from "services/ai-reply/stores/record_message.ts";
+import { switchToBot, switchToStaff } from "services/ai-reply/stores/modes.ts";
 
-/** An item, where it came from, and whether it is older than what is still answered. */
-export interface KfFiling {
+/** An item of 微信客服, its account, and whether it is too old to be answered. */
+export interface NewKfItem {
   readonly app: string;
   readonly corpId: string;
   readonly openKfId: string;
@@ -19,21 +16,21 @@ export interface KfFiling {
   readonly isHistory: boolean;
 }
 
-/** What became of an item. */
-export interface FiledKfItem {
-  /** The conversation that is to be woken. */
+/** The result of recording an item. */
+export interface KfItemOutcome {
+  /** The conversation to wake. */
   readonly wake?: string;
   readonly isUrgent?: boolean;
-  /** Why something of ours was not delivered. */
+  /** Why a message of ours was not delivered. */
   readonly notDelivered?: string;
 }
 
-/** Stores what an item of 微信客服 means, in the transaction that moves the account's cursor. */
-export async function fileKfItem(
+/** Records an item of 微信客服, in the transaction that moves the account's cursor. */
+export async function recordKfItem(
   tx: TransactionSql,
-  { app, corpId, openKfId, item, isHistory }: KfFiling,
-  rules: FilingRules,
-): Promise<FiledKfItem> {
+  { app, corpId, openKfId, item, isHistory }: NewKfItem,
+  rules: RecordingRules,
+): Promise<KfItemOutcome> {
   const { externalUserId: person, msgId, sentAt } = item;
   const news = readKfNews(item);
   if (news.kind === "not_delivered") {
@@ -48,13 +45,13 @@ export async function fileKfItem(
   const key: ConversationKey = { channel: "kf", app, corpId, place: openKfId, person };
   if (news.kind === "mode") {
     if (isHistory) return {};
-    const { conversationId } = await findOrCreate(tx, key, rules);
+    const { conversationId } = await findOrCreateConversation(tx, key, rules);
     const change = { conversationId, reason: "kf" as const, now: rules.now };
-    if (news.mode === "human") await switchToHuman(tx, change);
+    if (news.mode === "human") await switchToStaff(tx, change);
     else await switchToBot(tx, change);
     return {};
   }
-  const filed = await fileMessage(tx, {
+  const recorded = await recordMessage(tx, {
     key,
     messageId: rules.nextId(),
     sourceKey: sourceKeyOf(openKfId, msgId),
@@ -63,16 +60,16 @@ export async function fileKfItem(
     sentAt: new Date(sentAt),
     isHistory,
   }, rules);
-  return filed.waits ? { wake: filed.conversationId, isUrgent: filed.isUrgent } : {};
+  return recorded.waits ? { wake: recorded.conversationId, isUrgent: recorded.isUrgent } : {};
 }
 
 function sourceKeyOf(openKfId: string, msgId: string): string {
   return `kf:${openKfId}:${msgId}`;
 }
 
-/** A message that was taken back is kept, says so, and is not answered unless that has begun. */
+/** Marks a message as recalled. It is not answered, unless its turn has begun. */
 async function recall(tx: TransactionSql, sourceKey: string, now: number): Promise<void> {
-  // A turn that begins in this moment holds the row too: it takes the message before this, or not at all.
+  // beginTurn locks the same row: a turn takes the message before this point, or not at all.
   await tx`
     select 1 from ai_reply.conversations
     where conversation_id =

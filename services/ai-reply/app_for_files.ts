@@ -1,7 +1,10 @@
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 
-/** Who asks WeCom for a file of a conversation: all apps of a corp share its files (document path 90253). */
-export function chooseApp(
+/**
+ * The app that fetches a conversation's files from WeCom: its own app, else another app of the corp, as all apps of a
+ * corp share their files (WeCom document path 90253). Undefined: no app of the corp is configured.
+ */
+export function appForFiles(
   apps: ReadonlyMap<string, AppClient>,
   conversation: { readonly app: string; readonly corpId: string },
 ): AppClient | undefined {

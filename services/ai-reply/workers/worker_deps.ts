@@ -11,44 +11,46 @@ import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import type { Model } from "services/ai-reply/model/model.ts";
 import type { SensitiveWords } from "services/ai-reply/text/sensitive_words.ts";
 
-/** How the engine behaves: what is configured. */
-export interface EngineSettings {
+/** The workers' settings. */
+export interface WorkerSettings {
   readonly mergeWindowMs: number;
-  /** How long a customer may wait for an answer in silence. */
-  readonly apologiseAfterMs: number;
-  /** After so many hours of silence a new subject begins. */
+  /** The customer gets the slow notice after this long without an answer. */
+  readonly slowNoticeAfterMs: number;
+  /** How often a turn is checked while the model is asked. */
+  readonly checkTurnEveryMs: number;
+  /** After this many hours without a message the context is reset. */
   readonly contextHours: number;
-  /** After so many hours without a word the AI answers again. */
-  readonly returnHours: number;
-  /** Answers of the model that one person gets in an hour. */
+  /** After this many hours without a message the AI answers again in a conversation of staff. */
+  readonly toBotAfterHours: number;
+  /** Maximum number of the model's answers that one person gets in an hour. */
   readonly repliesPerHour: number;
   readonly systemPrompt: string;
-  /** How many tokens a prompt may have. */
+  /** Maximum number of tokens in a prompt. */
   readonly promptTokens: number;
-  /** A question with a sensitive word is left to people. */
-  readonly sensitiveHandsOver: boolean;
-  /** Conversations that one process answers in at the same time. */
+  /** A question with a sensitive word switches the conversation to staff. */
+  readonly sensitiveToStaff: boolean;
+  /** Number of conversations that one process answers at the same time. */
   readonly concurrency: number;
   readonly retentionDays: number;
-  /** Files up to this size are kept; 0: none are. */
-  readonly keptBytesMax: number;
+  /** Files up to this size are stored; 0: none. */
+  readonly storedBytesMax: number;
 }
 
-/** What the workers of `ai-reply` work with. */
-export interface Engine {
+/** Dependencies of the workers of `ai-reply`. */
+export interface WorkerDeps {
   readonly sql: Sql;
   readonly redis: Redis;
   readonly jobs: JobQueue;
   readonly apps: ReadonlyMap<string, AppClient>;
   readonly bots: ReadonlyMap<string, AiBot>;
-  /** Undefined when none is configured. */
+  /** Undefined: no model is configured. */
   readonly model: Model | undefined;
   readonly knowledge: Knowledge;
   readonly sensitiveWords: SensitiveWords;
   readonly channels: Readonly<Record<Channel, ChannelSender>>;
-  readonly settings: EngineSettings;
+  readonly settings: WorkerSettings;
   readonly clock: Clock;
-  /** UUIDv7 in the order of making. */
+  /** Returns UUIDv7s in the order of the calls. */
   readonly nextId: () => string;
   readonly log: Logger;
 }

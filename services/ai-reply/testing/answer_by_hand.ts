@@ -1,9 +1,9 @@
-import type { Engine } from "services/ai-reply/workers/engine.ts";
-import { drainConversation } from "services/ai-reply/workers/drain_conversation.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { answerConversation } from "services/ai-reply/workers/answer_conversation.ts";
 
-/** One attempt at a wake-up, as the queue would make it. */
-export function drainByHand(
-  engine: Engine,
+/** Runs one attempt of a wake-up job, as the queue does. */
+export function answerByHand(
+  deps: WorkerDeps,
   conversationId: string,
   { signal = new AbortController().signal, attempt = 1 }: {
     signal?: AbortSignal;
@@ -11,11 +11,11 @@ export function drainByHand(
   } = {},
 ): Promise<void> {
   const job = { id: crypto.randomUUID(), payload: { conversationId }, signal, attempt };
-  return drainConversation(engine, job);
+  return answerConversation(deps, job);
 }
 
-/** The only conversation there is. */
-export async function onlyConversation({ sql }: Pick<Engine, "sql">): Promise<string> {
+/** Returns the id of the only conversation. */
+export async function onlyConversation({ sql }: Pick<WorkerDeps, "sql">): Promise<string> {
   const rows = await sql<{ id: string }[]>`
     select conversation_id as id from ai_reply.conversations`;
   const id = rows[0]?.id;

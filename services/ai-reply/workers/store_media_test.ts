@@ -4,16 +4,12 @@ import { MEDIA_KEEP_RETRIES } from "services/ai-reply/queues/media_keep.ts";
 import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { pruneConversations } from "services/ai-reply/stores/prune_conversations.ts";
-import { streamKept } from "services/ai-reply/stores/kept_media.ts";
-import {
-  appMessage,
-  BOT_KEYS,
-  CORP_ID,
-  type Replies,
-  startReplies,
-} from "services/ai-reply/testing/start_replies.ts";
-import { fileMessages } from "services/ai-reply/workers/file_messages.ts";
-import { keepMedia } from "services/ai-reply/workers/keep_media.ts";
+import { streamStoredFile } from "services/ai-reply/stores/stored_media.ts";
+import { appMessage } from "services/ai-reply/testing/sample_messages.ts";
+import { type Replies, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { BOT_KEYS, CORP_ID } from "services/ai-reply/testing/start_vendors.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
+import { storeMedia } from "services/ai-reply/workers/store_media.ts";
 import { addBotFile } from "simulators/wecom/push/bot_files.ts";
 import { addSampleMedia, createSampleFile } from "simulators/wecom/push/sample_media.ts";
 
@@ -32,7 +28,7 @@ async function withReplies(
   }
 }
 
-/** A file in WeCom; `bytes` of it, or a small picture. */
+/** Uploads a file to WeCom: these bytes, or a small picture. Returns its media id. */
 function upload({ wecom: { state } }: Replies, bytes?: Uint8Array<ArrayBuffer>): string {
   if (bytes === undefined) return addSampleMedia(state, CORP_ID, "image");
   const file = { filename: "资料.bin", contentType: "application/x-thing", bytes };
@@ -42,94 +38,94 @@ function upload({ wecom: { state } }: Replies, bytes?: Uint8Array<ArrayBuffer>):
 const sendPicture = (replies: Replies, mediaId: string) =>
   replies.receive(appMessage(replies, { type: "image", mediaId }));
 
-async function keptFiles({ sql }: Replies) {
+async function storedFiles({ sql }: Replies) {
   const rows = await sql<{ messageId: string; type: string; name: string; size: number }[]>`
     select message_id as "messageId", content_type as type, file_name as name, size
     from ai_reply.media order by message_id`;
   return [...rows];
 }
 
-/** Jobs of `media.keep` that are neither done nor dead. */
+/** Jobs of `media.keep` that are neither completed nor failed. */
 const undone = async ({ sql }: Replies) =>
   (await sql`select 1 from pgboss.job where name = 'media.keep' and state < 'completed'`).length;
 
 const reasons = ({ log }: Replies) =>
-  log.filter(({ event }) => event === "media_not_kept").map(({ reason }) => reason);
+  log.filter(({ event }) => event === "media_not_stored").map(({ reason }) => reason);
 
-/** Files a message while nobody keeps files; returns what tries to, by hand. */
-async function filed(replies: Replies, mediaId: string, env: Record<string, string> = {}) {
+/** Records a message without a worker that stores its file; returns one attempt to store it. */
+async function recorded(replies: Replies, mediaId: string, env: Record<string, string> = {}) {
   const worker = await replies.openWorker(env);
   const signal = new AbortController().signal;
   const payload = appMessage(replies, { type: "image", mediaId });
-  await fileMessages(worker.engine, { payload, signal });
-  const keep = { payload: { messageId: payload.inboxId, item: 0 }, signal, attempt: 1 };
-  return () => keepMedia(worker.engine, keep);
+  await recordMessages(worker.deps, { payload, signal });
+  const store = { payload: { messageId: payload.inboxId, item: 0 }, signal, attempt: 1 };
+  return () => storeMedia(worker.deps, store);
 }
 
-Deno.test("a file is kept once when it arrives, with its kind, name and every byte, although WeCom deletes it", () =>
+Deno.test("a file is stored once when it arrives, with its type, name and every byte", () =>
   withReplies(async (replies) => {
     const bytes = crypto.getRandomValues(new Uint8Array(65_536));
     const large = Uint8Array.from({ length: 2 * MB + 7 }, (_, at) => bytes[at % 65_536]!);
     (await replies.openWorker()).start();
     (await replies.openWorker()).start();
     await sendPicture(replies, upload(replies, large));
-    await eventually(async () => assert.equal((await keptFiles(replies)).length, 1));
-    const [kept] = await keptFiles(replies);
-    const { messageId, ...file } = kept!;
+    await eventually(async () => assert.equal((await storedFiles(replies)).length, 1));
+    const [stored] = await storedFiles(replies);
+    const { messageId, ...file } = stored!;
     assert.deepEqual(file, { type: "application/x-thing", name: "资料.bin", size: large.length });
-    const body = streamKept(replies.sql, { messageId, item: 0 }, large.length);
+    const body = streamStoredFile(replies.sql, { messageId, item: 0 }, large.length);
     assert.deepEqual(new Uint8Array(await new Response(body).arrayBuffer()), large);
   }));
 
-Deno.test("the largest file that WeCom hands out is kept; one above our limit is not, and one line says so", () =>
+Deno.test("the largest file of WeCom is stored; a file above our limit is not, and that is logged", () =>
   withReplies(async (replies) => {
-    const keep = await filed(replies, upload(replies, new Uint8Array(20 * MB)));
-    await Promise.all([keep(), keep()]);
-    assert.deepEqual((await keptFiles(replies)).map(({ size }) => size), [20 * MB]);
+    const store = await recorded(replies, upload(replies, new Uint8Array(20 * MB)));
+    await Promise.all([store(), store()]);
+    assert.deepEqual((await storedFiles(replies)).map(({ size }) => size), [20 * MB]);
     const limit = { MEDIA_KEEP_MAX_BYTES: "1000" };
-    await (await filed(replies, upload(replies, new Uint8Array(1_000)), limit))();
-    await (await filed(replies, upload(replies, new Uint8Array(1_001)), limit))();
-    assert.deepEqual((await keptFiles(replies)).map(({ size }) => size), [20 * MB, 1_000]);
-    const larger = await filed(replies, upload(replies));
+    await (await recorded(replies, upload(replies, new Uint8Array(1_000)), limit))();
+    await (await recorded(replies, upload(replies, new Uint8Array(1_001)), limit))();
+    assert.deepEqual((await storedFiles(replies)).map(({ size }) => size), [20 * MB, 1_000]);
+    const larger = await recorded(replies, upload(replies));
     replies.wecom.state.faults.add({ call: "media/get", errcode: 830002, count: 1 });
     await larger();
     assert.deepEqual(reasons(replies), ["too_large", "too_large"]);
   }));
 
-Deno.test("a file that WeCom does not know, or not any more, is not kept and not asked for again", () =>
+Deno.test("a file that WeCom does not know, or no longer knows, is not stored and not fetched again", () =>
   withReplies(async (replies) => {
     const worker = await replies.openWorker();
     worker.start();
-    await sendPicture(replies, "nobody-knows-it");
+    await sendPicture(replies, "unknown-media-id");
     await eventually(() => assert.deepEqual(reasons(replies), ["gone"]));
     await eventually(async () => assert.equal(await undone(replies), 0));
     await worker.stop();
-    const late = await filed(replies, upload(replies));
+    const late = await recorded(replies, upload(replies));
     replies.clock.advance(3 * DAY_MS);
     const asked = replies.wecom.state.journal.list().length;
     await late();
     assert.equal(replies.wecom.state.journal.list().length, asked);
-    assert.deepEqual([reasons(replies), await keptFiles(replies)], [["gone", "gone"], []]);
+    assert.deepEqual([reasons(replies), await storedFiles(replies)], [["gone", "gone"], []]);
   }));
 
-Deno.test("what an operator can mend is thrown for the queue, and kept after that", () =>
+Deno.test("a failure that an operator can correct is thrown for the queue, and the file is stored later", () =>
   withReplies(async (replies) => {
-    const keep = await filed(replies, upload(replies));
+    const store = await recorded(replies, upload(replies));
     replies.wecom.state.faults.add({ call: "media/get", errcode: 60020, count: 1 });
-    await assert.rejects(keep, /60020/);
-    assert.deepEqual([reasons(replies), await keptFiles(replies)], [[], []]);
-    await keep();
-    assert.equal((await keptFiles(replies)).length, 1);
+    await assert.rejects(store, /60020/);
+    assert.deepEqual([reasons(replies), await storedFiles(replies)], [[], []]);
+    await store();
+    assert.equal((await storedFiles(replies)).length, 1);
   }));
 
-Deno.test("with 0 nothing is kept, and no job is made", () =>
+Deno.test("with 0 no file is stored, and no job is sent", () =>
   withReplies(async (replies) => {
-    await filed(replies, upload(replies));
+    await recorded(replies, upload(replies));
     const jobs = await replies.sql`select 1 from pgboss.job where name = 'media.keep'`;
-    assert.deepEqual([jobs.length, await keptFiles(replies)], [0, []]);
+    assert.deepEqual([jobs.length, await storedFiles(replies)], [0, []]);
   }, { MEDIA_KEEP_MAX_BYTES: "0" }));
 
-Deno.test("the file of an AI bot is kept as the picture it is; its address is stored nowhere", () =>
+Deno.test("the file of an AI bot is stored with its detected type; its address is stored nowhere", () =>
   withReplies(async (replies) => {
     (await replies.openWorker()).start();
     const urls = [sealed(replies), sealed(replies)];
@@ -137,13 +133,13 @@ Deno.test("the file of an AI bot is kept as the picture it is; its address is st
     const attachments = [{ type: "image" as const, url: other }];
     const message = botMessage(replies, { type: "image", url, attachments });
     await replies.receive(message);
-    await eventually(async () => assert.equal((await keptFiles(replies)).length, 2));
+    await eventually(async () => assert.equal((await storedFiles(replies)).length, 2));
     const picture = {
       type: "image/png",
       name: "image.png",
       size: createSampleFile("image").bytes.length,
     };
-    for (const { messageId, ...file } of await keptFiles(replies)) {
+    for (const { messageId, ...file } of await storedFiles(replies)) {
       assert.deepEqual([messageId, file], [message.inboxId, picture]);
     }
     const stored = await replies.sql`select content from ai_reply.messages`;
@@ -155,28 +151,28 @@ Deno.test("the file of an AI bot is kept as the picture it is; its address is st
     assert.doesNotMatch(JSON.stringify(replies.log), /aibot\/file/);
   }));
 
-Deno.test("the file of an AI bot that is not to be had is not kept, and the log says why", () =>
+Deno.test("a file of an AI bot that cannot be fetched is not stored, and the reason is logged", () =>
   withReplies(async (replies) => {
-    const { engine } = await replies.openWorker();
+    const { deps } = await replies.openWorker();
     const signal = new AbortController().signal;
-    const keep = async (url: string, attempt = 1) => {
+    const store = async (url: string, attempt = 1) => {
       const payload = botMessage(replies, { type: "image", url });
-      await fileMessages(engine, { payload, signal });
+      await recordMessages(deps, { payload, signal });
       const file = { messageId: payload.inboxId, item: 0, url };
-      await keepMedia(engine, { payload: file, signal, attempt });
+      await storeMedia(deps, { payload: file, signal, attempt });
     };
-    await keep(`${replies.wecomUrl}/aibot/file/unknown`);
-    await keep("https://10.0.0.1/aibot/file/inner");
-    await keep(sealed(replies, "A".repeat(43)));
+    await store(`${replies.wecomUrl}/aibot/file/unknown`);
+    await store("https://10.0.0.1/aibot/file/inner");
+    await store(sealed(replies, "A".repeat(43)));
     const away = "http://127.0.0.1:1/aibot/file/away";
-    await assert.rejects(() => keep(away), WecomUnreachableError);
-    await keep(away, MEDIA_KEEP_RETRIES + 1);
+    await assert.rejects(() => store(away), WecomUnreachableError);
+    await store(away, MEDIA_KEEP_RETRIES + 1);
     assert.deepEqual(reasons(replies), ["gone", "address", "decrypt", "unreachable"]);
-    assert.deepEqual(await keptFiles(replies), []);
+    assert.deepEqual(await storedFiles(replies), []);
     assert.doesNotMatch(JSON.stringify(replies.log), /aibot\/file/);
   }));
 
-/** The address of a picture that was sent to the bot. */
+/** Sends a picture to the bot; returns its address. */
 function sealed({ wecom: { state }, wecomUrl }: Replies, encodingAesKey?: string): string {
   const [bot] = state.corps[0]!.bots;
   const callback = { ...bot!.callback, ...BOT_KEYS, ...encodingAesKey && { encodingAesKey } };
@@ -192,10 +188,10 @@ function botMessage(replies: Replies, content: BotMessage["content"]): BotMessag
   return { kind: "bot_message", inboxId, corpId, sentAt, ...place, streamId: "s1", content };
 }
 
-Deno.test("files go with their conversation, and a message that was deleted meanwhile gets none", () =>
+Deno.test("files are deleted with their conversation, and no file is stored for a deleted message", () =>
   withReplies(async (replies) => {
-    const first = await filed(replies, upload(replies));
-    const second = await filed(replies, upload(replies));
+    const first = await recorded(replies, upload(replies));
+    const second = await recorded(replies, upload(replies));
     await first();
     await replies.sql`
       insert into ai_reply.media select message_id, n, content_type, file_name, size, kept_at
@@ -205,6 +201,6 @@ Deno.test("files go with their conversation, and a message that was deleted mean
     const before = new Date(replies.clock.now() - 50 * DAY_MS);
     assert.equal(await pruneConversations(replies.sql, before), 1);
     await second();
-    assert.deepEqual(await keptFiles(replies), []);
+    assert.deepEqual(await storedFiles(replies), []);
     assert.deepEqual([...await replies.sql`select 1 from ai_reply.media_pieces`], []);
   }));

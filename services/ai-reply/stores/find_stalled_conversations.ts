@@ -1,9 +1,9 @@
 import type { Sql } from "postgres";
 
-const AT_ONCE = 100;
+const LIMIT = 100;
 
-/** Conversations in which something has waited since `before`: an open turn, or messages that no turn has taken. */
-export async function findForgotten(sql: Sql, before: Date): Promise<readonly string[]> {
+/** Finds conversations with an open turn, or waiting messages, that are older than `before`. */
+export async function findStalledConversations(sql: Sql, before: Date): Promise<readonly string[]> {
   const rows = await sql<{ conversationId: string }[]>`
     select conversation_id as "conversationId" from ai_reply.turns
     where status in ('thinking', 'sending') and started_at < ${before}
@@ -11,6 +11,6 @@ export async function findForgotten(sql: Sql, before: Date): Promise<readonly st
     select conversation_id from ai_reply.messages
     where turn_id is null and left_to_staff_at is null and author = 'customer'
       and filed_at < ${before}
-    limit ${AT_ONCE}`;
+    limit ${LIMIT}`;
   return rows.map(({ conversationId }) => conversationId);
 }

@@ -1,37 +1,37 @@
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
 import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";
-import { fileMessage } from "services/ai-reply/stores/file_message.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
-import { filingRules } from "services/ai-reply/workers/filing_rules.ts";
+import { recordMessage } from "services/ai-reply/stores/record_message.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { recordingRules } from "services/ai-reply/workers/recording_rules.ts";
 import { syncKf } from "services/ai-reply/workers/sync_kf.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
 type DirectMessage = Exclude<CallbackMessage, { kind: "kf_news" }>;
 
 /**
- * Files what `callback` has stored: the message, and the wake-up of its conversation, in one transaction. The queue
- * hands over what one person wrote in the order in which it came.
- * @throws what the queue is to try again
+ * Records a message that `callback` received, and sends the wake-up job of its conversation, in one transaction. The queue
+ * delivers the messages of one person in the order in which they arrived.
+ * @throws Error when the queue must try again
  */
-export async function fileMessages(
-  engine: Engine,
+export async function recordMessages(
+  deps: WorkerDeps,
   { payload, signal }: Pick<Job<CallbackMessage>, "payload" | "signal">,
 ): Promise<void> {
-  if (payload.kind === "kf_news") return await syncKf(engine, payload, signal);
-  await fileDirectMessage(engine, payload);
+  if (payload.kind === "kf_news") return await syncKf(deps, payload, signal);
+  await recordDirectMessage(deps, payload);
 }
 
-async function fileDirectMessage(
-  engine: Engine,
+async function recordDirectMessage(
+  deps: WorkerDeps,
   message: DirectMessage,
 ): Promise<void> {
-  const { sql, settings, clock } = engine;
+  const { sql, settings, clock } = deps;
   const { inboxId, content, sentAt } = message;
-  const leftStreams = await sql.begin(async (tx) => {
-    const filed = await fileMessage(tx, {
+  const abandonedStreams = await sql.begin(async (tx) => {
+    const recorded = await recordMessage(tx, {
       key: keyOf(message),
       messageId: inboxId,
       sourceKey: `inbox:${inboxId}`,
@@ -40,17 +40,17 @@ async function fileDirectMessage(
         ? { ...content, streamId: message.streamId }
         : content,
       sentAt: new Date(sentAt),
-    }, filingRules(engine, clock.now()));
-    if (filed.waits) {
-      const { conversationId, isUrgent } = filed;
-      await wakeConversations(engine, tx, [conversationId], {
+    }, recordingRules(deps, clock.now()));
+    if (recorded.waits) {
+      const { conversationId, isUrgent } = recorded;
+      await wakeConversations(deps, tx, [conversationId], {
         startAfterMs: settings.mergeWindowMs,
         hasten: new Set(isUrgent ? [conversationId] : []),
       });
     }
-    return filed.leftStreams;
+    return recorded.abandonedStreams;
   });
-  await finishStreams(engine.redis, leftStreams, DEFINED_ANSWERS.withStaff);
+  await finishStreams(deps.redis, abandonedStreams, CANNED_REPLIES.withStaff);
 }
 
 function keyOf(message: DirectMessage): ConversationKey {

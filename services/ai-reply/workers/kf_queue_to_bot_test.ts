@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
-import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
+import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
 import { answered, conversation, turns } from "services/ai-reply/testing/read_replies.ts";
-import {
-  CORP_ID,
-  CUSTOMER,
-  OPEN_KF_ID,
-  shownTo,
-  startReplies,
-} from "services/ai-reply/testing/start_replies.ts";
-import { fileMessages } from "services/ai-reply/workers/file_messages.ts";
+import { shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { CORP_ID, CUSTOMER, OPEN_KF_ID } from "services/ai-reply/testing/start_vendors.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
 
-/** A customer of 微信客服 who has asked for a person and waits for one in WeCom's client. */
+/** A customer of 微信客服 has asked for staff and waits in the queue of WeCom's client. */
 async function startQueued() {
   const replies = await startReplies();
   const worker = await replies.openWorker();
@@ -20,21 +15,21 @@ async function startQueued() {
   const write = (content: string) => replies.inKf({ message: { kind: "text", content } });
   async function sync() {
     const { signal } = new AbortController();
-    await fileMessages(worker.engine, { payload: replies.kfNews(), signal });
+    await recordMessages(worker.deps, { payload: replies.kfNews(), signal });
   }
-  /** What the queue does about what was written, in one try. */
+  /** Records and answers the new messages, in one attempt. */
   async function answer() {
     await sync();
-    await drainByHand(worker.engine, await onlyConversation(replies));
+    await answerByHand(worker.deps, await onlyConversation(replies));
   }
   await write("转人工");
   await answer();
   assert.equal(session.state, 2);
-  assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]);
+  assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued]);
   return { replies, worker, session, write, sync, answer };
 }
 
-Deno.test("B5.7 who waits for a colleague in WeCom's queue and writes 机器人 is answered by the AI again", async () => {
+Deno.test("a customer who waits in WeCom's queue and writes 机器人 is answered by the AI again", async () => {
   const { replies, worker, session, write } = await startQueued();
   try {
     worker.start();
@@ -45,8 +40,8 @@ Deno.test("B5.7 who waits for a colleague in WeCom's queue and writes 机器人 
     );
     assert.equal(session.state, 4);
     assert.deepEqual(shownTo(replies, CUSTOMER), [
-      DEFINED_ANSWERS.queued,
-      DEFINED_ANSWERS.backToBot,
+      CANNED_REPLIES.toStaffQueued,
+      CANNED_REPLIES.toBot,
     ]);
     const event = { kind: "event", event: "session_status_change", fields: { change_type: 3 } };
     await replies.inKf({ message: event });
@@ -60,7 +55,7 @@ Deno.test("B5.7 who waits for a colleague in WeCom's queue and writes 机器人 
   }
 });
 
-Deno.test("B5.7 a question behind 机器人 is answered in the same message", async () => {
+Deno.test("a question after 机器人 is answered in the same message", async () => {
   const { replies, write, answer } = await startQueued();
   try {
     await write("机器人");
@@ -68,14 +63,14 @@ Deno.test("B5.7 a question behind 机器人 is answered in the same message", as
     await answer();
     assert.equal(
       shownTo(replies, CUSTOMER).at(-1),
-      `${DEFINED_ANSWERS.backToBot}\n\n${answered("几点开门")}`,
+      `${CANNED_REPLIES.toBot}\n\n${answered("几点开门")}`,
     );
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("B5.7 where a colleague serves already, 机器人 is theirs to read and changes nothing", async () => {
+Deno.test("while a colleague serves the customer, 机器人 changes nothing", async () => {
   const { replies, session, write, answer } = await startQueued();
   try {
     session.state = 3;
@@ -90,16 +85,16 @@ Deno.test("B5.7 where a colleague serves already, 机器人 is theirs to read an
     assert.equal(left.length, 1);
     await write("在吗");
     await answer();
-    assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]);
+    assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued]);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("a customer who calls the bot while WeCom is away is led back when it is there again, and told once", async () => {
+Deno.test("a customer who writes 机器人 while WeCom is unavailable is switched to the AI later, with one reply", async () => {
   const { replies, worker, session, write, answer } = await startQueued();
   try {
-    // Each call is made three times in a try.
+    // The client makes each call three times.
     for (const call of ["kf/service_state/get", "kf/service_state/trans"]) {
       replies.wecom.state.faults.add({ call, count: 3, httpStatus: 502 });
     }
@@ -107,11 +102,11 @@ Deno.test("a customer who calls the bot while WeCom is away is led back when it 
     await assert.rejects(answer());
     await assert.rejects(answer());
     assert.equal(session.state, 2);
-    await drainByHand(worker.engine, await onlyConversation(replies));
+    await answerByHand(worker.deps, await onlyConversation(replies));
     assert.equal(session.state, 4);
     assert.deepEqual(shownTo(replies, CUSTOMER), [
-      DEFINED_ANSWERS.queued,
-      DEFINED_ANSWERS.backToBot,
+      CANNED_REPLIES.toStaffQueued,
+      CANNED_REPLIES.toBot,
     ]);
     assert.deepEqual(await conversation(replies), { mode: "bot", reason: "keyword" });
   } finally {
@@ -119,27 +114,29 @@ Deno.test("a customer who calls the bot while WeCom is away is led back when it 
   }
 });
 
-Deno.test("B5.7 who asked for a person gets into WeCom's queue also when the process that said so dies before", async () => {
+Deno.test("a customer who asked for staff gets into WeCom's queue even if the process crashes after the reply", async () => {
   const replies = await startReplies();
   try {
-    const { engine } = await replies.openWorker();
+    const { deps } = await replies.openWorker();
     const session = replies.wecom.state.kf.openSession(CORP_ID, OPEN_KF_ID, CUSTOMER);
     await replies.inKf({ message: { kind: "text", content: "转人工" } });
     const { signal } = new AbortController();
-    await fileMessages(engine, { payload: replies.kfNews(), signal });
+    await recordMessages(deps, { payload: replies.kfNews(), signal });
     const id = await onlyConversation(replies);
-    // The first one asks whether a colleague serves; the second one never comes to its end.
-    replies.wecom.state.faults.add({ call: "kf/service_state/get", count: 1, delayMs: 0 });
-    replies.wecom.state.faults.add({ call: "kf/service_state/get", count: 1, delayMs: 8_000 });
-    const dying = drainByHand(engine, id);
-    await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]));
-    const asked = () =>
-      replies.wecom.state.journal.list().filter(({ path }) => path.endsWith("service_state/get"));
-    await eventually(() => assert.equal(asked().length, 2));
-    await drainByHand((await replies.openWorker()).engine, id);
+    // The first call checks whether a colleague serves; the second one belongs to the switch to staff.
+    const switching = replies.holdWecom("kf/service_state/get", {
+      before: true,
+      skip: 1,
+      limit: 1,
+    });
+    const dying = answerByHand(deps, id);
+    await switching.reached;
+    assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued]);
+    await answerByHand((await replies.openWorker()).deps, id);
     assert.equal(session.state, 2);
+    switching.release();
     await dying;
-    assert.deepEqual(shownTo(replies, CUSTOMER), [DEFINED_ANSWERS.queued]);
+    assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued]);
     assert.deepEqual(await turns(replies), ["delivered"]);
   } finally {
     await replies.stop();
@@ -148,12 +145,17 @@ Deno.test("B5.7 who asked for a person gets into WeCom's queue also when the pro
 
 for (
   const { lost, call, count, shown } of [
-    { lost: "the code for saying so", call: "kf/service_state/trans", count: 1, shown: 0 },
-    { lost: "the code, with the whole try,", call: "kf/service_state/trans", count: 3, shown: 0 },
-    { lost: "WeCom's yes to saying so", call: "kf/send_msg_on_event", count: 1, shown: 1 },
+    { lost: "the code for the reply", call: "kf/service_state/trans", count: 1, shown: 0 },
+    {
+      lost: "the code, with the whole attempt,",
+      call: "kf/service_state/trans",
+      count: 3,
+      shown: 0,
+    },
+    { lost: "WeCom's response to the reply", call: "kf/send_msg_on_event", count: 1, shown: 1 },
   ]
 ) {
-  Deno.test(`a customer who was led back stays with the AI when ${lost} gets lost, and operators see that`, async () => {
+  Deno.test(`a customer who left the queue stays with the AI when ${lost} is lost, and operators see it`, async () => {
     const { replies, write, answer } = await startQueued();
     try {
       replies.wecom.state.faults.add({ call, count, httpStatus: 502, after: true });

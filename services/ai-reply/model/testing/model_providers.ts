@@ -6,10 +6,10 @@ import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
 export const KEY = "simulated-llm-key";
 
-/** A model over one simulator for each name, in this order; time-outs are far away unless `patience` says otherwise. */
-export function openModelStage(
+/** Creates a model over one simulated provider for each name, in this order. `timeouts` are the defaults unless given. */
+export function startModelProviders(
   names: readonly string[] = ["first"],
-  patience: Partial<ModelOptions> = {},
+  timeouts: Partial<ModelOptions> = {},
 ) {
   const simulators = names.map(() => openTestSimulator());
   const clock = createFakeClock();
@@ -25,7 +25,7 @@ export function openModelStage(
       fetch,
       clock,
       log: createMemoryLog(lines),
-      ...patience,
+      ...timeouts,
       ...options,
     })!;
   return {
@@ -42,7 +42,7 @@ export function openModelStage(
   };
 }
 
-/** A log that keeps its lines. */
+/** Creates a logger that appends to `lines`. */
 export function createMemoryLog(lines: LogFields[]): Logger {
   const write = (level: string) => (event: string, fields?: LogFields) =>
     void lines.push({ level, event, ...fields });
@@ -56,7 +56,7 @@ export function createMemoryLog(lines: LogFields[]): Logger {
   return log;
 }
 
-/** A provider that answers every request with `respond`, for what the simulator never says. */
+/** Starts a provider that answers every request with `respond`, for answers that the simulator never gives. */
 export function openOddProvider(respond: (request: Request) => Response | Promise<Response>) {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, respond);
   return {
@@ -70,7 +70,7 @@ export function openOddProvider(respond: (request: Request) => Response | Promis
   };
 }
 
-/** A stream of these lines as they are. */
+/** An event stream with exactly this text. */
 export function eventStream(text: string): Response {
   return new Response(text, { headers: { "content-type": "text/event-stream" } });
 }

@@ -1,19 +1,19 @@
 import type { Sql } from "postgres";
 import type { MediaKeep } from "services/ai-reply/queues/media_keep.ts";
 
-/** The driver takes twelve times as much memory to write something. */
+/** The driver needs twelve times as much memory to write a value. */
 const PIECE_BYTES = 1_048_576;
 
-/** Where a file is to be fetched that is not kept yet. */
-export interface Unkept {
+/** The message of a file that is not stored yet. */
+export interface UnstoredMedia {
   readonly app: string;
   readonly corpId: string;
   readonly sentAt: Date;
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** A file with what describes it. */
-export interface KeptFile {
+/** A file with its content type and name. */
+export interface StoredFile {
   readonly contentType: string;
   readonly fileName?: string | undefined;
   readonly bytes: Uint8Array;
@@ -21,12 +21,12 @@ export interface KeptFile {
 
 type Which = Pick<MediaKeep, "messageId" | "item">;
 
-/** The message whose file is to be kept; undefined when it is kept, or the message was deleted. */
-export async function findUnkept(
+/** Reads the message of a file; undefined if the file is stored already, or the message was deleted. */
+export async function findUnstoredMedia(
   sql: Sql,
   { messageId, item }: Which,
-): Promise<Unkept | undefined> {
-  const [row] = await sql<Unkept[]>`
+): Promise<UnstoredMedia | undefined> {
+  const [row] = await sql<UnstoredMedia[]>`
     select c.app, c.corp_id as "corpId", m.sent_at as "sentAt", m.content
     from ai_reply.messages m join ai_reply.conversations c using (conversation_id)
     where m.message_id = ${messageId} and not exists (
@@ -34,20 +34,20 @@ export async function findUnkept(
   return row;
 }
 
-/** Stores a file once; not when its message has been deleted meanwhile. */
-export async function storeKept(
+/** Stores a file, unless it is stored already or its message was deleted. */
+export async function storeFile(
   sql: Sql,
   { messageId, item }: Which,
-  { contentType, fileName, bytes }: KeptFile,
+  { contentType, fileName, bytes }: StoredFile,
   now: number,
 ): Promise<void> {
+  const name = fileName ?? null;
+  const storedAt = new Date(now);
   await sql.begin(async (tx) => {
     const { count } = await tx`
       insert into ai_reply.media (message_id, item, content_type, file_name, size, kept_at)
-      select message_id, ${item}::smallint, ${contentType}, ${
-      fileName ?? null
-    }, ${bytes.length}::integer,
-        ${new Date(now)}::timestamptz
+      select message_id, ${item}::smallint, ${contentType}, ${name}, ${bytes.length}::integer,
+        ${storedAt}::timestamptz
       from ai_reply.messages where message_id = ${messageId}
       on conflict (message_id, item) do nothing`;
     if (count === 0) return;
@@ -60,8 +60,8 @@ export async function storeKept(
   });
 }
 
-/** The `size` bytes of a kept file, piece by piece as they are read. */
-export function streamKept(
+/** Streams the `size` bytes of a stored file. Each piece is read from the database when the stream is read. */
+export function streamStoredFile(
   sql: Sql,
   { messageId, item }: Which,
   size: number,
@@ -73,7 +73,7 @@ export function streamKept(
       const [row] = await sql<{ bytes: Uint8Array }[]>`
         select bytes from ai_reply.media_pieces
         where message_id = ${messageId} and item = ${item} and piece = ${piece}`;
-      if (row === undefined) throw new Error("Cannot read file: it was deleted meanwhile");
+      if (row === undefined) throw new Error("Cannot read the file: it was deleted");
       piece += 1;
       controller.enqueue(row.bytes);
     },
