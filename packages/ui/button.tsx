@@ -2,14 +2,14 @@ import type { Child } from "hono/jsx";
 
 export interface ButtonProps {
   children: Child;
-  /** `danger`: what it does cannot be taken back. */
+  /** `danger`: the action cannot be undone. */
   kind?: "primary" | "quiet" | "danger";
   /** `submit` (with `name` and `value` when given) inside a form. */
   type?: "button" | "submit";
   name?: string;
   value?: string;
   disabled?: boolean;
-  /** For browser code only; left out when rendered on the server. */
+  /** Browser code only. */
   onClick?: () => void;
 }
 
@@ -29,7 +29,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** A link that looks like a {@link Button}: for going somewhere, not for doing something. */
+/** A link that looks like a {@link Button}: for navigation, not for actions. */
 export function ButtonLink(props: { href: string; kind?: "primary" | "quiet"; children: Child }) {
   return (
     <a class={`button button-${props.kind ?? "primary"}`} href={props.href}>{props.children}</a>

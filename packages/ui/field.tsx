@@ -3,11 +3,11 @@ export interface FieldProps {
   label: string;
   type?: "text" | "password";
   autocomplete?: string;
-  /** Longest value the server takes, in characters. */
+  /** The maximum length that the server accepts, in characters. */
   maxLength?: number;
 }
 
-/** A labelled input that must not be left empty. */
+/** A labelled, required input. */
 export function Field(props: FieldProps) {
   return (
     <label class="field">

@@ -25,7 +25,7 @@ export interface AnswersCardProps {
   onQuestion?: (question: string) => void;
 }
 
-/** What the customer said, and three answers to it. */
+/** The customer's message, and three suggested replies. */
 export function AnswersCard(props: AnswersCardProps) {
   const { lang, state, answers } = props;
   const isReady = state.answers.some(({ status }) => status === "done") && !state.isGenerating;
