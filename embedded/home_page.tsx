@@ -6,6 +6,7 @@ import { usePage } from "packages/ui/page_frame.ts";
 /** How a system that this process needs is provided. */
 export type Provision = "embedded" | "simulated" | "configured" | "off";
 
+/** Props of {@link HomePage}. */
 export interface HomePageProps {
   /** Links to the sign-in page, the console, simulators and the API reference. */
   links: ReadonlyArray<{ href: string; label: Text; detail: Text }>;

@@ -1,14 +1,11 @@
 import type { Child } from "hono/jsx";
 
+/** Props of {@link Button}. */
 export interface ButtonProps {
   children: Child;
   /** `danger`: the action cannot be undone. */
   kind?: "primary" | "quiet" | "danger";
-  /** `submit` (with `name` and `value` when given) inside a form. */
   type?: "button" | "submit";
-  name?: string;
-  value?: string;
-  disabled?: boolean;
   /** Browser code only. */
   onClick?: () => void;
 }
@@ -19,9 +16,6 @@ export function Button(props: ButtonProps) {
     <button
       class={`button button-${props.kind ?? "primary"}`}
       type={props.type ?? "button"}
-      name={props.name}
-      value={props.value}
-      disabled={props.disabled}
       {...(props.onClick && { onClick: props.onClick })}
     >
       {props.children}

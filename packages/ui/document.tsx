@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { usePage } from "packages/ui/page_frame.ts";
 
+/** Props of {@link Document}. */
 export interface DocumentProps {
   title: string;
   /** Names of built module scripts of the service, such as `login_client.js`. */

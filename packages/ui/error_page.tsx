@@ -3,6 +3,7 @@ import { OutcomeCard } from "packages/ui/outcome.tsx";
 import { Page } from "packages/ui/page.tsx";
 import { SupportCodes } from "packages/ui/support_codes.tsx";
 
+/** Props of {@link ErrorPage}. */
 export interface ErrorPageProps {
   /** What happened, in a few words. */
   title: string;

@@ -1,3 +1,4 @@
+/** Props of {@link Field}. */
 export interface FieldProps {
   name: string;
   label: string;

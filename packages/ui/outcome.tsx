@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+/** The icon and colour of an outcome. */
 export type OutcomeTone = "good" | "warn" | "declined" | "late";
 
 const SHAPES: Readonly<Record<OutcomeTone, string>> = {

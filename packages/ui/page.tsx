@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
 
+/** Props of {@link Page}. */
 export interface PageProps {
   title: string;
   /** Names of built module scripts of the service. */

@@ -1,6 +1,7 @@
 import { Button } from "packages/ui/button.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 
+/** Props of {@link ActionForm}. */
 export interface ActionFormProps {
   /** Where the form is posted. */
   action: string;
@@ -10,6 +11,7 @@ export interface ActionFormProps {
   fields?: Readonly<Record<string, string>>;
 }
 
+/** Props of {@link ConfirmForm}. */
 export interface ConfirmFormProps extends ActionFormProps {
   /** Names the thing and asks: `删除任务 1a2b3c4d？`. */
   question: string;

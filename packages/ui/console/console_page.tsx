@@ -4,6 +4,7 @@ import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
 import { usePage } from "packages/ui/page_frame.ts";
 
+/** Props of {@link ConsolePage}. */
 export interface ConsolePageProps {
   title: string;
   /** One line under the title. */

@@ -9,6 +9,7 @@ const TEXTS = {
   any: { zh: "全部", en: "All" },
 };
 
+/** Props of {@link Filters}. */
 export interface FiltersProps {
   /** The list's own path: the form GETs it, and the link that clears the filters leads to it. */
   action: string;
@@ -29,6 +30,7 @@ export function Filters(props: FiltersProps) {
   );
 }
 
+/** Props of {@link FilterSelect}. */
 export interface FilterSelectProps {
   name: string;
   label: string;

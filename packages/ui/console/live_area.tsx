@@ -7,6 +7,7 @@ const TEXTS = {
   lost: { zh: "连接中断，正在重试", en: "Connection lost, trying again" },
 };
 
+/** Props of {@link LiveArea}. */
 export interface LiveAreaProps {
   /** Unique on the page. */
   id: string;

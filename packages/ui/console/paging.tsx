@@ -6,6 +6,7 @@ const TEXTS = {
   next: { zh: "更早的", en: "Earlier" },
 };
 
+/** Props of {@link Paging}. */
 export interface PagingProps {
   /** The cursor of the next page; absent on the last one. */
   nextCursor?: string | null | undefined;

@@ -7,6 +7,7 @@ export interface Column {
   readonly kind?: "actions";
 }
 
+/** Props of {@link Table}. */
 export interface TableProps {
   /** What the table lists, for screen readers. */
   caption: string;

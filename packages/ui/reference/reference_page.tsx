@@ -18,6 +18,7 @@ const TEXTS = {
   },
 };
 
+/** Props of {@link ReferencePage}. */
 export interface ReferencePageProps {
   name: Component;
   document: ApiDocument;

@@ -5,6 +5,7 @@ import { LanguageSwitch } from "packages/ui/language_switch.tsx";
 import { usePage } from "packages/ui/page_frame.ts";
 import { REFERENCE_PATH, referencePath } from "packages/ui/reference/reference_paths.ts";
 
+/** Props of {@link ReferenceShell}. */
 export interface ReferenceShellProps {
   title: string;
   /** The service that the page is about: marked in the navigation. */

@@ -17,7 +17,7 @@ export interface Field {
 }
 
 /** Resolves `$ref`, merges `allOf`, and takes the first alternative of `anyOf` and `oneOf`. */
-export function resolveSchema(document: ApiDocument, schema: ApiSchema): ApiSchema {
+function resolveSchema(document: ApiDocument, schema: ApiSchema): ApiSchema {
   const { $ref, allOf, anyOf, oneOf, ...own } = schema;
   const alternatives = anyOf ?? oneOf ?? [];
   const chosen = alternatives.find(({ type }) => type !== "null");

@@ -9,6 +9,7 @@ import { SupportCodes } from "packages/ui/support_codes.tsx";
 /** Why `/login/complete` could not sign the browser in. */
 export type CompleteOutcome = "denied" | "expired" | "not_found" | FailureReason;
 
+/** Props of {@link CompletePage}. */
 export interface CompletePageProps {
   outcome: CompleteOutcome;
   /** Path the person wanted to reach; kept for the next attempt. */

@@ -9,6 +9,7 @@ import { AccountForm } from "services/auth/pages/account_form.tsx";
 import { ScanPanel } from "services/auth/pages/scan_panel.tsx";
 import { initialScanState } from "services/auth/pages/scan_state.ts";
 
+/** Props of {@link LoginPage}. */
 export interface LoginPageProps {
   /** The app whose members may sign in, or undefined when no app is set up for sign-in. */
   app: string | undefined;

@@ -28,12 +28,14 @@ export type Asked<Value> =
   | Exclude<Reply, { kind: "ok" }>
   | { kind: "aborted" };
 
+/** What the page was opened for, and the browser's `fetch`. */
 export interface ScanApiOptions {
   app: string;
   redirect: string;
   fetch: typeof fetch;
 }
 
+/** When a call is aborted. */
 export interface AskOptions {
   signal: AbortSignal;
   timeoutMs: number;
@@ -86,6 +88,7 @@ export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
   };
 }
 
+/** The calls that {@link createScanApi} creates. */
 export type ScanApi = ReturnType<typeof createScanApi>;
 
 function parsed<Value>(

@@ -4,6 +4,7 @@ import { OutcomeSign } from "packages/ui/outcome.tsx";
 import type { ScanState } from "services/auth/pages/scan_state.ts";
 import { describeScan, RENEW_LABELS, SCAN_LABELS } from "services/auth/pages/scan_texts.ts";
 
+/** Props of {@link ScanPanel}. */
 export interface ScanPanelProps {
   lang: Lang;
   state: ScanState;

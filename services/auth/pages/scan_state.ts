@@ -15,6 +15,7 @@ export type ScanPhase =
 /** Why the page waits although the person has nothing to do: it continues automatically. */
 export type ScanTrouble = "reconnecting" | "offline" | "too_many" | "busy";
 
+/** The state of the scan panel. */
 export interface ScanState {
   phase: ScanPhase;
   /** The QR as a data URL; undefined until it is loaded. */
@@ -27,6 +28,7 @@ export interface ScanState {
   trouble: ScanTrouble | undefined;
 }
 
+/** What changes the state. */
 export type ScanEvent =
   | { type: "renewing" }
   | { type: "created"; qr: string; loginUrl: string }

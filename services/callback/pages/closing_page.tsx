@@ -9,6 +9,7 @@ import { SupportCodes } from "packages/ui/support_codes.tsx";
 /** How the scan ended, as the phone shows it. */
 export type ClosingOutcome = "confirmed" | "denied" | "wrong_number" | FailureReason;
 
+/** Props of {@link ClosingPage}. */
 export interface ClosingPageProps {
   outcome: ClosingOutcome;
 }

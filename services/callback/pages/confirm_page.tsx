@@ -8,6 +8,7 @@ import {
   describeTime,
 } from "services/callback/pages/confirm_texts.ts";
 
+/** Props of {@link ConfirmPage}. */
 export interface ConfirmPageProps {
   /** The name of the member whose phone this is. */
   memberName: string;

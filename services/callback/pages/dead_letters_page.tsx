@@ -23,6 +23,7 @@ const PATH = "/console/inbox/dead-letters";
 /** The result of a form, shown on the page after it. `gone`: the job was already replayed or removed. */
 export type DeadLetterOutcome = "replayed" | "removed" | "gone";
 
+/** Props of {@link DeadLettersPage}. */
 export interface DeadLettersPageProps {
   items: readonly DeadLetter[];
   nextCursor: string | undefined;

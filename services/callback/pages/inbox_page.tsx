@@ -14,6 +14,7 @@ import type { InboxFilter, InboxItem } from "services/callback/inbox/read_inbox_
 const PATH = "/console/inbox";
 const REFRESH_SECONDS = 4;
 
+/** Props of {@link InboxPage}. */
 export interface InboxPageProps {
   items: readonly InboxItem[];
   nextCursor: string | null;

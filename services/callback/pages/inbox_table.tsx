@@ -7,6 +7,7 @@ import { describeKind, INBOX_TEXTS as TEXTS } from "services/callback/pages/inbo
 import { previewContent } from "services/callback/pages/preview_content.ts";
 import type { InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
+/** Props of {@link InboxTable}. */
 export interface InboxTableProps {
   items: readonly InboxItem[];
   /** The id of the row to highlight. */

@@ -4,6 +4,7 @@ import { INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 
 const DEMO_CUSTOMER = "wm-demo-1";
 
+/** Props of {@link SimulateForm}. */
 export interface SimulateFormProps {
   /** The inbox id of the message that was sent just now. */
   sent: string | undefined;

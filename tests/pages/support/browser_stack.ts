@@ -11,6 +11,7 @@ export interface Look {
   readonly lang: "zh" | "en";
 }
 
+/** The browser context of a visitor; default: a computer, light, 1280 px, Chinese. */
 export interface VisitOptions extends Partial<Look> {
   /** A member's phone with WeCom open, instead of a computer. */
   readonly phone?: boolean;

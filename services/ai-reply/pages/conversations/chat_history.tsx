@@ -6,6 +6,7 @@ import { CONVERSATION_TEXTS as TEXTS } from "services/ai-reply/pages/conversatio
 import { MessageContent } from "services/ai-reply/pages/conversations/message_content.tsx";
 import type { History, HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
+/** Props of {@link ChatHistory}. */
 export interface ChatHistoryProps {
   conversationId: string;
   history: History;

@@ -17,6 +17,7 @@ const TONES: Readonly<Record<HistoryDelivery["status"], string>> = {
   refused: "bad",
 };
 
+/** Props of {@link ChatTurn}. */
 export interface ChatTurnProps {
   conversationId: string;
   turn: HistoryTurn;

@@ -24,6 +24,7 @@ const REFRESH_SECONDS = 3;
 /** The result of the page's form that was just sent. */
 export type ConversationOutcome = "handedOver" | "resumed" | "retried" | "notDone";
 
+/** Props of {@link ConversationPage}. */
 export interface ConversationPageProps {
   item: ConversationItem;
   history: History;

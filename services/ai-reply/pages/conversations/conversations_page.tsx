@@ -16,6 +16,7 @@ import type {
 export const CONVERSATIONS_PATH = "/console/conversations";
 const REFRESH_SECONDS = 4;
 
+/** Props of {@link ConversationsPage}. */
 export interface ConversationsPageProps {
   items: readonly ConversationItem[];
   nextCursor: string | null;

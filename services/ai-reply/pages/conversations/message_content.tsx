@@ -5,6 +5,7 @@ import { describeContentType } from "services/ai-reply/pages/conversations/conve
 import { MessageMedia } from "services/ai-reply/pages/conversations/message_media.tsx";
 import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
+/** Props of {@link MessageContent}. */
 export interface MessageContentProps {
   conversationId: string;
   /** Its content as stored: see `Content` in domain/conversation.ts; content stored by older versions must show too. */

@@ -8,6 +8,7 @@ import {
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
+/** Props of {@link MessageMedia}. */
 export interface MessageMediaProps {
   conversationId: string;
   message: HistoryMessage;

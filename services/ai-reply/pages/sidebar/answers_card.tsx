@@ -17,6 +17,7 @@ import { SIDEBAR_TEXTS as T, toneName } from "services/ai-reply/pages/sidebar/si
 
 const QUESTION_MAX = 4000;
 
+/** Props of {@link AnswersCard}. */
 export interface AnswersCardProps {
   lang: Lang;
   state: SidebarState;

@@ -13,6 +13,7 @@ import { SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/sidebar_text
 
 const TAGS_MAX = 20;
 
+/** Props of {@link NotesCard}. */
 export interface NotesCardProps {
   lang: Lang;
   timeZone: string;

@@ -13,6 +13,7 @@ export interface Customer {
   readonly conversations: readonly { readonly mode: "bot" | "human" }[];
 }
 
+/** A member who has added the customer. */
 export interface Follower {
   readonly userId: string;
   readonly remark: string;
@@ -22,6 +23,7 @@ export interface Follower {
   readonly addedAt: string;
 }
 
+/** A note of staff about the customer. */
 export interface Note {
   readonly id: string;
   readonly author: string;

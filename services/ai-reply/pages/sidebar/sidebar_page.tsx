@@ -5,6 +5,7 @@ import { initialSidebarState } from "services/ai-reply/pages/sidebar/sidebar_sta
 import { SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/sidebar_texts.ts";
 import { SidebarView } from "services/ai-reply/pages/sidebar/sidebar_view.tsx";
 
+/** Props of {@link SidebarPage}. */
 export interface SidebarPageProps {
   /** URL of the bridge's module. */
   bridge: string;

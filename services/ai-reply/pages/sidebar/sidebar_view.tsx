@@ -7,6 +7,7 @@ import { ProblemNote, SmallButton } from "services/ai-reply/pages/sidebar/sideba
 import type { SidebarState } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 import { entryName, SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/sidebar_texts.ts";
 
+/** Props of {@link SidebarView}. */
 export interface SidebarViewProps {
   lang: Lang;
   timeZone: string;
