@@ -82,12 +82,7 @@ export const aiReplyService = defineService({
       assets,
       renderPage,
     });
-    addReference(app, {
-      name: "ai-reply",
-      groups: API_GROUPS,
-      publicUrl: config.PUBLIC_URL,
-      renderPage,
-    });
+    addReference(app, { name: "ai-reply", groups: API_GROUPS, config, renderPage });
     const workers = createReplyWorkers(workerDeps);
     return {
       fetch: serveAssets(assets, app),

@@ -109,12 +109,7 @@ export const authService = defineService({
       randomBytes,
       log,
     });
-    addReference(app, {
-      name: "auth",
-      groups: API_GROUPS,
-      publicUrl: config.PUBLIC_URL,
-      renderPage,
-    });
+    addReference(app, { name: "auth", groups: API_GROUPS, config, renderPage });
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,

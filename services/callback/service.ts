@@ -73,12 +73,7 @@ export const callbackService = defineService({
       randomBytes,
       log,
     });
-    addReference(app, {
-      name: "callback",
-      groups: API_GROUPS,
-      publicUrl: config.PUBLIC_URL,
-      renderPage,
-    });
+    addReference(app, { name: "callback", groups: API_GROUPS, config, renderPage });
     const { inbox, addresses } = receiving;
     const retentionDays = config.RETENTION_DAYS_INBOX;
     return {

@@ -14,15 +14,15 @@ export function addReference(app: App, about: {
   readonly name: Component;
   /** How operations are grouped; pages for people are a group of their own. */
   readonly groups: readonly ApiGroup[];
-  readonly publicUrl: string;
+  readonly config: { readonly PUBLIC_URL: string };
   readonly renderPage: RenderPage;
 }): void {
-  const { name, groups, publicUrl, renderPage } = about;
+  const { name, groups, config, renderPage } = about;
   const document = addOpenApiDocument(app, {
     name,
     title: `wecom-stack: ${name}`,
     description: catalogEntry(name).summary.en,
-    publicUrl,
+    publicUrl: config.PUBLIC_URL,
     groups,
   });
   const route = {
