@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { type ConsoleFixture, createConsoleFixture } from "tests/pages/support/console_fixture.ts";
-import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
+import { openSession } from "tests/pages/support/sign_in_steps.ts";
 import type { PageState } from "tests/pages/support/page_state.ts";
 import { renderInFrame } from "packages/ui/render_page.tsx";
 import { createTestFrame } from "packages/ui/testing/test_frame.ts";
@@ -75,7 +75,7 @@ function part(
     async show({ stack, visit }) {
       const fixture = await createConsoleFixture(stack);
       const desktop = await visit();
-      await signInDirectly(stack, desktop, "zhangsan");
+      await openSession(stack, desktop, "zhangsan");
       await desktop.page.goto(stack.url + address(fixture));
       await then(desktop.page);
       return desktop.page;
@@ -101,7 +101,7 @@ function empty(name: string, path: string, page: JSX.Element): PageState {
     name: `console-${name}`,
     async show({ stack, visit }) {
       const desktop = await visit();
-      await signInDirectly(stack, desktop, "zhangsan");
+      await openSession(stack, desktop, "zhangsan");
       await desktop.page.route(`**${path}`, async (route) => {
         const response = await route.fetch();
         const html = await response.text();

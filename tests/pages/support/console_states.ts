@@ -1,5 +1,5 @@
 // The start page of the console.
-import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
+import { openSession } from "tests/pages/support/sign_in_steps.ts";
 import type { PageState } from "tests/pages/support/page_state.ts";
 
 /** The console for an operator, and for a member who is not one. */
@@ -13,7 +13,7 @@ function consoleOf(name: string, user: string): PageState {
     name,
     async show({ stack, visit }) {
       const desktop = await visit();
-      await signInDirectly(stack, desktop, user);
+      await openSession(stack, desktop, user);
       await desktop.page.goto(`${stack.url}/console`);
       return desktop.page;
     },

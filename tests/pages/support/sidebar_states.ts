@@ -1,7 +1,7 @@
 // The chat sidebar: outside WeCom, and inside it with a simulated client.
 import type { Page } from "playwright-core";
 import { type LineSeed, seedConversation } from "tests/support/conversation_seed.ts";
-import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
+import { openSession } from "tests/pages/support/sign_in_steps.ts";
 import type { PageState, StateSetup } from "tests/pages/support/page_state.ts";
 import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
@@ -158,7 +158,7 @@ async function openOutside(
 async function signedIn({ stack, visit }: StateSetup, { wecom = false }: { wecom?: boolean }) {
   // A phone has the user agent of WeCom; the width stays that of the look.
   const visitor = await visit(wecom ? { phone: true } : {});
-  await signInDirectly(stack, visitor, "lisi");
+  await openSession(stack, visitor, "lisi");
   return visitor;
 }
 

@@ -1,5 +1,5 @@
 // Steps of a sign-in in the browser.
-import type { Page } from "playwright-core";
+import type { Cookie, Page } from "playwright-core";
 import { eventually } from "packages/testkit/eventually.ts";
 import type { BrowserStack, Visitor } from "tests/pages/support/browser_stack.ts";
 
@@ -157,6 +157,27 @@ export async function signInDirectly(
 ): Promise<void> {
   const { loginUrl } = await startAttempt(stack, visitor, "hosted");
   await stack.alone(() => visitor.page.goto(scannedBy(loginUrl, member)));
+}
+
+const sessions = new WeakMap<BrowserStack, Map<string, Promise<Cookie[]>>>();
+
+/** Gives a browser the session of a member, who signs in only once for each stack. For states that need any session. */
+export async function openSession(
+  stack: BrowserStack,
+  visitor: Visitor,
+  member: string,
+): Promise<void> {
+  const known = sessions.get(stack) ?? new Map<string, Promise<Cookie[]>>();
+  sessions.set(stack, known);
+  const cookies = known.get(member) ?? createSession(stack, member);
+  known.set(member, cookies);
+  await visitor.context.addCookies(await cookies);
+}
+
+async function createSession(stack: BrowserStack, member: string): Promise<Cookie[]> {
+  await using visitor = await stack.visit();
+  await signInDirectly(stack, visitor, member);
+  return await visitor.context.cookies();
 }
 
 /**
