@@ -9,7 +9,7 @@ export interface FailureText {
 
 export const FAILURE_TEXTS: Readonly<Record<FailureReason, FailureText>> = {
   not_a_member: {
-    title: { zh: "您不是该企业的成员", en: "You are not a member of this company" },
+    title: { zh: "您不是该企业的成员", en: "Not a member of this company" },
     detail: {
       zh: "请在企业微信中切换到该企业后重试，或请管理员邀请您加入。",
       en: "Switch to this company in WeCom and try again, or ask an admin to invite you.",

@@ -9,7 +9,8 @@ import {
 } from "tests/pages/support/browser_stack.ts";
 import { type PageState, viewPageState } from "tests/pages/support/page_state.ts";
 
-const AT_A_TIME = 3;
+/** Few, because several test files run side by side. */
+const AT_A_TIME = 2;
 
 const LOOKS: readonly Look[] = [
   { theme: "light", width: 1280, lang: "zh" },

@@ -83,16 +83,14 @@ function part(
   };
 }
 
-/** Scrolls to each picture, because they load lazily, and waits until it has loaded or failed. */
+/** Loads all pictures, which are lazy, and waits until each has loaded or failed. The live area may replace elements. */
 async function seePictures(page: Page): Promise<void> {
-  for (const picture of await page.locator(".picture img").all()) {
-    await picture.scrollIntoViewIfNeeded();
-    await page.waitForFunction(
-      (image) => image instanceof HTMLImageElement && image.complete,
-      await picture.elementHandle(),
-    );
-  }
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLImageElement>(".picture img")].every((image) => {
+      image.loading = "eager";
+      return image.complete;
+    })
+  );
 }
 
 /** An empty list. The database of the stack is not empty, so the response is replaced. */
@@ -102,17 +100,16 @@ function empty(name: string, path: string, page: JSX.Element): PageState {
     async show({ stack, visit }) {
       const desktop = await visit();
       await openSession(stack, desktop, "zhangsan");
-      await desktop.page.route(`**${path}`, async (route) => {
-        const response = await route.fetch();
-        const html = await response.text();
-        const frame = createTestFrame({
-          lang: html.includes('lang="en"><head>') ? "en" : "zh",
-          here: path,
-          assetUrl: (name) => findAsset(html, name.slice(name.lastIndexOf("."))),
-        });
-        await route.fulfill({ response, body: renderInFrame(frame, page).body });
-      });
       await desktop.page.goto(stack.url + path);
+      const html = await desktop.page.content();
+      const frame = createTestFrame({
+        lang: html.includes('lang="en"><head>') ? "en" : "zh",
+        here: path,
+        assetUrl: (name) => findAsset(html, name.slice(name.lastIndexOf("."))),
+      });
+      const { body, headers } = renderInFrame(frame, page);
+      await desktop.page.route(`**${path}`, (route) => route.fulfill({ body, headers }));
+      await desktop.page.reload();
       return desktop.page;
     },
   };
