@@ -1,15 +1,12 @@
 import type { Child } from "hono/jsx";
 
+/** Props of {@link Button}. */
 export interface ButtonProps {
   children: Child;
-  /** `danger`: what it does cannot be taken back. */
+  /** `danger`: the action cannot be undone. */
   kind?: "primary" | "quiet" | "danger";
-  /** `submit` (with `name` and `value` when given) inside a form. */
   type?: "button" | "submit";
-  name?: string;
-  value?: string;
-  disabled?: boolean;
-  /** For browser code only; left out when rendered on the server. */
+  /** Browser code only. */
   onClick?: () => void;
 }
 
@@ -19,9 +16,6 @@ export function Button(props: ButtonProps) {
     <button
       class={`button button-${props.kind ?? "primary"}`}
       type={props.type ?? "button"}
-      name={props.name}
-      value={props.value}
-      disabled={props.disabled}
       {...(props.onClick && { onClick: props.onClick })}
     >
       {props.children}
@@ -29,7 +23,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** A link that looks like a {@link Button}: for going somewhere, not for doing something. */
+/** A link that looks like a {@link Button}: for navigation, not for actions. */
 export function ButtonLink(props: { href: string; kind?: "primary" | "quiet"; children: Child }) {
   return (
     <a class={`button button-${props.kind ?? "primary"}`} href={props.href}>{props.children}</a>
