@@ -99,9 +99,9 @@ Deno.test("who may not sign in is told why, and somebody else may use the next Q
   await using desktop = await stage.visit();
   await using phone = await stage.visit({ phone: true });
   await scan(stage, phone, await openSignIn(stage, desktop), "zhaoliu");
-  assert.match(await phone.page.locator("h1").innerText(), /你的账号已被停用/);
+  assert.match(await phone.page.locator("h1").innerText(), /您的账号已被停用/);
   await seePhase(desktop.page, "failed");
-  assert.match(await desktop.page.locator(".scan-title").innerText(), /你的账号已被停用/);
+  assert.match(await desktop.page.locator(".scan-title").innerText(), /您的账号已被停用/);
 
   await renew(desktop.page);
   await signInByQr(stage, desktop.page, phone);

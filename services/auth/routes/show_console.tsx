@@ -13,11 +13,11 @@ const route = createRoute({
   responses: {
     200: PAGE,
     303: { description: "To the sign-in page, and back." },
-    403: { description: "A page that says who may come in." },
+    403: { description: "A page that says which role is required." },
   },
 });
 
-/** `GET /console`: for operators; the parts themselves are served by the services that own their data. */
+/** `GET /console`: for operators. Each service serves the console parts of its own data. */
 export function showConsoleRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "operator", page: true }, route, (c) => {
     const page = renderPage(<ConsoleHomePage {...consoleFrame(c, deps)} />, {
