@@ -7,6 +7,7 @@ export interface FailureText {
   detail: Text;
 }
 
+/** The text for each failure reason. */
 export const FAILURE_TEXTS: Readonly<Record<FailureReason, FailureText>> = {
   not_a_member: {
     title: { zh: "您不是该企业的成员", en: "Not a member of this company" },
