@@ -81,7 +81,7 @@ Deno.test("misconfiguration 7: a disabled app is named", async () => {
     // WeCom gives such an app no token, with the same code as for a wrong secret.
     const findings = await sound.examine();
     assert.deepEqual(troubles(findings), ["wecom_api.default.secret_or_disabled"]);
-    assert.match(tell(findings, "wecom_api.default.secret_or_disabled"), /app is stopped/);
+    assert.match(tell(findings, "wecom_api.default.secret_or_disabled"), /app is disabled/);
   });
 });
 
