@@ -36,7 +36,9 @@ export interface FoundCustomer {
 
 type Deps = Pick<AiReplyDeps, "apps" | "sql" | "clock" | "log">;
 
-/** The corps whose customers a caller may see: a member sees its own corp, local accounts and machines see all corps. */
+/**
+ * The corps whose customers a caller may see: a member sees its own corp, local accounts and machines see all corps.
+ */
 export function visibleCorpIds(apps: Deps["apps"], { subject }: Principal): readonly string[] {
   const corpIds = [...new Set([...apps.values()].map(({ app }) => app.corpId))];
   const own = corpIds.filter((corpId) => subject.startsWith(`${corpId}/`));
@@ -86,7 +88,10 @@ function appForCustomer(
   return chosen && visible.get(chosen.name);
 }
 
-/** Fetches the customer from WeCom and stores it. @throws AppError only when no stored profile or conversation exists */
+/**
+ * Fetches the customer from WeCom and stores it.
+ * @throws AppError only when no stored profile or conversation exists
+ */
 async function fetchCustomer(
   { sql, clock }: Deps,
   { client }: AppClient,

@@ -40,7 +40,10 @@ export interface SuggestRequest {
   readonly onEnd?: (end: SuggestionEnd) => void;
 }
 
-/** Asks the model for `count` answers in parallel, each in a different tone. A failure of one does not affect the others. */
+/**
+ * Asks the model for `count` answers in parallel, each in a different tone. A failure of one does not affect the
+ * others.
+ */
 export async function suggestAnswers(
   deps: { readonly model: Model; readonly knowledge: Knowledge; readonly log: Logger },
   request: SuggestRequest,

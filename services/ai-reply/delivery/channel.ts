@@ -49,7 +49,10 @@ export interface ChannelSender {
   toBot(conversation: Conversation): Promise<void>;
   /** Called when a turn begins, and again after a crash. */
   begin?(turn: OpenTurn): Promise<void>;
-  /** Shows the growing answer. Texts that `mayShow` rejects are skipped. Absent: the channel shows complete answers only. */
+  /**
+   * Shows the growing answer. Texts that `mayShow` rejects are skipped. Absent: the channel shows complete answers
+   * only.
+   */
   progress?(turn: OpenTurn, mayShow: (textSoFar: string) => boolean): Progress;
   /** When it is too late to answer, in milliseconds since the epoch. Absent: never. */
   answerBy?(turn: OpenTurn): number;

@@ -63,7 +63,10 @@ export function isMediaDeleted(sentAt: Date, now: number): boolean {
   return now - sentAt.getTime() >= WECOM_STORES_FOR_MS;
 }
 
-/** Whether the address of a file sent to an AI bot at `sentAt` has expired: after five minutes (WeCom document path 101031). */
+/**
+ * Whether the address of a file sent to an AI bot at `sentAt` has expired: after five minutes (WeCom document path
+ * 101031).
+ */
 export function isBotUrlExpired(sentAt: Date, now: number): boolean {
   return now - sentAt.getTime() >= BOT_URL_EXPIRES_AFTER_MS;
 }

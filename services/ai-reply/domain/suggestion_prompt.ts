@@ -51,7 +51,10 @@ function readName(name: string): string {
   return clipText(plain, NAME_CHARACTERS_MAX);
 }
 
-/** Builds the prompt of one suggestion. Each suggestion has its own prompt: they arrive in parallel and fail separately. */
+/**
+ * Builds the prompt of one suggestion. Each suggestion has its own prompt: they arrive in parallel and fail
+ * separately.
+ */
 export function suggestionPrompt(request: SuggestionRequest): PromptMessage[] {
   const { index, name, history, excerpts, question } = request;
   const who = name === null

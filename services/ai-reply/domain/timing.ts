@@ -1,4 +1,7 @@
-/** How long an answer to an AI bot may take. WeCom reads the stream for six minutes (WeCom document path 100719); the rest is for the last write. */
+/**
+ * How long an answer to an AI bot may take. WeCom reads the stream for six minutes (WeCom document path 100719); the
+ * rest is for the last write.
+ */
 export const STREAM_BUDGET_MS = 330_000;
 
 /** Older messages are not answered when an account of 微信客服 is read for the first time. */

@@ -1,4 +1,6 @@
-/** Limits of the folder: its index, and the next one during an update, must fit into the memory of a small container. */
+/**
+ * Limits of the folder: its index, and the next one during an update, must fit into the memory of a small container.
+ */
 const FOLDER_LIMITS = {
   files: 2_000,
   depth: 8,

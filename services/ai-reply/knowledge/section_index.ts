@@ -13,7 +13,9 @@ const MIN_COVERAGE = 0.3;
 /** Sections with a much lower score than the best one are left out. */
 const MIN_SHARE_OF_BEST = 0.25;
 
-/** Only this much of the beginning and of the end of a question is searched: with many sections, every term costs time. */
+/**
+ * Only this much of the beginning and of the end of a question is searched: with many sections, every term costs time.
+ */
 const EDGE_CHARACTERS = 60;
 
 /** Number of sections that are indexed without a pause for other work: a few milliseconds. */

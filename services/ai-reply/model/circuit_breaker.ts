@@ -5,11 +5,16 @@ const REST_MS = 30_000;
 
 /** Skips a provider that keeps failing, so that not every turn waits for its time-outs. */
 export interface CircuitBreaker {
-  /** Whether to call the provider now: not while it rests; after the rest only one call at a time, until its result is reported. */
+  /**
+   * Whether to call the provider now: not while it rests; after the rest only one call at a time, until its result is
+   * reported.
+   */
   tryEnter(): boolean;
   /** Reports that the call succeeded. */
   succeeded(): void;
-  /** Reports that the call failed. With `retryAfterMs`, from the provider, it rests that long even after one failure. */
+  /**
+   * Reports that the call failed. With `retryAfterMs`, from the provider, it rests that long even after one failure.
+   */
   failed(retryAfterMs?: number): void;
   /** Reports that the call ended without a result about the provider. */
   endedWithoutResult(): void;

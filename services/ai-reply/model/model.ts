@@ -14,7 +14,10 @@ export interface ModelAnswer {
 /** Options of {@link Model.ask}. */
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** Called with the whole visible text so far, each time it grows. With the next provider it starts from the beginning. */
+  /**
+   * Called with the whole visible text so far, each time it grows. With the next provider it starts from the
+   * beginning.
+   */
   readonly onText?: (textSoFar: string) => void;
   readonly maxTokens?: number;
 }

@@ -36,7 +36,10 @@ export interface CustomerView {
   readonly externalUserId: string;
 }
 
-/** Lists a customer's conversations, the most recent message first. Conversations of members with apps and bots are not included. */
+/**
+ * Lists a customer's conversations, the most recent message first. Conversations of members with apps and bots are not
+ * included.
+ */
 export async function listCustomerConversations(
   sql: Sql,
   { corpIds, externalUserId }: CustomerView,

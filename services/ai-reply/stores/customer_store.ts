@@ -65,7 +65,9 @@ export async function saveCustomer(
   } on conflict (corp_id, external_user_id) do update set ${sql(known)}`;
 }
 
-/** Makes sure that a row exists, so that notes and tags can be stored. `fetchedAt` decides when WeCom is asked again. */
+/**
+ * Makes sure that a row exists, so that notes and tags can be stored. `fetchedAt` decides when WeCom is asked again.
+ */
 export async function saveUnnamedCustomer(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,

@@ -23,7 +23,10 @@ export async function recordParts(
   }
 }
 
-/** Ends the slow notice of a turn that needs none any more: deletes it if it was not sent, else its arrival is uncertain. */
+/**
+ * Ends the slow notice of a turn that needs none any more: deletes it if it was not sent, else its arrival is
+ * uncertain.
+ */
 export async function settleSlowNotice(
   tx: TransactionSql,
   turnId: string,
@@ -82,7 +85,10 @@ export async function markSending(
   });
 }
 
-/** Records how sending a part ended, unless WeCom reported the end already. @throws LeaseLostError when another worker holds the lease */
+/**
+ * Records how sending a part ended, unless WeCom reported the end already.
+ * @throws LeaseLostError when another worker holds the lease
+ */
 export async function markEnded(
   sql: Sql,
   lease: Lease,
@@ -101,7 +107,9 @@ export async function markEnded(
   });
 }
 
-/** Marks a part as refused, after WeCom reported that it was not delivered. Returns false if the message is not ours. */
+/**
+ * Marks a part as refused, after WeCom reported that it was not delivered. Returns false if the message is not ours.
+ */
 export async function refuseByVendor(
   tx: TransactionSql,
   vendorMsgid: string,

@@ -39,7 +39,10 @@ export async function claimUnreadAccounts(
     returning corp_id as "corpId", open_kfid as "openKfId", app`;
 }
 
-/** Moves the cursor from `from` to `to`. Returns false if another worker moved it first: then that worker records the page. */
+/**
+ * Moves the cursor from `from` to `to`. Returns false if another worker moved it first: then that worker records the
+ * page.
+ */
 export async function advanceCursor(
   tx: TransactionSql,
   { corpId, openKfId, app }: ReadableKfAccount,

@@ -16,7 +16,10 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** Takes the lease, also from another worker: the queue gives a conversation to one worker at a time. Returns false if there is no such conversation. */
+/**
+ * Takes the lease, also from another worker: the queue gives a conversation to one worker at a time. Returns false if
+ * there is no such conversation.
+ */
 export async function takeLease(sql: Sql, lease: Lease): Promise<boolean> {
   const { count } = await sql`
     update ai_reply.conversations set lease_token = ${lease.token}
@@ -46,7 +49,10 @@ export function readLeased(sql: Sql, lease: Lease): Promise<Conversation> {
   return withLease(sql, lease, (_tx, conversation) => Promise.resolve(conversation));
 }
 
-/** Locks a conversation's row until the transaction ends. With `token`: only if that is its lease. Undefined: no such row. */
+/**
+ * Locks a conversation's row until the transaction ends. With `token`: only if that is its lease. Undefined: no such
+ * row.
+ */
 export async function lockConversation(
   tx: TransactionSql,
   conversationId: string,

@@ -42,7 +42,10 @@ export interface ConversationItem {
 /** Which conversations a list contains. */
 export interface ConversationFilter {
   readonly mode?: "bot" | "human" | undefined;
-  /** `waiting`: the customer waits for the AI or for a colleague, according to `mode`. `trouble`: the last turn went wrong. */
+  /**
+   * `waiting`: the customer waits for the AI or for a colleague, according to `mode`. `trouble`: the last turn went
+   * wrong.
+   */
   readonly state?: "waiting" | "trouble" | undefined;
   /** Part of a person's id or name. */
   readonly q?: string | undefined;

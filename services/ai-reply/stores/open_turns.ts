@@ -53,7 +53,10 @@ export interface Begun {
   readonly abandonedStreams: readonly string[];
 }
 
-/** Begins the turn that answers all waiting messages; in mode `human` they go to staff. The caller locks the conversation's row. */
+/**
+ * Begins the turn that answers all waiting messages; in mode `human` they go to staff. The caller locks the
+ * conversation's row.
+ */
 export async function beginTurn(
   tx: TransactionSql,
   { conversationId, mode }: Conversation,

@@ -4,7 +4,10 @@ import { byteLength } from "services/ai-reply/text/byte_length.ts";
 const ELLIPSIS = "…";
 const graphemes = new Intl.Segmenter("zh", { granularity: "grapheme" });
 
-/** Cuts a text to at most `maxBytes` of UTF-8 (default: the limit of an AI bot's stream). A text that was cut ends with `…`. */
+/**
+ * Cuts a text to at most `maxBytes` of UTF-8 (default: the limit of an AI bot's stream). A text that was cut ends with
+ * `…`.
+ */
 export function clipBytes(
   text: string,
   maxBytes: number = AI_BOT_REPLY_LIMITS.contentBytesMax,

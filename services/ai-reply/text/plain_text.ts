@@ -27,7 +27,10 @@ export function toPlainText(markdown: string, channel: TextChannel): string {
     .replace(/(?<![ \t])[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
 }
 
-/** Placeholders of our own tags until the text is complete: harmless pieces of the model's text may form a tag together. */
+/**
+ * Placeholders of our own tags until the text is complete: harmless pieces of the model's text may form a tag
+ * together.
+ */
 const OUR_LESS_THAN = "\uE000";
 const OUR_GREATER_THAN = "\uE001";
 const OURS = /[\uE000\uE001]/g;
@@ -141,7 +144,10 @@ function renderLink(href: string, label: string, channel: TextChannel): string {
   return `${start}${text}${OUR_LESS_THAN}/a${OUR_GREATER_THAN}`;
 }
 
-/** Returns an http or https address, with all characters percent-encoded that could end an attribute; undefined for others. */
+/**
+ * Returns an http or https address, with all characters percent-encoded that could end an attribute; undefined for
+ * others.
+ */
 function readWebUrl(href: string): string | undefined {
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined;
   return new URL(href).href.replace(

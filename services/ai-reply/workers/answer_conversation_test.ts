@@ -155,7 +155,9 @@ Deno.test("a burst of one customer's messages is answered in order, without a pa
   }
 });
 
-/** Sends twenty messages; returns the times between the end of a turn, or the next message after it, and the next turn. */
+/**
+ * Sends twenty messages; returns the times between the end of a turn, or the next message after it, and the next turn.
+ */
 async function burst(replies: Replies, person: string): Promise<readonly number[]> {
   const firstId = replies.nextId();
   const [before, asked] = [

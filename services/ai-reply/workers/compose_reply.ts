@@ -114,7 +114,10 @@ async function askModel(
   }
 }
 
-/** Asks the model, and shows the text so far if the channel can. @throws TooLateError when the channel's time is over */
+/**
+ * Asks the model, and shows the text so far if the channel can.
+ * @throws TooLateError when the channel's time is over
+ */
 async function askInTime(
   { channels, clock, sensitiveWords }: WorkerDeps,
   { model, prompt, conversation, turn }: {

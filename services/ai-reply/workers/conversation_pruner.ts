@@ -5,7 +5,10 @@ import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Deletes conversations older than the retention time, and their customers, every hour. Replicas may run it in parallel. */
+/**
+ * Deletes conversations older than the retention time, and their customers, every hour. Replicas may run it in
+ * parallel.
+ */
 export function createConversationPruner(
   { sql, clock, log, settings }: Pick<WorkerDeps, "sql" | "clock" | "log" | "settings">,
 ): Recurring {

@@ -17,7 +17,10 @@ const RECORDING_CONCURRENCY = 8;
 /** Number of files that one process fetches at the same time: each may need 100 MB of memory for a short time. */
 const STORING_CONCURRENCY = 2;
 
-/** Creates the workers: recording messages, answering, storing files, housekeeping. `stop` may be called more than once. */
+/**
+ * Creates the workers: recording messages, answering, storing files, housekeeping. `stop` may be called more than
+ * once.
+ */
 export function createReplyWorkers(
   deps: WorkerDeps,
 ): { start(): void; stop(): Promise<void> } {

@@ -45,7 +45,10 @@ export async function sendSlowNotice(
   }
 }
 
-/** Whether the channel allows the notice and the answer. Streams of AI bots show that the answer is coming, and hold one text. */
+/**
+ * Whether the channel allows the notice and the answer. Streams of AI bots show that the answer is coming, and hold
+ * one text.
+ */
 async function hasRoom(
   { channels }: WorkerDeps,
   tx: TransactionSql,

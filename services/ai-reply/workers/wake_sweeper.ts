@@ -7,7 +7,10 @@ const SWEEP_EVERY_MS = 60_000;
 /** By then the queue has made its last try of a wake-up job. */
 const STALLED_AFTER_MS = 15 * 60_000;
 
-/** Wakes conversations whose wake-up job ended with a crash of its last try: it finds their open turns and waiting messages. */
+/**
+ * Wakes conversations whose wake-up job ended with a crash of its last try: it finds their open turns and waiting
+ * messages.
+ */
 export function createWakeSweeper(
   deps: Pick<WorkerDeps, "sql" | "jobs" | "clock" | "log">,
 ): Recurring {

@@ -6,7 +6,9 @@ import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
 export const KEY = "simulated-llm-key";
 
-/** Creates a model over one simulated provider for each name, in this order. `timeouts` are the defaults unless given. */
+/**
+ * Creates a model over one simulated provider for each name, in this order. `timeouts` are the defaults unless given.
+ */
 export function startModelProviders(
   names: readonly string[] = ["first"],
   timeouts: Partial<ModelOptions> = {},
