@@ -1,7 +1,6 @@
 // Holds polls on one auth process, releases them through Redis, and prints latency and memory.
 //   deno task bench:polls [polls=1000] [releases per second=500]
-import { startAttempt } from "packages/login/transitions.ts";
-import { deny } from "packages/login/transitions.ts";
+import { createAttempt, deny } from "packages/login/transitions.ts";
 import { createAttemptStore, type StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName } from "packages/login/binding.ts";
 import { systemClock } from "packages/platform/clock.ts";
@@ -43,7 +42,7 @@ try {
 
 async function createHeld(): Promise<{ stored: StoredAttempt; cookie: string }> {
   const binding = randomSecret(systemRandomBytes);
-  const attempt = startAttempt({
+  const attempt = createAttempt({
     sessionId: randomHex(systemRandomBytes, 16),
     state: randomHex(systemRandomBytes, 16),
     flow: "own",

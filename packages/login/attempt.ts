@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-/** How a person reaches WeCom: its own page in the same browser, our QR and a phone, or inside WeCom's web view. */
+/** How a person signs in: WeCom's page in the same browser, our QR code and a phone, or inside WeCom's web view. */
 export const flowSchema = z.enum(["hosted", "own", "inapp"]);
 export type Flow = z.infer<typeof flowSchema>;
 
-/** What the record of an attempt can say. `expired` is never written: see {@link statusAt}. */
+/** The statuses that are stored. `expired` is never stored: {@link statusAt} derives it. */
 export const recordedStatusSchema = z.enum([
   "pending",
   "scanned",
@@ -16,7 +16,7 @@ export const recordedStatusSchema = z.enum([
 ]);
 export type RecordedStatus = z.infer<typeof recordedStatusSchema>;
 
-/** What a reader is told. */
+/** The statuses that a reader sees. */
 export const statusSchema = z.enum([...recordedStatusSchema.options, "expired"]);
 export type Status = z.infer<typeof statusSchema>;
 
@@ -31,7 +31,7 @@ const failureReasonSchema = z.enum([
 ]);
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
-/** Who scanned, as WeCom told us. `userId` is in lower case: WeCom does not tell cases apart. */
+/** The member who scanned, as WeCom returns it. `userId` is in lower case: WeCom treats userids as case-insensitive. */
 const identitySchema = z.object({
   corpId: z.string(),
   userId: z.string(),
@@ -40,7 +40,7 @@ const identitySchema = z.object({
 });
 export type Identity = z.infer<typeof identitySchema>;
 
-/** One login attempt as it lies in Redis. Times are milliseconds since the epoch. */
+/** One login attempt as it is stored in Redis. Times are milliseconds since the epoch. */
 export const loginAttemptSchema = z.object({
   sessionId: z.string(),
   state: z.string(),
@@ -54,9 +54,9 @@ export const loginAttemptSchema = z.object({
   bindingHash: z.string(),
   /** base64url SHA-256 of a verifier (RFC 7636 S256), for clients that bind without the cookie. */
   codeChallenge: z.string().optional(),
-  /** Where the attempt was started; shown on the phone. */
+  /** The client that created the attempt; shown on the phone. */
   requester: z.object({ ip: z.string(), userAgent: z.string() }),
-  /** Own QR only, while `confirming`. */
+  /** Own QR only, from `confirming` on. */
   match: z.object({
     number: z.string(),
     choices: z.array(z.string()),
@@ -68,28 +68,29 @@ export const loginAttemptSchema = z.object({
 });
 export type LoginAttempt = z.infer<typeof loginAttemptSchema>;
 
-/** Lifetimes in milliseconds: how long a person may take, and how long a confirmed attempt waits to be redeemed. */
+/** Milliseconds from creation until an attempt expires, by flow. */
 export const ATTEMPT_LIFETIME_MS: Readonly<Record<Flow, number>> = {
   own: 120_000,
   hosted: 600_000,
   inapp: 600_000,
 };
+/** Milliseconds from confirmation until an attempt that was not redeemed expires. */
 export const CONFIRMED_LIFETIME_MS = 60_000;
 
 const ENDED: ReadonlySet<Status> = new Set(["consumed", "denied", "failed", "expired"]);
 const DECIDED: ReadonlySet<Status> = new Set([...ENDED, "confirmed"]);
 
-/** Whether nothing will change any more. */
+/** Whether the status is final. */
 export function hasEnded(status: Status): boolean {
   return ENDED.has(status);
 }
 
-/** Whether a browser has nothing left to wait for: confirmed, or ended. */
+/** Whether the browser has nothing more to wait for: confirmed, or ended. */
 export function isDecided(status: Status): boolean {
   return DECIDED.has(status);
 }
 
-/** The status as of `now`: a live attempt whose time is over is `expired`. */
+/** The status at `now` (milliseconds): an attempt that has not ended is `expired` from `expiresAt` on. */
 export function statusAt(attempt: LoginAttempt, now: number): Status {
   return hasEnded(attempt.status) || now < attempt.expiresAt ? attempt.status : "expired";
 }

@@ -5,7 +5,7 @@ import { loginError } from "packages/login/errors.ts";
 import { bearerToken } from "packages/platform/http/bearer.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 
-/** What the request shows to prove that it belongs to an attempt. */
+/** The proof of binding that a request carries: the attempt's cookie and the Bearer token. */
 export function proofOf(request: Request, sessionId: string, cookies: Cookies): BindingProof {
   return {
     cookie: cookies.read(request, bindingCookieName(sessionId)),
@@ -14,22 +14,33 @@ export function proofOf(request: Request, sessionId: string, cookies: Cookies): 
 }
 
 /**
- * The attempt, if the proof is its own (and the state too, where one is asked for). Unknown, long gone and foreign
- * attempts are one and the same refusal.
- * @throws AppError `login_attempt_not_found`
+ * The attempt, if the proof matches it, and the state too where one is given. `undefined` does not say whether the
+ * attempt is unknown, expired or another browser's.
+ */
+export function findBound(
+  stored: StoredAttempt | undefined,
+  proof: BindingProof,
+  state?: string,
+): StoredAttempt | undefined {
+  if (stored === undefined || !isBound(stored.attempt, proof)) return undefined;
+  return state === undefined || state === stored.attempt.state ? stored : undefined;
+}
+
+/**
+ * The same as {@link findBound}, for callers that refuse the request.
+ * @throws AppError `login_attempt_not_found` when there is no such attempt
  */
 export function requireBound(
   stored: StoredAttempt | undefined,
   proof: BindingProof,
   state?: string,
 ): StoredAttempt {
-  const own = stored !== undefined && isBound(stored.attempt, proof) &&
-    (state === undefined || state === stored.attempt.state);
-  if (!own) throw loginError("login_attempt_not_found");
-  return stored;
+  const bound = findBound(stored, proof, state);
+  if (bound === undefined) throw loginError("login_attempt_not_found");
+  return bound;
 }
 
-/** How an attempt stands, as its browser may know it. */
+/** The status of an attempt with the fields that its browser may see: neither the identity nor the choices. */
 export function describeAttempt({ attempt, version }: StoredAttempt, now: number) {
   const status = statusAt(attempt, now);
   return {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { LoginAttempt } from "packages/login/attempt.ts";
-import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
+import {
+  describeAttempt,
+  findBound,
+  proofOf,
+  requireBound,
+} from "packages/login/attempt_access.ts";
 import {
   SAMPLE_IDENTITY,
   SAMPLE_MATCH,
@@ -14,7 +19,7 @@ const NOW = Date.UTC(2026, 0, 1);
 const attempt: LoginAttempt = { ...sampleAttempt("own", NOW), bindingHash: sha256Hex("cookie") };
 const stored = { attempt, version: 3 };
 
-Deno.test("the proof is the attempt's own cookie and the Bearer token, of no other attempt", () => {
+Deno.test("the proof is the cookie of this attempt and the Bearer token", () => {
   const request = new Request("http://127.0.0.1/", {
     headers: { cookie: `wl_${attempt.sessionId}=mine; wl_x=other`, authorization: "Bearer v" },
   });
@@ -23,7 +28,7 @@ Deno.test("the proof is the attempt's own cookie and the Bearer token, of no oth
   assert.equal(proofOf(request, "y", cookies).cookie, undefined);
 });
 
-Deno.test("unknown, foreign and mistaken are one and the same refusal", () => {
+Deno.test("an unknown attempt, another browser's attempt and a wrong state get the same refusal", () => {
   const mine = { cookie: "cookie" };
   assert.equal(requireBound(stored, mine, attempt.state), stored);
   assert.equal(requireBound(stored, mine), stored);
@@ -41,9 +46,11 @@ Deno.test("unknown, foreign and mistaken are one and the same refusal", () => {
     }
   });
   assert.deepEqual(new Set(refused), new Set(['["login_attempt_not_found",{}]']));
+  assert.equal(findBound(stored, mine, attempt.state), stored);
+  assert.equal(findBound(stored, { cookie: "other" }), undefined);
 });
 
-Deno.test("the browser hears the number only while it is asked for, and never who or what else", () => {
+Deno.test("the browser gets the number only while confirming, and never the identity or the choices", () => {
   const full: LoginAttempt = { ...attempt, identity: SAMPLE_IDENTITY, match: SAMPLE_MATCH };
   const described = (status: LoginAttempt["status"], now = NOW) =>
     describeAttempt({ attempt: { ...full, status, reason: "out_of_scope" }, version: 3 }, now);

@@ -2,10 +2,10 @@ import { type LoginAttempt, loginAttemptSchema } from "packages/login/attempt.ts
 import type { Clock } from "packages/platform/clock.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 
-/** The one channel that tells every replica which attempt has changed. */
+/** The one channel on which every replica receives which attempt has changed. */
 export const HINT_CHANNEL = "login:v1";
 
-/** Records outlive their attempt by this much, so that its browser still hears how it ended. */
+/** A record is kept this long after its attempt expires, so that its browser can still read how it ended. */
 const GRACE_MS = 60_000;
 
 /** An attempt and the version under which it was read. */
@@ -14,15 +14,18 @@ export interface StoredAttempt {
   readonly version: number;
 }
 
-/** Where login attempts live: `auth` creates and consumes them, `callback` moves them. */
+/** Stores login attempts: `auth` creates and consumes them, `callback` writes the steps between. */
 export interface AttemptStore {
-  /** Stores a new attempt as version 1. Throws when its ids are taken already. */
+  /**
+   * Stores a new attempt as version 1.
+   * @throws Error when its session id or its state is already in use
+   */
   create(attempt: LoginAttempt): Promise<StoredAttempt>;
   readBySession(sessionId: string): Promise<StoredAttempt | undefined>;
   readByState(state: string): Promise<StoredAttempt | undefined>;
-  /** The present version alone, for whoever only wants to know whether there is something new to read. */
+  /** The current version only: enough to see whether the record has changed. */
   versionOf(sessionId: string): Promise<number | undefined>;
-  /** Writes `next` over `from` and hints all replicas; `undefined` when somebody else was first. */
+  /** Writes `next` over `from` and sends a hint to all replicas; `undefined` when another write was first. */
   advance(from: StoredAttempt, next: LoginAttempt): Promise<StoredAttempt | undefined>;
 }
 
@@ -59,7 +62,9 @@ export function createAttemptStore(deps: { redis: Redis; clock: Clock }): Attemp
         ttlMs(attempt),
       );
       const stored = indexed ? await write(attempt, 0) : undefined;
-      if (stored === undefined) throw new Error("Cannot create login attempt: its ids are taken");
+      if (stored === undefined) {
+        throw new Error("Cannot create login attempt: its session id or state is already in use");
+      }
       return stored;
     },
     async readByState(state) {

@@ -19,11 +19,11 @@ interface UnderTest {
   readonly clock: FakeClock;
 }
 
-/** Registers the tests that the attempt store must pass over every `Redis`. */
+/** Registers the tests that the attempt store must pass with every `Redis`. */
 export function attemptStoreConformance(name: string, open: OpenRedis): void {
   const test: Test = (guarantee, run) =>
     Deno.test(`attempts in ${name}: ${guarantee}`, async () => {
-      // Times to live of a real Redis run by its own clock.
+      // A real Redis counts times to live by its own clock.
       const clock = createFakeClock(Date.now());
       const redis = await open(clock);
       try {
@@ -47,7 +47,7 @@ function testReading(test: Test): void {
     assert.deepEqual(await attempts.readByState(attempt.state), { attempt, version: 1 });
   });
 
-  test("what nobody created is not there, nor is a state found as a session", async (underTest) => {
+  test("an attempt that was not created is not found, and a state is not found as a session", async (underTest) => {
     const { attempts, clock } = underTest;
     const attempt = sampleAttempt("own", clock.now());
     assert.equal(await attempts.readBySession(attempt.sessionId), undefined);
@@ -57,7 +57,7 @@ function testReading(test: Test): void {
     assert.equal(await attempts.readByState(attempt.sessionId), undefined);
   });
 
-  test("the version is told without the attempt, and undefined once there is none", async (underTest) => {
+  test("the version is read without the attempt, and is undefined when there is no attempt", async (underTest) => {
     const { attempts, clock } = underTest;
     const stored = await attempts.create(sampleAttempt("own", clock.now()));
     const { sessionId, state } = stored.attempt;
@@ -69,18 +69,18 @@ function testReading(test: Test): void {
 }
 
 function testWriting(test: Test): void {
-  test("ids that are taken are refused, and the first attempt stays", async (underTest) => {
+  test("ids that are already in use are refused, and the first attempt stays", async (underTest) => {
     const { attempts, clock } = underTest;
     const attempt = sampleAttempt("hosted", clock.now());
     await attempts.create(attempt);
     const other = sampleAttempt("hosted", clock.now());
     for (const clash of [{ state: attempt.state }, { sessionId: attempt.sessionId }]) {
-      await assert.rejects(attempts.create({ ...other, ...clash }), /its ids are taken/);
+      await assert.rejects(attempts.create({ ...other, ...clash }), /already in use/);
     }
     assert.deepEqual((await attempts.readByState(attempt.state))?.attempt, attempt);
   });
 
-  test("of 20 who redeem one attempt exactly one does", async ({ attempts, clock }) => {
+  test("of 20 redemptions of one attempt exactly one succeeds", async ({ attempts, clock }) => {
     let stored = await attempts.create(sampleAttempt("hosted", clock.now()));
     stored = (await attempts.advance(stored, claim(stored.attempt, clock.now())!))!;
     const confirmed = confirm(stored.attempt, clock.now(), SAMPLE_IDENTITY)!;
@@ -96,7 +96,7 @@ function testWriting(test: Test): void {
     });
   });
 
-  test("a step from a record that is no longer the present one changes nothing", async (underTest) => {
+  test("a step from an outdated record changes nothing", async (underTest) => {
     const { attempts, clock } = underTest;
     const stored = await attempts.create(sampleAttempt("own", clock.now()));
     const claimed = await attempts.advance(stored, claim(stored.attempt, clock.now())!);
@@ -104,7 +104,7 @@ function testWriting(test: Test): void {
     assert.deepEqual(await attempts.readBySession(stored.attempt.sessionId), claimed);
   });
 
-  test("every write that succeeds is hinted with session and version", async (underTest) => {
+  test("every successful write sends a hint with session and version", async (underTest) => {
     const { attempts, redis, clock } = underTest;
     const hints: string[] = [];
     await redis.subscribe(HINT_CHANNEL, {

@@ -13,10 +13,10 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => server.stop());
 
-attemptStoreConformance("the twin", (clock) => Promise.resolve(createTwinRedis(clock)));
+attemptStoreConformance("in-memory Redis", (clock) => Promise.resolve(createTwinRedis(clock)));
 attemptStoreConformance("Redis", () => server.open());
 
-Deno.test("a record lives for a minute after its attempt's end, then it is gone", async () => {
+Deno.test("a record is kept for a minute after its attempt expires, then it is deleted", async () => {
   const clock = createFakeClock();
   const attempts = createAttemptStore({ redis: createTwinRedis(clock), clock });
   const { attempt } = await attempts.create(sampleAttempt("own", clock.now()));
@@ -28,7 +28,7 @@ Deno.test("a record lives for a minute after its attempt's end, then it is gone"
   assert.equal(await attempts.readByState(attempt.state), undefined);
 });
 
-Deno.test("confirmed in the last moment, there is still the whole minute to redeem", async () => {
+Deno.test("an attempt that is confirmed at the last moment can still be redeemed for a full minute", async () => {
   const clock = createFakeClock();
   const attempts = createAttemptStore({ redis: createTwinRedis(clock), clock });
   let stored = await attempts.create(sampleAttempt("hosted", clock.now()));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { LoginAttempt } from "packages/login/attempt.ts";
 import { equalsConstantTime, sha256Hex } from "packages/platform/encoding.ts";
 
-/** What a caller shows to prove that it is the browser, or the client, that started the attempt. */
+/** What a caller sends to prove that it is the browser, or the client, that created the attempt. */
 export interface BindingProof {
   /** Value of the cookie named by {@link bindingCookieName}. */
   readonly cookie?: string | undefined;
@@ -11,12 +11,12 @@ export interface BindingProof {
   readonly verifier?: string | undefined;
 }
 
-/** The attempt's own cookie. Its `__Host-` prefix, if any, is added where cookies are written. */
+/** The plain name of an attempt's binding cookie. `Cookies` adds the `__Host-` prefix, if any. */
 export function bindingCookieName(sessionId: string): string {
   return `wl_${sessionId}`;
 }
 
-/** Whether the proof belongs to this attempt; constant time in what the proof holds. */
+/** Whether the proof matches this attempt. Compares in constant time. */
 export function isBound(attempt: LoginAttempt, proof: BindingProof): boolean {
   if (proof.cookie !== undefined) {
     if (equalsConstantTime(sha256Hex(proof.cookie), attempt.bindingHash)) return true;
@@ -25,7 +25,7 @@ export function isBound(attempt: LoginAttempt, proof: BindingProof): boolean {
   return equalsConstantTime(codeChallengeOf(proof.verifier), attempt.codeChallenge);
 }
 
-/** S256 of RFC 7636 section 4.2. */
+/** The challenge of a verifier: S256 of RFC 7636 section 4.2. */
 export function codeChallengeOf(verifier: string): string {
   return Buffer.from(createHash("sha256").update(verifier).digest()).toString("base64url");
 }

@@ -10,11 +10,11 @@ const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const byCookie = { ...sampleAttempt("own", 0), bindingHash: sha256Hex("the cookie") };
 const byVerifier = { ...byCookie, codeChallenge: CHALLENGE };
 
-Deno.test("the challenge is S256 as RFC 7636 shows it", () => {
+Deno.test("the challenge is the S256 of the example in RFC 7636", () => {
   assert.equal(codeChallengeOf(VERIFIER), CHALLENGE);
 });
 
-Deno.test("the cookie's value binds, and nothing that resembles it", () => {
+Deno.test("only the exact value of the cookie binds", () => {
   assert.ok(isBound(byCookie, { cookie: "the cookie" }));
   for (const cookie of ["", "The cookie", "the cookie ", byCookie.bindingHash]) {
     assert.ok(!isBound(byCookie, { cookie }), cookie);
@@ -22,14 +22,14 @@ Deno.test("the cookie's value binds, and nothing that resembles it", () => {
   assert.ok(!isBound(byCookie, {}));
 });
 
-Deno.test("the verifier binds only an attempt that was started with its challenge", () => {
+Deno.test("the verifier binds only an attempt that was created with its challenge", () => {
   assert.ok(isBound(byVerifier, { verifier: VERIFIER }));
   assert.ok(!isBound(byVerifier, { verifier: CHALLENGE }));
   assert.ok(!isBound(byVerifier, { verifier: "" }));
   assert.ok(!isBound(byCookie, { verifier: VERIFIER }));
 });
 
-Deno.test("either proof is enough, also beside one that is wrong", () => {
+Deno.test("one right proof is enough, also together with a wrong one", () => {
   assert.ok(isBound(byVerifier, { cookie: "wrong", verifier: VERIFIER }));
   assert.ok(isBound(byVerifier, { cookie: "the cookie", verifier: "wrong" }));
   assert.ok(!isBound(byVerifier, { cookie: "wrong", verifier: "wrong" }));

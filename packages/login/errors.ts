@@ -1,15 +1,15 @@
 import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
 
-/** What can go wrong around signing in. */
+/** Errors of the calls around signing in. */
 export const LOGIN_ERRORS = {
   login_attempt_not_found: {
     status: 404,
     message: {
       zh: "这次登录已失效，请刷新二维码。",
-      en: "This login is not there any more. Please get a new QR code.",
+      en: "This login is no longer valid. Please get a new QR code.",
     },
     remedy:
-      "Start again with GET /api/auth/wecom/qrcode. Unknown, expired and foreign attempts look the same: send the binding cookie or the verifier.",
+      "Send the binding cookie or the verifier, or start again with GET /api/auth/wecom/qrcode. Unknown and expired attempts and those of other browsers get the same answer.",
   },
   login_not_confirmed: {
     status: 409,
@@ -18,35 +18,40 @@ export const LOGIN_ERRORS = {
   },
   login_already_redeemed: {
     status: 409,
-    message: { zh: "这次登录已经使用过了。", en: "This login has been used already." },
-    remedy: "A confirmed attempt is redeemed once. Start again with GET /api/auth/wecom/qrcode.",
+    message: { zh: "这次登录已经使用过了。", en: "This login has already been used." },
+    remedy:
+      "A confirmed attempt can be redeemed once. Start again with GET /api/auth/wecom/qrcode.",
   },
   login_waits_exceeded: {
     status: 429,
-    message: { zh: "等待这次登录的页面过多。", en: "Too many pages wait for this login." },
-    remedy: "At most 20 polls may wait for one attempt; let earlier ones end.",
+    message: {
+      zh: "同时等待这次登录的页面过多。",
+      en: "Too many pages are waiting for this login.",
+    },
+    remedy: "At most 20 polls can wait for one attempt. Wait until earlier ones have ended.",
   },
   login_server_busy: {
     status: 503,
     message: {
-      zh: "排队的人较多，请稍后再试。",
-      en: "Many people are signing in. Please try again.",
+      zh: "当前登录的人较多，请稍后再试。",
+      en: "Many people are signing in. Please try again later.",
     },
-    remedy: "This replica holds MAX_WAITERS polls. Retry after the seconds in Retry-After.",
+    remedy:
+      "This replica already has MAX_WAITERS waiting polls. Retry after the seconds in Retry-After.",
   },
   login_app_unknown: {
     status: 400,
-    message: { zh: "没有这个企业微信应用。", en: "There is no such WeCom app." },
-    remedy: "Use a name from WECOM_APPS_FILE, or leave `app` out.",
+    message: { zh: "找不到这个企业微信应用。", en: "There is no such WeCom app." },
+    remedy: "Use a name from WECOM_APPS_FILE, or omit `app`.",
   },
   login_not_configured: {
     status: 503,
-    message: { zh: "尚未配置企业微信登录。", en: "Signing in with WeCom is not set up." },
+    message: { zh: "尚未配置企业微信登录。", en: "Sign-in with WeCom is not set up." },
     remedy: "Set WECOM_CORP_ID, WECOM_AGENT_ID and WECOM_SECRET.",
   },
   login_credentials_wrong: {
     status: 401,
-    message: { zh: "用户名或密码不正确。", en: "The user name or password is not right." },
+    message: { zh: "用户名或密码不正确。", en: "The user name or password is incorrect." },
     remedy: "Check both; an operator can set a new password with `deno task account`.",
   },
   session_refresh_invalid: {

@@ -5,7 +5,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 const DRAWS = 6_000;
 const draws = Array.from({ length: DRAWS }, () => drawMatchNumbers(systemRandomBytes));
 
-Deno.test("three different numbers from 10 to 99, one of them the right one", () => {
+Deno.test("three different numbers from 10 to 99, one of them is the right one", () => {
   for (const { number, choices } of draws) {
     assert.equal(new Set(choices).size, 3);
     assert.equal(choices.length, 3);
@@ -14,7 +14,7 @@ Deno.test("three different numbers from 10 to 99, one of them the right one", ()
   }
 });
 
-Deno.test("neither a number nor a place is likelier than the others", () => {
+Deno.test("every number and every position is equally likely", () => {
   const numbers = new Map<string, number>();
   const places = [0, 0, 0];
   for (const { number, choices } of draws) {
@@ -27,7 +27,7 @@ Deno.test("neither a number nor a place is likelier than the others", () => {
   assert.ok(chiSquared(places) < 35, "places");
 });
 
-Deno.test("bytes that would favour some numbers are drawn again", () => {
+Deno.test("bytes that would make some numbers more likely are drawn again", () => {
   const bytes = [255, 180, 0, 254, 1, 2, 255, 1];
   const { number, choices } = drawMatchNumbers(() => new Uint8Array([bytes.shift()!]));
   assert.deepEqual(choices, ["10", "11", "12"]);

@@ -4,10 +4,10 @@ import { statusSchema } from "packages/login/attempt.ts";
 /** 128 random bits as 32 hex characters. */
 export const idSchema = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hex characters");
 
-/** Names one attempt; the caller must also be bound to it. */
+/** Query parameters that select one attempt; the caller must also be bound to it. */
 export const attemptQuerySchema = z.object({ state: idSchema, sessionId: idSchema });
 
-/** How an attempt stands. */
+/** The status of an attempt, as `describeAttempt` returns it. */
 export const attemptStatusSchema = z.object({
   status: statusSchema,
   version: z.number().int(),

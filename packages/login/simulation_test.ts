@@ -51,7 +51,7 @@ const EVENTS: readonly Event[] = [
   ["deny", deny],
   ["fail", (attempt, now) => fail(attempt, now, "wecom_unavailable")],
 ];
-/** Steps that end everything come rarely, or no attempt would get far. */
+/** Steps that end an attempt are rare, or no attempt would get far. */
 const RARE = new Set(["wrong", "deny", "fail"]);
 
 interface History {
@@ -67,10 +67,10 @@ function checkInvariants(history: History, next: StoredAttempt, now: number): vo
   loginAttemptSchema.parse(attempt);
   assert.equal(next.version, last.version + 1, "versions grow by one");
   assert.ok(!history.versions.has(next.version), "a version is written once");
-  assert.ok(!hasEnded(statusAt(last.attempt, now)), "what has ended does not move");
+  assert.ok(!hasEnded(statusAt(last.attempt, now)), "an ended attempt does not change");
   assert.ok(history.consumed <= 1, "consumed once at most");
   if (["confirming", "confirmed", "consumed"].includes(attempt.status)) {
-    assert.deepEqual(attempt.identity, SAMPLE_IDENTITY, "nobody signs in without an identity");
+    assert.deepEqual(attempt.identity, SAMPLE_IDENTITY, "there is no login without an identity");
   }
   if (attempt.status === "consumed") assert.equal(last.attempt.status, "confirmed");
   if (attempt.status === "confirmed") {
@@ -92,7 +92,7 @@ async function simulate(seed: number): Promise<LoginAttempt> {
   const store = createAttemptStore({ redis: createTwinRedis(clock), clock });
   const started = await store.create(sampleAttempt(pick(flowSchema.options), clock.now()));
   const history: History = { consumed: 0, rightNumbers: 0, versions: new Set([1]), last: started };
-  // Readers hold what they have read for a while: some act on a record that is not the present one.
+  // Readers keep what they have read for a while: some act on an outdated record.
   const held = [started];
   for (let count = 0; count < EVENTS_PER_RUN; count += 1) {
     clock.advance(Math.floor(random() * (random() < 0.02 ? 300_000 : 2_000)));
@@ -116,7 +116,7 @@ async function simulate(seed: number): Promise<LoginAttempt> {
   return history.last.attempt;
 }
 
-Deno.test("whatever happens in whatever order, an attempt keeps its promises", async () => {
+Deno.test("an attempt keeps its invariants with any events in any order", async () => {
   const firstSeed = Math.floor(Math.random() * 2 ** 31);
   const endings = new Map<string, number>();
   for (let seed = firstSeed; seed < firstSeed + RUNS; seed += 1) {
@@ -126,7 +126,7 @@ Deno.test("whatever happens in whatever order, an attempt keeps its promises", a
     const ending = `${last.flow} ${last.status}`;
     endings.set(ending, (endings.get(ending) ?? 0) + 1);
   }
-  // The runs are worth something only when they get everywhere.
+  // The runs prove something only when they reach every ending.
   for (const flow of flowSchema.options) {
     for (const status of ["consumed", "denied", "failed"]) {
       assert.ok(endings.has(`${flow} ${status}`), `no ${flow} run of ${firstSeed} ended ${status}`);

@@ -9,12 +9,12 @@ import {
   statusAt,
 } from "packages/login/attempt.ts";
 
-/** The next record, or `undefined` when the attempt does not allow this step (any more). */
+/** The next record, or `undefined` when the attempt's status or age does not allow this step. */
 export type Step = LoginAttempt | undefined;
 
 const UNDECIDED: readonly RecordedStatus[] = ["pending", "scanned", "confirming"];
 
-/** What a new attempt is made of. Ids and hashes come from outside, so this file stays pure. */
+/** The fields of a new attempt. Ids and hashes are passed in, so this file stays pure. */
 export interface NewAttempt {
   readonly sessionId: string;
   readonly state: string;
@@ -26,8 +26,8 @@ export interface NewAttempt {
   readonly requester: LoginAttempt["requester"];
 }
 
-/** A fresh `pending` attempt that lives as long as its flow allows. */
-export function startAttempt(parts: NewAttempt, now: number): LoginAttempt {
+/** A new `pending` attempt; it expires after the lifetime of its flow. `now` in milliseconds. */
+export function createAttempt(parts: NewAttempt, now: number): LoginAttempt {
   const { codeChallenge, ...rest } = parts;
   return {
     ...rest,
@@ -38,12 +38,12 @@ export function startAttempt(parts: NewAttempt, now: number): LoginAttempt {
   };
 }
 
-/** `pending → scanned`: whoever writes this owns the exchange of the code. */
+/** `pending → scanned`: the request that writes this step owns the exchange of the code. */
 export function claim(attempt: LoginAttempt, now: number): Step {
   return step(attempt, now, ["pending"], { status: "scanned" });
 }
 
-/** `scanned → confirming` (own QR): the phone is asked, the desktop shows `match.number`. */
+/** `scanned → confirming` (own QR): the desktop shows `match.number`, the phone asks for it. */
 export function askForNumber(
   attempt: LoginAttempt,
   now: number,
@@ -54,29 +54,29 @@ export function askForNumber(
   return step(attempt, now, ["scanned"], { status: "confirming", identity, match });
 }
 
-/** `confirming → confirmed` when the number is the desktop's, else `→ denied`. */
+/** `confirming → confirmed` when the number is the one on the desktop, else `→ denied`. */
 export function chooseNumber(attempt: LoginAttempt, now: number, number: string): Step {
   const isRight = attempt.match?.number === number;
   return step(attempt, now, ["confirming"], isRight ? confirmed(now) : { status: "denied" });
 }
 
-/** `scanned → confirmed` where the redirect came back to the browser that started. */
+/** `scanned → confirmed` (hosted, in-app): the redirect came back to the browser that created the attempt. */
 export function confirm(attempt: LoginAttempt, now: number, identity: Identity): Step {
   if (attempt.flow === "own") return undefined;
   return step(attempt, now, ["scanned"], { ...confirmed(now), identity });
 }
 
-/** `→ denied` from anything undecided. */
+/** `→ denied` from any undecided status. */
 export function deny(attempt: LoginAttempt, now: number): Step {
   return step(attempt, now, UNDECIDED, { status: "denied" });
 }
 
-/** `→ failed(reason)` from anything undecided. */
+/** `→ failed(reason)` from any undecided status. */
 export function fail(attempt: LoginAttempt, now: number, reason: FailureReason): Step {
   return step(attempt, now, UNDECIDED, { status: "failed", reason });
 }
 
-/** `confirmed → consumed`: the one redemption. */
+/** `confirmed → consumed`: the attempt is redeemed. */
 export function consume(attempt: LoginAttempt, now: number): Step {
   return step(attempt, now, ["confirmed"], { status: "consumed" });
 }

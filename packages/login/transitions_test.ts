@@ -20,9 +20,9 @@ import {
   claim,
   confirm,
   consume,
+  createAttempt,
   deny,
   fail,
-  startAttempt,
   type Step,
 } from "packages/login/transitions.ts";
 
@@ -39,7 +39,7 @@ const STEPS: Record<string, (attempt: LoginAttempt, now: number) => Step> = {
   consume,
 };
 
-/** All that is allowed: flow, from, step, to. What is not here is refused. */
+/** All allowed steps: flow, from, step, to. Every other step is refused. */
 const ALLOWED = new Map<string, RecordedStatus>(
   flowSchema.options.flatMap((flow) => {
     const last = flow === "own" ? ["scanned", "confirming"] : ["scanned"];
@@ -70,28 +70,28 @@ function attemptIn(flow: Flow, status: RecordedStatus): LoginAttempt {
   };
 }
 
-/** Every flow with every status that it can have. */
+/** An attempt for every flow in every status that it can have. */
 const ATTEMPTS = flowSchema.options.flatMap((flow) =>
   recordedStatusSchema.options
     .filter((status) => flow === "own" || status !== "confirming")
     .map((status) => attemptIn(flow, status))
 );
 
-Deno.test("the table: every step from every status of every flow is what it says, or refused", () => {
+Deno.test("every step from every status of every flow gives the status in the table, or is refused", () => {
   let allowed = 0;
   for (const attempt of ATTEMPTS) {
     for (const [name, step] of Object.entries(STEPS)) {
       const entry = `${attempt.flow} ${attempt.status} ${name}`;
       const before = structuredClone(attempt);
       assert.equal(step(attempt, NOW)?.status, ALLOWED.get(entry), entry);
-      assert.deepEqual(attempt, before, "the present record is never changed");
+      assert.deepEqual(attempt, before, "the given record is never changed");
       if (ALLOWED.has(entry)) allowed += 1;
     }
   }
   assert.equal(allowed, ALLOWED.size);
 });
 
-Deno.test("nothing moves an attempt whose time is over, from the very millisecond on", () => {
+Deno.test("no step is possible from the millisecond at which an attempt expires", () => {
   for (const attempt of ATTEMPTS) {
     for (const [name, step] of Object.entries(STEPS)) {
       const entry = `${attempt.flow} ${attempt.status} ${name}`;
@@ -101,7 +101,7 @@ Deno.test("nothing moves an attempt whose time is over, from the very millisecon
   }
 });
 
-Deno.test("expired is what a live attempt becomes by time alone; an ended one stays as it ended", () => {
+Deno.test("an attempt that has not ended becomes expired with time; an ended one keeps its status", () => {
   for (const attempt of ATTEMPTS) {
     const live = ["pending", "scanned", "confirming", "confirmed"].includes(attempt.status);
     assert.equal(statusAt(attempt, attempt.expiresAt - 1), attempt.status);
@@ -109,7 +109,7 @@ Deno.test("expired is what a live attempt becomes by time alone; an ended one st
   }
 });
 
-Deno.test("a new attempt is pending and lives as long as its flow allows", () => {
+Deno.test("a new attempt is pending and expires after the lifetime of its flow", () => {
   for (const flow of flowSchema.options) {
     const attempt = sampleAttempt(flow, NOW);
     assert.equal(attempt.status, "pending");
@@ -118,11 +118,14 @@ Deno.test("a new attempt is pending and lives as long as its flow allows", () =>
   assert.deepEqual(ATTEMPT_LIFETIME_MS, { own: 120_000, hosted: 600_000, inapp: 600_000 });
   const { bindingHash, requester } = sampleAttempt("own", NOW);
   const parts = { sessionId: "s", state: "t", flow: "own", app: "a", redirect: "/" } as const;
-  const started = startAttempt({ ...parts, bindingHash, requester, codeChallenge: undefined }, NOW);
-  assert.ok(!("codeChallenge" in started));
+  const created = createAttempt(
+    { ...parts, bindingHash, requester, codeChallenge: undefined },
+    NOW,
+  );
+  assert.ok(!("codeChallenge" in created));
 });
 
-Deno.test("confirmed brings the identity and a minute to redeem, however long the rest took", () => {
+Deno.test("a confirmed attempt has the identity and can be redeemed for a minute, however long the earlier steps took", () => {
   const late = NOW + ATTEMPT_LIFETIME_MS.hosted - 1;
   const confirmed = confirm(attemptIn("hosted", "scanned"), late, SAMPLE_IDENTITY);
   assert.deepEqual(confirmed?.identity, SAMPLE_IDENTITY);
@@ -132,7 +135,7 @@ Deno.test("confirmed brings the identity and a minute to redeem, however long th
   assert.equal(chosen?.expiresAt, NOW + CONFIRMED_LIFETIME_MS);
 });
 
-Deno.test("failed says why; steps before the decision leave the time as it was", () => {
+Deno.test("a failed attempt has a reason; steps before the decision do not change when the attempt expires", () => {
   assert.equal(fail(attemptIn("own", "scanned"), NOW, "out_of_scope")?.reason, "out_of_scope");
   const { expiresAt } = attemptIn("own", "pending");
   assert.equal(claim(attemptIn("own", "pending"), NOW + 5)?.expiresAt, expiresAt);
@@ -141,7 +144,7 @@ Deno.test("failed says why; steps before the decision leave the time as it was",
   assert.deepEqual(asked?.match, SAMPLE_MATCH);
 });
 
-Deno.test("a number is only right where one was asked for", () => {
+Deno.test("a number is never right when none was asked for", () => {
   const { match: _, ...unasked } = attemptIn("own", "confirming");
   assert.equal(chooseNumber(unasked, NOW, "42")?.status, "denied");
   assert.equal(chooseNumber(attemptIn("own", "pending"), NOW, "42"), undefined);

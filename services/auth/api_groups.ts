@@ -1,12 +1,12 @@
 import type { ApiGroup } from "packages/platform/http/openapi_document.ts";
 
-/** What stands together in the reference of `auth`. */
+/** The groups of calls in the API reference of `auth`. */
 export const API_GROUPS: readonly ApiGroup[] = [
   {
     name: "Scan login",
     description:
-      "Start, wait, then redeem at `POST /api/auth/token`. All calls of one attempt are " +
-      "bound to the first: by the cookie that came with it (`curl -c jar`, then `-b jar`), or by " +
+      "Create an attempt, poll, then redeem at `POST /api/auth/token`. All calls of one attempt are " +
+      "bound to the first: by the cookie of its answer (`curl -c jar`, then `-b jar`), or by " +
       "`code_challenge` and then `Authorization: Bearer <verifier>`.",
     paths: ["/api/auth/wecom/*"],
   },

@@ -17,7 +17,7 @@ import { showConsoleRoute } from "services/auth/routes/show_console.tsx";
 import { showReferenceIndexRoute } from "services/auth/routes/show_reference_index.tsx";
 import { streamLoginEventsRoute } from "services/auth/routes/stream_login_events.ts";
 
-/** Mounts every route of `auth`, in the order in which a login meets them. */
+/** Mounts every route of `auth`, in the order in which a login calls them. */
 export function addAuthRoutes(app: App, deps: AuthDeps): void {
   showLoginPageRoute(app, deps);
   createLoginAttemptRoute(app, deps);

@@ -10,33 +10,33 @@ import type { RandomBytes } from "packages/platform/random.ts";
 import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
-import type { TokenIssuance } from "services/auth/sessions/issue_tokens.ts";
+import type { SessionTokens } from "services/auth/sessions/issue_tokens.ts";
 import type { AccountStore } from "services/auth/sessions/account_store.ts";
 import type { SessionStore } from "services/auth/sessions/session_store.ts";
 import type { AttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 
-/** Where things are, as browsers and WeCom see them. */
+/** Addresses as browsers and WeCom see them. */
 export interface Addresses {
   readonly publicUrl: string;
   readonly frontendUrl: string;
   readonly redirectUri: string;
   readonly wecomLoginUrl: string;
   readonly wecomOauthUrl: string;
-  /** Whether `auth` answers a path on `publicUrl`; any other is the company's front end's. */
+  /** Whether this deployment serves a path on `publicUrl`; all other paths belong to the company's front end. */
   readonly isOurPath: (path: string) => boolean;
 }
 
-/** What the routes of `auth` work with; made once in `service.ts`. */
+/** The dependencies of the routes of `auth`, created once in `service.ts`. */
 export interface AuthDeps {
   readonly apps: ReadonlyMap<string, WecomApp>;
-  /** The same apps, each with what speaks to WeCom for it. */
+  /** The same apps, each with its WeCom client. */
   readonly clients: ReadonlyMap<string, AppClient>;
   readonly addresses: Addresses;
   readonly attempts: AttemptStore;
   readonly waiters: AttemptWaiters;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
-  readonly grants: TokenIssuance;
+  readonly tokens: SessionTokens;
   readonly keys: SigningKeys;
   readonly authenticator: Authenticator;
   readonly limiter: RateLimiter;

@@ -1,6 +1,6 @@
 import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
 
-/** What can go wrong around signing pages for WeCom's JS-SDK. */
+/** Errors of signing pages for WeCom's JS-SDK. */
 export const JSSDK_ERRORS = {
   jssdk_url_refused: {
     status: 400,
@@ -14,17 +14,17 @@ export const JSSDK_ERRORS = {
   jssdk_refused: {
     status: 502,
     message: {
-      zh: "企业微信拒绝签发页面凭证。",
-      en: "WeCom refuses the ticket for this page.",
+      zh: "企业微信拒绝了页面凭证请求。",
+      en: "WeCom refused the ticket for this page.",
     },
     remedy:
-      "`detail` names WeCom's error; the log line `jssdk_ticket_refused` under the request id says what to do.",
+      "`detail` contains WeCom's error; the log line `jssdk_ticket_refused` with the same request id says what to do.",
   },
   jssdk_unavailable: {
     status: 503,
     message: {
       zh: "企业微信暂时没有响应，请稍后再试。",
-      en: "WeCom does not answer for the moment. Please try again.",
+      en: "WeCom is not responding at the moment. Please try again.",
     },
     remedy: "Retry after the seconds in Retry-After.",
   },

@@ -15,9 +15,9 @@ import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
 import { authConfig } from "services/auth/config.ts";
 import { API_GROUPS } from "services/auth/api_groups.ts";
-import { createTokenIssuer } from "services/auth/domain/access_token.ts";
+import { createAccessTokenSigner } from "services/auth/domain/access_token.ts";
 import { importSigningKeys } from "services/auth/domain/signing_keys.ts";
-import { createSessionGrants } from "services/auth/sessions/issue_tokens.ts";
+import { createSessionTokens } from "services/auth/sessions/issue_tokens.ts";
 import { createAccountStore } from "services/auth/sessions/account_store.ts";
 import { createSessionStore } from "services/auth/sessions/session_store.ts";
 import { createAttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
@@ -72,9 +72,9 @@ export const authService = defineService({
     const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: config.MAX_WAITERS });
     const sessions = createSessionStore({ sql, clock, randomBytes });
     const apps = wecomApps(config);
-    const issuer = createTokenIssuer({ keys, issuer: config.PUBLIC_URL, clock });
-    const grants = createSessionGrants({
-      issuer,
+    const signer = createAccessTokenSigner({ keys, issuer: config.PUBLIC_URL, clock });
+    const tokens = createSessionTokens({
+      signer,
       cookies,
       clock,
       operators: {
@@ -98,7 +98,7 @@ export const authService = defineService({
       waiters,
       sessions,
       accounts: createAccountStore({ sql, clock }),
-      grants,
+      tokens,
       keys,
       authenticator,
       limiter,
@@ -120,7 +120,7 @@ export const authService = defineService({
           drain: waiters.drain,
           stop: waiters.stop,
         },
-        { name: "session pruner", ...createSessionPruner({ sessions, log }) },
+        { name: "session pruner", ...createSessionPruner({ sql, clock, log }) },
         workerPart("member changes", () => workMemberChanges({ jobs, sessions, log })),
       ],
     };

@@ -1,8 +1,8 @@
 import type { Flow, Identity, LoginAttempt } from "packages/login/attempt.ts";
-import { startAttempt } from "packages/login/transitions.ts";
+import { createAttempt } from "packages/login/transitions.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 
-/** Who scans in tests. */
+/** The member who scans in tests. */
 export const SAMPLE_IDENTITY: Identity = {
   corpId: "ww0123456789abcdef",
   userId: "zhangsan",
@@ -10,16 +10,16 @@ export const SAMPLE_IDENTITY: Identity = {
   departments: [2],
 };
 
-/** What an own QR asks in tests; "42" is right. */
+/** The numbers of an own QR code in tests; "42" is right. */
 export const SAMPLE_MATCH: NonNullable<LoginAttempt["match"]> = {
   number: "42",
   choices: ["17", "42", "88"],
   secretHash: "0".repeat(64),
 };
 
-/** A pending attempt with fresh ids, started at `now`. */
+/** A pending attempt with new ids, created at `now` (milliseconds). */
 export function sampleAttempt(flow: Flow, now: number): LoginAttempt {
-  return startAttempt({
+  return createAttempt({
     sessionId: randomHex(systemRandomBytes, 16),
     state: randomHex(systemRandomBytes, 16),
     flow,

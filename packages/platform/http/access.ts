@@ -86,6 +86,7 @@ export function createAuthenticator(
     machines?: readonly MachineToken[] | undefined;
   },
 ): Authenticator {
+  // The session is not looked up: a token stays valid until it expires, even after sign-out or refresh-token reuse.
   async function verify(token: string): Promise<Person | undefined> {
     try {
       const { payload } = await jwtVerify(token, deps.keys, {

@@ -19,11 +19,11 @@ async function account(databaseUrl: string, names: string[], input: string) {
     stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  // A command that refuses at once does not read.
+  // A command that refuses its arguments does not read.
   await writer.write(new TextEncoder().encode(input)).then(() => writer.close()).catch(() => {});
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
-  return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
+  return { code, out: decoder.decode(stdout), errors: decoder.decode(stderr) };
 }
 
 Deno.test("account: a password from a pipe creates the account, a second one changes it and ends its sessions", async () => {
@@ -32,8 +32,8 @@ Deno.test("account: a password from a pipe creates the account, a second one cha
     const created = await account(database.url, ["duty.officer"], "correct horse battery\n");
     assert.deepEqual(created, {
       code: 0,
-      said: "Account duty.officer created: it signs in at /login with name and password\n",
-      complained: "",
+      out: "Account duty.officer created: it signs in at /login with name and password\n",
+      errors: "",
     });
     await database.sql`insert into auth.sessions
       (session_id, account_name, rotation_key, idle_seconds, created_at, ends_at)
@@ -41,7 +41,7 @@ Deno.test("account: a password from a pipe creates the account, a second one cha
 
     const changed = await account(database.url, ["duty.officer"], "another horse battery");
     assert.equal(
-      changed.said,
+      changed.out,
       "Account duty.officer has a new password; its sessions have ended\n",
     );
     const [row] = await database.sql`select password_hash from auth.accounts`;
@@ -53,7 +53,7 @@ Deno.test("account: a password from a pipe creates the account, a second one cha
   }
 });
 
-Deno.test("account: what cannot become an account is refused by a sentence, and nothing is stored", async () => {
+Deno.test("account: a wrong name or password is refused with a sentence, and nothing is stored", async () => {
   const database = await createTestDatabase(migrationSources([authService]));
   try {
     for (
@@ -67,8 +67,8 @@ Deno.test("account: what cannot become an account is refused by a sentence, and 
     ) {
       const refused = await account(database.url, [...names], input);
       assert.equal(refused.code, 1);
-      assert.equal(refused.said, "");
-      assert.match(refused.complained, sentence);
+      assert.equal(refused.out, "");
+      assert.match(refused.errors, sentence);
     }
     assert.equal((await database.sql`select from auth.accounts`).count, 0);
   } finally {
@@ -76,12 +76,12 @@ Deno.test("account: what cannot become an account is refused by a sentence, and 
   }
 });
 
-Deno.test("account: a database without the tables is answered with the command that makes them", async () => {
+Deno.test("account: a database without tables is refused with the command that creates them", async () => {
   const database = await createTestDatabase();
   try {
-    const { code, complained } = await account(database.url, ["ops"], "correct horse battery\n");
+    const { code, errors } = await account(database.url, ["ops"], "correct horse battery\n");
     assert.equal(code, 1);
-    assert.match(complained, /The schema auth is not up to date: .* Run "deno task migrate"/);
+    assert.match(errors, /The schema auth is not up to date: .* Run "deno task migrate"/);
   } finally {
     await database.drop();
   }
@@ -89,7 +89,7 @@ Deno.test("account: a database without the tables is answered with the command t
 
 // `script` of util-linux gives the command a terminal.
 if (Deno.build.os === "linux") {
-  Deno.test("account: at a terminal it asks twice, shows nothing of what is typed, and takes backspace", async () => {
+  Deno.test("account: at a terminal it asks twice, does not show the password, and accepts backspace", async () => {
     const database = await createTestDatabase(migrationSources([authService]));
     const terminal = openTerminal([Deno.execPath(), ...args, "ops"], database.url);
     try {
@@ -126,7 +126,7 @@ function openTerminal(command: string[], databaseUrl: string) {
       await eventually(() => assert.ok(shown.includes(after), shown));
       await writer.write(new TextEncoder().encode(text));
     },
-    /** All that was shown, once the command has ended. */
+    /** Everything that was shown, once the command has ended. */
     async end() {
       await child.status;
       await reading;
@@ -136,7 +136,7 @@ function openTerminal(command: string[], databaseUrl: string) {
       try {
         child.kill();
       } catch {
-        // It has ended by itself, as it should.
+        // It has already ended.
       }
       await child.status;
       await reading;

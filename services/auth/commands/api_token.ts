@@ -8,7 +8,7 @@ const unknown = scopes.filter((scope) => !SCOPES.some((known) => known === scope
 if (!MACHINE_NAME.test(name) || scopes.length === 0 || unknown.length > 0) {
   // deno-lint-ignore no-console -- for the person at the terminal
   console.error(
-    "Cannot make a token: give the machine's name (lower-case letters, digits, dots, hyphens, underscores) " +
+    "Cannot create a token: give the machine's name (lower-case letters, digits, dots, hyphens, underscores) " +
       `and at least one of ${SCOPES.join(", ")}, such as deno task api-token crm ai.suggest`,
   );
   Deno.exit(1);

@@ -14,7 +14,7 @@ async function run(...given: string[]) {
   return { code, out: out!, errors: errors! };
 }
 
-Deno.test("api-token: prints a token and the entry that knows it, without any permission", async () => {
+Deno.test("api-token: prints a token and its entry, without any permission", async () => {
   const { code, out } = await run("crm", "ai.suggest", "ai.suggest");
   assert.equal(code, 0);
   const lines = out.split("\n");
@@ -22,10 +22,10 @@ Deno.test("api-token: prints a token and the entry that knows it, without any pe
   const entry = lines.find((line) => line.startsWith("{"))!;
   const machine = findMachine(parseMachineTokens(`[${entry}]`, SCOPES), token);
   assert.deepEqual([machine?.name, machine?.scopes], ["crm", ["ai.suggest"]]);
-  assert.ok(!entry.includes(token), "the entry can be shown around");
+  assert.ok(!entry.includes(token), "the entry does not contain the token");
 });
 
-Deno.test("api-token: without a name, with an unknown scope or none it says what to give", async () => {
+Deno.test("api-token: without a name, without a scope or with an unknown one it says what to give", async () => {
   for (const given of [[], ["crm"], ["CRM", "ai.suggest"], ["crm", "everything"]]) {
     const { code, out, errors } = await run(...given);
     assert.deepEqual([code, out], [1, ""]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 import { importSigningKeys, parseKeySet } from "services/auth/domain/signing_keys.ts";
 
-Deno.test("keys: prints a key set that auth takes, a new one each time, without any permission", async () => {
+Deno.test("keys: prints a new key set that auth accepts, without any permission", async () => {
   const { args, cwd } = readTaskCommand("keys");
   const print = async () => {
     const command = new Deno.Command(Deno.execPath(), {

@@ -3,8 +3,8 @@ const ERASE: ReadonlySet<string> = new Set(["\x7f", "\b"]);
 const INTERRUPT: ReadonlySet<string> = new Set(["\x03", "\x04"]);
 
 /**
- * Asks at the terminal, twice and without showing what is typed; from a pipe or a file it takes the first line.
- * @throws Error when the two differ, the input ends, or the person gives up (Ctrl-C, Ctrl-D)
+ * Asks for a password at the terminal, twice and without showing it; from a pipe or a file it reads the first line.
+ * @throws Error when the two passwords differ, the input ends, or the person presses Ctrl-C or Ctrl-D
  */
 export async function readPassword(prompt: string): Promise<string> {
   const characters = readCharacters();
@@ -34,7 +34,7 @@ async function readLine(characters: AsyncGenerator<string>): Promise<string> {
     const { value: character, done } = await characters.next();
     if (done || INTERRUPT.has(character)) {
       if (done && line.length > 0) return line.join("");
-      throw new Error("Cannot set the password: none was given");
+      throw new Error("Cannot set the password: none was given; enter one");
     }
     if (ENTER.has(character)) return line.join("");
     if (ERASE.has(character)) line.pop();
@@ -52,7 +52,7 @@ async function* readCharacters(): AsyncGenerator<string> {
   }
 }
 
-/** On stderr, so that stdout holds the outcome alone. */
+/** On stderr, so that stdout contains only the result. */
 async function show(text: string): Promise<void> {
   await Deno.stderr.write(new TextEncoder().encode(text));
 }

@@ -3,10 +3,13 @@ import type { Clock } from "packages/platform/clock.ts";
 import { type Role, TOKEN_AUDIENCE } from "packages/platform/http/access.ts";
 import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
 
-/** How long an access token is good, in seconds. */
+/**
+ * How long an access token is valid, in seconds. Verifying does not look the session up: an access token stays valid until
+ * it expires, even after sign-out or after the reuse of a refresh token has ended the session.
+ */
 export const ACCESS_TOKEN_SECONDS = 600;
 
-/** Whom a token is for. */
+/** The person that a token is for. */
 export interface TokenSubject {
   /** `<corpid>/<userid>` or `local/<name>`. */
   readonly subject: string;
@@ -14,17 +17,17 @@ export interface TokenSubject {
   readonly roles: readonly Role[];
 }
 
-/** Mints access tokens: JWT, ES256, ten minutes. */
-export interface TokenIssuer {
-  issue(subject: TokenSubject, sessionId: string): Promise<string>;
+/** Signs access tokens: JWT, ES256, ten minutes. */
+export interface AccessTokenSigner {
+  sign(subject: TokenSubject, sessionId: string): Promise<string>;
 }
 
-/** Mints with the first of `keys`, as `issuer` (PUBLIC_URL). */
-export function createTokenIssuer(
+/** Signs with the first of `keys`; `issuer` (PUBLIC_URL) becomes the claim `iss`. */
+export function createAccessTokenSigner(
   deps: { keys: SigningKeys; issuer: string; clock: Clock },
-): TokenIssuer {
+): AccessTokenSigner {
   return {
-    issue({ subject, name, roles }, sessionId) {
+    sign({ subject, name, roles }, sessionId) {
       const issuedAt = Math.floor(deps.clock.now() / 1000);
       return new SignJWT({ name, roles, sid: sessionId })
         .setProtectedHeader({ alg: "ES256", kid: deps.keys.keyId, typ: "at+jwt" })

@@ -4,7 +4,7 @@ import { createAuthenticator } from "packages/platform/http/access.ts";
 import { createCookies } from "packages/platform/http/cookies.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
-import { createTokenIssuer } from "services/auth/domain/access_token.ts";
+import { createAccessTokenSigner } from "services/auth/domain/access_token.ts";
 import {
   generateSigningKeys,
   importSigningKeys,
@@ -19,9 +19,9 @@ const subject = {
   roles: ["staff", "operator"] as const,
 };
 
-Deno.test("a token says who, from whom, for whom and until when, and nothing more", async () => {
+Deno.test("a token contains subject, issuer, audience, times, name, roles and session id, and nothing else", async () => {
   const clock = createFakeClock();
-  const token = await createTokenIssuer({ keys, issuer: ISSUER, clock }).issue(subject, "s1");
+  const token = await createAccessTokenSigner({ keys, issuer: ISSUER, clock }).sign(subject, "s1");
   assert.deepEqual(decodeProtectedHeader(token), {
     alg: "ES256",
     kid: keys.keyId,
@@ -40,9 +40,9 @@ Deno.test("a token says who, from whom, for whom and until when, and nothing mor
   });
 });
 
-Deno.test("whoever has the published keys lets its bearer in, for ten minutes", async () => {
+Deno.test("a token is accepted with the published keys for ten minutes, then refused", async () => {
   const clock = createFakeClock();
-  const token = await createTokenIssuer({ keys, issuer: ISSUER, clock }).issue(subject, "s1");
+  const token = await createAccessTokenSigner({ keys, issuer: ISSUER, clock }).sign(subject, "s1");
   const authenticator = createAuthenticator({
     keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
     issuer: ISSUER,

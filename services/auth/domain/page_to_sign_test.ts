@@ -3,7 +3,7 @@ import { pageToSign } from "services/auth/domain/page_to_sign.ts";
 
 const ORIGINS = ["https://wecom.example.com", "https://crm.example.com"];
 
-Deno.test("a page of ours is signed as it stands in the address bar, without what follows #", () => {
+Deno.test("a page on our origins is signed exactly as in the address bar, without the part from # on", () => {
   const pages = [
     "https://crm.example.com/",
     "https://crm.example.com",
@@ -16,7 +16,7 @@ Deno.test("a page of ours is signed as it stands in the address bar, without wha
   }
 });
 
-Deno.test("addresses of others, and what is none, are refused", () => {
+Deno.test("addresses of other origins, and texts that are no address, are refused", () => {
   const refused = [
     "",
     "/sidebar",

@@ -8,7 +8,7 @@ const KEY_BYTES = 32;
 
 /** The shortest password an account may have. */
 export const PASSWORD_LENGTH_MIN = 12;
-/** The longest one: more would only cost time. */
+/** The longest one: a longer one only costs time. */
 export const PASSWORD_LENGTH_MAX = 256;
 
 /** A password as `scrypt$<salt>$<key>`, both base64url. */
@@ -19,8 +19,8 @@ export async function hashPassword(password: string, randomBytes: RandomBytes): 
 }
 
 /**
- * Whether the password is the one that was hashed. Without a hash (no such account) it works as long and says no,
- * so that answers do not tell which names exist.
+ * Whether the password matches the hash. Without a hash (no such account) it takes the same time and returns false, so
+ * that the time of an answer does not show which names exist.
  */
 export async function verifyPassword(
   password: string,

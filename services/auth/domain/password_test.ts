@@ -5,23 +5,23 @@ import { hashPassword, verifyPassword } from "services/auth/domain/password.ts";
 const PASSWORD = "correct horse battery";
 const hash = await hashPassword(PASSWORD, systemRandomBytes);
 
-Deno.test("a password is known again, and no other one is", async () => {
+Deno.test("only the right password is accepted", async () => {
   assert.ok(await verifyPassword(PASSWORD, hash));
   assert.ok(!await verifyPassword("correct horse battery ", hash));
   assert.ok(!await verifyPassword("", hash));
 });
 
-Deno.test("a hash holds neither the password nor the same bytes twice", async () => {
+Deno.test("a hash does not contain the password, and is different each time", async () => {
   assert.match(hash, /^scrypt\$[A-Za-z0-9_-]{22}\$[A-Za-z0-9_-]{43}$/);
   assert.notEqual(await hashPassword(PASSWORD, systemRandomBytes), hash);
 });
 
-Deno.test("the same letters typed in another Unicode form are the same password", async () => {
+Deno.test("the same letters in another Unicode form are the same password", async () => {
   const composed = await hashPassword("passwört-é-12", systemRandomBytes);
   assert.ok(await verifyPassword("passwört-é-12".normalize("NFD"), composed));
 });
 
-Deno.test("an unknown account costs what a known one costs, and is refused", async () => {
+Deno.test("an unknown account takes as long as a known one, and is refused", async () => {
   const time = async (stored: string | undefined) => {
     const startedAt = performance.now();
     assert.ok(!await verifyPassword("a wrong password", stored));
@@ -31,11 +31,11 @@ Deno.test("an unknown account costs what a known one costs, and is refused", asy
     await time(hash),
     await time(undefined),
   ]];
-  // Without the work an answer takes a thousandth of this; loaded machines vary by a few times.
+  // Without the hashing an answer takes a thousandth of this; on a busy machine times differ by a few times only.
   assert.ok(pairs.some(([known, unknown]) => unknown! > known! / 4), JSON.stringify(pairs));
 });
 
-Deno.test("what is not a hash of ours never fits", async () => {
+Deno.test("a text that is not a complete hash never matches", async () => {
   const salt = hash.split("$")[1];
   for (const stored of ["", "scrypt", `scrypt$${salt}$`, `scrypt$${salt}$AAAA`]) {
     assert.ok(!await verifyPassword(PASSWORD, stored), stored);

@@ -1,6 +1,6 @@
 import { encode } from "uqr";
 
-/** Light modules around the code, as ISO/IEC 18004 asks for. */
+/** Light modules around the code, required by ISO/IEC 18004. */
 const QUIET_ZONE = 4;
 
 /** A QR code as an SVG data URL: one path, a rectangle for each run of dark modules. */

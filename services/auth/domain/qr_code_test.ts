@@ -4,7 +4,7 @@ import { qrDataUrl } from "services/auth/domain/qr_code.ts";
 
 const PIXELS_PER_MODULE = 4;
 
-/** Draws the picture as a browser would: white ground, then each rectangle of the path. */
+/** Draws the picture like a browser: a white background, then each rectangle of the path. */
 function draw(dataUrl: string): { pixels: Uint8ClampedArray; side: number } {
   const svg = decodeURIComponent(dataUrl.replace(/^data:image\/svg\+xml,/, ""));
   const size = Number(/viewBox='0 0 (\d+) \1'/.exec(svg)?.[1]);
@@ -31,7 +31,7 @@ const LOGIN_URL = "https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww0
   "&response_type=code&scope=snsapi_base&state=0123456789abcdef0123456789abcdef" +
   "&agentid=1000002#wechat_redirect";
 
-Deno.test("a camera reads from the picture what was put in", () => {
+Deno.test("a camera reads the encoded text from the picture", () => {
   for (
     const text of ["https://wecom.example.com/", LOGIN_URL, LOGIN_URL + "&x=".padEnd(700, "y")]
   ) {
@@ -40,7 +40,7 @@ Deno.test("a camera reads from the picture what was put in", () => {
   }
 });
 
-Deno.test("the picture is one data URL that fits an attribute and holds no script", () => {
+Deno.test("the picture is a data URL that fits into an attribute and contains no script", () => {
   const url = qrDataUrl(LOGIN_URL);
   assert.match(url, /^data:image\/svg\+xml,%3Csvg [^"<>&#]*$/);
   assert.doesNotMatch(url, /script|open\.weixin/);

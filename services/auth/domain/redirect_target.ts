@@ -2,8 +2,8 @@ const REDIRECT_LENGTH_MAX = 2_048;
 const ANY_ORIGIN = "http://origin.invalid";
 
 /**
- * Whether `redirect` is a path on our side and nothing else: `//host`, `/\host`, `https:host`, control characters
- * and anything a browser might read as another origin are refused (RFC 9700 section 4.11).
+ * Whether `redirect` is a path without an origin. `//host`, `/\host`, `https:host`, control characters and everything
+ * that a browser may read as another origin are refused (RFC 9700 section 4.11).
  */
 export function isRelativePath(redirect: string): boolean {
   if (redirect.length > REDIRECT_LENGTH_MAX || !/^\/(?![/\\])[^\\\p{Cc}\s]*$/u.test(redirect)) {
@@ -12,7 +12,7 @@ export function isRelativePath(redirect: string): boolean {
   return URL.canParse(redirect, ANY_ORIGIN) && new URL(redirect, ANY_ORIGIN).origin === ANY_ORIGIN;
 }
 
-/** Turns an attempt's `redirect` into the address to send the browser to. */
+/** The address to redirect the browser to: `redirect` on PUBLIC_URL if this deployment serves it, else on FRONTEND_URL. */
 export function forwardUrl(
   redirect: string,
   addresses: {

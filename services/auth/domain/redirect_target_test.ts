@@ -63,19 +63,19 @@ const addresses = {
   isOurPath: createPathMatcher(["/login", "/api/auth/me", "/console/*"]),
 };
 
-Deno.test("only a path on our side is a redirect", () => {
+Deno.test("only a path without an origin is accepted as redirect", () => {
   for (const redirect of OURS) assert.ok(isRelativePath(redirect), redirect);
   for (const redirect of NASTY) assert.ok(!isRelativePath(redirect), JSON.stringify(redirect));
 });
 
-Deno.test("whatever is accepted leads to one of our two origins, as a browser reads it", () => {
+Deno.test("every accepted redirect leads a browser to one of our two origins", () => {
   for (const redirect of OURS) {
     const { origin } = new URL(forwardUrl(redirect, addresses));
     assert.ok(origin === addresses.publicUrl || origin === addresses.frontendUrl, redirect);
   }
 });
 
-Deno.test("our own paths stay on PUBLIC_URL, all others go to the front end", () => {
+Deno.test("paths of this deployment go to PUBLIC_URL, all others to the front end", () => {
   const forwarded: Record<string, string> = {
     "/login?x=1": "https://wecom.example.com/login?x=1",
     "/console/inbox#1": "https://wecom.example.com/console/inbox#1",

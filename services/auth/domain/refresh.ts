@@ -2,13 +2,15 @@ import { createHmac } from "node:crypto";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** How long a session may lie idle, how long it may last, and how long two tabs may race. */
+/** How long a session may be idle, with and without "remember me". */
 export const IDLE_SECONDS_LONG = 30 * 24 * 60 * 60;
 export const IDLE_SECONDS_SHORT = 24 * 60 * 60;
+/** How long a session lasts in any case. */
 export const SESSION_LIFETIME_MS = 90 * DAY_MS;
+/** How long a replaced token still returns its successor, for tabs that refresh at the same time. */
 const SAME_SUCCESSOR_WITHIN_MS = 30_000;
 
-/** A refresh token and its session, as far as the decision goes. Times in milliseconds. */
+/** What decides about a refresh token. Times in milliseconds. */
 export interface PresentedToken {
   readonly expiresAt: number;
   readonly replacedAt: number | undefined;
@@ -17,8 +19,8 @@ export interface PresentedToken {
 }
 
 /**
- * What a presented refresh token means: `rotate` (use it up), `repeat` (a second tab: the same successor again),
- * `reuse` (an old token came back: end the session), `ended`.
+ * What to do with a presented refresh token: `rotate` (replace it), `repeat` (a second tab: return the same successor),
+ * `reuse` (an old token is used again, perhaps by a thief: end the session), `ended` (refuse it).
  */
 export function decideRefresh(
   token: PresentedToken,
@@ -31,12 +33,12 @@ export function decideRefresh(
   return now >= token.expiresAt ? "ended" : "rotate";
 }
 
-/** The one successor of a refresh token. Without the session's key nobody can compute it. */
+/** The one successor of a refresh token. Computing it needs the session's key. */
 export function successorOf(token: string, rotationKey: Uint8Array): string {
   return createHmac("sha256", rotationKey).update(token).digest("base64url");
 }
 
-/** When a refresh token issued at `now` ends, in milliseconds. */
+/** When a refresh token that is issued at `now` expires, in milliseconds. */
 export function refreshExpiry(now: number, idleSeconds: number, sessionEndsAt: number): number {
   return Math.min(now + idleSeconds * 1000, sessionEndsAt);
 }

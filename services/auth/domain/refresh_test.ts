@@ -17,13 +17,13 @@ const fresh: PresentedToken = {
   sessionRevoked: false,
 };
 
-Deno.test("a token that is good is used up", () => {
+Deno.test("a valid token is rotated until it expires", () => {
   assert.equal(decideRefresh(fresh, NOW), "rotate");
   assert.equal(decideRefresh(fresh, NOW + 999), "rotate");
   assert.equal(decideRefresh(fresh, NOW + 1_000), "ended");
 });
 
-Deno.test("a second tab within 30 seconds gets the same again, later it is a theft", () => {
+Deno.test("a replaced token is repeated within 30 seconds, and counts as reuse later", () => {
   const used = { ...fresh, replacedAt: NOW, expiresAt: NOW + 90_000, sessionEndsAt: NOW + 90_000 };
   assert.equal(decideRefresh(used, NOW), "repeat");
   assert.equal(decideRefresh(used, NOW + 30_000), "repeat");
@@ -31,7 +31,7 @@ Deno.test("a second tab within 30 seconds gets the same again, later it is a the
   assert.equal(decideRefresh({ ...used, expiresAt: NOW }, NOW + 30_001), "reuse");
 });
 
-Deno.test("nothing brings back a session that is revoked or over", () => {
+Deno.test("no token refreshes a session that is revoked or has ended", () => {
   const used = { ...fresh, replacedAt: NOW };
   for (const token of [fresh, used]) {
     assert.equal(decideRefresh({ ...token, sessionRevoked: true }, NOW), "ended");
@@ -39,7 +39,7 @@ Deno.test("nothing brings back a session that is revoked or over", () => {
   }
 });
 
-Deno.test("the successor is a secret of 256 bits, the same for the same token and key only", () => {
+Deno.test("the successor has 256 bits and depends on token and key", () => {
   const key = new Uint8Array(32).fill(1);
   const successor = successorOf("token", key);
   assert.match(successor, /^[A-Za-z0-9_-]{43}$/);
@@ -48,7 +48,7 @@ Deno.test("the successor is a secret of 256 bits, the same for the same token an
   assert.notEqual(successorOf("token", new Uint8Array(32)), successor);
 });
 
-Deno.test("a token lasts as long as a session may lie idle, but never longer than the session", () => {
+Deno.test("a token expires after the idle time, but never later than the session", () => {
   const endsAt = NOW + SESSION_LIFETIME_MS;
   assert.equal(refreshExpiry(NOW, IDLE_SECONDS_LONG, endsAt), NOW + 30 * 86_400_000);
   assert.equal(refreshExpiry(NOW, IDLE_SECONDS_SHORT, endsAt), NOW + 86_400_000);

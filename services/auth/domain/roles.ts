@@ -1,21 +1,21 @@
 import type { Role } from "packages/platform/http/access.ts";
 
-/** Who is an operator, as configured. */
+/** The configured operators. */
 export interface OperatorRules {
-  /** `<corpid>/<userid>`, or a bare userid of `defaultCorpId`. */
+  /** `<corpid>/<userid>`, or a userid without a corp, which is one of `defaultCorpId`. */
   readonly operators: readonly string[];
   readonly operatorDepartments: readonly number[];
   readonly defaultCorpId: string | undefined;
 }
 
-/** A member, as far as roles go. */
+/** The fields of a member that decide the roles. */
 export interface RoleHolder {
   readonly corpId: string;
   readonly userId: string;
   readonly departments: readonly number[];
 }
 
-/** Every active member is staff; operators are staff too. */
+/** The roles of an active member: every member is staff; operators are staff too. */
 export function rolesOfMember(member: RoleHolder, rules: OperatorRules): Role[] {
   const names = new Set(
     rules.operators.map((name) =>
@@ -28,5 +28,5 @@ export function rolesOfMember(member: RoleHolder, rules: OperatorRules): Role[] 
   return isOperator ? ["staff", "operator"] : ["staff"];
 }
 
-/** Local accounts are break-glass: they exist for operators. */
+/** Local accounts are for operators, for the time while WeCom is down. */
 export const ROLES_OF_ACCOUNT: readonly Role[] = ["staff", "operator"];

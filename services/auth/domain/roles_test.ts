@@ -11,7 +11,7 @@ const rules: OperatorRules = {
 const isOperator = (corpId: string, userId: string, departments: number[] = [], by = rules) =>
   rolesOfMember({ corpId, userId, departments }, by).includes("operator");
 
-Deno.test("every member is staff", () => {
+Deno.test("every member is staff, operators and local accounts are operators too", () => {
   assert.deepEqual(rolesOfMember({ corpId: CORP, userId: "wangwu", departments: [] }, rules), [
     "staff",
   ]);
@@ -22,7 +22,7 @@ Deno.test("every member is staff", () => {
   assert.deepEqual(ROLES_OF_ACCOUNT, ["staff", "operator"]);
 });
 
-Deno.test("a bare userid means the default corp, a full one its own; case does not matter", () => {
+Deno.test("a userid without a corp means the default corp; upper and lower case are the same", () => {
   assert.ok(isOperator(CORP, "ZhangSan"));
   assert.ok(!isOperator(OTHER_CORP, "zhangsan"));
   assert.ok(isOperator(OTHER_CORP, "lisi"));
@@ -30,13 +30,13 @@ Deno.test("a bare userid means the default corp, a full one its own; case does n
   assert.ok(!isOperator(CORP, "zhangsan2"));
 });
 
-Deno.test("departments make operators in the default corp only: ids of other corps mean nothing", () => {
+Deno.test("departments make operators in the default corp only", () => {
   assert.ok(isOperator(CORP, "wangwu", [3, 7]));
   assert.ok(!isOperator(CORP, "wangwu", [3, 77]));
   assert.ok(!isOperator(OTHER_CORP, "wangwu", [7]));
 });
 
-Deno.test("without a default corp a bare userid names nobody", () => {
+Deno.test("without a default corp a userid without a corp matches no member", () => {
   const none = { ...rules, defaultCorpId: undefined };
   assert.ok(!isOperator(CORP, "zhangsan", [7], none));
   assert.ok(isOperator(OTHER_CORP, "lisi", [], none));

@@ -28,7 +28,7 @@ export interface PublicKey {
   readonly alg: "ES256";
 }
 
-/** The keys of access tokens: one that signs, all that verify. */
+/** The keys of access tokens: the one that signs, and all that verify. */
 export interface SigningKeys {
   readonly keyId: string;
   readonly signingKey: CryptoKey;
@@ -36,13 +36,13 @@ export interface SigningKeys {
   readonly publicKeys: readonly PublicKey[];
 }
 
-/** Private keys as they were given, checked. */
+/** Private keys as configured, checked. */
 export type KeySet = z.infer<typeof keySetSchema>;
 
 /**
  * Reads a JWK set with private ES256 keys. The first key signs. To rotate with several replicas: append the new key,
  * restart all, move it to the front, restart all, and take the old one out ten minutes later.
- * @throws Error saying what is wrong with the file, never what is in it
+ * @throws Error when the file is not such a set; the message shows nothing of its content
  */
 export function parseKeySet(text: string): KeySet {
   let content: unknown;
@@ -61,7 +61,7 @@ export function parseKeySet(text: string): KeySet {
   return parsed.data;
 }
 
-/** Makes checked keys ready for use. */
+/** Imports checked keys for signing. */
 export async function importSigningKeys({ keys }: KeySet): Promise<SigningKeys> {
   const signingKey = await importJWK(keys[0]!, "ES256");
   return { keyId: keys[0]!.kid, signingKey, publicKeys: keys.map(publicPart) };
@@ -80,7 +80,7 @@ function publicPart({ kty, crv, kid, x, y }: z.infer<typeof privateJwkSchema>): 
   return { kty, crv, kid, x, y, use: "sig", alg: "ES256" };
 }
 
-/** A fresh JWK set with one private key, as text for `TOKEN_SIGNING_KEYS_FILE`. */
+/** A new JWK set with one private key, as text for `TOKEN_SIGNING_KEYS_FILE`. */
 export async function generateSigningKeys(randomBytes: RandomBytes): Promise<string> {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const key = { ...await exportJWK(privateKey), kid: randomHex(randomBytes, 8), alg: "ES256" };

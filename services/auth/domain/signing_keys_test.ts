@@ -10,7 +10,7 @@ const first = JSON.parse(await generateSigningKeys(systemRandomBytes)).keys[0];
 const second = JSON.parse(await generateSigningKeys(systemRandomBytes)).keys[0];
 const setOf = (...keys: unknown[]) => JSON.stringify({ keys });
 
-Deno.test("the first key signs, all are published, and nothing private is", async () => {
+Deno.test("the first key signs, the public parts of all keys are published, and no private part", async () => {
   const keys = await importSigningKeys(parseKeySet(setOf(first, second)));
   assert.equal(keys.keyId, first.kid);
   assert.equal(keys.signingKey.type, "private");
@@ -21,12 +21,12 @@ Deno.test("the first key signs, all are published, and nothing private is", asyn
   assert.ok(!JSON.stringify(keys.publicKeys).includes(first.d));
 });
 
-Deno.test("two keys that were generated differ, in key and in name", () => {
+Deno.test("two generated keys differ in key and key id", () => {
   assert.notEqual(first.kid, second.kid);
   assert.notEqual(first.d, second.d);
 });
 
-Deno.test("a file that cannot work is refused with what it must be, never with what is in it", () => {
+Deno.test("an unusable file is refused with a sentence that says what it must be and shows nothing of its content", () => {
   const { d: _, ...publicOnly } = first;
   const { kid: _kid, ...nameless } = first;
   const refused: Record<string, string> = {

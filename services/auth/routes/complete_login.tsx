@@ -1,9 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { isDecided, type LoginAttempt, statusAt } from "packages/login/attempt.ts";
+import { isDecided, type LoginAttempt, type Status, statusAt } from "packages/login/attempt.ts";
 import { proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { idSchema } from "packages/login/schemas.ts";
-import { AppError } from "packages/platform/errors.ts";
 import { setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
@@ -12,79 +11,71 @@ import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 import { type CompleteOutcome, CompletePage } from "services/auth/pages/complete_page.tsx";
+import { shownSession } from "services/auth/routes/shown_session.ts";
 import { restoreSession } from "services/auth/sessions/restore_session.ts";
 import { redeemAttempt } from "services/auth/sessions/redeem_attempt.ts";
 
-/** A second redirect of the same browser may arrive while the first still asks WeCom. */
+/** How long to wait for a decision: the first redirect of the same browser may still wait for WeCom. */
 const WAIT_MS = 9_000;
 
 const route = createRoute({
   method: "get",
   path: "/login/complete",
-  summary: "Sign this browser in and send it on",
+  summary: "Sign this browser in and redirect it",
   request: { query: z.object({ attempt: idSchema }) },
   responses: { 303: { description: "To the attempt's redirect." }, 200: PAGE, 403: PAGE },
 });
 
-/** `GET /login/complete`: redeems the attempt by cookie, starts the session, redirects to the target. */
+/** `GET /login/complete`: redeems the attempt by its cookie, sets the session cookies, redirects. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", page: true, refuseHead: true }, route, async (c) => {
-    const stored = await readOwn(c, deps, c.req.valid("query").attempt);
-    if (stored === undefined) {
-      if (await restoreSession(c, deps)) return c.redirect(forwardUrl("/", deps.addresses), 303);
-      return showOutcome(c, deps, "not_found", "/");
+    const stored = await waitForDecision(c, deps, c.req.valid("query").attempt);
+    const status = stored && statusAt(stored.attempt, deps.clock.now());
+    const redirect = stored?.attempt.redirect ?? "/";
+    const cookies = await redeem(c, deps, stored, status) ??
+      // A second request of a browser that is signed in is redirected too, not refused.
+      await restoreSession(deps, await shownSession(c.req.raw, deps));
+    if (cookies === undefined) {
+      return showOutcome(c, deps, outcomeOf(stored?.attempt, status), redirect);
     }
-    const { attempt } = stored;
-    const status = statusAt(attempt, deps.clock.now());
-    const isRedeemable = status === "confirmed" || status === "consumed";
-    if (isRedeemable && await redeem(c, deps, stored)) return sendOn(c, deps, attempt);
-    // A second request that has a valid session is redirected, not refused.
-    if (await restoreSession(c, deps)) return sendOn(c, deps, attempt);
-    return showOutcome(c, deps, outcomeOf(attempt, status), attempt.redirect);
+    // The binding cookie stays: other tabs of this browser may still read how the attempt ended.
+    setCookies(c, cookies);
+    c.header("cache-control", "no-store");
+    return c.redirect(forwardUrl(redirect, deps.addresses), 303);
   });
 }
 
-async function readOwn(
+/** The attempt of this browser, once it is decided or {@link WAIT_MS} have passed. */
+async function waitForDecision(
   c: HttpContext,
   deps: AuthDeps,
   sessionId: string,
 ): Promise<StoredAttempt | undefined> {
-  try {
-    return await waitForAttempt(deps, {
-      sessionId,
-      proof: { cookie: proofOf(c.req.raw, sessionId, deps.cookies).cookie },
-      until: deps.clock.now() + WAIT_MS,
-      isDone: ({ attempt }) => isDecided(statusAt(attempt, deps.clock.now())),
-      signal: c.req.raw.signal,
-    });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "login_attempt_not_found") return undefined;
-    throw error;
-  }
+  return await waitForAttempt(deps, {
+    sessionId,
+    proof: { cookie: proofOf(c.req.raw, sessionId, deps.cookies).cookie },
+    until: deps.clock.now() + WAIT_MS,
+    isDone: ({ attempt }) => isDecided(statusAt(attempt, deps.clock.now())),
+    signal: c.req.raw.signal,
+  });
 }
 
-/** Returns false when another request of this browser was first. */
-async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Promise<boolean> {
-  try {
-    const { cookies } = await deps.grants.grant(
-      await redeemAttempt({ ...deps, log: c.get("log") }, stored),
-    );
-    setCookies(c, cookies);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "login_already_redeemed") return false;
-    throw error;
-  }
+/** Set-Cookie values of the new session; `undefined` when the attempt cannot be redeemed. */
+async function redeem(
+  c: HttpContext,
+  deps: AuthDeps,
+  stored: StoredAttempt | undefined,
+  status: Status | undefined,
+): Promise<readonly string[] | undefined> {
+  if (stored === undefined || (status !== "confirmed" && status !== "consumed")) return undefined;
+  const redemption = await redeemAttempt({ ...deps, log: c.get("log") }, stored);
+  return "session" in redemption
+    ? (await deps.tokens.issue(redemption.session)).cookies
+    : undefined;
 }
 
-/** The binding cookie stays: other tabs of this browser may still read the attempt's status. */
-function sendOn(c: HttpContext, deps: AuthDeps, attempt: LoginAttempt): Response {
-  c.header("cache-control", "no-store");
-  return c.redirect(forwardUrl(attempt.redirect, deps.addresses), 303);
-}
-
-function outcomeOf(attempt: LoginAttempt, status: string): CompleteOutcome {
-  if (status === "failed" && attempt.reason !== undefined) return attempt.reason;
+function outcomeOf(attempt: LoginAttempt | undefined, status?: Status): CompleteOutcome {
+  if (status === "failed" && attempt?.reason !== undefined) return attempt.reason;
   if (status === "denied" || status === "expired") return status;
   return "not_found";
 }

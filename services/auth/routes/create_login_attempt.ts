@@ -5,18 +5,19 @@ import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { createLoginAttempt, NEW_ATTEMPTS } from "services/auth/create_login_attempt.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { qrDataUrl } from "services/auth/domain/qr_code.ts";
+import { attemptRequester } from "services/auth/routes/attempt_requester.ts";
 import { newAttemptSchema, redirectSchema } from "services/auth/routes/schemas.ts";
-import { NEW_ATTEMPTS, startLoginAttempt } from "services/auth/start_attempt.ts";
 
-/** At once: a poll is held until there is news, so waiting before the first one gains nothing. */
+/** At once: a poll waits on the server until something changes, so a pause before the first one gains nothing. */
 const POLL_AFTER_MS = 0;
 
 const route = createRoute({
   method: "get",
   path: "/api/auth/wecom/qrcode",
-  summary: "Start a login attempt",
+  summary: "Create a login attempt",
   request: {
     query: z.object({
       flow: flowSchema.default("hosted"),
@@ -38,10 +39,11 @@ export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
   app.route(rules, route, async (c) => {
     const { code_challenge: codeChallenge, ...choices } = c.req.valid("query");
     if (codeChallenge === undefined) refuseOtherSites(c.req.raw);
-    const { stored, loginUrl, cookies } = await startLoginAttempt(c, deps, {
-      ...choices,
-      codeChallenge,
-    });
+    const { stored, loginUrl, cookies } = await createLoginAttempt(
+      { ...deps, log: c.get("log") },
+      { ...choices, codeChallenge },
+      attemptRequester(c, deps.cookies),
+    );
     setCookies(c, cookies);
     const { attempt } = stored;
     return c.json(
@@ -60,11 +62,11 @@ export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
   });
 }
 
-/** Without a challenge the cookie binds, and another site must not plant one. */
+/** Without a challenge the cookie binds the attempt, and another site must not be able to set one. */
 function refuseOtherSites(request: Request): void {
   if (request.headers.get("sec-fetch-site") !== "cross-site") return;
   throw httpError("request_origin_refused", {
     detail:
-      "Cannot start a login from another site without code_challenge: send one (RFC 7636 S256)",
+      "Cannot create a login attempt from another site without code_challenge: send one (RFC 7636 S256)",
   });
 }

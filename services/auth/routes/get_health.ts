@@ -6,7 +6,7 @@ import type { AuthDeps } from "services/auth/deps.ts";
 
 const healthSchema = z.object({ status: z.enum(["ok", "unavailable"]) }).openapi("Health");
 
-/** `GET /api/health` and `GET /health`: terse and public; the reasons stand at `/readyz`, which no Ingress serves. */
+/** `GET /api/health` and `GET /health`: short and public; `/readyz`, which no Ingress serves, has the reasons. */
 export function getHealthRoute(app: App, deps: AuthDeps): void {
   for (const path of ["/api/health", "/health"] as const) {
     const route = createRoute({

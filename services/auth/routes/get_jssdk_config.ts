@@ -32,12 +32,12 @@ const route = createRoute({
   path: "/api/v1/wechat/config",
   summary: "Sign a page for WeCom's JS-SDK",
   description:
-    "For `ww.register`, or `wx.config` and `wx.agentConfig`. The Referer is taken without `url`; a page on another " +
-    "origin than PUBLIC_URL must send `url`, because browsers cut its Referer.",
+    "For `ww.register`, or `wx.config` and `wx.agentConfig`. Without `url` the Referer is signed. A page on another " +
+    "origin than PUBLIC_URL must send `url`, because browsers shorten its Referer.",
   request: {
     query: z.object({
       url: z.string().max(4_096).optional().openapi({
-        description: "encodeURIComponent(location.href); what follows # is left out.",
+        description: "encodeURIComponent(location.href); the part from # on is removed.",
       }),
       app: z.string().max(32).optional(),
     }),
@@ -55,11 +55,11 @@ export function getJssdkConfigRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public" }, route, async (c) => {
     const { url = c.req.header("referer"), app: asked } = c.req.valid("query");
     const { publicUrl, frontendUrl } = deps.addresses;
-    const origins = [publicUrl, frontendUrl].map((place) => new URL(place).origin);
+    const origins = [publicUrl, frontendUrl].map((address) => new URL(address).origin);
     const page = pageToSign(url ?? "", origins);
     if (page === undefined) {
       throw jssdkError("jssdk_url_refused", {
-        detail: `Cannot sign the page: its address, \`url\`, must lie on ${
+        detail: `Cannot sign the page: its address, \`url\`, must be on ${
           [...new Set(origins)].join(" or ")
         }`,
       });
@@ -95,7 +95,7 @@ async function getTickets(c: HttpContext, { app, tickets }: AppClient): Promise<
   } catch (error) {
     if (error instanceof WecomUnreachableError) throw unavailable(error);
     if (!(error instanceof WecomError)) throw error;
-    // -1, and limits that pass by themselves.
+    // Errcode -1, and limits that end with time.
     if (error.class === "retry") throw unavailable(error);
     const { call, errcode, operator } = error;
     c.get("log").warn("jssdk_ticket_refused", {

@@ -9,9 +9,9 @@ import type { AuthDeps } from "services/auth/deps.ts";
 const route = createRoute({
   method: "get",
   path: "/api/auth/wecom/status",
-  summary: "How a login attempt stands",
+  summary: "Read the status of a login attempt",
   request: { query: attemptQuerySchema },
-  responses: { 200: json(attemptStatusSchema, "How the attempt stands."), 404: REFUSAL },
+  responses: { 200: json(attemptStatusSchema, "The status of the attempt."), 404: REFUSAL },
 });
 
 /** `GET /api/auth/wecom/status` */

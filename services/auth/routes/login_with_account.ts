@@ -6,7 +6,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { PASSWORD_LENGTH_MAX, verifyPassword } from "services/auth/domain/password.ts";
-import { grantSchema } from "services/auth/routes/schemas.ts";
+import { tokensSchema } from "services/auth/routes/schemas.ts";
 
 const PER_ADDRESS = { name: "account-ip", max: 20, windowMs: 60 * 60_000 };
 const PER_NAME = { name: "account-name", max: 5, windowMs: 60_000 };
@@ -21,7 +21,7 @@ const route = createRoute({
       content: {
         "application/json": {
           schema: z.object({
-            // PostgreSQL has no text with a NUL, and no account has a name with control characters.
+            // PostgreSQL cannot store NUL in text, and no account name has control characters.
             username: z.string().min(1).max(64).regex(/^\P{Cc}*$/u, "must be one line of text"),
             password: z.string().min(1).max(PASSWORD_LENGTH_MAX),
             remember: z.boolean().default(false),
@@ -31,7 +31,7 @@ const route = createRoute({
     },
   },
   responses: {
-    200: json(grantSchema, "Tokens; the session cookies come with them."),
+    200: json(tokensSchema, "Tokens; the session cookies come with them."),
     401: REFUSAL,
     429: REFUSAL,
   },
@@ -48,7 +48,7 @@ export function loginWithAccountRoute(app: App, deps: AuthDeps): void {
       throw loginError("login_credentials_wrong");
     }
     const session = await deps.sessions.openForAccount(name, remember);
-    const { cookies, body } = await deps.grants.grant(session);
+    const { cookies, body } = await deps.tokens.issue(session);
     setCookies(c, cookies);
     c.get("log").info("account_login_completed", { account: name });
     return c.json(body, 200, NO_STORE);

@@ -10,7 +10,7 @@ const route = createRoute({
   path: "/api/auth/logout",
   summary: "End the session",
   description:
-    "Ends it for good, also when the access token is over. A form gets a redirect to the sign-in page.",
+    "Ends the session, also when the access token has expired. A form gets a redirect to the sign-in page.",
   responses: { 204: { description: "Signed out." }, 303: { description: "To the sign-in page." } },
 });
 
@@ -21,9 +21,9 @@ export function logoutRoute(app: App, deps: AuthDeps): void {
     if (principal !== undefined) await deps.sessions.revoke(principal.sessionId, "signed_out");
     const token = deps.cookies.read(c.req.raw, REFRESH_COOKIE);
     if (token !== undefined) await deps.sessions.revokeByToken(token, "signed_out");
-    // Another site's form arrives without them (SameSite=Lax), and must not take them from the browser.
+    // A form of another site carries no cookies (SameSite=Lax), and its answer must not delete them in the browser.
     const shown = token ?? deps.cookies.read(c.req.raw, ACCESS_COOKIE);
-    if (shown !== undefined) setCookies(c, deps.grants.clear());
+    if (shown !== undefined) setCookies(c, deps.tokens.clear());
     const isForm = c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
     return isForm
       ? c.redirect(`${deps.addresses.publicUrl}/login?signed_out=1`, 303)

@@ -2,29 +2,31 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { hasEnded, isDecided, statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
+import { loginError } from "packages/login/errors.ts";
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
 import { NO_STORE } from "packages/platform/http/response.ts";
-import { AppError } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import type { RandomBytes } from "packages/platform/random.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 
-/** Ingresses and load balancers cut connections that are silent for longer. */
+/** Ingresses and load balancers close connections that are silent for longer. */
 const WAIT_SECONDS_MAX = 25;
-/** So that clients which started together do not come back together. */
+/** Shortens a wait by up to this part, so that clients which started together do not return together. */
 const JITTER = 0.1;
-const POLLS = { name: "poll", max: 120, windowMs: 60_000 };
-/** Whoever asks for attempts that are not theirs. */
-const STRANGERS = { name: "poll-strange", max: 300, windowMs: 60_000 };
+/** Polls of one attempt. */
+const BOUND_POLLS = { name: "poll", max: 120, windowMs: 60_000 };
+/** Polls from one address for attempts that are not the caller's. */
+const UNBOUND_POLLS = { name: "poll-strange", max: 300, windowMs: 60_000 };
 
 const route = createRoute({
   method: "get",
   path: "/api/auth/wecom/poll",
   summary: "Wait for a login attempt to change",
   description:
-    "Held until the version differs from `after`; without `after` until the attempt is decided.",
+    "Waits until the version differs from `after`; without `after` until the attempt is decided.",
   request: {
     query: attemptQuerySchema.extend({
       after: z.string().regex(/^\d{1,9}$/, "must be a version").transform(Number).optional()
@@ -35,7 +37,7 @@ const route = createRoute({
     }),
   },
   responses: {
-    200: json(attemptStatusSchema, "How the attempt stands."),
+    200: json(attemptStatusSchema, "The status of the attempt."),
     404: REFUSAL,
     429: REFUSAL,
     503: REFUSAL,
@@ -46,23 +48,27 @@ const route = createRoute({
 export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", limit: "counted_by_handler" }, route, async (c) => {
     const { state, sessionId, after, wait } = c.req.valid("query");
-    const heldMs = wait * 1000 * (1 - Math.random() * JITTER);
     const stored = await waitForAttempt(deps, {
       sessionId,
       state,
       proof: proofOf(c.req.raw, sessionId, deps.cookies),
-      until: deps.clock.now() + heldMs,
+      until: deps.clock.now() + shortened(wait * 1000, deps.randomBytes),
       isDone: (read) => isNews(read, after, deps.clock.now()),
       signal: c.req.raw.signal,
-      countPoll: () => deps.limiter.count(POLLS, sessionId),
-    }).catch(async (error) => {
-      const isStranger = error instanceof AppError && error.code === "login_attempt_not_found";
-      if (isStranger) await deps.limiter.count(STRANGERS, limitedAddress(c.get("clientIp")));
-      throw error;
+      countWait: (isBound) =>
+        isBound
+          ? deps.limiter.count(BOUND_POLLS, sessionId)
+          : deps.limiter.count(UNBOUND_POLLS, limitedAddress(c.get("clientIp"))),
     });
+    if (stored === undefined) throw loginError("login_attempt_not_found");
     const headers = deps.waiters.draining ? { ...NO_STORE, connection: "close" } : NO_STORE;
     return c.json(describeAttempt(stored, deps.clock.now()), 200, headers);
   });
+}
+
+/** The wait less a random part of up to 10 %. */
+function shortened(waitMs: number, randomBytes: RandomBytes): number {
+  return waitMs * (1 - JITTER * randomBytes(1)[0]! / 256);
 }
 
 function isNews({ attempt, version }: StoredAttempt, after: number | undefined, now: number) {

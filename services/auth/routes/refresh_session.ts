@@ -4,7 +4,7 @@ import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { grantSchema } from "services/auth/routes/schemas.ts";
+import { tokensSchema } from "services/auth/routes/schemas.ts";
 import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";
 
 const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be a refresh token");
@@ -13,7 +13,8 @@ const route = createRoute({
   method: "post",
   path: "/api/auth/refresh",
   summary: "Exchange a refresh token for its successor",
-  description: "From the cookie, or from the body for clients that keep tokens themselves.",
+  description:
+    "Takes the token from the cookie, or from the body for clients that keep tokens themselves.",
   request: {
     body: {
       required: true,
@@ -22,7 +23,7 @@ const route = createRoute({
       },
     },
   },
-  responses: { 200: json(grantSchema, "New tokens and cookies."), 401: REFUSAL },
+  responses: { 200: json(tokensSchema, "New tokens and cookies."), 401: REFUSAL },
 });
 
 /** `POST /api/auth/refresh` */
@@ -32,7 +33,7 @@ export function refreshSessionRoute(app: App, deps: AuthDeps): void {
     const token = given ?? deps.cookies.read(c.req.raw, REFRESH_COOKIE);
     const session = token === undefined ? undefined : await deps.sessions.refresh(token);
     if (session === undefined) throw loginError("session_refresh_invalid");
-    const { cookies, body } = await deps.grants.grant(session);
+    const { cookies, body } = await deps.tokens.issue(session);
     setCookies(c, cookies);
     const answer = given === undefined ? body : { ...body, refresh_token: session.refreshToken };
     return c.json(answer, 200, NO_STORE);

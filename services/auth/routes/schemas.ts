@@ -2,11 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { flowSchema, statusSchema } from "packages/login/attempt.ts";
 import { isRelativePath } from "services/auth/domain/redirect_target.ts";
 
-/** A path to go to after signing in. */
+/** The path to go to after signing in. */
 export const redirectSchema = z.string().refine(isRelativePath, "must be a path such as /orders")
   .openapi({ example: "/orders" });
 
-/** A fresh attempt. */
+/** A new attempt. */
 export const newAttemptSchema = z.object({
   state: z.string(),
   sessionId: z.string(),
@@ -21,8 +21,8 @@ export const newAttemptSchema = z.object({
   pollAfterMs: z.number().int(),
 }).openapi("LoginAttempt");
 
-/** What a redeemed attempt, a refresh or an account login yields. */
-export const grantSchema = z.object({
+/** The tokens that a redeemed attempt, a refresh or an account login returns. */
+export const tokensSchema = z.object({
   access_token: z.string(),
   token_type: z.literal("Bearer"),
   expires_in: z.number().int().openapi({ description: "Seconds." }),

@@ -7,12 +7,14 @@ import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
+import { createLoginAttempt, NEW_ATTEMPTS } from "services/auth/create_login_attempt.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
-import { restoreSession } from "services/auth/sessions/restore_session.ts";
+import { attemptRequester } from "services/auth/routes/attempt_requester.ts";
 import { redirectSchema } from "services/auth/routes/schemas.ts";
-import { NEW_ATTEMPTS, startLoginAttempt } from "services/auth/start_attempt.ts";
+import { shownSession } from "services/auth/routes/shown_session.ts";
+import { restoreSession } from "services/auth/sessions/restore_session.ts";
 
 const route = createRoute({
   method: "get",
@@ -25,24 +27,34 @@ const route = createRoute({
       flow: z.literal("hosted").optional().catch(undefined).openapi({ type: "string" }),
       signed_out: z.string().optional(),
       renew: z.string().optional().openapi({
-        description: "Set when a page has refused the access token: sent on with a new one only.",
+        description: "Set when a page has refused the access token: redirects only with a new one.",
       }),
     }),
   },
-  responses: { 200: PAGE, 303: { description: "To WeCom, or on when signed in already." } },
+  responses: {
+    200: PAGE,
+    303: { description: "To WeCom, or to `redirect` when already signed in." },
+  },
 });
 
-/** `GET /login`. Also the app's home page, so inside WeCom it redirects to WeCom's OAuth at once. */
+/** `GET /login`: also the app's home page in WeCom, so inside WeCom it redirects to WeCom's OAuth at once. */
 export function showLoginPageRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", page: true }, route, async (c) => {
     const { redirect, flow, signed_out, renew, app: asked } = c.req.valid("query");
     const destination = forwardUrl(redirect, deps.addresses);
-    if (await restoreSession(c, deps, renew !== undefined)) return c.redirect(destination, 303);
+    const shown = await shownSession(c.req.raw, deps);
+    // With `renew` a page has just refused the access token, so only a new one helps.
+    const hasValidToken = shown.hasValidToken && renew === undefined;
+    const restored = await restoreSession(deps, { ...shown, hasValidToken });
+    if (restored !== undefined) {
+      setCookies(c, restored);
+      return c.redirect(destination, 303);
+    }
 
     const appName = asked ?? defaultApp(deps.apps)?.name;
-    const startWith = flow ?? (isInsideWecom(c) ? "inapp" : undefined);
-    if (startWith !== undefined && appName !== undefined && signed_out === undefined) {
-      return await goToWecom(c, deps, { flow: startWith, app: appName, redirect });
+    const directFlow = flow ?? (isInsideWecom(c) ? "inapp" : undefined);
+    if (directFlow !== undefined && appName !== undefined && signed_out === undefined) {
+      return await goToWecom(c, deps, { flow: directFlow, app: appName, redirect });
     }
     return deps.renderPage(
       c,
@@ -64,7 +76,11 @@ async function goToWecom(
   choices: { flow: Flow; app: string; redirect: string },
 ) {
   await deps.limiter.count(NEW_ATTEMPTS, limitedAddress(c.get("clientIp")));
-  const { loginUrl, cookies } = await startLoginAttempt(c, deps, choices);
+  const { loginUrl, cookies } = await createLoginAttempt(
+    { ...deps, log: c.get("log") },
+    choices,
+    attemptRequester(c, deps.cookies),
+  );
   setCookies(c, cookies);
   c.header("cache-control", "no-store");
   return c.redirect(loginUrl, 303);

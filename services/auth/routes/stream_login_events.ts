@@ -7,12 +7,12 @@ import { AppError, isUnavailable } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { type HoldOptions, waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
+import { waitForAttempt, type WaitOptions } from "services/auth/waiting/wait_for_attempt.ts";
 
-/** A comment this often keeps proxies from cutting a quiet stream. */
+/** A comment this often keeps proxies from closing a silent stream. */
 const KEEP_ALIVE_MS = 15_000;
 const KEEP_ALIVE = ": keep-alive\n\n";
-/** How long to leave a Redis alone that is away. */
+/** Pause between two reads while Redis is down. */
 const OUTAGE_PAUSE_MS = 1_000;
 /** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
@@ -20,15 +20,15 @@ const RETRY_MS = 1_000;
 const route = createRoute({
   method: "get",
   path: "/api/auth/wecom/events",
-  summary: "A login attempt as server-sent events",
-  description: "The id of each event is the version, its data what `status` answers.",
+  summary: "Follow a login attempt by server-sent events",
+  description: "The id of each event is the version; its data is the answer of `status`.",
   request: {
     query: attemptQuerySchema,
     headers: z.object({ "last-event-id": z.string().regex(/^\d{1,9}$/).optional() }),
   },
   responses: {
     200: { description: "Events.", content: { "text/event-stream": { schema: z.string() } } },
-    204: { description: "All of it was heard before." },
+    204: { description: "The browser has already received the last event." },
     404: REFUSAL,
   },
 });
@@ -40,10 +40,10 @@ export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const present = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
     const seen = Number(c.req.valid("header")["last-event-id"] ?? -1);
-    // A browser that has heard the end comes back all the same; 204 is how to send it away for good.
+    // A browser reconnects after the last event too; only 204 stops it (WHATWG HTML, server-sent events).
     if (hasEnded(present.attempt.status) && present.version === seen) return c.body(null, 204);
-    // Refused while it can still be said: a stream that has begun can only end.
-    deps.waiters.register(sessionId).release();
+    // Throws 429 or 503 now: after the first byte the stream could only end.
+    deps.waiters.add(sessionId).release();
     const abort = new AbortController();
     c.req.raw.signal.addEventListener("abort", () => abort.abort());
     const events = attemptEvents(deps, { sessionId, state, proof, signal: abort.signal }, seen);
@@ -56,9 +56,9 @@ export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
   });
 }
 
-type Watched = Pick<HoldOptions, "sessionId" | "proof" | "signal"> & { state: string };
+type Watched = Pick<WaitOptions, "sessionId" | "proof" | "signal"> & { state: string };
 
-/** The stream ends with the attempt, with the process (browsers reconnect to another), or when the attempt is gone. */
+/** The stream ends when the attempt ends or is deleted, and when the process shuts down: browsers then reconnect. */
 async function* attemptEvents(
   deps: AuthDeps,
   watched: Watched,
@@ -67,17 +67,17 @@ async function* attemptEvents(
   let seen = lastSeen;
   yield `retry: ${RETRY_MS}\n\n`;
   while (!watched.signal.aborted && !deps.waiters.draining) {
-    const held = await holdUntilNews(deps, watched, seen);
-    if (held === "gone") return;
-    if (held === "unknown") {
-      // A stream that ended now would come back to a 503, after which browsers do not try again.
+    const stored = await waitForNews(deps, watched, seen);
+    if (stored === undefined) return;
+    if (stored === "unavailable") {
+      // If the stream ended now, the browser would reconnect, get a 503 and not try again.
       yield KEEP_ALIVE;
       await new Promise((resolve) => setTimeout(resolve, OUTAGE_PAUSE_MS));
       continue;
     }
-    const description = describeAttempt(held, deps.clock.now());
-    const isNew = held.version !== seen || hasEnded(description.status);
-    seen = held.version;
+    const description = describeAttempt(stored, deps.clock.now());
+    const isNew = stored.version !== seen || hasEnded(description.status);
+    seen = stored.version;
     yield isNew
       ? `id: ${seen}\nevent: status\ndata: ${JSON.stringify(description)}\n\n`
       : KEEP_ALIVE;
@@ -85,12 +85,12 @@ async function* attemptEvents(
   }
 }
 
-/** `gone` when the attempt is no more, `unknown` while there is no way to tell. */
-async function holdUntilNews(
+/** `undefined` when the attempt was deleted or the wait is refused, `unavailable` while Redis is down. */
+async function waitForNews(
   deps: AuthDeps,
   watched: Watched,
   seen: number,
-): Promise<StoredAttempt | "gone" | "unknown"> {
+): Promise<StoredAttempt | "unavailable" | undefined> {
   try {
     return await waitForAttempt(deps, {
       ...watched,
@@ -99,8 +99,8 @@ async function holdUntilNews(
         version !== seen || hasEnded(statusAt(attempt, deps.clock.now())),
     });
   } catch (error) {
-    if (error instanceof AppError) return "gone";
-    if (isUnavailable(error)) return "unknown";
+    if (error instanceof AppError) return undefined;
+    if (isUnavailable(error)) return "unavailable";
     throw error;
   }
 }

@@ -1,17 +1,17 @@
 import type { Sql } from "postgres";
 import type { Clock } from "packages/platform/clock.ts";
 
-/** Local accounts: break-glass for operators when WeCom is away. */
+/** Local accounts: operators sign in with them while WeCom is down. */
 export interface AccountStore {
-  /** The stored hash of an account's password. */
+  /** The stored hash of an account's password; `undefined` when there is no such account. */
   passwordHash(name: string): Promise<string | undefined>;
-  /** Creates an account, or gives it a new password; then all its sessions end. */
+  /** Creates an account, or sets a new password and ends all its sessions. */
   save(name: string, passwordHash: string): Promise<"created" | "changed">;
-  /** Whether there is any account: the sign-in page shows its form only then. */
+  /** Whether there is at least one account: only then the sign-in page shows the account form. */
   any(): Promise<boolean>;
 }
 
-/** See {@link AccountStore}. */
+/** Local accounts in the schema `auth`; see {@link AccountStore}. */
 export function createAccountStore(deps: { sql: Sql; clock: Clock }): AccountStore {
   const { sql, clock } = deps;
   return {
@@ -22,11 +22,10 @@ export function createAccountStore(deps: { sql: Sql; clock: Clock }): AccountSto
     },
     async save(name, passwordHash) {
       const now = new Date(clock.now());
+      const account = { name, password_hash: passwordHash, created_at: now, password_set_at: now };
       return await sql.begin(async (tx) => {
         const [row] = await tx<{ created: boolean }[]>`
-          insert into auth.accounts ${
-          tx({ name, password_hash: passwordHash, created_at: now, password_set_at: now })
-        } on conflict (name) do update set
+          insert into auth.accounts ${tx(account)} on conflict (name) do update set
             password_hash = excluded.password_hash, password_set_at = excluded.password_set_at
           returning created_at = password_set_at as created`;
         await tx`update auth.sessions set revoked_at = ${now}, revoked_because = 'password_changed'

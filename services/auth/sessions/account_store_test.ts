@@ -20,7 +20,7 @@ const stores = () => ({
   sessions: createSessionStore({ sql: database.sql, clock, randomBytes: systemRandomBytes }),
 });
 
-Deno.test("the sign-in page learns of the first account", async () => {
+Deno.test("the first account is found, by its exact name", async () => {
   const { accounts } = stores();
   assert.equal(await accounts.any(), false);
   assert.equal(await accounts.passwordHash("first"), undefined);
@@ -30,7 +30,7 @@ Deno.test("the sign-in page learns of the first account", async () => {
   assert.equal(await accounts.passwordHash("First"), undefined);
 });
 
-Deno.test("a new password ends all sessions of the account, and of no other", async () => {
+Deno.test("a new password ends all sessions of the account, and none of other accounts", async () => {
   const { accounts, sessions } = stores();
   await accounts.save("changing", "hash-1");
   await accounts.save("other", "hash-1");
@@ -51,7 +51,7 @@ Deno.test("a new password ends all sessions of the account, and of no other", as
   });
 });
 
-Deno.test("without remember a session lies idle for a day at most, with it for thirty", async () => {
+Deno.test("a session can be idle for one day without remember, and for 30 days with it", async () => {
   const { accounts, sessions } = stores();
   await accounts.save("idle", "hash-1");
   for (const [remember, days] of [[false, 1], [true, 30]] as const) {
@@ -64,6 +64,6 @@ Deno.test("without remember a session lies idle for a day at most, with it for t
   }
 });
 
-Deno.test("a session needs an account that is there", async () => {
+Deno.test("a session of an unknown account is refused", async () => {
   await assert.rejects(stores().sessions.openForAccount("nobody", false), /foreign key/);
 });

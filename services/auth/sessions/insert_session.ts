@@ -7,14 +7,14 @@ import {
   refreshExpiry,
   SESSION_LIFETIME_MS,
 } from "services/auth/domain/refresh.ts";
+import type { OpenSession, SessionOwner } from "services/auth/domain/session.ts";
 import { insertToken } from "services/auth/sessions/refresh_tokens.ts";
-import type { OpenSession, Owner } from "services/auth/sessions/session_store.ts";
 
-/** Inserts a session with its first refresh token; `undefined` when its attempt has one already. */
+/** Inserts a session with its first refresh token; `undefined` when the attempt already has a session. */
 export async function insertSession(
   tx: TransactionSql,
   { clock, randomBytes }: { clock: Clock; randomBytes: RandomBytes },
-  owner: Owner,
+  owner: SessionOwner,
   options: { attemptId?: string; remember: boolean },
 ): Promise<OpenSession | undefined> {
   const now = clock.now();
@@ -22,20 +22,20 @@ export async function insertSession(
   const idleSeconds = options.remember ? IDLE_SECONDS_LONG : IDLE_SECONDS_SHORT;
   const endsAt = now + SESSION_LIFETIME_MS;
   const member = owner.kind === "member" ? owner.member : undefined;
+  const row = {
+    session_id: sessionId,
+    corp_id: member?.corpId ?? null,
+    user_id: member?.userId ?? null,
+    account_name: owner.kind === "account" ? owner.name : null,
+    attempt_id: options.attemptId ?? null,
+    rotation_key: randomBytes(32),
+    idle_seconds: idleSeconds,
+    created_at: new Date(now),
+    ends_at: new Date(endsAt),
+  };
+  // One session per attempt: this decides which of several redemptions succeeds.
   const inserted = await tx`
-    insert into auth.sessions ${
-    tx({
-      session_id: sessionId,
-      corp_id: member?.corpId ?? null,
-      user_id: member?.userId ?? null,
-      account_name: owner.kind === "account" ? owner.name : null,
-      attempt_id: options.attemptId ?? null,
-      rotation_key: randomBytes(32),
-      idle_seconds: idleSeconds,
-      created_at: new Date(now),
-      ends_at: new Date(endsAt),
-    })
-  } on conflict (attempt_id) do nothing returning session_id`;
+    insert into auth.sessions ${tx(row)} on conflict (attempt_id) do nothing returning session_id`;
   if (inserted.length === 0) return undefined;
   const refreshToken = randomSecret(randomBytes);
   const refreshExpiresAt = refreshExpiry(now, idleSeconds, endsAt);

@@ -3,19 +3,20 @@ import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import {
   ACCESS_TOKEN_SECONDS,
-  type TokenIssuer,
+  type AccessTokenSigner,
   type TokenSubject,
 } from "services/auth/domain/access_token.ts";
 import { type OperatorRules, ROLES_OF_ACCOUNT, rolesOfMember } from "services/auth/domain/roles.ts";
-import type { OpenSession, Owner } from "services/auth/sessions/session_store.ts";
+import type { OpenSession, SessionOwner } from "services/auth/domain/session.ts";
 
 /** The cookie that holds the refresh token. */
 export const REFRESH_COOKIE = "wecom_refresh";
 
-/** What a browser or client gets for an open session. */
-export interface SessionGrant {
+/** The tokens of an open session, as cookies for browsers and as JSON for other clients. */
+export interface IssuedTokens {
   /** Set-Cookie values. */
   readonly cookies: readonly string[];
+  /** Without the refresh token: the routes add it for clients that keep tokens themselves. */
   readonly body: {
     readonly access_token: string;
     readonly token_type: "Bearer";
@@ -24,24 +25,25 @@ export interface SessionGrant {
   };
 }
 
-/** Turns sessions into tokens and cookies. */
-export interface TokenIssuance {
-  grant(session: OpenSession): Promise<SessionGrant>;
-  /** Set-Cookie values that end it in the browser. */
+/** Issues the tokens of sessions. */
+export interface SessionTokens {
+  /** Signs a new access token for the session and returns it with the session's refresh token. */
+  issue(session: OpenSession): Promise<IssuedTokens>;
+  /** Set-Cookie values that delete both tokens in the browser. */
   clear(): readonly string[];
 }
 
-/** See {@link TokenIssuance}. */
-export function createSessionGrants(
-  deps: { issuer: TokenIssuer; cookies: Cookies; clock: Clock; operators: OperatorRules },
-): TokenIssuance {
-  const { issuer, cookies, clock, operators } = deps;
+/** See {@link SessionTokens}. */
+export function createSessionTokens(
+  deps: { signer: AccessTokenSigner; cookies: Cookies; clock: Clock; operators: OperatorRules },
+): SessionTokens {
+  const { signer, cookies, clock, operators } = deps;
   return {
-    async grant(session) {
+    async issue(session) {
       const subject = subjectOf(session.owner, operators);
-      const accessToken = await issuer.issue(subject, session.sessionId);
+      const accessToken = await signer.sign(subject, session.sessionId);
       const refreshSeconds = Math.floor((session.refreshExpiresAt - clock.now()) / 1000);
-      // Without "remember me" both end with the browser.
+      // Without "remember me" the browser deletes both cookies when it closes.
       const lifetime = (seconds: number) => session.remember ? { maxAgeSeconds: seconds } : {};
       return {
         cookies: [
@@ -60,7 +62,7 @@ export function createSessionGrants(
   };
 }
 
-function subjectOf(owner: Owner, operators: OperatorRules): TokenSubject {
+function subjectOf(owner: SessionOwner, operators: OperatorRules): TokenSubject {
   if (owner.kind === "account") {
     return { subject: `local/${owner.name}`, name: owner.name, roles: ROLES_OF_ACCOUNT };
   }

@@ -4,8 +4,8 @@ import type { JobQueue, JobWorker } from "packages/storage/jobs/job_queue.ts";
 import type { SessionStore } from "services/auth/sessions/session_store.ts";
 
 /**
- * Ends the sessions of members who left or were disabled, as WeCom tells `callback`. A member whose entry merely
- * changed keeps them: name and departments are read anew at the next login. Doing a job twice changes nothing.
+ * Ends the sessions of members who left the corp or were disabled; `callback` sends these jobs. A member whose data
+ * changed keeps the sessions: the next login reads name and departments again. Working a job twice changes nothing.
  */
 export function workMemberChanges(
   deps: {
@@ -16,7 +16,7 @@ export function workMemberChanges(
 ): JobWorker {
   return deps.jobs.work(memberChanged, async ({ payload: { corpId, userId, change } }) => {
     if (change === "updated") return;
-    // As they sign in: userids are the same in whatever case.
+    // Sessions store userids in lower case: WeCom treats userids as case-insensitive.
     const member = { corpId, userId: userId.toLowerCase() };
     const sessions = await deps.sessions.disableMember(member, `member_${change}`);
     if (sessions > 0) {

@@ -2,17 +2,20 @@ import type { Sql } from "postgres";
 
 const BATCH = 1_000;
 
-/** Deletes all that is over at `now`, in batches that lock little; returns how many sessions went. */
+/**
+ * Deletes refresh tokens and sessions that have expired at `now` (milliseconds), in batches that lock few rows.
+ * Returns how many sessions were deleted.
+ */
 export async function pruneSessions(sql: Sql, now: number): Promise<number> {
-  const over = new Date(now);
+  const expiredAt = new Date(now);
   await inBatches(() =>
     sql`delete from auth.refresh_tokens where token_hash in (
-      select token_hash from auth.refresh_tokens where expires_at < ${over}
+      select token_hash from auth.refresh_tokens where expires_at < ${expiredAt}
       limit ${BATCH} for update skip locked)`
   );
   return await inBatches(() =>
     sql`delete from auth.sessions where session_id in (
-      select session_id from auth.sessions where ends_at < ${over}
+      select session_id from auth.sessions where ends_at < ${expiredAt}
       limit ${BATCH} for update skip locked)`
   );
 }

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { sha256Hex } from "packages/platform/encoding.ts";
 
-/** A refresh token with its session and, for a member's, the member. */
+/** A refresh token with its session and, unless the session is an account's, the member. */
 export interface TokenRow {
   session_id: string;
   expires_at: Date;
@@ -18,7 +18,7 @@ export interface TokenRow {
   disabled_at: Date | null;
 }
 
-/** Stores a refresh token, as its hash only. `now` and `expiresAt` in milliseconds. */
+/** Stores a refresh token: only its hash. `now` and `expiresAt` in milliseconds. */
 export async function insertToken(
   tx: TransactionSql,
   sessionId: string,
@@ -26,14 +26,13 @@ export async function insertToken(
   now: number,
   expiresAt: number,
 ): Promise<void> {
-  await tx`insert into auth.refresh_tokens ${
-    tx({
-      token_hash: sha256Hex(token),
-      session_id: sessionId,
-      issued_at: new Date(now),
-      expires_at: new Date(expiresAt),
-    })
-  }`;
+  const row = {
+    token_hash: sha256Hex(token),
+    session_id: sessionId,
+    issued_at: new Date(now),
+    expires_at: new Date(expiresAt),
+  };
+  await tx`insert into auth.refresh_tokens ${tx(row)}`;
 }
 
 /** Reads a refresh token by its hash and locks it and its session until the transaction ends. */

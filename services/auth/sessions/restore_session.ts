@@ -1,24 +1,23 @@
-import { setCookies } from "packages/platform/http/response.ts";
-import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";
+
+/** What a browser sends of its session. */
+export interface ShownSession {
+  /** Whether its access token is valid. False also when another service has just refused the token. */
+  readonly hasValidToken: boolean;
+  readonly refreshToken: string | undefined;
+}
 
 /**
- * Whether the browser of this page request is signed in. When only its access token is over, the session is
- * refreshed in passing: the new cookies go with the answer. Any link can lead here, which does no harm: tabs that come
- * at once get the same successor, and other sites' requests but for plain navigation carry no cookies (SameSite=Lax).
- * @param isTokenRefused another service has just refused the access token: then only a new one counts
+ * Keeps a browser signed in: when its access token is not valid, the session is refreshed. Any link can lead to this,
+ * which is safe: several tabs at once get the same successor, and requests from other sites carry cookies only for plain
+ * navigation (SameSite=Lax).
+ * @returns Set-Cookie values, none while the access token is valid; `undefined` when the browser is not signed in
  */
 export async function restoreSession(
-  c: HttpContext,
-  deps: AuthDeps,
-  isTokenRefused = false,
-): Promise<boolean> {
-  if (!isTokenRefused && await deps.authenticator.identify(c.req.raw) !== undefined) return true;
-  const token = deps.cookies.read(c.req.raw, REFRESH_COOKIE);
-  const session = token === undefined ? undefined : await deps.sessions.refresh(token);
-  if (session === undefined) return false;
-  const { cookies } = await deps.grants.grant(session);
-  setCookies(c, cookies);
-  return true;
+  { sessions, tokens }: Pick<AuthDeps, "sessions" | "tokens">,
+  { hasValidToken, refreshToken }: ShownSession,
+): Promise<readonly string[] | undefined> {
+  if (hasValidToken) return [];
+  const session = refreshToken === undefined ? undefined : await sessions.refresh(refreshToken);
+  return session === undefined ? undefined : (await tokens.issue(session)).cookies;
 }

@@ -7,12 +7,15 @@ import {
   refreshExpiry,
   successorOf,
 } from "services/auth/domain/refresh.ts";
+import type { OpenSession, SessionOwner } from "services/auth/domain/session.ts";
 import { insertToken, readToken, type TokenRow } from "services/auth/sessions/refresh_tokens.ts";
 import { revokeSession } from "services/auth/sessions/revoke_session.ts";
-import type { OpenSession, Owner } from "services/auth/sessions/session_store.ts";
 
-/** Uses a refresh token up; `undefined` when it is unknown, over, or was used before (which ends its session). */
-export async function refreshSession(
+/**
+ * Replaces a refresh token by its successor. `undefined` when the token is unknown or expired, or was replaced more than
+ * 30 seconds ago: then the session ends.
+ */
+export async function rotateRefreshToken(
   { sql, clock }: { sql: Sql; clock: Clock },
   token: string,
 ): Promise<OpenSession | undefined> {
@@ -32,9 +35,8 @@ export async function refreshSession(
     const successor = successorOf(token, row.rotation_key);
     const expiresAt = refreshExpiry(now, row.idle_seconds, row.ends_at.getTime());
     if (decision === "rotate") {
-      await tx`update auth.refresh_tokens set replaced_at = ${new Date(
-        now,
-      )} where token_hash = ${hash}`;
+      const replacedAt = new Date(now);
+      await tx`update auth.refresh_tokens set replaced_at = ${replacedAt} where token_hash = ${hash}`;
       await insertToken(tx, row.session_id, successor, now, expiresAt);
     }
     return {
@@ -47,7 +49,7 @@ export async function refreshSession(
   });
 }
 
-function ownerOf(row: TokenRow): Owner {
+function ownerOf(row: TokenRow): SessionOwner {
   if (row.account_name !== null) return { kind: "account", name: row.account_name };
   return {
     kind: "member",

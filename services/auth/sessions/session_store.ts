@@ -3,56 +3,43 @@ import type { Identity, LoginAttempt } from "packages/login/attempt.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import { disableMember } from "services/auth/sessions/disable_member.ts";
+import type { OpenSession } from "services/auth/domain/session.ts";
 import { insertSession } from "services/auth/sessions/insert_session.ts";
-import { pruneSessions } from "services/auth/sessions/prune_sessions.ts";
-import { refreshSession } from "services/auth/sessions/rotate_refresh_token.ts";
 import { revokeSession } from "services/auth/sessions/revoke_session.ts";
+import { rotateRefreshToken } from "services/auth/sessions/rotate_refresh_token.ts";
 
-/** Whom a session belongs to. */
-export type Owner =
-  | { readonly kind: "member"; readonly member: Identity }
-  | { readonly kind: "account"; readonly name: string };
-
-/** A session with the refresh token that its browser now holds. */
-export interface OpenSession {
-  readonly sessionId: string;
-  readonly owner: Owner;
-  readonly refreshToken: string;
-  /** Until then the refresh token is good, unless used. Milliseconds. */
-  readonly refreshExpiresAt: number;
-  /** Whether the cookie should outlive the browser. */
-  readonly remember: boolean;
-}
-
-/** Sessions and their rotating refresh tokens in Postgres. */
+/** Sessions and their rotating refresh tokens in PostgreSQL. `because` is stored as the reason of the end. */
 export interface SessionStore {
   /**
    * Opens the session of a redeemed attempt and stores the member. `consumeAttempt` runs inside the transaction: when it
-   * resolves to false, nothing has happened and the result is `undefined`. Who was disabled since the attempt began
-   * stays so, and the session with them: WeCom may have known them better when it was asked.
+   * resolves to false, the transaction is rolled back and the result is `undefined`, as when the attempt already has a
+   * session. A member who was disabled after the attempt was created stays disabled, and the session cannot be
+   * refreshed: WeCom may have returned the member before the change.
    */
   openForMember(
     member: Identity,
     attempt: Pick<LoginAttempt, "sessionId" | "createdAt">,
     consumeAttempt: () => Promise<boolean>,
   ): Promise<OpenSession | undefined>;
+  /** Opens a session of a local account. */
   openForAccount(name: string, remember: boolean): Promise<OpenSession>;
-  /** Uses a refresh token up; `undefined` when it is unknown, over, or was used before (which ends its session). */
+  /**
+   * Replaces a refresh token by its successor; `undefined` when the token is unknown or expired, or was replaced more
+   * than 30 seconds ago, which ends the session.
+   */
   refresh(token: string): Promise<OpenSession | undefined>;
-  /** Ends a session; nothing happens when it has ended already. */
+  /** Ends a session; an ended session does not change. */
   revoke(sessionId: string, because: string): Promise<void>;
+  /** Ends the session of a refresh token; an unknown token changes nothing. */
   revokeByToken(token: string, because: string): Promise<void>;
-  /** Ends all sessions of a member, who stays disabled until the next login; returns how many ended. */
-  disableMember(
-    member: Pick<Identity, "corpId" | "userId">,
-    because: string,
-  ): Promise<number>;
-  /** Deletes all that is over, in batches that lock little; returns how many sessions went. */
-  prune(): Promise<number>;
+  /**
+   * Ends all sessions of a member, who stays disabled until the next login; returns how many ended. An unknown member
+   * changes nothing.
+   */
+  disableMember(member: Pick<Identity, "corpId" | "userId">, because: string): Promise<number>;
 }
 
-/** See {@link SessionStore}. */
+/** Sessions in the schema `auth`; see {@link SessionStore}. */
 export function createSessionStore(
   deps: { sql: Sql; clock: Clock; randomBytes: RandomBytes },
 ): SessionStore {
@@ -80,42 +67,51 @@ export function createSessionStore(
       return opened!;
     },
 
-    refresh: (token) => refreshSession(deps, token),
+    refresh: (token) => rotateRefreshToken(deps, token),
     revoke: (sessionId, because) => revokeSession(sql, sessionId, because, clock.now()),
 
     async revokeByToken(token, because) {
-      const rows = await sql<{ session_id: string }[]>`
-        select session_id from auth.refresh_tokens where token_hash = ${sha256Hex(token)}`;
-      if (rows[0]) await revokeSession(sql, rows[0].session_id, because, clock.now());
+      const hash = sha256Hex(token);
+      const [row] = await sql<{ session_id: string }[]>`
+        select session_id from auth.refresh_tokens where token_hash = ${hash}`;
+      if (row) await revokeSession(sql, row.session_id, because, clock.now());
     },
 
-    disableMember: (member, because) => disableMember(sql, member, because, clock.now()),
-    prune: () => pruneSessions(sql, clock.now()),
+    async disableMember({ corpId, userId }, because) {
+      const now = new Date(clock.now());
+      return await sql.begin(async (tx) => {
+        await tx`update auth.members set disabled_at = ${now}
+          where corp_id = ${corpId} and user_id = ${userId} and disabled_at is null`;
+        const { count } = await tx`
+          update auth.sessions set revoked_at = ${now}, revoked_because = ${because}
+          where corp_id = ${corpId} and user_id = ${userId} and revoked_at is null`;
+        return count;
+      });
+    },
   };
 }
 
+/** Thrown to roll back the transaction: another request has redeemed the attempt. */
 class AttemptTaken extends Error {}
 
 async function upsertMember(
   tx: TransactionSql,
   member: Identity,
-  attemptedAt: number,
-  now: number,
+  attemptedAtMs: number,
+  nowMs: number,
 ): Promise<void> {
+  const [attemptedAt, now] = [new Date(attemptedAtMs), new Date(nowMs)];
+  const row = {
+    corp_id: member.corpId,
+    user_id: member.userId,
+    name: member.name,
+    departments: member.departments,
+    first_login_at: now,
+    last_login_at: now,
+  };
   await tx`
-    insert into auth.members ${
-    tx({
-      corp_id: member.corpId,
-      user_id: member.userId,
-      name: member.name,
-      departments: member.departments,
-      first_login_at: new Date(now),
-      last_login_at: new Date(now),
-    })
-  } on conflict (corp_id, user_id) do update set
+    insert into auth.members ${tx(row)} on conflict (corp_id, user_id) do update set
       name = excluded.name, departments = excluded.departments,
       last_login_at = excluded.last_login_at,
-      disabled_at = case when members.disabled_at > ${new Date(
-    attemptedAt,
-  )} then members.disabled_at end`;
+      disabled_at = case when members.disabled_at > ${attemptedAt} then members.disabled_at end`;
 }

@@ -5,6 +5,7 @@ import { sha256Hex } from "packages/platform/encoding.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
+import { pruneSessions } from "services/auth/sessions/prune_sessions.ts";
 import { createSessionStore } from "services/auth/sessions/session_store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -21,11 +22,12 @@ Deno.test.afterAll(() => database.drop());
 const storeOver = (sql: postgres.Sql) =>
   createSessionStore({ sql, clock, randomBytes: systemRandomBytes });
 const store = () => storeOver(database.sql);
+const prune = () => pruneSessions(database.sql, clock.now());
 const newAttempt = () => ({
   sessionId: randomHex(systemRandomBytes, 16),
   createdAt: clock.now(),
 });
-const settled = () => Promise.resolve(true);
+const consumed = () => Promise.resolve(true);
 
 function newMember(): Identity {
   members += 1;
@@ -34,7 +36,7 @@ function newMember(): Identity {
 }
 
 async function open(member = newMember()) {
-  const opened = await store().openForMember(member, newAttempt(), settled);
+  const opened = await store().openForMember(member, newAttempt(), consumed);
   assert.ok(opened);
   return opened;
 }
@@ -67,7 +69,7 @@ Deno.test("a redeemed attempt opens a session, stores the member, and keeps only
   assert.ok(!JSON.stringify(tokens).includes(opened.refreshToken));
 });
 
-Deno.test("whoever signs in again has the present name and departments, and is enabled again", async () => {
+Deno.test("a member who signs in again has the current name and departments, and is enabled again", async () => {
   const member = newMember();
   await open(member);
   await store().disableMember(member, "member_disabled");
@@ -80,14 +82,14 @@ Deno.test("whoever signs in again has the present name and departments, and is e
   });
 });
 
-Deno.test("what is not settled has not happened: no session, no member, no trace", async () => {
+Deno.test("when the attempt is not consumed, neither session nor member is stored", async () => {
   const member = newMember();
   const attempt = newAttempt();
   assert.equal(
     await store().openForMember(member, attempt, () => Promise.resolve(false)),
     undefined,
   );
-  const away = new Error("Redis is away");
+  const away = new Error("Redis is down");
   await assert.rejects(store().openForMember(member, attempt, () => Promise.reject(away)), away);
   const { sql } = database;
   assert.equal((await sql`select from auth.members where user_id = ${member.userId}`).count, 0);
@@ -95,28 +97,31 @@ Deno.test("what is not settled has not happened: no session, no member, no trace
     (await sql`select from auth.sessions where attempt_id = ${attempt.sessionId}`).count,
     0,
   );
-  assert.ok(await store().openForMember(member, attempt, settled), "and it can be tried again");
+  assert.ok(
+    await store().openForMember(member, attempt, consumed),
+    "the attempt can be redeemed later",
+  );
 });
 
-Deno.test("of 20 redemptions of one attempt one opens a session, and one asks to consumeAttempt", async () => {
+Deno.test("of 20 redemptions of one attempt one opens a session, and one consumes the attempt", async () => {
   const member = newMember();
   const attempt = newAttempt();
-  let settles = 0;
+  let consumptions = 0;
   const redeem = () =>
     store().openForMember(member, attempt, async () => {
-      settles += 1;
+      consumptions += 1;
       await Promise.resolve();
       return true;
     });
   const opened = await Promise.all(Array.from({ length: 20 }, redeem));
   assert.equal(opened.filter((session) => session !== undefined).length, 1);
-  assert.equal(settles, 1);
+  assert.equal(consumptions, 1);
   const rows = await database
     .sql`select from auth.sessions where attempt_id = ${attempt.sessionId}`;
   assert.equal(rows.count, 1);
 });
 
-Deno.test("more redemptions than connections do not lock each other out while they consumeAttempt", async () => {
+Deno.test("more redemptions than database connections do not block each other while they consume their attempts", async () => {
   const consumeAttempt = () =>
     new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20));
   const redeem = () => store().openForMember(newMember(), newAttempt(), consumeAttempt);
@@ -147,13 +152,13 @@ Deno.test("two tabs that refresh at once, over two replicas, get the same succes
     assert.equal(successors.size, 1);
     assert.ok(!successors.has(undefined));
     assert.equal(await countOf("refresh_tokens", opened.sessionId), 2);
-    assert.ok(await store().refresh([...successors][0]!), "and it works");
+    assert.ok(await store().refresh([...successors][0]!), "the successor works");
   } finally {
     await Promise.all(replicas.map((sql) => sql.end()));
   }
 });
 
-Deno.test("a used token that comes back later ends the session for all who hold it", async () => {
+Deno.test("a replaced token that is used more than 30 seconds later ends the session, also for its successors", async () => {
   const opened = await open();
   const next = await store().refresh(opened.refreshToken);
   clock.advance(30_000);
@@ -165,14 +170,14 @@ Deno.test("a used token that comes back later ends the session for all who hold 
   assert.equal(row?.["revoked_because"], "refresh_token_reused");
 });
 
-Deno.test("an unknown token gets nothing and ends nothing", async () => {
+Deno.test("an unknown token is refused and ends no session", async () => {
   const opened = await open();
   assert.equal(await store().refresh("unknown"), undefined);
   assert.equal(await store().refresh(sha256Hex(opened.refreshToken)), undefined);
   assert.ok(await store().refresh(opened.refreshToken));
 });
 
-Deno.test("an idle session is over when its token is; the lifetime caps them all", async () => {
+Deno.test("a session ends with its idle time, and after its lifetime in any case", async () => {
   const idle = await open();
   const busy = await open();
   let token = busy.refreshToken;
@@ -188,7 +193,7 @@ Deno.test("an idle session is over when its token is; the lifetime caps them all
   assert.equal(await store().refresh(token), undefined);
 });
 
-Deno.test("a session ends by its id and by any of its tokens, once and for the first reason", async () => {
+Deno.test("a session is ended by its id or by any of its tokens, and keeps the first reason", async () => {
   const byId = await open();
   await store().revoke(byId.sessionId, "signed_out");
   await store().revoke(byId.sessionId, "later");
@@ -201,7 +206,7 @@ Deno.test("a session ends by its id and by any of its tokens, once and for the f
   assert.equal(await store().refresh(next!.refreshToken), undefined);
 });
 
-Deno.test("disabling a member ends all their sessions at once, by name, and nobody else's", async () => {
+Deno.test("disabling a member ends all sessions of this member, and no others", async () => {
   const member = newMember();
   const theirs = [await open(member), await open(member)];
   const others = [await open(), await open({ ...member, corpId: "wwfedcba9876543210" })];
@@ -211,41 +216,46 @@ Deno.test("disabling a member ends all their sessions at once, by name, and nobo
     assert.equal((await sessionRow(sessionId))?.["revoked_because"], "member_left");
   }
   for (const { refreshToken } of others) assert.ok(await store().refresh(refreshToken));
-  assert.equal(await store().disableMember(member, "member_disabled"), 0, "twice is once");
+  assert.equal(
+    await store().disableMember(member, "member_disabled"),
+    0,
+    "the second time changes nothing",
+  );
   assert.equal((await sessionRow(theirs[0]!.sessionId))?.["revoked_because"], "member_left");
-  assert.equal(await store().disableMember(newMember(), "member_left"), 0, "nobody we know");
+  assert.equal(await store().disableMember(newMember(), "member_left"), 0, "an unknown member");
 });
 
-Deno.test("a login that began before its member was disabled does not bring them back", async () => {
+Deno.test("a login that began before its member was disabled does not enable the member", async () => {
   const member = newMember();
   await open(member);
   const begun = newAttempt();
   clock.advance(1_000);
   await store().disableMember(member, "member_disabled");
-  const late = await store().openForMember(member, begun, settled);
+  const late = await store().openForMember(member, begun, consumed);
   assert.equal(await store().refresh(late!.refreshToken), undefined);
   clock.advance(1_000);
   const opened = await open(member);
-  assert.ok(await store().refresh(opened.refreshToken), "but one that begins afterwards does");
+  assert.ok(await store().refresh(opened.refreshToken), "a login that begins afterwards does");
 });
 
-Deno.test("pruning takes all that is over, however much, and nothing else", async () => {
+Deno.test("pruning deletes all expired tokens and sessions, in several batches, and nothing else", async () => {
   const { sql } = database;
   await sql`delete from auth.sessions`;
-  const over = await open();
+  const expired = await open();
+  const [issuedAt, expiresAt] = [new Date(clock.now()), new Date(clock.now() + 1)];
   await sql`insert into auth.refresh_tokens
-    select 'spent-' || n, ${over.sessionId}, ${new Date(clock.now())}, ${new Date(clock.now() + 1)}
+    select 'spent-' || n, ${expired.sessionId}, ${issuedAt}, ${expiresAt}
     from generate_series(1, 2500) n`;
-  assert.equal(await store().prune(), 0);
-  assert.equal(await countOf("refresh_tokens", over.sessionId), 2_501);
+  assert.equal(await prune(), 0);
+  assert.equal(await countOf("refresh_tokens", expired.sessionId), 2_501);
   clock.advance(2);
-  assert.equal(await store().prune(), 0);
-  assert.equal(await countOf("refresh_tokens", over.sessionId), 1);
+  assert.equal(await prune(), 0);
+  assert.equal(await countOf("refresh_tokens", expired.sessionId), 1);
   clock.advance(60 * DAY_MS);
   const alive = await open();
   clock.advance(30 * DAY_MS);
-  const [first, second] = await Promise.all([store().prune(), store().prune()]);
+  const [first, second] = await Promise.all([prune(), prune()]);
   assert.equal(first + second, 1);
-  assert.equal(await countOf("sessions", over.sessionId), 0);
+  assert.equal(await countOf("sessions", expired.sessionId), 0);
   assert.equal(await countOf("sessions", alive.sessionId), 1);
 });

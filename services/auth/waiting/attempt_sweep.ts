@@ -1,22 +1,22 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 
-/** How many attempts are asked for at a time. */
+/** How many versions are read at the same time. */
 const CHUNK = 500;
 
-/** What a sweep works with. */
+/** The dependencies of a sweep. */
 export interface SweepDeps {
   readonly attempts: Pick<AttemptStore, "versionOf">;
   readonly log: Logger;
-  /** Whose versions to read. */
+  /** The attempts whose versions to read. */
   sessionIds(): readonly string[];
-  /** Takes each version that was read; `undefined` when the attempt is gone. */
+  /** Called with each version that was read; `undefined` when the attempt was deleted. */
   onVersion(sessionId: string, version: number | undefined): void;
 }
 
 /**
- * Makes the sweep over all attempts that are waited for. It resolves when every version is at least as new as the call,
- * also when one runs already; a failure is logged and left to the next sweep.
+ * Returns a function that reads the versions of all attempts with waiters. Its promise resolves when every version was
+ * read after the call, also when a sweep was already running. A failure is logged; the next sweep reads again.
  */
 export function createAttemptSweep(deps: SweepDeps): () => Promise<void> {
   let sweeping: Promise<void> | undefined;
@@ -47,7 +47,7 @@ export function createAttemptSweep(deps: SweepDeps): () => Promise<void> {
   }
 
   return () => {
-    // One that runs may have read before the change that this one is asked for.
+    // A running sweep may have read before the change that this call is for.
     again = true;
     return sweeping ??= rereadUntilCurrent();
   };

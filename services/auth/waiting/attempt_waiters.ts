@@ -1,5 +1,4 @@
-import type { AttemptStore } from "packages/login/attempt_store.ts";
-import { HINT_CHANNEL } from "packages/login/attempt_store.ts";
+import { type AttemptStore, HINT_CHANNEL } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { Redis, Subscription } from "packages/storage/redis/redis.ts";
@@ -15,23 +14,30 @@ const SWEEP_INTERVAL_MS = 5_000;
 const DRAIN_SLICES = 10;
 const DRAIN_SLICE_PAUSE_MS = 100;
 
-/** All held requests of this process, woken by the one shared channel. */
+/** All waiting requests of this process. Hints on the one shared channel wake them. */
 export interface AttemptWaiters {
-  /** @throws AppError 429 for the 21st wait of an attempt, 503 when the process holds its maximum. */
-  register(sessionId: string): Waiter;
+  /**
+   * Adds a waiter of an attempt.
+   * @throws AppError `login_waits_exceeded` (429) for the 21st waiter of an attempt, `login_server_busy` (503) when the
+   *   process has its maximum
+   */
+  add(sessionId: string): Waiter;
   readonly count: number;
-  /** True once the process is to end: answer at once, keep nobody. */
+  /** True while the process shuts down: requests are answered at once and do not wait. */
   readonly draining: boolean;
-  /** Wakes whoever waits for a change that no hint has told. After `start` this happens every five seconds. */
+  /** Wakes the waiters whose attempt has changed without a hint. After `start` this happens every five seconds. */
   sweep(): Promise<void>;
+  /** Subscribes to the hints and starts timer and sweeps. */
   start(): Promise<void>;
+  /** Ends all waits, within a second. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * The fan-out of login attempts: a map of waiters behind one subscription. Hints wake them; a re-read after every
- * resubscription and a slow sweep find what a lost hint would have said.
+ * Waiters behind one subscription. Hints wake them. After every resubscription, and every five seconds, a sweep finds
+ * the changes whose hints were lost.
+ * @param deps.max how many requests may wait at the same time
  */
 export function createAttemptWaiters(
   deps: { redis: Redis; attempts: AttemptStore; clock: Clock; log: Logger; max: number },
@@ -63,7 +69,7 @@ export function createAttemptWaiters(
   }
 
   return {
-    register: registry.register,
+    add: registry.add,
     get count() {
       return registry.count;
     },
@@ -91,7 +97,7 @@ export function createAttemptWaiters(
   };
 }
 
-/** In slices, so that not everybody comes to the other replicas in the same instant. */
+/** In slices, so that not all clients call the other replicas at the same moment. */
 async function wakeSlowly(entries: readonly WaiterEntry[]): Promise<void> {
   const slice = Math.ceil(entries.length / DRAIN_SLICES);
   for (let start = 0; start < entries.length; start += slice) {

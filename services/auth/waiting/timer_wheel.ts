@@ -4,9 +4,9 @@ const SLOT_MS = 250;
 
 /** Thousands of deadlines on one interval instead of one timer each. */
 export interface TimerWheel {
-  /** Calls `onDue` once, never before `dueAt` and less than 500 ms after it; the returned function takes it back. */
+  /** Calls `onDue` once, never before `dueAt` and less than 500 ms after it; the returned function cancels that. */
   add(dueAt: number, onDue: () => void): () => void;
-  /** Calls everything that is due. After `start` this happens by itself. */
+  /** Makes all calls that are due. After `start` this happens every 250 ms. */
   turn(): void;
   start(): void;
   stop(): void;
@@ -22,7 +22,7 @@ export function createTimerWheel(clock: Clock): TimerWheel {
     while (turnedTo < now) {
       const due = slots.get(turnedTo);
       slots.delete(turnedTo);
-      // Before the calls: what they add must lie ahead.
+      // Before the calls: what they add must go into a later slot.
       turnedTo += 1;
       for (const onDue of due ?? []) onDue();
     }

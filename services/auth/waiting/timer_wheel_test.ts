@@ -18,7 +18,7 @@ function setUp() {
   return { clock, wheel, called, add, pass };
 }
 
-Deno.test("nothing is called before it is due, and nothing later than a slot after it", () => {
+Deno.test("a call is made after it is due, and at most one slot later", () => {
   for (const inMs of [0, 1, 249, 250, 251, 1_000, 25_000]) {
     const { called, add, pass } = setUp();
     add("it", inMs);
@@ -29,7 +29,7 @@ Deno.test("nothing is called before it is due, and nothing later than a slot aft
   }
 });
 
-Deno.test("each is called once, those that are due earlier first, however long the pause was", () => {
+Deno.test("each call is made once, in the order of the due times, also after a long pause", () => {
   const { called, add, pass } = setUp();
   add("third", 9_000);
   add("first", 100);
@@ -41,7 +41,7 @@ Deno.test("each is called once, those that are due earlier first, however long t
   assert.equal(called.length, 3);
 });
 
-Deno.test("what is due already is called with the next turn", () => {
+Deno.test("a call that is already due is made at the next turn", () => {
   const { called, add, pass } = setUp();
   pass(10_000);
   add("past", -5_000);
@@ -49,12 +49,12 @@ Deno.test("what is due already is called with the next turn", () => {
   assert.deepEqual(called, ["past"]);
 });
 
-Deno.test("what is taken back is not called, also by one that is called before it", () => {
+Deno.test("a cancelled call is not made, also when an earlier call of the same turn cancels it", () => {
   const { clock, wheel, called, add, pass } = setUp();
-  const takeBack = add("taken", 100);
+  const cancel = add("cancelled", 100);
   add("kept", 100);
-  takeBack();
-  takeBack();
+  cancel();
+  cancel();
   const due = clock.now() + 400;
   const others: (() => void)[] = [];
   for (const name of ["left", "right"]) {
@@ -67,7 +67,7 @@ Deno.test("what is taken back is not called, also by one that is called before i
   assert.deepEqual(called, ["kept", "left"]);
 });
 
-Deno.test("one that is called may add another, also one that is due already", () => {
+Deno.test("a call may add another call, also one that is already due", () => {
   const { clock, wheel, called, pass } = setUp();
   const start = clock.now();
   wheel.add(start, () => {
@@ -80,7 +80,7 @@ Deno.test("one that is called may add another, also one that is due already", ()
   assert.deepEqual(called.toSorted(), ["one", "past", "two"]);
 });
 
-Deno.test("started it turns by itself, stopped it does not keep the process", async () => {
+Deno.test("a started wheel turns without further calls, and a stopped one does not keep the process alive", async () => {
   const { clock, wheel, called, add } = setUp();
   wheel.start();
   wheel.start();

@@ -1,45 +1,49 @@
-import { requireBound } from "packages/login/attempt_access.ts";
+import { findBound } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import type { BindingProof } from "packages/login/binding.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
-/** Whose attempt is watched, for how long, and what ends the wait. */
-export interface HoldOptions {
+/** The attempt to wait for, the caller's proof, and what ends the wait. */
+export interface WaitOptions {
   readonly sessionId: string;
   readonly state?: string;
   readonly proof: BindingProof;
-  /** Milliseconds since the epoch. */
+  /** When the wait ends without a change, in milliseconds since the epoch. */
   readonly until: number;
-  /** Ends the wait early: what this says of a record that was just read. */
+  /** Called with every record that is read; true ends the wait. */
   readonly isDone: (stored: StoredAttempt) => boolean;
-  /** The caller went away. */
+  /** Ends the wait when the caller has closed the connection. */
   readonly signal: AbortSignal;
-  /** May refuse; asked only once the caller is known to be the attempt's own, so that no stranger uses up its limit. */
-  readonly countPoll?: () => Promise<void>;
+  /**
+   * Rate limit; called once, after the first read. `isBound` is false when the attempt is not the caller's, so that other
+   * callers cannot use up the limit of the attempt. Throws to refuse the wait.
+   */
+  readonly countWait?: (isBound: boolean) => Promise<void>;
 }
 
 /**
- * Waits for an attempt: registers, reads, and only then waits, so that a change between any two of these is seen.
- * Returns the last record read; when time is up it is simply the present one.
- * @throws AppError when the attempt is not the caller's, or is gone
+ * Waits until `isDone`, `until`, the end of `signal` or the shutdown of this process. It adds a waiter, reads, and only
+ * then waits: a change between any two of these steps is seen.
+ * @returns the last record read; `undefined` when the attempt is unknown, deleted, or not the caller's
+ * @throws AppError `login_waits_exceeded`, `login_server_busy`, or the refusal of `countWait`
  */
 export async function waitForAttempt(
   { attempts, waiters, clock }: Pick<AuthDeps, "attempts" | "waiters" | "clock">,
-  options: HoldOptions,
-): Promise<StoredAttempt> {
+  options: WaitOptions,
+): Promise<StoredAttempt | undefined> {
   const { sessionId, signal } = options;
-  const waiter = waiters.register(sessionId);
+  const waiter = waiters.add(sessionId);
   signal.addEventListener("abort", waiter.release);
   try {
     const read = async () =>
-      requireBound(await attempts.readBySession(sessionId), options.proof, options.state);
+      findBound(await attempts.readBySession(sessionId), options.proof, options.state);
     let stored = await read();
-    await options.countPoll?.();
-    while (!options.isDone(stored) && !waiters.draining && !signal.aborted) {
-      // An attempt that expires is news too, although nobody writes it.
+    await options.countWait?.(stored !== undefined);
+    while (stored !== undefined && !options.isDone(stored)) {
+      if (waiters.draining || signal.aborted || clock.now() >= options.until) break;
+      // Expiry is a change too, although it is never written.
       const dueAt = Math.min(options.until, stored.attempt.expiresAt);
-      if (clock.now() >= options.until) break;
       waiter.saw(stored.version);
       await waiter.wait(dueAt);
       stored = await read().catch(keepDuringOutage(stored));
@@ -51,7 +55,7 @@ export async function waitForAttempt(
   }
 }
 
-/** While Redis is away the wait goes on with what was read before: the re-read after the outage tells the rest. */
+/** While Redis is down, returns the last record; the loop reads again after the outage. */
 function keepDuringOutage(stored: StoredAttempt): (error: unknown) => StoredAttempt {
   return (error) => {
     if (isUnavailable(error)) return stored;

@@ -2,38 +2,40 @@ import { loginError } from "packages/login/errors.ts";
 
 const WAITS_PER_ATTEMPT_MAX = 20;
 
-/** One held request. Register first, read the record then, wait only after that: so no hint is lost. */
+/** One waiting request. Add it, then read the record, then wait: in this order no hint is lost. */
 export interface Waiter {
   /** Resolves when the record may have changed, `dueAt` is reached, or the process drains. */
   wait(dueAt: number): Promise<void>;
-  /** Tells the sweep which version this waiter has read. */
+  /** Stores the version that this waiter has read, for the sweep. */
   saw(version: number): void;
+  /** Ends the wait and removes the waiter. */
   release(): void;
 }
 
-/** A registered waiter, seen from those who wake it. */
+/** A waiter, as hints, sweep and drain see it. */
 export interface WaiterEntry {
+  /** The version that the waiter has read last. */
   version: number;
-  /** Ends the wait, or the next one when there is none at the moment. */
+  /** Ends the present wait, or the next one when the waiter is not waiting. */
   wake(): void;
 }
 
-/** Who waits for which attempt. */
+/** The waiters of this process, by attempt. */
 export interface WaiterRegistry {
-  /** @throws AppError 429 for the 21st wait of an attempt, 503 when there are `max` already. */
-  register(sessionId: string): Waiter;
+  /** @throws AppError 429 for the 21st waiter of an attempt, 503 when there are already `max` waiters. */
+  add(sessionId: string): Waiter;
   readonly count: number;
   sessionIds(): string[];
   entriesOf(sessionId: string): Iterable<WaiterEntry>;
   all(): WaiterEntry[];
 }
 
-/** What a registry works with. */
+/** The dependencies of a registry. */
 export interface RegistryDeps {
   readonly max: number;
-  /** Calls back at `dueAt`, unless the function that it returns is called before. */
+  /** Calls `onDue` at `dueAt`; the returned function cancels that. */
   addTimer(dueAt: number, onDue: () => void): () => void;
-  /** True once nobody is to wait any more. */
+  /** True while the process shuts down: a wait ends at once. */
   isDraining(): boolean;
 }
 
@@ -42,7 +44,7 @@ export function createWaiterRegistry(deps: RegistryDeps): WaiterRegistry {
   const waiting = new Map<string, Set<WaiterEntry>>();
   let total = 0;
   return {
-    register(sessionId) {
+    add(sessionId) {
       const entries = waiting.get(sessionId) ?? new Set<WaiterEntry>();
       if (entries.size >= WAITS_PER_ATTEMPT_MAX) {
         throw loginError("login_waits_exceeded", { retryAfterSeconds: 5 });
@@ -83,11 +85,11 @@ function createEntry(deps: RegistryDeps): { entry: WaiterEntry; wait: Waiter["wa
   };
   const wait = (dueAt: number) =>
     new Promise<void>((resolve) => {
-      const takeBack = deps.addTimer(dueAt, () => endWait?.());
+      const cancel = deps.addTimer(dueAt, () => endWait?.());
       endWait = () => {
         endWait = undefined;
         isWoken = false;
-        takeBack();
+        cancel();
         resolve();
       };
       if (isWoken || deps.isDraining()) endWait();

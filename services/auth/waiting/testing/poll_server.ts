@@ -13,51 +13,53 @@ import type { Subscriber } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTwinRedis } from "packages/testkit/test_redis.ts";
-import { type HoldOptions, waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
+import { waitForAttempt, type WaitOptions } from "services/auth/waiting/wait_for_attempt.ts";
 import {
   type AttemptWaiters,
   createAttemptWaiters,
 } from "services/auth/waiting/attempt_waiters.ts";
 
-/** What proves, in tests, that an attempt is the caller's. */
+/** The proof of binding in tests. */
 const SAMPLE_PROOF = { cookie: "the binding" };
 
-/** A process that holds requests, and another one that moves attempts. */
-export interface WaitingRoom extends AsyncDisposable {
+/** A process whose requests wait, and another process that changes attempts. */
+export interface PollServer extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly waiters: AttemptWaiters;
-  /** Of the other process. */
+  /** The store of the other process. */
   readonly attempts: AttemptStore;
-  /** The same without hints: as if each were lost. */
+  /** The same store, but every hint is lost. */
   readonly unhinted: AttemptStore;
   readonly logged: string[];
-  /** Runs before every read of this process: may wait, or throw. */
+  /** Called before every read of this process: may wait or throw. */
   beforeRead: () => Promise<void>;
-  /** Runs after it, before the result is seen. */
+  /** Called after every read, before the process gets the result. */
   afterRead: () => Promise<void>;
-  /** Set: this process reads an empty Redis. */
+  /** When true, this process reads an empty Redis. */
   isEmptied: boolean;
-  /** Sends a message on the channel of the hints. */
+  /** Sends a message on the channel of hints. */
   publish(message: string): Promise<void>;
-  /** The interruption of the subscription is over. */
+  /** Reports to this process that its subscription was interrupted and works again. */
   resubscribe(): void;
   create(): Promise<StoredAttempt>;
-  /** Holds until the attempt is decided, or 25 seconds are over. */
-  hold(stored: StoredAttempt, options?: Partial<HoldOptions>): Promise<Status>;
+  /**
+   * Waits until the attempt is decided, at most 25 seconds; returns its status, or `not_found`.
+   */
+  poll(stored: StoredAttempt, options?: Partial<WaitOptions>): Promise<Status | "not_found">;
 }
 
-/** Opens a waiting room over the Redis twin; `max` is MAX_WAITERS. */
-export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
+/** Starts both processes over an in-memory Redis; `max` is MAX_WAITERS. */
+export async function startPollServer(max = 5_000): Promise<PollServer> {
   const clock = createFakeClock();
   const redis = createTwinRedis(clock);
   const attempts = createAttemptStore({ redis, clock });
   const logged: string[] = [];
   const subscribers: Subscriber[] = [];
   async function watch<T>(read: () => Promise<T>): Promise<T | undefined> {
-    await room.beforeRead();
+    await server.beforeRead();
     const seen = await read();
-    await room.afterRead();
-    return room.isEmptied ? undefined : seen;
+    await server.afterRead();
+    return server.isEmptied ? undefined : seen;
   }
   const watched: AttemptStore = {
     ...attempts,
@@ -77,7 +79,7 @@ export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
     log: createLogger({ level: "warn", write: (line) => void logged.push(line) }),
     max,
   });
-  const room: WaitingRoom = {
+  const server: PollServer = {
     clock,
     waiters,
     attempts,
@@ -96,8 +98,8 @@ export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
     publish: (message) => redis.publish(HINT_CHANNEL, message),
     resubscribe: () => subscribers.forEach((subscriber) => subscriber.onResubscribed()),
     create: () => attempts.create(boundAttempt(clock.now())),
-    async hold(stored, options) {
-      const held = await waitForAttempt({ attempts: watched, waiters, clock }, {
+    async poll(stored, options) {
+      const last = await waitForAttempt({ attempts: watched, waiters, clock }, {
         sessionId: stored.attempt.sessionId,
         state: stored.attempt.state,
         proof: SAMPLE_PROOF,
@@ -106,7 +108,7 @@ export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
         signal: new AbortController().signal,
         ...options,
       });
-      return statusAt(held.attempt, clock.now());
+      return last === undefined ? "not_found" : statusAt(last.attempt, clock.now());
     },
     async [Symbol.asyncDispose]() {
       await waiters.stop();
@@ -114,15 +116,15 @@ export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
     },
   };
   await waiters.start();
-  return room;
+  return server;
 }
 
-/** Resolves when `count` requests are held and have read all that they read before they wait. */
-export async function untilHeld(room: WaitingRoom, count: number): Promise<void> {
+/** Resolves when `count` requests have done their first read and wait. */
+export async function untilWaiting(server: PollServer, count: number): Promise<void> {
   await eventually(() => {
-    if (room.waiters.count !== count) throw new Error(`${room.waiters.count} are held`);
+    if (server.waiters.count !== count) throw new Error(`${server.waiters.count} requests wait`);
   });
-  // The twin answers in microtasks: a task later every read is over, and the wait has begun.
+  // The in-memory Redis answers in microtasks: one task later every read is done and the waits have begun.
   await new Promise((resolve) => setTimeout(resolve));
 }
 
@@ -130,25 +132,25 @@ function boundAttempt(now: number): LoginAttempt {
   return { ...sampleAttempt("own", now), bindingHash: sha256Hex(SAMPLE_PROOF.cookie) };
 }
 
-/** Denies an attempt: the shortest way to its end. */
+/** Denies an attempt: the shortest way to end it. */
 export async function denyAttempt(
-  { clock }: WaitingRoom,
+  { clock }: PollServer,
   attempts: AttemptStore,
   stored: StoredAttempt,
 ): Promise<void> {
   const denied = deny(stored.attempt, clock.now());
   if (denied === undefined || await attempts.advance(stored, denied) === undefined) {
-    throw new Error("Cannot deny the attempt: it has moved");
+    throw new Error("Cannot deny the attempt: it has changed");
   }
 }
 
-/** Moves an attempt on without deciding it. */
+/** Changes an attempt without deciding it. */
 export async function claimAttempt(
-  { clock, attempts }: WaitingRoom,
+  { clock, attempts }: PollServer,
   stored: StoredAttempt,
 ): Promise<StoredAttempt> {
   const claimed = claim(stored.attempt, clock.now());
   const written = claimed && await attempts.advance(stored, claimed);
-  if (written === undefined) throw new Error("Cannot claim the attempt: it has moved");
+  if (written === undefined) throw new Error("Cannot claim the attempt: it has changed");
   return written;
 }

@@ -2,68 +2,84 @@ import { ATTEMPT_LIFETIME_MS, type Flow, type LoginAttempt } from "packages/logi
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName } from "packages/login/binding.ts";
 import { loginError } from "packages/login/errors.ts";
-import { startAttempt } from "packages/login/transitions.ts";
+import { createAttempt } from "packages/login/transitions.ts";
 import { defaultApp, type WecomApp } from "packages/wecom_apps/config.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
-import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { RateLimit } from "packages/platform/http/rate_limit.ts";
-import { type Lang, pickLang } from "packages/platform/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { randomHex, randomSecret } from "packages/platform/random.ts";
 import { hostedLoginUrl, inAppLoginUrl } from "packages/wecom/login_url.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
-/** Per address, whichever way attempts are started. */
+/** New attempts per address, counted by every route that creates one. */
 export const NEW_ATTEMPTS: RateLimit = { name: "qrcode", max: 30, windowMs: 60_000 };
 
 const BINDINGS_MAX = 8;
 const USER_AGENT_LENGTH_MAX = 256;
-/** The cookie outlives the attempt a little, so that its end can still be told. */
+/** The cookie is kept a little longer than the attempt, so that the browser can still read how it ended. */
 const COOKIE_GRACE_SECONDS = 120;
 
-/** What a caller may choose. */
+/** What the caller chooses. */
 export interface AttemptChoices {
   readonly flow: Flow;
-  /** By name; the default app unless said. */
+  /** Name of the WeCom app; default: the default app. */
   readonly app?: string | undefined;
+  /** Path to go to after signing in. */
   readonly redirect: string;
+  /** S256 of a verifier (RFC 7636), for clients that bind without the cookie. */
   readonly codeChallenge?: string | undefined;
 }
 
-/** A stored attempt, the address of WeCom for it, and the cookies that bind this browser to it. */
-export interface StartedAttempt {
+/** The browser that creates an attempt. */
+export interface AttemptRequester {
+  readonly ip: string;
+  readonly userAgent: string;
+  /** Language of WeCom's login page. */
+  readonly lang: Lang;
+  /** Plain names of the binding cookies that the browser has already, oldest first. */
+  readonly bindings: readonly string[];
+}
+
+/** A stored attempt, WeCom's address for it, and the Set-Cookie values that bind the browser to it. */
+export interface CreatedAttempt {
   readonly stored: StoredAttempt;
   readonly loginUrl: string;
   readonly cookies: readonly string[];
 }
 
+type Deps = Pick<
+  AuthDeps,
+  "apps" | "attempts" | "addresses" | "cookies" | "clock" | "randomBytes" | "log"
+>;
+
 /**
- * Creates a login attempt that belongs to the browser of this request.
- * @throws AppError when no such app is set up
+ * Creates a login attempt that belongs to one browser.
+ * @throws AppError `login_not_configured` or `login_app_unknown` when there is no such app
  */
-export async function startLoginAttempt(
-  c: HttpContext,
-  deps: AuthDeps,
+export async function createLoginAttempt(
+  deps: Deps,
   choices: AttemptChoices,
-): Promise<StartedAttempt> {
+  requester: AttemptRequester,
+): Promise<CreatedAttempt> {
   const app = findApp(deps.apps, choices.app);
   const binding = randomSecret(deps.randomBytes);
-  const attempt = startAttempt({
+  const attempt = createAttempt({
     ...choices,
     app: app.name,
     sessionId: randomHex(deps.randomBytes, 16),
     state: randomHex(deps.randomBytes, 16),
     bindingHash: sha256Hex(binding),
     requester: {
-      ip: c.get("clientIp"),
-      userAgent: (c.req.header("user-agent") ?? "").slice(0, USER_AGENT_LENGTH_MAX),
+      ip: requester.ip,
+      userAgent: requester.userAgent.slice(0, USER_AGENT_LENGTH_MAX),
     },
   }, deps.clock.now());
   const stored = await deps.attempts.create(attempt);
-  c.get("log").info("login_attempt_created", { flow: attempt.flow, app: app.name });
+  deps.log.info("login_attempt_created", { flow: attempt.flow, app: app.name });
   return {
     stored,
-    loginUrl: loginUrl(app, attempt, deps.addresses, pickLang(c.req.raw)),
-    cookies: bindingCookies(c.req.raw, deps, attempt.sessionId, binding, choices.flow),
+    loginUrl: loginUrl(app, attempt, deps.addresses, requester.lang),
+    cookies: bindingCookies(deps.cookies, attempt, binding, requester.bindings),
   };
 }
 
@@ -86,16 +102,14 @@ function loginUrl(
     : inAppLoginUrl({ ...options, baseUrl: addresses.wecomOauthUrl });
 }
 
-/** The new binding, and an end to the oldest ones when the browser holds too many. */
+/** Sets the new binding and deletes the oldest ones when the browser has too many. */
 function bindingCookies(
-  request: Request,
-  { cookies }: AuthDeps,
-  sessionId: string,
+  cookies: AuthDeps["cookies"],
+  { sessionId, flow }: LoginAttempt,
   binding: string,
-  flow: Flow,
+  present: readonly string[],
 ): string[] {
-  const held = cookies.list(request, bindingCookieName("")).map(([name]) => name);
-  const surplus = held.slice(0, Math.max(0, held.length - (BINDINGS_MAX - 1)));
+  const surplus = present.slice(0, Math.max(0, present.length - (BINDINGS_MAX - 1)));
   return [
     ...surplus.map((name) => cookies.clear(name)),
     cookies.write(bindingCookieName(sessionId), binding, {
