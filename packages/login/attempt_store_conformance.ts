@@ -22,7 +22,7 @@ interface UnderTest {
 /** Registers the tests that the attempt store must pass with every `Redis`. */
 export function attemptStoreConformance(name: string, open: OpenRedis): void {
   const test: Test = (guarantee, run) =>
-    Deno.test(`attempts in ${name}: ${guarantee}`, async () => {
+    Deno.test(`attempt store with ${name}: ${guarantee}`, async () => {
       // A real Redis counts times to live by its own clock.
       const clock = createFakeClock(Date.now());
       const redis = await open(clock);

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { claim, deny } from "packages/login/transitions.ts";
+import { createAuthApp } from "services/auth/testing/auth_app.ts";
+import { type NewAttempt, refusalOf } from "services/auth/testing/test_browser.ts";
+
+const pathOf = ({ state, sessionId }: NewAttempt) =>
+  `/api/auth/wecom/events?state=${state}&sessionId=${sessionId}`;
+
+/** The status events of a stream as `<id> <status>`. */
+async function* readEvents(stream: Response): AsyncGenerator<string> {
+  let text = "";
+  for await (const part of stream.body!.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const blocks = text.split("\n\n");
+    text = blocks.pop()!;
+    for (const block of blocks) {
+      const event = /^id: (\d+)\nevent: status\ndata: (.+)$/.exec(block);
+      if (event !== null) yield `${event[1]} ${JSON.parse(event[2]!).status}`;
+    }
+  }
+}
+
+Deno.test("a stream sends every change of an attempt in order, and ends with the attempt", async () => {
+  await using app = await createAuthApp();
+  const browser = app.browser();
+  const attempt = await browser.createAttempt();
+  const response = await browser.get(pathOf(attempt));
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "text/event-stream");
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  assert.equal(response.headers.get("x-accel-buffering"), "no");
+  const events = readEvents(response);
+  assert.equal((await events.next()).value, "1 pending");
+  await app.advance(attempt.sessionId, claim);
+  assert.equal((await events.next()).value, "2 scanned");
+  await app.advance(attempt.sessionId, deny);
+  assert.equal((await events.next()).value, "3 denied");
+  assert.equal((await events.next()).done, true);
+});
+
+Deno.test("a browser that reconnects gets what it has missed, and 204 after the last event", async () => {
+  await using app = await createAuthApp();
+  const browser = app.browser();
+  const attempt = await browser.createAttempt();
+  await app.advance(attempt.sessionId, deny);
+  const seen = (id: string) => browser.get(pathOf(attempt), { headers: { "last-event-id": id } });
+  const events = readEvents(await seen("1"));
+  assert.equal((await events.next()).value, "2 denied");
+  assert.equal((await events.next()).done, true);
+  assert.equal((await seen("2")).status, 204);
+});
+
+Deno.test("without the binding the answer is 404, and a 21st wait is refused before the stream begins", async () => {
+  await using app = await createAuthApp();
+  const browser = app.browser();
+  const attempt = await browser.createAttempt();
+  const foreign = await app.browser().get(pathOf(attempt));
+  assert.equal(await refusalOf(foreign), "404 login_attempt_not_found");
+  for (let count = 0; count < 20; count += 1) app.waiters.add(attempt.sessionId);
+  const refused = await browser.get(pathOf(attempt));
+  assert.equal(refused.headers.get("retry-after"), "5");
+  assert.equal(await refusalOf(refused), "429 login_waits_exceeded");
+});
+
+Deno.test("a stream ends when the process shuts down", async () => {
+  await using app = await createAuthApp();
+  const browser = app.browser();
+  const events = readEvents(await browser.get(pathOf(await browser.createAttempt())));
+  assert.equal((await events.next()).value, "1 pending");
+  await app.waiters.drain();
+  assert.equal((await events.next()).done, true);
+});
