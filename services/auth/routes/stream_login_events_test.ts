@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { claim, deny } from "packages/login/transitions.ts";
+import { withDeadline } from "packages/platform/deadline.ts";
 import { createAuthApp } from "services/auth/testing/auth_app.ts";
 import { type NewAttempt, refusalOf } from "services/auth/testing/test_browser.ts";
 
 const pathOf = ({ state, sessionId }: NewAttempt) =>
   `/api/auth/wecom/events?state=${state}&sessionId=${sessionId}`;
+
+/** The next event; fails when there is none within five seconds. */
+async function next(events: AsyncGenerator<string>): Promise<string | undefined> {
+  const result = await withDeadline(events.next(), 5_000, undefined);
+  if (result === undefined) throw new Error("No event within five seconds");
+  return result.done ? undefined : result.value;
+}
 
 /** The status events of a stream as `<id> <status>`. */
 async function* readEvents(stream: Response): AsyncGenerator<string> {
@@ -30,12 +38,12 @@ Deno.test("a stream sends every change of an attempt in order, and ends with the
   assert.equal(response.headers.get("cache-control"), "no-store");
   assert.equal(response.headers.get("x-accel-buffering"), "no");
   const events = readEvents(response);
-  assert.equal((await events.next()).value, "1 pending");
+  assert.equal(await next(events), "1 pending");
   await app.advance(attempt.sessionId, claim);
-  assert.equal((await events.next()).value, "2 scanned");
+  assert.equal(await next(events), "2 scanned");
   await app.advance(attempt.sessionId, deny);
-  assert.equal((await events.next()).value, "3 denied");
-  assert.equal((await events.next()).done, true);
+  assert.equal(await next(events), "3 denied");
+  assert.equal(await next(events), undefined);
 });
 
 Deno.test("a browser that reconnects gets what it has missed, and 204 after the last event", async () => {
@@ -45,8 +53,8 @@ Deno.test("a browser that reconnects gets what it has missed, and 204 after the 
   await app.advance(attempt.sessionId, deny);
   const seen = (id: string) => browser.get(pathOf(attempt), { headers: { "last-event-id": id } });
   const events = readEvents(await seen("1"));
-  assert.equal((await events.next()).value, "2 denied");
-  assert.equal((await events.next()).done, true);
+  assert.equal(await next(events), "2 denied");
+  assert.equal(await next(events), undefined);
   assert.equal((await seen("2")).status, 204);
 });
 
@@ -66,7 +74,7 @@ Deno.test("a stream ends when the process shuts down", async () => {
   await using app = await createAuthApp();
   const browser = app.browser();
   const events = readEvents(await browser.get(pathOf(await browser.createAttempt())));
-  assert.equal((await events.next()).value, "1 pending");
+  assert.equal(await next(events), "1 pending");
   await app.waiters.drain();
-  assert.equal((await events.next()).done, true);
+  assert.equal(await next(events), undefined);
 });

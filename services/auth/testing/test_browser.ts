@@ -1,4 +1,8 @@
+import { withDeadline } from "packages/platform/deadline.ts";
 import type { App } from "packages/platform/http/app.ts";
+
+/** A request that gets no answer fails its test after this time, instead of the whole suite. */
+const ANSWER_WITHIN_MS = 5_000;
 
 /** The fields of a new attempt that tests use. */
 export interface NewAttempt {
@@ -30,7 +34,9 @@ export function createTestBrowser(app: App, publicUrl: string, ip: string): Test
     const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (jar !== "" && !headers.has("cookie")) headers.set("cookie", jar);
     const env = { remoteAddr: { hostname: ip } };
-    const response = await app.hono.request(publicUrl + path, { ...init, headers }, env);
+    const answer = Promise.resolve(app.hono.request(publicUrl + path, { ...init, headers }, env));
+    const response = await withDeadline(answer, ANSWER_WITHIN_MS, undefined);
+    if (response === undefined) throw new Error(`No answer within ${ANSWER_WITHIN_MS} ms: ${path}`);
     for (const line of response.headers.getSetCookie()) store(cookies, line);
     return response;
   }
