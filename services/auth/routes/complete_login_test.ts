@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { claim, deny, fail } from "packages/login/transitions.ts";
+import { claim, consume, deny, fail } from "packages/login/transitions.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import type { TestDatabase } from "packages/testkit/test_database.ts";
 import { createAuthApp, FRONTEND_URL, PUBLIC_URL } from "services/auth/testing/auth_app.ts";
@@ -37,7 +37,7 @@ Deno.test("it waits for the decision while the attempt is not decided", async ()
   assert.equal((await waiting).status, 303);
 });
 
-Deno.test("a browser that is signed in is redirected again, but not with another attempt's session", async () => {
+Deno.test("a browser that is already signed in is redirected, and an expired access token is renewed", async () => {
   await using app = await createAuthApp({ sql: database.sql });
   const browser = app.browser();
   const attempt = await browser.createAttempt({ redirect: "/orders" });
@@ -53,6 +53,16 @@ Deno.test("a browser that is signed in is redirected again, but not with another
   const refreshed = await browser.get(pathOf(attempt));
   assert.equal(refreshed.status, 303);
   assert.equal(refreshed.headers.getSetCookie().length, 2, "new tokens");
+});
+
+Deno.test("an attempt that was consumed while its session was lost can still be redeemed", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const browser = app.browser();
+  const attempt = await browser.createAttempt();
+  await app.confirm(attempt.sessionId);
+  await app.advance(attempt.sessionId, consume);
+  assert.equal((await browser.get(pathOf(attempt))).status, 303);
+  assert.equal((await browser.get("/api/auth/me")).status, 200);
 });
 
 Deno.test("in another browser it is refused, and the attempt can still be redeemed", async () => {
