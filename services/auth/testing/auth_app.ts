@@ -6,11 +6,15 @@ import { SAMPLE_IDENTITY } from "packages/login/testing/sample_attempt.ts";
 import { claim, confirm, type Step } from "packages/login/transitions.ts";
 import { createHealth, type Health } from "packages/platform/health.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
+import { pickLang } from "packages/platform/lang.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { type RandomBytes, systemRandomBytes } from "packages/platform/random.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import type { PageFrame } from "packages/ui/page_frame.ts";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
+import { createPageRenderer } from "packages/ui/render_page.tsx";
+import { createTestFrame } from "packages/ui/testing/test_frame.ts";
 import { wecomApps } from "packages/wecom_apps/config.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
@@ -43,6 +47,17 @@ const DEFAULT_APP = {
 const NO_APP = { WECOM_CORP_ID: undefined, WECOM_AGENT_ID: undefined, WECOM_SECRET: undefined };
 
 const keys = await importSigningKeys(parseKeySet(await generateSigningKeys(systemRandomBytes)));
+
+/** The page frame of a request, in the language that it asks for. */
+const frameOf = (request: Request, about: Pick<PageFrame, "member" | "requestId">): PageFrame => {
+  const { pathname, search } = new URL(request.url);
+  return createTestFrame({
+    ...about,
+    components: ["auth", "callback"],
+    here: pathname + search,
+    lang: pickLang(request),
+  });
+};
 
 /** How one test's app differs from the others. */
 export interface AuthAppOptions {
@@ -93,7 +108,7 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
     counter: redis,
     clock,
     log,
-    renderError: createErrorRenderer("/styles.css"),
+    renderError: createErrorRenderer(frameOf),
   });
   const attempts = createAttemptStore({ redis, clock });
   const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: 100 });
@@ -104,7 +119,6 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   addAuthRoutes(app, {
     ...deps,
     ...wecomDeps(hasApp, options.fetch ?? unreachable, { clock, redis }),
-    components: ["auth", "callback"],
     addresses: ADDRESSES,
     tokens: createSessionTokens({
       signer: createAccessTokenSigner({ keys, issuer: PUBLIC_URL, clock }),
@@ -113,7 +127,7 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
       operators: { operators: [], operatorDepartments: [], defaultCorpId: undefined },
     }),
     keys,
-    assets: { urls: [], url: (name) => `/assets/auth/${name}`, respond: () => undefined },
+    renderPage: createPageRenderer(frameOf),
   });
   await waiters.start();
 
