@@ -8,7 +8,7 @@ import { systemClock } from "packages/platform/clock.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, randomSecret, systemRandomBytes } from "packages/platform/random.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { openPollClient } from "bench/poll_client.ts";
 import { startAuth } from "bench/start_auth.ts";

@@ -5,7 +5,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { startEmbeddedPostgres } from "packages/storage/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";

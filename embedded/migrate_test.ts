@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { services } from "embedded/services.ts";
 import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";

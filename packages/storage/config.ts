@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
 const databaseUrl = z.string().regex(
   /^postgres(ql)?:\/\/\S+$/,

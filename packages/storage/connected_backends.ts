@@ -7,10 +7,10 @@ import type { Backends } from "packages/storage/backends.ts";
 import { connectedStorageConfig } from "packages/storage/config.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 
 /**
  * Backends of a service that runs alone: given servers. It never migrates; it stays unready until schema and queues

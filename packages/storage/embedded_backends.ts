@@ -10,11 +10,11 @@ import { embeddedStorageConfig } from "packages/storage/config.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 
 /** What the embedded process reads of the storage configuration. */

@@ -4,7 +4,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import type { MigrationSource } from "packages/storage/migrations/migration_files.ts";
+import type { MigrationSource } from "packages/storage/migrations/files.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
 
 /** A database of its own for one test file. */

@@ -2,7 +2,7 @@ import type { Clock } from "packages/platform/clock.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 

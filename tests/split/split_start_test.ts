@@ -4,7 +4,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";

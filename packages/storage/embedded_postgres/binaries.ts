@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 /** The programs of one PostgreSQL, ready to run. */
 export interface PostgresBinaries {

@@ -1,7 +1,7 @@
 import type { PostgresBinaries } from "packages/storage/embedded_postgres/binaries.ts";
 import type { PostgresFolder } from "packages/storage/embedded_postgres/folder.ts";
 import { runProgram } from "packages/storage/embedded_postgres/server_process.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { type RandomBytes, randomHex } from "packages/platform/random.ts";
 
 /** Makes the database, unless there is one. A half-made one of an earlier try is thrown away. */

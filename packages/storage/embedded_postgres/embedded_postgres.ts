@@ -21,7 +21,7 @@ import {
   stopOrphan,
 } from "packages/storage/embedded_postgres/server_process.ts";
 import { logIn } from "packages/storage/embedded_postgres/login.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 const READY_WITHIN_MS = 60_000;
 const ATTACH_WITHIN_MS = 15_000;

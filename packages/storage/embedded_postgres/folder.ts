@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { sha256Hex } from "packages/platform/encoding.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 /** A user of the operating system, by numbers. */
 export interface SystemUser {

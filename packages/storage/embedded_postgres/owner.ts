@@ -1,5 +1,5 @@
 import type { PostgresFolder } from "packages/storage/embedded_postgres/folder.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 /** The right of one process to run PostgreSQL in a folder. */
 export interface Ownership {

@@ -1,6 +1,6 @@
 import type { PostgresBinaries } from "packages/storage/embedded_postgres/binaries.ts";
 import type { PostgresFolder, SystemUser } from "packages/storage/embedded_postgres/folder.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 const windows = Deno.build.os === "windows";
 const FAST_STOP_MS = 15_000;

@@ -3,7 +3,7 @@ import {
   type Migration,
   type MigrationSource,
   readMigrations,
-} from "packages/storage/migrations/migration_files.ts";
+} from "packages/storage/migrations/files.ts";
 
 /** A migration that was carried out. */
 export interface AppliedMigration {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
 import { migrate, schemaFits } from "packages/storage/migrations/migrate.ts";
-import type { MigrationSource } from "packages/storage/migrations/migration_files.ts";
+import type { MigrationSource } from "packages/storage/migrations/files.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 
 let database: TestDatabase;

@@ -4,7 +4,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres/embedded_postgres.ts";
-import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/postgres_socket.ts";
+import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/socket.ts";
 
 /** Whoever waits is told before the server gives up by itself. */
 const ANSWER_WITHIN_MS = 5_000;

@@ -4,7 +4,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { openPostgres, type PostgresOptions } from "packages/storage/postgres/postgres.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { Redis, Subscriber } from "packages/storage/redis/redis.ts";
-import { formatRecord, parseRecord } from "packages/storage/redis/redis_record.ts";
+import { formatRecord, parseRecord } from "packages/storage/redis/record.ts";
 
 const SWEEP_EVERY_WRITES = 1_000;
 

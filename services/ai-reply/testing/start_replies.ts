@@ -6,7 +6,7 @@ import { loadConfig } from "packages/platform/config/load_config.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { createOrderedIds, systemRandomBytes } from "packages/platform/random.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";

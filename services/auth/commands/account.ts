@@ -3,7 +3,7 @@ import { readEnvironment } from "packages/platform/config/environment.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
 import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import {
   hashPassword,
   PASSWORD_LENGTH_MAX,

@@ -1,7 +1,7 @@
 import { services } from "embedded/services.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { checkInbox } from "tools/doctor/checks/inbox.ts";
 import { checkQueues } from "tools/doctor/checks/queues.ts";
 import { fail, type Finding, ok, same, skip } from "tools/doctor/finding.ts";

@@ -1,9 +1,9 @@
 import { createLogger } from "packages/platform/log.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
-import { RedisConnection } from "packages/storage/redis/redis_connection.ts";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
+import { RedisConnection } from "packages/storage/redis/connection.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 import { fail, type Finding, ok, same, skip } from "tools/doctor/finding.ts";
 import type { Check } from "tools/doctor/examined.ts";
 import { readSetting } from "tools/doctor/settings.ts";

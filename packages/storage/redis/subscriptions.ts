@@ -1,8 +1,5 @@
 import type { Subscriber, Subscription } from "packages/storage/redis/redis.ts";
-import {
-  RedisConnection,
-  type RedisConnectionOptions,
-} from "packages/storage/redis/redis_connection.ts";
+import { RedisConnection, type RedisConnectionOptions } from "packages/storage/redis/connection.ts";
 
 const MISSES_BEFORE_RECONNECT = 2;
 

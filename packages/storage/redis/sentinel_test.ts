@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";

@@ -1,6 +1,6 @@
 import { createClient } from "@redis/client";
-import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
-import type { RedisNode, RedisTarget } from "packages/storage/redis/redis_url.ts";
+import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
+import type { RedisNode, RedisTarget } from "packages/storage/redis/url.ts";
 
 /**
  * A node-redis client for one connection: it never reconnects by itself (the connection that owns

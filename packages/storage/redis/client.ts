@@ -1,18 +1,18 @@
 import type { Logger } from "packages/platform/log.ts";
 import { type RandomBytes, randomHex } from "packages/platform/random.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { RedisConnection } from "packages/storage/redis/redis_connection.ts";
-import { formatRecord, parseRecord } from "packages/storage/redis/redis_record.ts";
+import { RedisConnection } from "packages/storage/redis/connection.ts";
+import { formatRecord, parseRecord } from "packages/storage/redis/record.ts";
 import {
   compareAndSetScript,
   deleteIfEqualsScript,
   incrementWithTtlScript,
   type RedisScript,
   runScript,
-} from "packages/storage/redis/redis_scripts.ts";
-import { RedisSubscriptions } from "packages/storage/redis/redis_subscriptions.ts";
-import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+} from "packages/storage/redis/scripts.ts";
+import { RedisSubscriptions } from "packages/storage/redis/subscriptions.ts";
+import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
 export interface RedisOptions {
   /** As `parseRedisUrl` reads it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
 Deno.test("a Redis URL names one server, with its defaults", () => {
   assert.deepEqual(parseRedisUrl("redis://cache.example.com"), {

@@ -1,5 +1,5 @@
 import type { AnyService } from "packages/platform/service.ts";
-import type { MigrationSource } from "packages/storage/migrations/migration_files.ts";
+import type { MigrationSource } from "packages/storage/migrations/files.ts";
 
 /** The schemas of the services that have one: named after the service, with underscores. */
 export function migrationSources<B>(services: readonly AnyService<B>[]): MigrationSource[] {

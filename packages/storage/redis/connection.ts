@@ -1,8 +1,8 @@
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import { connectToRedis, type NodeRedis } from "packages/storage/redis/redis_node.ts";
-import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
-import type { RedisTarget } from "packages/storage/redis/redis_url.ts";
+import { connectToRedis, type NodeRedis } from "packages/storage/redis/node.ts";
+import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
+import type { RedisTarget } from "packages/storage/redis/url.ts";
 
 const LONGEST_PAUSE_MS = 1_000;
 const SETTLED_AFTER_MS = 1_000;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ErrorReply } from "@redis/client";
-import type { NodeRedis } from "packages/storage/redis/redis_node.ts";
+import type { NodeRedis } from "packages/storage/redis/node.ts";
 
 /** A Lua script that Redis runs as one step. */
 export interface RedisScript {
