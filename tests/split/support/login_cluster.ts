@@ -1,4 +1,4 @@
-import { createClient } from "@redis/client";
+import { createClient } from "redis";
 import { services } from "embedded/services.ts";
 import { queues } from "packages/events/queues.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
