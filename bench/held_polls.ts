@@ -23,7 +23,7 @@ const auth = await startAuth(redisServer.url);
 const redis = openRedis({
   url: redisServer.url,
   randomBytes: systemRandomBytes,
-  logger: createLogger({ level: "error" }),
+  log: createLogger({ level: "error" }),
 });
 const attempts = createAttemptStore({ redis, clock: systemClock });
 const clients = await Promise.all(Array.from({ length: polls }, () => openPollClient(auth.port)));

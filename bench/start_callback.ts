@@ -38,7 +38,7 @@ export async function startCallback(): Promise<BenchedCallback> {
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-bench-" });
   await Deno.chmod(dataDir, 0o755);
   const randomBytes = systemRandomBytes;
-  const server = await startEmbeddedPostgres({ dataDir, durable: true, randomBytes, logger: log });
+  const server = await startEmbeddedPostgres({ dataDir, durable: true, randomBytes, log });
   const postgres = await openPostgres({ databaseUrl: server.url, maxConnections: 2 });
   const { sql } = postgres;
   await migrate(sql, migrationSources(services));

@@ -27,7 +27,7 @@ export function connectedBackends({ queues }: { readonly queues: readonly AnyQue
       const postgres = await openPostgres({ databaseUrl: config.DATABASE_URL });
       const { sql } = postgres;
       const randomBytes = systemRandomBytes;
-      const redis = openRedis({ url: config.REDIS_URL, randomBytes, logger: log });
+      const redis = openRedis({ url: config.REDIS_URL, randomBytes, log });
       const jobs = createJobQueue({ sql, queues, log, clock: systemClock, randomBytes });
       await jobs.start();
       const sources = migrationSources(services);

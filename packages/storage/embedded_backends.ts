@@ -15,7 +15,7 @@ import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
-import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
+import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 
 /** What the embedded process reads of the storage configuration. */
 export interface EmbeddedStorage {
@@ -54,8 +54,8 @@ export function embeddedBackends(
       onOpened(postgres);
       const randomBytes = systemRandomBytes;
       const redis = config.REDIS_URL === undefined
-        ? createRedisTwin({ clock: systemClock })
-        : openRedis({ url: config.REDIS_URL, randomBytes, logger: log });
+        ? createInMemoryRedis({ clock: systemClock })
+        : openRedis({ url: config.REDIS_URL, randomBytes, log });
       const jobs = createJobQueue({ sql, queues, log, clock: systemClock, randomBytes });
       await jobs.start();
       return {
@@ -78,7 +78,7 @@ export function embeddedBackends(
  */
 export async function openConfiguredPostgres(
   config: Pick<EmbeddedStorage, "DATABASE_URL" | "DATA_DIR">,
-  logger: Logger,
+  log: Logger,
   attach: boolean,
 ): Promise<Postgres> {
   if (config.DATABASE_URL !== undefined) {
@@ -88,7 +88,7 @@ export async function openConfiguredPostgres(
     return await openPostgres({
       dataDir: config.DATA_DIR,
       randomBytes: systemRandomBytes,
-      logger,
+      log,
       attach,
     });
   } catch (error) {

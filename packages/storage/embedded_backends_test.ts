@@ -28,14 +28,14 @@ Deno.test("a migration that fails ends the start, and the server that was starte
     });
     const dataDir = `${folder}/data`;
     const config = { DATABASE_URL: undefined, REDIS_URL: undefined, DATA_DIR: dataDir };
-    const logger = createLogger({ level: "error" });
-    await assert.rejects(openBackends(config, logger, [service]), /0001_broken\.sql failed/);
+    const log = createLogger({ level: "error" });
+    await assert.rejects(openBackends(config, log, [service]), /0001_broken\.sql failed/);
     assert.equal(origin, "");
     assert.deepEqual(await pidFiles(dataDir), []);
 
     const whole = { ...service, migrations: new URL("nothing/", pathToFileURL(`${folder}/`)) };
     await Deno.mkdir(`${folder}/nothing`);
-    const opened = await openBackends(config, logger, [whole]);
+    const opened = await openBackends(config, log, [whole]);
     assert.equal((await opened.backends.sql`select 1 as one`)[0]!["one"], 1);
     assert.equal((await pidFiles(dataDir)).length, 1);
     await opened.close();

@@ -16,11 +16,11 @@ export async function runOnDatabase(
   command: (postgres: Postgres) => Promise<void>,
 ): Promise<never> {
   // What the command says is for stdout alone.
-  const logger = createLogger({ level: "warn", write: complain });
+  const log = createLogger({ level: "warn", write: complain });
   let postgres: Postgres | undefined;
   let exitCode = 0;
   try {
-    postgres = await openConfiguredPostgres(loadConfig([databaseConfig], env), logger, true);
+    postgres = await openConfiguredPostgres(loadConfig([databaseConfig], env), log, true);
     await postgres.check();
     await command(postgres);
   } catch (error) {

@@ -33,7 +33,7 @@ export interface EmbeddedPostgresOptions {
   /** The data folder; made if absent. */
   readonly dataDir: string;
   readonly randomBytes: RandomBytes;
-  readonly logger: Logger;
+  readonly log: Logger;
   /** Default true; false only where the data may be lost with the machine: tests. */
   readonly durable?: boolean;
   /** When a live process runs the server already: use that one, instead of being refused. */
@@ -66,13 +66,13 @@ export async function startEmbeddedPostgres(
   }
   if (folder.outsideBecause !== undefined) {
     const { path, outsideBecause: reason } = folder;
-    options.logger.info("postgres.folder.outside", { path, reason });
+    options.log.info("postgres_folder_outside", { path, reason });
   }
   try {
     const binaries = await installPostgresBinaries(folder.path);
     await initializeDatabase(binaries, folder, options.randomBytes);
     const server = await startServer(binaries, folder, options);
-    return await own(server, folder, ownership, options.logger);
+    return await own(server, folder, ownership, options.log);
   } catch (error) {
     await ownership.release();
     throw error;
@@ -112,7 +112,7 @@ async function startServer(
   options: EmbeddedPostgresOptions,
 ): Promise<PostgresProcess> {
   if (await stopOrphan(binaries, folder)) {
-    options.logger.warn("postgres.orphan.stopped", { path: folder.path });
+    options.log.warn("postgres_orphan_stopped", { path: folder.path });
   }
   const password = await readPassword(folder);
   const deadlineMs = performance.now() + READY_WITHIN_MS;
@@ -144,12 +144,12 @@ async function own(
   server: PostgresProcess,
   folder: PostgresFolder,
   ownership: Ownership,
-  logger: Logger,
+  log: Logger,
 ): Promise<EmbeddedPostgres> {
   let closing = false;
   globalThis.addEventListener("unload", server.signal);
   void server.ended.then((lastWords) => {
-    if (!closing) logger.error("postgres.ended", { path: folder.path, lastWords });
+    if (!closing) log.error("postgres_ended", { path: folder.path, lastWords });
   });
   await ownership.announce(server.port);
   return {

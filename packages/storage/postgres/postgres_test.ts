@@ -176,7 +176,7 @@ if (Deno.uid() === 0) {
     try {
       for (let start = 1; start <= 2; start += 1) {
         const child = await startChild(dataDir, "stay", home);
-        assert.match(child.said, /postgres\.folder\.outside/);
+        assert.match(child.said, /postgres_folder_outside/);
         assert.match(child.said, /user 65534 may not enter/);
         const { data, origin } = JSON.parse(/ready (.*)/.exec(child.said)![1]!);
         if (start === 1) folder = data.replace(/\/data$/, "");
@@ -209,7 +209,7 @@ if (Deno.uid() === 0) {
 }
 
 function embedded(dataDir: string): PostgresOptions {
-  return { dataDir, randomBytes: systemRandomBytes, logger: createLogger({ level: "error" }) };
+  return { dataDir, randomBytes: systemRandomBytes, log: createLogger({ level: "error" }) };
 }
 
 async function makeDataDir(): Promise<string> {

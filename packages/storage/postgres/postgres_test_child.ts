@@ -5,13 +5,13 @@ import { openPostgres } from "packages/storage/postgres/postgres.ts";
 
 const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 const [dataDir = "", then = "stay"] = Deno.args;
-const logger = createLogger({ level: "info", write: say });
+const log = createLogger({ level: "info", write: say });
 try {
   const database = await openPostgres({
     dataDir,
     attach: then === "attach",
     randomBytes: systemRandomBytes,
-    logger,
+    log,
   });
   const [row] = await database.sql`
     select current_setting('data_directory') as data, current_setting('fsync') as fsync`;

@@ -154,8 +154,8 @@ Deno.test("a subscription that has gone silent is noticed by its heartbeat", asy
 });
 
 function open(at: string, options: Partial<RedisOptions> = {}): Redis {
-  const logger = createLogger({ level: "error" });
-  return openRedis({ url: at, randomBytes: systemRandomBytes, logger, ...options });
+  const log = createLogger({ level: "error" });
+  return openRedis({ url: at, randomBytes: systemRandomBytes, log, ...options });
 }
 
 function disposable(redis: Redis) {

@@ -1,25 +1,28 @@
-import type { Logger } from "packages/platform/log.ts";
-import type { RandomBytes } from "packages/platform/random.ts";
-import { connectToRedis, type NodeRedis } from "packages/storage/redis/node.ts";
+import { withDeadline } from "packages/platform/deadline.ts";
+import { keepConnected, type KeepConnectedOptions } from "packages/storage/redis/keep_connected.ts";
+import { NO_ANSWER, type NodeRedis } from "packages/storage/redis/node.ts";
 import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
-import type { RedisTarget } from "packages/storage/redis/url.ts";
 
-const LONGEST_PAUSE_MS = 1_000;
-const SETTLED_AFTER_MS = 1_000;
-const NO_ANSWER = "no answer in time";
+/** As for `keepConnected`. `timeoutMs` also limits each command and how long it waits in an outage. */
+export type RedisConnectionOptions = KeepConnectedOptions;
 
-export interface RedisConnectionOptions {
-  /** For the log: what the connection is for. */
-  readonly use: string;
-  readonly target: RedisTarget;
-  /** How long a command may take, and how long an outage is waited for. */
-  readonly timeoutMs: number;
-  readonly randomBytes: RandomBytes;
-  readonly logger: Logger;
-  /** Part of connecting: the connection counts as ready when it has succeeded. */
-  readonly prepare?: (client: NodeRedis) => Promise<void>;
-  /** After each time the connection has become ready. */
-  readonly onReady?: () => void;
+/** Runs commands over one connection, which is restored after each loss. */
+export interface RedisConnection {
+  readonly isReady: boolean;
+  /**
+   * Resolves when the connection can be used, without a time limit.
+   * @throws RedisUnavailableError after `close`
+   */
+  whenReady(): Promise<void>;
+  /**
+   * Runs a command. In a new outage it waits for the connection, so a short cut is not noticed; in
+   * an outage that is longer than the time-out it fails at once.
+   * @throws RedisUnavailableError also when it is unknown whether Redis ran the command
+   */
+  run<T>(command: (client: NodeRedis) => Promise<T>): Promise<T>;
+  /** Drops the current connection, if any, and makes a new one. */
+  reconnect(reason: string): void;
+  close(): Promise<void>;
 }
 
 interface Pending {
@@ -28,165 +31,73 @@ interface Pending {
 }
 
 /**
- * One connection that is always restored: after a loss at once, then with growing pauses (jittered,
- * at most a second), each time with a fresh client. A command that gets no answer in time is
- * rejected, and if nothing at all was answered since, the connection counts as hung and is renewed.
+ * Opens a connection and keeps it. A command without an answer in time is rejected. If Redis has
+ * answered nothing at all since that command was sent, the connection counts as hung and is renewed.
  */
-export class RedisConnection {
-  readonly #options: RedisConnectionOptions;
-  readonly #pending = new Set<Pending>();
-  readonly #watchdog: ReturnType<typeof setInterval>;
-  readonly #restoring: Promise<void>;
-  #closed = false;
-  #client: NodeRedis | undefined;
-  #ready = readiness();
-  #lose: (reason: Error) => void = () => {};
-  #endPause: () => void = () => {};
-  #outageSinceMs = performance.now();
-  #lastReplyAtMs = 0;
+export function openRedisConnection(options: RedisConnectionOptions): RedisConnection {
+  const { timeoutMs } = options;
+  const kept = keepConnected(options);
+  /** In the order of sending. */
+  const pending = new Set<Pending>();
+  let lastReplyAtMs = 0;
+  const watchdog = setInterval(rejectOverdue, Math.min(250, timeoutMs / 4));
 
-  constructor(options: RedisConnectionOptions) {
-    this.#options = options;
-    const checkEveryMs = Math.min(250, options.timeoutMs / 4);
-    this.#watchdog = setInterval(() => this.#rejectOverdue(), checkEveryMs);
-    this.#restoring = this.#keepConnected();
+  function rejectOverdue(): void {
+    const overdueMs = performance.now() - timeoutMs;
+    for (const { sentAtMs, reject } of pending) {
+      if (sentAtMs > overdueMs) return;
+      reject(new Error(NO_ANSWER));
+      if (lastReplyAtMs < sentAtMs) kept.renew(NO_ANSWER);
+    }
   }
 
-  get isReady(): boolean {
-    return this.#client !== undefined;
+  async function waitForClient(): Promise<NodeRedis> {
+    const leftMs = timeoutMs - kept.outageMs();
+    const client = leftMs <= 0 ? undefined : await withDeadline(
+      kept.whenReady(),
+      leftMs,
+      undefined,
+    );
+    if (client !== undefined) return client;
+    throw new RedisUnavailableError("Cannot use Redis: it cannot be reached");
   }
 
-  /** Resolves when the connection is ready, however long that takes; throws after `close`. */
-  async whenReady(): Promise<void> {
-    await this.#ready.promise;
-  }
-
-  /**
-   * Runs a command. A young outage is waited for, so that a short cut goes unnoticed; a lasting
-   * one fails at once. Throws RedisUnavailableError, also when it is unknown whether the command
-   * was carried out.
-   */
-  async run<T>(command: (client: NodeRedis) => Promise<T>): Promise<T> {
-    const client = this.#client ?? await this.#waitForClient();
+  async function send<T>(client: NodeRedis, command: (client: NodeRedis) => Promise<T>) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const pending: Pending = { sentAtMs: performance.now(), reject };
-    this.#pending.add(pending);
+    const sent: Pending = { sentAtMs: performance.now(), reject };
+    pending.add(sent);
     command(client).then(resolve, reject);
     try {
       const reply = await promise;
-      this.#lastReplyAtMs = performance.now();
+      lastReplyAtMs = performance.now();
       return reply;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      // A server that has become a replica keeps the connection, but the master is elsewhere now.
-      if (reason.includes("READONLY")) this.reconnect(reason);
-      throw new RedisUnavailableError(`Cannot use Redis: ${reason}`, { cause: error });
     } finally {
-      this.#pending.delete(pending);
+      pending.delete(sent);
     }
   }
 
-  /** Drops the present connection, if any, and makes a new one. */
-  reconnect(reason: string): void {
-    this.#lose(new Error(reason));
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearInterval(this.#watchdog);
-    this.#endPause();
-    this.reconnect("closed");
-    await this.#restoring;
-    this.#ready.reject(new RedisUnavailableError("Cannot use Redis: the connection was closed"));
-  }
-
-  async #keepConnected(): Promise<void> {
-    for (let failures = 0; !this.#closed;) {
-      const lost = Promise.withResolvers<Error>();
-      this.#lose = lost.resolve;
+  return {
+    get isReady() {
+      return kept.client !== undefined;
+    },
+    async whenReady() {
+      await kept.whenReady();
+    },
+    async run(command) {
+      const client = kept.client ?? await waitForClient();
       try {
-        const readyAtMs = await this.#connect(lost.resolve);
-        const reason = await lost.promise;
-        this.#disconnect(reason);
-        failures = performance.now() - readyAtMs > SETTLED_AFTER_MS ? 0 : failures + 1;
+        return await send(client, command);
       } catch (error) {
-        if (failures === 0) this.#log("redis.unreachable", error);
-        failures += 1;
+        const reason = error instanceof Error ? error.message : String(error);
+        // After a failover the old master may keep its connections, but it is a replica now.
+        if (reason.includes("READONLY")) kept.renew(reason);
+        throw new RedisUnavailableError(`Cannot use Redis: ${reason}`, { cause: error });
       }
-      if (!this.#closed) await this.#pause(failures);
-    }
-  }
-
-  async #connect(onLost: (reason: Error) => void): Promise<number> {
-    const { target, timeoutMs, prepare, use, logger } = this.#options;
-    const client = await connectToRedis(target, timeoutMs, onLost);
-    try {
-      await bounded(timeoutMs, prepare?.(client), new Error(NO_ANSWER));
-    } catch (error) {
-      client.destroy();
-      throw error;
-    }
-    this.#client = client;
-    this.#ready.resolve(client);
-    logger.info("redis.connected", { use });
-    this.#options.onReady?.();
-    return performance.now();
-  }
-
-  #disconnect(reason: Error): void {
-    const client = this.#client;
-    this.#client = undefined;
-    this.#ready = readiness();
-    this.#outageSinceMs = performance.now();
-    client?.destroy();
-    this.#log("redis.connection.lost", reason);
-  }
-
-  async #waitForClient(): Promise<NodeRedis> {
-    const leftMs = this.#outageSinceMs + this.#options.timeoutMs - performance.now();
-    const unavailable = new RedisUnavailableError("Cannot use Redis: it cannot be reached");
-    if (this.#closed || leftMs <= 0) throw unavailable;
-    return await bounded(leftMs, this.#ready.promise, unavailable);
-  }
-
-  #rejectOverdue(): void {
-    const overdueMs = performance.now() - this.#options.timeoutMs;
-    for (const { sentAtMs, reject } of this.#pending) {
-      if (sentAtMs > overdueMs) return;
-      reject(new Error(NO_ANSWER));
-      if (this.#lastReplyAtMs < sentAtMs) this.reconnect(NO_ANSWER);
-    }
-  }
-
-  #log(event: string, error: unknown): void {
-    if (this.#closed) return;
-    const reason = error instanceof Error ? error.message || error.name : String(error);
-    this.#options.logger.warn(event, { use: this.#options.use, reason });
-  }
-
-  async #pause(failures: number): Promise<void> {
-    if (failures === 0) return;
-    const longestMs = Math.min(25 * 2 ** Math.min(failures, 10), LONGEST_PAUSE_MS);
-    const jitter = this.#options.randomBytes(1)[0]! / 255;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, longestMs * (1 + jitter) / 2);
-      this.#endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-}
-
-/** Who waits for a connection; nobody may, and `close` rejects all the same. */
-function readiness(): PromiseWithResolvers<NodeRedis> {
-  const ready = Promise.withResolvers<NodeRedis>();
-  ready.promise.catch(() => {});
-  return ready;
-}
-
-async function bounded<T>(timeoutMs: number, step: T | Promise<T>, late: Error): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(late), timeoutMs);
-  return await Promise.race([step, promise]).finally(() => clearTimeout(timer));
+    },
+    reconnect: kept.renew,
+    async close() {
+      clearInterval(watchdog);
+      await kept.close();
+    },
+  };
 }

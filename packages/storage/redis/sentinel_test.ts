@@ -13,8 +13,8 @@ Deno.test("with sentinels the client follows the master through a failover", asy
   const sentinel = await startSentinel(master.port);
   const nobody = freePort();
   const url = `redis+sentinel://127.0.0.1:${nobody},127.0.0.1:${sentinel.port}/main`;
-  const logger = createLogger({ level: "error" });
-  const redis = openRedis({ url, randomBytes: systemRandomBytes, logger });
+  const log = createLogger({ level: "error" });
+  const redis = openRedis({ url, randomBytes: systemRandomBytes, log });
   try {
     let resubscribed = 0;
     const received: string[] = [];

@@ -11,7 +11,7 @@ import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { aiReplyConfig } from "services/ai-reply/config.ts";
@@ -84,7 +84,7 @@ export async function startReplies(
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
   const database = await createTestDatabase(migrationSources([aiReplyService]), queues);
-  const redis = createTwinRedis(clock);
+  const redis = createInMemoryTestRedis(clock);
   const vendors = startVendors(clock);
   const nextId = createOrderedIds(clock, systemRandomBytes);
   const closing: (() => Promise<void>)[] = [];

@@ -12,7 +12,7 @@ import { createLogger } from "packages/platform/log.ts";
 import type { Subscriber } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 import { type HoldOptions, waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 import {
   type AttemptWaiters,
@@ -49,7 +49,7 @@ export interface WaitingRoom extends AsyncDisposable {
 /** Opens a waiting room over the Redis twin; `max` is MAX_WAITERS. */
 export async function openWaitingRoom(max = 5_000): Promise<WaitingRoom> {
   const clock = createFakeClock();
-  const redis = createTwinRedis(clock);
+  const redis = createInMemoryTestRedis(clock);
   const attempts = createAttemptStore({ redis, clock });
   const logged: string[] = [];
   const subscribers: Subscriber[] = [];
