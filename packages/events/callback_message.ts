@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 /** Of an AI bot: five minutes, encrypted with its key. Opens the file to whoever knows it: never stored with a message. */
@@ -102,11 +103,8 @@ export const callbackMessage: QueueDefinition<CallbackMessage> = {
    */
   orderKey(message) {
     const { kind, corpId, app } = message;
-    // What WeCom calls a person need not be text that PostgreSQL takes.
-    return `${kind} ${corpId} ${app} ${senderOf(message)}`.toWellFormed().replaceAll(
-      "\0",
-      "\ufffd",
-    );
+    // PostgreSQL may not be able to store WeCom's name of a person.
+    return storableText(`${kind} ${corpId} ${app} ${senderOf(message)}`);
   },
 };
 

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { PagePosition } from "packages/platform/http/page_cursor.ts";
+import type { PagePosition } from "packages/platform/list_page.ts";
 import type { JobData } from "packages/storage/jobs/job_data.ts";
 import type { DeadLetter, DeadLetterPage } from "packages/storage/jobs/job_queue.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";

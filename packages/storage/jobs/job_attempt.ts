@@ -1,12 +1,8 @@
 import { withDeadline } from "packages/platform/deadline.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
-import {
-  decodeJob,
-  inJobSpan,
-  PayloadError,
-  storableText,
-} from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
+import { decodeJob, inJobSpan, PayloadError } from "packages/storage/jobs/job_data.ts";
 import { hintJob } from "packages/storage/jobs/job_hints.ts";
 import type { JobHandler, QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 import {

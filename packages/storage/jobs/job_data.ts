@@ -1,5 +1,6 @@
 import { type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { z } from "zod";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 /** What lies in pg-boss's column `data`. */
@@ -15,11 +16,6 @@ export class PayloadError extends Error {
 }
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-
-/** PostgreSQL's JSON holds neither NUL nor half of a character; customers' texts may. */
-export function storableText(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\ufffd");
-}
 
 /** Makes the data of a job. Throws PayloadError when it could not be received, naming the fields but no values. */
 export function encodeJob<P>(queue: QueueDefinition<P>, payload: P): JobData {

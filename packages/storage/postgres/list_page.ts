@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { PagePosition } from "packages/platform/http/page_cursor.ts";
+import type { PagePosition } from "packages/platform/list_page.ts";
 
 /**
  * The column `position` of a list that is ordered by a time and an id: the time in microseconds since the epoch, as

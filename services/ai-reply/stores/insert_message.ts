@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { storableText } from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { Content } from "services/ai-reply/domain/conversation.ts";
 import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
 import type { Filing } from "services/ai-reply/stores/file_message.ts";

@@ -1,4 +1,4 @@
-import { storableText } from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
 
 /** What opens something to whoever knows it, or reaches a person: in lower case, without underscores. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
