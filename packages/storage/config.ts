@@ -34,13 +34,13 @@ const REDIS_URL = {
   example: "redis://redis.example.com:6379",
 } as const;
 
-/** For services that run alone: both servers are given. */
+/** For services that run alone: both servers are required. */
 export const connectedStorageConfig = defineConfig({
   title: "Storage",
   variables: { DATABASE_URL, REDIS_URL },
 });
 
-/** For commands: the given database, or that of the embedded process. */
+/** For commands: the given database, or the database of the embedded process. */
 export const databaseConfig = defineConfig({
   title: "Storage",
   variables: {
@@ -54,7 +54,7 @@ export const databaseConfig = defineConfig({
   },
 });
 
-/** For the embedded process: what is not given is brought along. */
+/** For the embedded process: servers that are not given run inside it. */
 export const embeddedStorageConfig = defineConfig({
   title: "Storage",
   variables: {

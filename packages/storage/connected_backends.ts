@@ -6,15 +6,15 @@ import type { AnyService, Check } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { connectedStorageConfig } from "packages/storage/config.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
-import { schemaFits } from "packages/storage/migrations/migrate.ts";
+import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
 
 /**
- * Backends of a service that runs alone: given servers. It never migrates; it stays unready until schema and queues
- * fit.
+ * Opens the backends of a service that runs alone: servers that run already. It never migrates; the service is not ready
+ * until the schema and the queues match its code.
  */
 export function connectedBackends({ queues }: { readonly queues: readonly AnyQueue[] }) {
   return {
@@ -32,8 +32,8 @@ export function connectedBackends({ queues }: { readonly queues: readonly AnyQue
       await jobs.start();
       const sources = migrationSources(services);
       const schema: Check = async () => {
-        const misfit = await schemaFits(sql, sources);
-        if (misfit !== undefined) throw new Error(misfit);
+        const problem = await findSchemaProblem(sql, sources);
+        if (problem !== undefined) throw new Error(problem);
       };
       return {
         backends: { sql, redis, jobs },

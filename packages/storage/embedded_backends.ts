@@ -17,7 +17,7 @@ import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_
 import { openRedis } from "packages/storage/redis/client.ts";
 import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 
-/** What the embedded process reads of the storage configuration. */
+/** The storage configuration of the embedded process. */
 export interface EmbeddedStorage {
   readonly DATABASE_URL: string | undefined;
   readonly REDIS_URL: string | undefined;
@@ -25,8 +25,8 @@ export interface EmbeddedStorage {
 }
 
 /**
- * Backends of the embedded process: what is not given is started here, and schemas and queues are brought up to date.
- * `onOpened` hears where the data lies.
+ * Opens the backends of the embedded process. Servers that are not given are started here, and schemas and queues are
+ * updated. `onOpened` receives where the data is stored.
  */
 export function embeddedBackends(
   { queues, onOpened }: {
@@ -73,8 +73,8 @@ export function embeddedBackends(
 
 /**
  * Opens the given database, or the one in DATA_DIR.
- * @param attach use the server of a process that runs already, as commands beside it do
- * @throws ConfigError when there is none to be had
+ * @param attach whether to use the server of another process if one runs already, as commands do
+ * @throws ConfigError when the database in DATA_DIR cannot be started
  */
 export async function openConfiguredPostgres(
   config: Pick<EmbeddedStorage, "DATABASE_URL" | "DATA_DIR">,

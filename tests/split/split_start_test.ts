@@ -40,7 +40,7 @@ Deno.test("auth lives but is not ready, and says why, until somebody has migrate
     assert.equal(status, 503);
     assert.equal(
       report.checks["schema"],
-      "The schema auth is not up to date: 0001_create_members_and_sessions.sql was not carried out yet. " +
+      "The schema auth is not up to date: 0001_create_members_and_sessions.sql was not applied yet. " +
         'Run "deno task migrate"',
     );
     assert.match(report.checks["queues"] ?? "", /schema is not up to date.*deno task migrate/);

@@ -1,4 +1,4 @@
-/** No PostgreSQL can be had the way it is configured. The sentence says what to do; a retry changes nothing. */
+/** PostgreSQL cannot be used as it is configured. The message contains the remedy; a retry does not help. */
 export class PostgresUnavailableError extends Error {
   override readonly name = "PostgresUnavailableError";
 }
