@@ -7,7 +7,7 @@ import { systemClock } from "packages/platform/clock.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, randomSecret, systemRandomBytes } from "packages/platform/random.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { openPollClient } from "bench/poll_client.ts";
 import { startAuth } from "bench/start_auth.ts";
@@ -22,7 +22,7 @@ const auth = await startAuth(redisServer.url);
 const redis = openRedis({
   url: redisServer.url,
   randomBytes: systemRandomBytes,
-  logger: createLogger({ level: "error" }),
+  log: createLogger({ level: "error" }),
 });
 const attempts = createAttemptStore({ redis, clock: systemClock });
 const clients = await Promise.all(Array.from({ length: polls }, () => openPollClient(auth.port)));

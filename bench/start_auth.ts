@@ -1,6 +1,6 @@
 import { queuesOf } from "packages/storage/service.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { authService } from "services/auth/service.ts";

@@ -5,7 +5,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { startEmbeddedPostgres } from "packages/storage/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
@@ -38,7 +38,7 @@ export async function startCallback(): Promise<BenchedCallback> {
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-bench-" });
   await Deno.chmod(dataDir, 0o755);
   const randomBytes = systemRandomBytes;
-  const server = await startEmbeddedPostgres({ dataDir, durable: true, randomBytes, logger: log });
+  const server = await startEmbeddedPostgres({ dataDir, durable: true, randomBytes, log });
   const postgres = await openPostgres({ databaseUrl: server.url, maxConnections: 2 });
   const { sql } = postgres;
   await migrate(sql, migrationSources(services));

@@ -5,7 +5,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 
 await runOnDatabase(readEnvironment(), async (postgres) => {
   say(postgres.origin);

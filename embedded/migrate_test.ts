@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { services } from "embedded/services.ts";
-import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
@@ -24,7 +24,7 @@ Deno.test("migrate: brings every service's schema and the queues up to date, say
     assert.equal(first.code, 0, first.complained);
     assert.match(first.said, /^PostgreSQL at DATABASE_URL, .*\n {2}auth: 0001_\w+\n/);
     assert.match(first.said, /\nAll schemas and queues are up to date\n$/);
-    assert.equal(await schemaFits(database.sql, migrationSources(services)), undefined);
+    assert.equal(await findSchemaProblem(database.sql, migrationSources(services)), undefined);
 
     const second = await migrate(database.url);
     assert.match(second.said, /\nNothing to do: all schemas and queues are up to date\n$/);

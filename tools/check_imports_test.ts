@@ -85,8 +85,8 @@ Deno.test("each file meets the rule of its own folder", async () => {
     "packages/platform/clock.ts": 'import "packages/storage/redis/redis.ts";\n',
     "packages/platform/http/app.ts": nothing,
     "packages/storage/redis/redis.ts": nothing,
-    "packages/storage/redis/redis_node.ts": nothing,
-    "packages/login/store.ts": 'import "packages/storage/redis/redis_node.ts";\n',
+    "packages/storage/redis/node.ts": nothing,
+    "packages/login/store.ts": 'import "packages/storage/redis/node.ts";\n',
     "packages/wecom/client.ts": 'import "packages/platform/clock.ts";\nimport "jose";\n',
     "packages/testkit/clock.ts": nothing,
     "services/auth/app.ts": 'import "packages/testkit/clock.ts";\n',
@@ -100,7 +100,7 @@ Deno.test("each file meets the rule of its own folder", async () => {
     "scripts/run.ts": 'import "zod";\n',
   });
   assert.deepEqual(violations.map((violation) => violation.split(". Instead")[0]).sort(), [
-    "packages/login/store.ts:1 imports packages/storage/redis/redis_node.ts: packages/login knows packages/platform and the interface packages/storage/redis/redis.ts",
+    "packages/login/store.ts:1 imports packages/storage/redis/node.ts: packages/login knows packages/platform and the interface packages/storage/redis/redis.ts",
     "packages/platform/clock.ts:1 imports packages/storage/redis/redis.ts: packages/platform stands below everything else",
     "packages/wecom/client.ts:1 imports packages/platform/clock.ts: packages/wecom knows zod, the XML parser and nothing of this project",
     "packages/wecom/client.ts:2 imports jose: packages/wecom knows zod, the XML parser and nothing of this project",

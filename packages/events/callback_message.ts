@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 /**
@@ -107,11 +108,8 @@ export const callbackMessage: QueueDefinition<CallbackMessage> = {
    */
   orderKey(message) {
     const { kind, corpId, app } = message;
-    // An id from WeCom may contain characters that PostgreSQL rejects.
-    return `${kind} ${corpId} ${app} ${senderOf(message)}`.toWellFormed().replaceAll(
-      "\0",
-      "\ufffd",
-    );
+    // PostgreSQL may not be able to store WeCom's name of a person.
+    return storableText(`${kind} ${corpId} ${app} ${senderOf(message)}`);
   },
 };
 

@@ -5,7 +5,11 @@ import { attemptStoreConformance } from "packages/login/attempt_store_conformanc
 import { SAMPLE_IDENTITY, sampleAttempt } from "packages/login/testing/sample_attempt.ts";
 import { claim, confirm } from "packages/login/transitions.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
-import { createTestRedis, createTwinRedis, type TestRedis } from "packages/testkit/test_redis.ts";
+import {
+  createInMemoryTestRedis,
+  createTestRedis,
+  type TestRedis,
+} from "packages/testkit/test_redis.ts";
 
 let server: TestRedis;
 Deno.test.beforeAll(async () => {
@@ -13,12 +17,15 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => server.stop());
 
-attemptStoreConformance("in-memory Redis", (clock) => Promise.resolve(createTwinRedis(clock)));
+attemptStoreConformance(
+  "in-memory Redis",
+  (clock) => Promise.resolve(createInMemoryTestRedis(clock)),
+);
 attemptStoreConformance("Redis", () => server.open());
 
 Deno.test("a record is kept for a minute after its attempt expires, then it is deleted", async () => {
   const clock = createFakeClock();
-  const attempts = createAttemptStore({ redis: createTwinRedis(clock), clock });
+  const attempts = createAttemptStore({ redis: createInMemoryTestRedis(clock), clock });
   const { attempt } = await attempts.create(sampleAttempt("own", clock.now()));
   clock.advance(ATTEMPT_LIFETIME_MS.own + 59_999);
   assert.ok(await attempts.readBySession(attempt.sessionId));
@@ -30,7 +37,7 @@ Deno.test("a record is kept for a minute after its attempt expires, then it is d
 
 Deno.test("an attempt that is confirmed at the last moment can still be redeemed for a full minute", async () => {
   const clock = createFakeClock();
-  const attempts = createAttemptStore({ redis: createTwinRedis(clock), clock });
+  const attempts = createAttemptStore({ redis: createInMemoryTestRedis(clock), clock });
   let stored = await attempts.create(sampleAttempt("hosted", clock.now()));
   clock.advance(ATTEMPT_LIFETIME_MS.hosted - 1);
   stored = (await attempts.advance(stored, claim(stored.attempt, clock.now())!))!;

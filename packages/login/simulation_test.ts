@@ -23,7 +23,7 @@ import {
   type Step,
 } from "packages/login/transitions.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 
 const RUNS = 500;
 const EVENTS_PER_RUN = 40;
@@ -89,7 +89,7 @@ async function simulate(seed: number): Promise<LoginAttempt> {
   const random = seeded(seed);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
   const clock = createFakeClock();
-  const store = createAttemptStore({ redis: createTwinRedis(clock), clock });
+  const store = createAttemptStore({ redis: createInMemoryTestRedis(clock), clock });
   const started = await store.create(sampleAttempt(pick(flowSchema.options), clock.now()));
   const history: History = { consumed: 0, rightNumbers: 0, versions: new Set([1]), last: started };
   // Readers keep what they have read for a while: some act on an outdated record.

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 
-/** What services stand on. */
+/** The servers that services use. */
 export interface Backends {
   readonly sql: Sql;
   readonly redis: Redis;

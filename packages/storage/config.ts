@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
 const databaseUrl = z.string().regex(
   /^postgres(ql)?:\/\/\S+$/,
@@ -52,14 +52,14 @@ const retired = {
   REDIS_DB: "REDIS_URL",
 };
 
-/** For services that run alone: both servers are given. */
+/** For services that run alone: both servers are required. */
 export const connectedStorageConfig = defineConfig({
   title: "Storage",
   retired,
   variables: { DATABASE_URL, REDIS_URL },
 });
 
-/** For commands: the given database, or that of the embedded process. */
+/** For commands: the given database, or the database of the embedded process. */
 export const databaseConfig = defineConfig({
   title: "Storage",
   retired,
@@ -74,7 +74,7 @@ export const databaseConfig = defineConfig({
   },
 });
 
-/** For the embedded process: what is not given is brought along. */
+/** For the embedded process: servers that are not given run inside it. */
 export const embeddedStorageConfig = defineConfig({
   title: "Storage",
   retired,

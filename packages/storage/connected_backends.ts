@@ -5,16 +5,16 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import type { Check } from "packages/platform/health.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { connectedStorageConfig } from "packages/storage/config.ts";
-import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { queuesOf, type StoredService } from "packages/storage/service.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
 
 /**
- * Backends of a service that runs alone: given servers. It never migrates; it stays unready until schema and queues
- * fit.
+ * Opens the backends of a service that runs alone: servers that run already. It never migrates; the service is not ready
+ * until the schema and the queues match its code.
  */
 export function connectedBackends() {
   return {
@@ -27,14 +27,14 @@ export function connectedBackends() {
       const postgres = await openPostgres({ databaseUrl: config.DATABASE_URL });
       const { sql } = postgres;
       const randomBytes = systemRandomBytes;
-      const redis = openRedis({ url: config.REDIS_URL, randomBytes, logger: log });
+      const redis = openRedis({ url: config.REDIS_URL, randomBytes, log });
       const queues = queuesOf(services);
       const jobs = createJobQueue({ sql, queues, log, clock: systemClock, randomBytes });
       await jobs.start();
       const sources = migrationSources(services);
       const schema: Check = async () => {
-        const misfit = await schemaFits(sql, sources);
-        if (misfit !== undefined) throw new Error(misfit);
+        const problem = await findSchemaProblem(sql, sources);
+        if (problem !== undefined) throw new Error(problem);
       };
       return {
         backends: { sql, redis, jobs },

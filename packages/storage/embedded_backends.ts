@@ -8,15 +8,15 @@ import type { Backends } from "packages/storage/backends.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
+import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { queuesOf, type StoredService } from "packages/storage/service.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
-import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
 
-/** What the embedded process reads of the storage configuration. */
+/** The storage configuration of the embedded process. */
 export interface EmbeddedStorage {
   readonly DATABASE_URL: string | undefined;
   readonly REDIS_URL: string | undefined;
@@ -24,8 +24,8 @@ export interface EmbeddedStorage {
 }
 
 /**
- * Backends of the embedded process: what is not given is started here, and schemas and queues are brought up to date.
- * `onOpened` hears where the data lies.
+ * Opens the backends of the embedded process. Servers that are not given are started here, and schemas and queues are
+ * updated. `onOpened` receives where the data is stored.
  */
 export function embeddedBackends(
   { onOpened }: { readonly onOpened: (postgres: Pick<Postgres, "origin" | "place">) => void },
@@ -51,8 +51,8 @@ export function embeddedBackends(
       onOpened(postgres);
       const randomBytes = systemRandomBytes;
       const redis = config.REDIS_URL === undefined
-        ? createRedisTwin({ clock: systemClock })
-        : openRedis({ url: config.REDIS_URL, randomBytes, logger: log });
+        ? createInMemoryRedis({ clock: systemClock })
+        : openRedis({ url: config.REDIS_URL, randomBytes, log });
       const jobs = createJobQueue({ sql, queues, log, clock: systemClock, randomBytes });
       await jobs.start();
       return {
@@ -70,12 +70,12 @@ export function embeddedBackends(
 
 /**
  * Opens the given database, or the one in DATA_DIR.
- * @param attach use the server of a process that runs already, as commands beside it do
- * @throws ConfigError when there is none to be had
+ * @param attach whether to use the server of another process if one runs already, as commands do
+ * @throws ConfigError when the database in DATA_DIR cannot be started
  */
 export async function openConfiguredPostgres(
   config: Pick<EmbeddedStorage, "DATABASE_URL" | "DATA_DIR">,
-  logger: Logger,
+  log: Logger,
   attach: boolean,
 ): Promise<Postgres> {
   if (config.DATABASE_URL !== undefined) {
@@ -85,7 +85,7 @@ export async function openConfiguredPostgres(
     return await openPostgres({
       dataDir: config.DATA_DIR,
       randomBytes: systemRandomBytes,
-      logger,
+      log,
       attach,
     });
   } catch (error) {

@@ -5,7 +5,7 @@ import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 import type { StoredService } from "packages/storage/service.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 
-Deno.test("a migration that fails ends the start, and the server that was started for it", async () => {
+Deno.test("a migration that fails ends the start and the server, with the error of the migration", async () => {
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-backends-" });
   // As root PostgreSQL runs as another user, who must be able to enter.
   await Deno.chmod(folder, 0o755);
@@ -19,7 +19,7 @@ Deno.test("a migration that fails ends the start, and the server that was starte
       queues: [],
       config: [],
       migrations: pathToFileURL(`${folder}/migrations/`),
-      create: () => assert.fail("it got that far"),
+      create: () => assert.fail("the service must not be created"),
     };
     let origin = "";
     const { openBackends } = embeddedBackends({
@@ -27,14 +27,17 @@ Deno.test("a migration that fails ends the start, and the server that was starte
     });
     const dataDir = `${folder}/data`;
     const config = { DATABASE_URL: undefined, REDIS_URL: undefined, DATA_DIR: dataDir };
-    const logger = createLogger({ level: "error" });
-    await assert.rejects(openBackends(config, logger, [service]), /0001_broken\.sql failed/);
+    const log = createLogger({ level: "error" });
+    await assert.rejects(
+      openBackends(config, log, [service]),
+      /^Error: Cannot migrate schema broken: 0001_broken\.sql failed/,
+    );
     assert.equal(origin, "");
     assert.deepEqual(await pidFiles(dataDir), []);
 
-    const whole = { ...service, migrations: new URL("nothing/", pathToFileURL(`${folder}/`)) };
+    const fixed = { ...service, migrations: new URL("nothing/", pathToFileURL(`${folder}/`)) };
     await Deno.mkdir(`${folder}/nothing`);
-    const opened = await openBackends(config, logger, [whole]);
+    const opened = await openBackends(config, log, [fixed]);
     assert.equal((await opened.backends.sql`select 1 as one`)[0]!["one"], 1);
     assert.equal((await pidFiles(dataDir)).length, 1);
     await opened.close();
@@ -44,8 +47,8 @@ Deno.test("a migration that fails ends the start, and the server that was starte
   }
 });
 
-Deno.test("a given database that does not answer ends the start with a sentence without its password", async () => {
-  const onOpened = () => assert.fail("it opened");
+Deno.test("when a given database does not answer, the start fails and the error contains no password", async () => {
+  const onOpened = () => assert.fail("must not open");
   const { openBackends } = embeddedBackends({ onOpened });
   const config = {
     DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${freePort()}/orders`,
@@ -61,7 +64,7 @@ Deno.test("a given database that does not answer ends the start with a sentence 
   });
 });
 
-/** PostgreSQL keeps one in its data folder while it runs. */
+/** PostgreSQL has this file in its data folder while it runs. */
 async function pidFiles(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {

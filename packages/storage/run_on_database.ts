@@ -7,25 +7,25 @@ import { openConfiguredPostgres } from "packages/storage/embedded_backends.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 
 /**
- * Runs a command of the terminal on the database that the environment names: the given one, or the one in DATA_DIR,
- * also while the embedded process uses it. Ends the process: 0, 1 with one sentence when the command throws an Error,
- * 78 when the configuration cannot work.
+ * Runs a terminal command on the database of the environment: the given one, or the one in DATA_DIR, also while the
+ * embedded process uses it. Then ends the process with exit code 0; 1 and one sentence when the command throws; 78 when
+ * the configuration is invalid.
  */
 export async function runOnDatabase(
   env: Environment,
   command: (postgres: Postgres) => Promise<void>,
 ): Promise<never> {
-  // What the command says is for stdout alone.
-  const logger = createLogger({ level: "warn", write: complain });
+  // Only the output of the command belongs on stdout.
+  const log = createLogger({ level: "warn", write: printError });
   let postgres: Postgres | undefined;
   let exitCode = 0;
   try {
-    postgres = await openConfiguredPostgres(loadConfig([databaseConfig], env), logger, true);
+    postgres = await openConfiguredPostgres(loadConfig([databaseConfig], env), log, true);
     await postgres.check();
     await command(postgres);
   } catch (error) {
     if (error instanceof ConfigError) exitOnConfigError(error);
-    complain(error instanceof Error ? error.message : String(error));
+    printError(error instanceof Error ? error.message : String(error));
     exitCode = 1;
   } finally {
     await postgres?.close();
@@ -33,7 +33,7 @@ export async function runOnDatabase(
   Deno.exit(exitCode);
 }
 
-function complain(line: string): void {
+function printError(line: string): void {
   // deno-lint-ignore no-console -- for the person at the terminal
   console.error(line);
 }

@@ -53,7 +53,7 @@ function start(dataDir: string): Promise<EmbeddedPostgres> {
     dataDir,
     randomBytes: systemRandomBytes,
     // That it has ended is what was asked for.
-    logger: createLogger({ level: "error", write: () => {} }),
+    log: createLogger({ level: "error", write: () => {} }),
   });
 }
 

@@ -19,7 +19,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     dataDir,
     durable: false,
     randomBytes: systemRandomBytes,
-    logger: createLogger({ level: "error" }),
+    log: createLogger({ level: "error" }),
   });
   if (server.pid === undefined) throw new Error("Cannot use a PostgreSQL of another process");
   return {

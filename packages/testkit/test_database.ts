@@ -5,10 +5,7 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import {
-  type MigrationSource,
-  readMigrations,
-} from "packages/storage/migrations/migration_files.ts";
+import { type MigrationSource, readMigrations } from "packages/storage/migrations/files.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
 
 /** A database for one test file. */

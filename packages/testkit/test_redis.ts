@@ -2,8 +2,8 @@ import type { Clock } from "packages/platform/clock.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
-import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
+import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 
 /** Real Redis for one test file. */
@@ -26,7 +26,7 @@ export async function createTestRedis(): Promise<TestRedis> {
         url: given ?? server!.url,
         prefix: `test-${randomHex(systemRandomBytes, 8)}:`,
         randomBytes: systemRandomBytes,
-        logger: createLogger({ level: "error" }),
+        log: createLogger({ level: "error" }),
         // For busy machines: no test waits on purpose for what does not answer.
         commandTimeoutMs: 30_000,
       });
@@ -37,7 +37,7 @@ export async function createTestRedis(): Promise<TestRedis> {
   };
 }
 
-/** The twin, by the test's clock. */
-export function createTwinRedis(clock: Clock): Redis {
-  return createRedisTwin({ clock });
+/** In-memory Redis that uses the test's clock. */
+export function createInMemoryTestRedis(clock: Clock): Redis {
+  return createInMemoryRedis({ clock });
 }

@@ -4,7 +4,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
@@ -40,7 +40,7 @@ Deno.test("auth lives but is not ready, and says why, until somebody has migrate
     assert.equal(status, 503);
     assert.equal(
       report.checks["schema"],
-      "The schema auth is not up to date: 0001_create_members_and_sessions.sql was not carried out yet. " +
+      "The schema auth is not up to date: 0001_create_members_and_sessions.sql was not applied yet. " +
         'Run "deno task migrate"',
     );
     assert.match(report.checks["queues"] ?? "", /schema is not up to date.*deno task migrate/);

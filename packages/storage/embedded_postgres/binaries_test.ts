@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-Deno.test("the install scripts of PostgreSQL's packages are denied as installed, so that a first start says nothing of them", async () => {
+Deno.test("the install scripts of all PostgreSQL packages are denied in deno.json, so the first start prints no warning about them", async () => {
   const { imports, allowScripts } = JSON.parse(
     await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)),
   ) as { imports: Record<string, string>; allowScripts: unknown };

@@ -1,23 +1,26 @@
 import type { PostgresBinaries } from "packages/storage/embedded_postgres/binaries.ts";
 import type { PostgresFolder } from "packages/storage/embedded_postgres/folder.ts";
 import { runProgram } from "packages/storage/embedded_postgres/server_process.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { type RandomBytes, randomHex } from "packages/platform/random.ts";
 
-/** Makes the database, unless there is one. A half-made one of an earlier try is thrown away. */
+/**
+ * Creates the database, unless it exists. An incomplete one of an earlier start is deleted.
+ * @throws PostgresUnavailableError when the database was created by another major version
+ */
 export async function initializeDatabase(
   binaries: PostgresBinaries,
   folder: PostgresFolder,
   randomBytes: RandomBytes,
 ): Promise<void> {
   const data = `${folder.path}/data`;
-  const made = await Deno.readTextFile(`${data}/PG_VERSION`).catch(() => undefined);
+  const existing = await Deno.readTextFile(`${data}/PG_VERSION`).catch(() => undefined);
   const major = binaries.version.split(".")[0];
-  if (made?.trim() === major) return;
-  if (made !== undefined) {
+  if (existing?.trim() === major) return;
+  if (existing !== undefined) {
     throw new PostgresUnavailableError(
-      `Cannot start PostgreSQL ${major} in ${folder.path}: the database was made by version ` +
-        `${made.trim()}. Dump it with that version and restore it here, or set DATABASE_URL`,
+      `Cannot start PostgreSQL ${major} in ${folder.path}: the database was created by version ` +
+        `${existing.trim()}. Dump it with that version and restore it here, or set DATABASE_URL`,
     );
   }
   const partial = `${folder.path}/data.partial`;
@@ -33,14 +36,17 @@ export async function initializeDatabase(
   await Deno.rename(partial, data);
 }
 
-/** The password of the database's only user. */
+/**
+ * Reads the password of the database's only user.
+ * @throws PostgresUnavailableError when the file cannot be read
+ */
 export async function readPassword(folder: PostgresFolder): Promise<string> {
   try {
     return await Deno.readTextFile(`${folder.path}/password`);
   } catch (error) {
     throw new PostgresUnavailableError(
       `Cannot read ${folder.path}/password: ${error instanceof Error ? error.message : error}. ` +
-        "Run as the user who made it, or set DATABASE_URL",
+        "Run as the user who created it, or set DATABASE_URL",
     );
   }
 }

@@ -21,40 +21,41 @@ import {
   stopOrphan,
 } from "packages/storage/embedded_postgres/server_process.ts";
 import { logIn } from "packages/storage/embedded_postgres/login.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 const READY_WITHIN_MS = 60_000;
 const ATTACH_WITHIN_MS = 15_000;
-/** What a server says that may start in a moment, or on another port. */
-const WORTH_ANOTHER_TRY =
-  /shared memory block .* still in use|could not bind|address already in use/i;
+/** Log lines of a server that may start a moment later or on another port. */
+const CAN_BE_RETRIED = /shared memory block .* still in use|could not bind|address already in use/i;
 
+/** How to start the server. */
 export interface EmbeddedPostgresOptions {
-  /** The data folder; made if absent. */
+  /** The data folder; created if absent. */
   readonly dataDir: string;
   readonly randomBytes: RandomBytes;
-  readonly logger: Logger;
-  /** Default true; false only where the data may be lost with the machine: tests. */
+  readonly log: Logger;
+  /** Default true. False only in tests: a crash of the machine may lose data. */
   readonly durable?: boolean;
-  /** When a live process runs the server already: use that one, instead of being refused. */
+  /** Whether to use the server of another process if one runs already. Default false: that is an error. */
   readonly attach?: boolean;
 }
 
-/** A PostgreSQL on 127.0.0.1, from npm binaries. */
+/** A PostgreSQL on 127.0.0.1, run from npm binaries. */
 export interface EmbeddedPostgres {
-  /** `postgres://…` with the password: not for logs. */
+  /** `postgres://…` with the password. Never log it. */
   readonly url: string;
-  /** The server's process; undefined when attached to the server of another process. */
+  /** The process id of the server; undefined when another process runs it. */
   readonly pid: number | undefined;
   readonly folder: PostgresFolder;
-  /** Ends the server (when attached: does nothing). Close the connections before. */
+  /** Ends the server, unless another process runs it. Close the connections before. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a PostgreSQL whose files lie in `dataDir` (or outside, see `choosePostgresFolder`), makes
- * the database on the first start, and resolves when it answers. Ends a server that a killed process
- * has left behind. Throws PostgresUnavailableError when the folder is in use or nothing fits.
+ * Starts a PostgreSQL whose files are stored in `dataDir` (or outside, see `choosePostgresFolder`).
+ * Creates the database at the first start, and stops a server that a killed process has left
+ * running. Resolves when the server answers.
+ * @throws PostgresUnavailableError when the folder is in use, or the server cannot run here
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -66,13 +67,13 @@ export async function startEmbeddedPostgres(
   }
   if (folder.outsideBecause !== undefined) {
     const { path, outsideBecause: reason } = folder;
-    options.logger.info("postgres.folder.outside", { path, reason });
+    options.log.info("postgres_folder_outside", { path, reason });
   }
   try {
     const binaries = await installPostgresBinaries(folder.path);
     await initializeDatabase(binaries, folder, options.randomBytes);
     const server = await startServer(binaries, folder, options);
-    return await own(server, folder, ownership, options.logger);
+    return await own(server, folder, ownership, options.log);
   } catch (error) {
     await ownership.release();
     throw error;
@@ -87,7 +88,7 @@ async function claimDataDir(dataDir: string) {
     if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
     throw new PostgresUnavailableError(
       `Cannot start PostgreSQL in ${dataDir}: ${error.message}. ` +
-        "Run as the user whom the folder belongs to, give another DATA_DIR, or set DATABASE_URL",
+        "Run as the owner of the folder, use another DATA_DIR, or set DATABASE_URL",
       { cause: error },
     );
   }
@@ -112,7 +113,7 @@ async function startServer(
   options: EmbeddedPostgresOptions,
 ): Promise<PostgresProcess> {
   if (await stopOrphan(binaries, folder)) {
-    options.logger.warn("postgres.orphan.stopped", { path: folder.path });
+    options.log.warn("postgres_orphan_stopped", { path: folder.path });
   }
   const password = await readPassword(folder);
   const deadlineMs = performance.now() + READY_WITHIN_MS;
@@ -130,26 +131,26 @@ async function startServer(
     if (outcome === true) return server;
     await server.stop();
     const reason = outcome instanceof Error ? outcome.message : String(outcome);
-    if (performance.now() > deadlineMs || !WORTH_ANOTHER_TRY.test(reason)) {
+    if (performance.now() > deadlineMs || !CAN_BE_RETRIED.test(reason)) {
       throw new PostgresUnavailableError(
-        `Cannot start PostgreSQL in ${folder.path}: ${reason}. Mend that, or set DATABASE_URL`,
+        `Cannot start PostgreSQL in ${folder.path}: ${reason}. Fix that, or set DATABASE_URL`,
       );
     }
     await pause(100);
   }
 }
 
-/** The started server as a resource of this process: it ends with the process or by `close`. */
+/** Makes the started server a resource of this process: it ends by `close` or with the process. */
 async function own(
   server: PostgresProcess,
   folder: PostgresFolder,
   ownership: Ownership,
-  logger: Logger,
+  log: Logger,
 ): Promise<EmbeddedPostgres> {
   let closing = false;
   globalThis.addEventListener("unload", server.signal);
-  void server.ended.then((lastWords) => {
-    if (!closing) logger.error("postgres.ended", { path: folder.path, lastWords });
+  void server.ended.then((lastLines) => {
+    if (!closing) log.error("postgres_ended", { path: folder.path, lastLines });
   });
   await ownership.announce(server.port);
   return {

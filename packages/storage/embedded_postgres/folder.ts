@@ -1,30 +1,31 @@
 import { dirname } from "node:path";
 import { sha256Hex } from "packages/platform/encoding.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
-/** A user of the operating system, by numbers. */
+/** The numbers of a user of the operating system. */
 export interface SystemUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Where an embedded PostgreSQL keeps all its files. */
+/** The folder with all files of an embedded PostgreSQL. */
 export interface PostgresFolder {
   readonly path: string;
-  /** As whom PostgreSQL runs; absent: as this process. */
+  /** The user that runs PostgreSQL. Absent: the user of this process. */
   readonly user?: SystemUser;
-  /** Set when the folder does not lie in the data folder: why not. */
+  /** The reason when the folder is outside the data folder. */
   readonly outsideBecause?: string;
 }
 
-/** "nobody": PostgreSQL refuses to run as root. */
+/** The user "nobody", because PostgreSQL refuses to run as root. */
 const NOBODY: SystemUser = { uid: 65_534, gid: 65_534 };
 const OUTSIDE = ["/var/lib/wecom-stack", "/var/tmp/wecom-stack"];
 
 /**
- * The folder `postgres` in `dataDir`, made if absent. As root PostgreSQL runs as another user; where
- * that user may not enter `dataDir`, the folder is one outside that follows from the path of
- * `dataDir`. Once there is a database, its place and owner are kept.
+ * Returns the folder `postgres` in `dataDir`; creates it if absent. When this process is root,
+ * PostgreSQL runs as another user. If that user may not enter `dataDir`, the folder is outside, with
+ * a name computed from the path of `dataDir`. An existing database keeps its folder and owner.
+ * @throws PostgresUnavailableError when the user of PostgreSQL may enter no suitable folder
  */
 export async function choosePostgresFolder(dataDir: string): Promise<PostgresFolder> {
   await Deno.mkdir(dataDir, { recursive: true });
@@ -37,7 +38,7 @@ export async function choosePostgresFolder(dataDir: string): Promise<PostgresFol
     const barrier = await findBarrier(home, owner);
     if (barrier === undefined) return { path: inside, user: owner };
     throw new PostgresUnavailableError(
-      `Cannot start PostgreSQL in ${inside}: its user ${owner.uid} may no longer enter ${barrier}. ` +
+      `Cannot start PostgreSQL in ${inside}: its user ${owner.uid} can no longer enter ${barrier}. ` +
         `Allow it (chmod o+x ${barrier}), or set DATABASE_URL`,
     );
   }
@@ -49,7 +50,7 @@ export async function choosePostgresFolder(dataDir: string): Promise<PostgresFol
   return { path: await makeFolder(outside, NOBODY), user: NOBODY, outsideBecause };
 }
 
-/** The folder outside: where there is a database already, or, if `needed`, where there may be one. */
+/** Returns the folder outside if it has a database. If `needed`, returns one where it may be created. */
 async function findOutside(home: string, needed: boolean): Promise<string | undefined> {
   const name = sha256Hex(home).slice(0, 16);
   for (const base of OUTSIDE) {
@@ -60,12 +61,12 @@ async function findOutside(home: string, needed: boolean): Promise<string | unde
     if (await isSafeBase(base)) return `${base}/${name}`;
   }
   throw new PostgresUnavailableError(
-    `Cannot start PostgreSQL: user ${NOBODY.uid} may enter neither ${home} nor ` +
-      `${OUTSIDE.join(" nor ")}. Give another DATA_DIR, or set DATABASE_URL`,
+    `Cannot start PostgreSQL: user ${NOBODY.uid} can enter neither ${home} nor ` +
+      `${OUTSIDE.join(" nor ")}. Use another DATA_DIR, or set DATABASE_URL`,
   );
 }
 
-/** Whether `base` is, or could be made, a folder of root that nobody else writes to. */
+/** Whether `base` is (or can be created as) a folder that only root may write to. */
 async function isSafeBase(base: string): Promise<boolean> {
   try {
     await Deno.mkdir(base, { recursive: true, mode: 0o755 });
@@ -93,7 +94,7 @@ async function ownerOfDatabase(folder: string): Promise<SystemUser | undefined> 
   }
 }
 
-/** The first folder on the way to `path` (inclusive) that `user` may not enter. */
+/** Returns the first folder of `path` (from the root, `path` included) that `user` may not enter. */
 async function findBarrier(path: string, user: SystemUser): Promise<string | undefined> {
   const parent = dirname(path);
   const before = parent === path ? undefined : await findBarrier(parent, user);

@@ -1,12 +1,13 @@
 import postgres from "postgres";
 
 const TRY_EVERY_MS = 5;
-/** PostgreSQL's "cannot connect now": starting up, or recovering. */
+/** SQLSTATE "cannot_connect_now": the server is starting or recovering. */
 const CANNOT_CONNECT_NOW = "57P03";
 
 /**
- * Tries to log in again and again until it works, and answers true then; undefined when `signal`
- * ends the wait. Throws when the server refuses the login, or does not answer within `withinMs`.
+ * Logs in to the server, with repetitions while it starts. Returns true when the login works, and
+ * undefined when `signal` is aborted.
+ * @throws Error when the server refuses the login, or does not answer within `withinMs`
  */
 export async function logIn(
   url: string,
@@ -20,15 +21,15 @@ export async function logIn(
       await select(url);
       return true;
     } catch (error) {
-      const early = error instanceof Deno.errors.ConnectionRefused ||
+      const isStarting = error instanceof Deno.errors.ConnectionRefused ||
         (error instanceof postgres.PostgresError && error.code === CANNOT_CONNECT_NOW);
-      if (!early || performance.now() > deadlineMs) throw error;
+      if (!isStarting || performance.now() > deadlineMs) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
   }
 }
 
-/** A bare connection: much cheaper than the driver's, while nobody listens yet. */
+/** Only connects. While no server listens yet, this is much cheaper than the driver's login. */
 async function touch(url: string): Promise<void> {
   const { hostname, port } = new URL(url);
   const connection = await Deno.connect({ hostname, port: Number(port) });

@@ -1,9 +1,9 @@
 import type { PostgresFolder } from "packages/storage/embedded_postgres/folder.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
-/** The right of one process to run PostgreSQL in a folder. */
+/** The exclusive right of one process to run PostgreSQL in a folder. */
 export interface Ownership {
-  /** Tells those who attach where the server listens. */
+  /** Publishes the port of the server for processes that attach. */
   announce(port: number): Promise<void>;
   release(): Promise<void>;
 }
@@ -14,8 +14,8 @@ interface Owner {
 }
 
 /**
- * Takes the folder for this process; undefined when another live process has it. The operating
- * system lets go of the lock when its process ends, however it ends, so it is never stale.
+ * Takes the folder for this process. Returns undefined when another live process has it. The
+ * operating system releases the lock when the process ends for any reason, so it is never stale.
  */
 export async function claimFolder(folder: PostgresFolder): Promise<Ownership | undefined> {
   const lock = await Deno.open(`${folder.path}/owner.lock`, { create: true, write: true });
@@ -30,7 +30,7 @@ export async function claimFolder(folder: PostgresFolder): Promise<Ownership | u
   };
   await write({ pid: Deno.pid });
   if (folder.user !== undefined) {
-    // The folder may be that of a user who comes back without root's rights.
+    // The owner of the folder may later start without root's rights.
     await Deno.chown(`${folder.path}/owner.lock`, folder.user.uid, folder.user.gid);
   }
   return {
@@ -42,17 +42,17 @@ export async function claimFolder(folder: PostgresFolder): Promise<Ownership | u
   };
 }
 
-/** The sentence for the second process on a folder. */
+/** Makes the error for a second process on the folder. */
 export async function refuseFolder(folder: string): Promise<PostgresUnavailableError> {
   const owner = await readOwner(folder);
   const process = owner === undefined ? "another process" : `process ${owner.pid}`;
   return new PostgresUnavailableError(
     `Cannot start PostgreSQL in ${folder}: ${process} is using it. ` +
-      "End that process, give this one another DATA_DIR, or set DATABASE_URL",
+      "End that process, use another DATA_DIR for this one, or set DATABASE_URL",
   );
 }
 
-/** The port of the server that the live owner of `folder` runs; undefined while it is starting. */
+/** Returns the port of the server that the owner of `folder` runs; undefined while it starts. */
 export async function readOwnersPort(folder: string): Promise<number | undefined> {
   return (await readOwner(folder))?.port;
 }
@@ -61,6 +61,6 @@ async function readOwner(folder: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await Deno.readTextFile(`${folder}/owner.json`)) as Owner;
   } catch {
-    return undefined; // there is none yet
+    return undefined; // not written yet
   }
 }

@@ -1,24 +1,24 @@
 import type { PostgresBinaries } from "packages/storage/embedded_postgres/binaries.ts";
 import type { PostgresFolder, SystemUser } from "packages/storage/embedded_postgres/folder.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
 const windows = Deno.build.os === "windows";
 const FAST_STOP_MS = 15_000;
 const LAST_LINES = 20;
 
-/** A running server, child of this process. */
+/** A running server, as a child of this process. */
 export interface PostgresProcess {
   readonly pid: number;
   readonly port: number;
-  /** Settles when the server has ended, with its last words. */
+  /** Resolves with the last log lines when the server has ended. */
   readonly ended: Promise<string>;
-  /** Asks it to end, without waiting: for the last moment of this process. */
+  /** Requests the end without waiting, for the exit of this process. */
   signal(): void;
-  /** Ends it with all its data on disk; cuts open connections. */
+  /** Writes all data to disk and ends the server. Open connections are closed. */
   stop(): Promise<void>;
 }
 
-/** Starts `postgres` on 127.0.0.1; it is not ready yet. `durable: false` trades safety for speed. */
+/** Starts `postgres` on 127.0.0.1 and returns before it is ready. `durable: false` is faster but may lose data. */
 export function spawnPostgres(
   binaries: PostgresBinaries,
   folder: PostgresFolder,
@@ -31,17 +31,17 @@ export function spawnPostgres(
     "shared_buffers=16MB",
     "TimeZone=UTC",
     "log_timezone=UTC",
-    // Statements may hold what must not be logged.
+    // Statements may contain data that must not be logged.
     "log_min_error_statement=panic",
     ...(options.durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
   ];
   const child = new Deno.Command(binaries.postgres, {
     args: ["-D", `${folder.path}/data`, ...settings.flatMap((setting) => ["-c", setting])],
-    ...surroundings(folder),
+    ...processOptions(folder),
     stdin: "null",
     stdout: "null",
     stderr: "piped",
-    // A process group of its own: Ctrl-C in a terminal reaches us alone, and we end it in order.
+    // In a separate process group, Ctrl-C does not reach the server; this process stops it in order.
     detached: true,
   }).spawn();
   const ended = readLastLines(child.stderr).then(async (lines) => {
@@ -57,7 +57,10 @@ export function spawnPostgres(
   };
 }
 
-/** Runs a program of PostgreSQL to its end. Throws when it fails or cannot run. */
+/**
+ * Runs a program of PostgreSQL until it ends.
+ * @throws Error when the program fails; PostgresUnavailableError when it cannot run on this system
+ */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -65,7 +68,7 @@ export async function runProgram(
 ): Promise<void> {
   const output = await new Deno.Command(program, {
     args: [...args],
-    ...surroundings(folder),
+    ...processOptions(folder),
     stdin: "null",
     stdout: "null",
     stderr: "piped",
@@ -73,14 +76,14 @@ export async function runProgram(
     throw cannotRun(error);
   });
   if (output.success) return;
-  const words = new TextDecoder().decode(output.stderr).trim();
-  if (output.code === 127) throw cannotRun(new Error(words));
-  throw new Error(`Cannot run ${program}: ${words || `it ended with code ${output.code}`}`);
+  const message = new TextDecoder().decode(output.stderr).trim();
+  if (output.code === 127) throw cannotRun(new Error(message));
+  throw new Error(`Cannot run ${program}: ${message || `it ended with code ${output.code}`}`);
 }
 
 /**
- * Ends the server that a process which is no more has left running on the folder, if there is one.
- * To be called by the owner of the folder.
+ * Stops a server that a killed process has left running on the folder. Only the owner of the folder
+ * may call it. Returns whether a server was stopped.
  */
 export async function stopOrphan(
   binaries: PostgresBinaries,
@@ -91,7 +94,7 @@ export async function stopOrphan(
   const pid = Number(file?.split("\n")[0]);
   if (!Number.isInteger(pid) || pid <= 0) return false;
   if (!await isPostgresOf(pid, data)) {
-    // Its number may be that of another program by now, which PostgreSQL would take for itself.
+    // The number may belong to another program now, which PostgreSQL would mistake for a server.
     await Deno.remove(`${data}/postmaster.pid`);
     return false;
   }
@@ -101,7 +104,7 @@ export async function stopOrphan(
   return true;
 }
 
-/** Whether process `pid` is alive and is a postgres on the folder `data`. */
+/** Whether the process `pid` runs and is a PostgreSQL server on the folder `data`. */
 async function isPostgresOf(pid: number, data: string): Promise<boolean> {
   if (windows) return true;
   if (Deno.build.os === "linux") {
@@ -135,13 +138,13 @@ function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);
   } catch {
-    // It has ended.
+    // It has ended already.
   }
 }
 
-function surroundings({ path, user }: { path: string; user?: SystemUser }) {
+function processOptions({ path, user }: { path: string; user?: SystemUser }) {
   return {
-    // Ours may be one where the user of PostgreSQL must not enter, and PG* variables are not for it.
+    // The user of PostgreSQL may not enter our working folder. PG* variables must not affect the server.
     cwd: path,
     clearEnv: !windows,
     env: { LC_ALL: "C" },
@@ -151,7 +154,7 @@ function surroundings({ path, user }: { path: string; user?: SystemUser }) {
 
 function cannotRun(error: Error): PostgresUnavailableError {
   return new PostgresUnavailableError(
-    `Cannot run the PostgreSQL from npm on this system (it is made for glibc): ${error.message}. ` +
+    `Cannot run the PostgreSQL from npm on this system (it needs glibc): ${error.message}. ` +
       "Set DATABASE_URL",
     { cause: error },
   );

@@ -6,14 +6,14 @@ import { hintJob } from "packages/storage/jobs/job_hints.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { holdWaitingJob } from "packages/storage/jobs/job_table.ts";
 
-/** Between finding no waiting job of a key and adding one, another process may add and start one, and so on. */
+/** Another process may add and start a job of the same key between our search and our insert, repeatedly. */
 const ADD_TRIES = 10;
 
-/** A job on its way into the table. */
+/** A job before it is in the table. */
 export interface NewJob {
   readonly queue: Pick<AnyQueue, "name" | "policy">;
   readonly data: JobData | null;
-  /** Of stately queues, and of jobs that are done in order. */
+  /** The key of a stately queue, or the order key. */
   readonly key?: string | undefined;
   readonly afterMs?: number | undefined;
   readonly hastens?: boolean | undefined;
@@ -21,9 +21,9 @@ export interface NewJob {
 }
 
 /**
- * Adds a job and says so, both when `tx` is committed. On a stately queue a job of the key that waits already is held
- * instead: pg-boss alone would drop the new job, the waiting one could run before `tx` is committed, and then nobody
- * would look at what `tx` wrote.
+ * Adds a job and notifies the workers; both take effect when `tx` is committed. On a stately queue, a waiting job of the
+ * same key is held until then instead: pg-boss would drop the new job, the waiting one could run before the commit, and
+ * no job would see the rows that `tx` wrote.
  */
 export async function addJob(tx: TransactionSql, boss: PgBoss, job: NewJob): Promise<void> {
   const { queue: { name, policy }, data, key, id, afterMs = 0, hastens = false } = job;
@@ -37,7 +37,7 @@ export async function addJob(tx: TransactionSql, boss: PgBoss, job: NewJob): Pro
     const wakes = policy === "stately" && key !== undefined;
     if (wakes && await holdWaitingJob(tx, name, key, hastens)) return await hintJob(tx, name, 0);
     if (await boss.send(name, data, options) !== null) return await hintJob(tx, name, afterMs);
-    // A standard queue refuses a job only because its id is there already.
+    // A standard queue refuses a job only when its id exists already.
     if (policy !== "stately") return;
   }
   throw new Error(`Cannot send to the queue ${name}: other processes keep adding jobs of this key`);

@@ -10,9 +10,10 @@ import { retryLimitOf, timeoutSecondsOf } from "packages/storage/jobs/queue_limi
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Makes the schema `pgboss`, or brings it up to date, and gives the queues the settings that they are declared with.
- * For the migrating process only; several may do it at once. Answers the names of the queues that are new. Throws when
- * a queue was declared with another policy before.
+ * Creates or updates the schema `pgboss`, and creates or updates the queues as they are declared. Only the migrating
+ * process calls it; several may do so at once.
+ * @returns the names of the new queues
+ * @throws Error when a queue exists with another policy
  */
 export async function createQueues(
   sql: postgres.Sql,
@@ -25,7 +26,7 @@ export async function createQueues(
     await boss.start();
     const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
     const wanted = [deadLetterQueue(), ...queues.map(describeQueue)];
-    for (const queue of wanted) await settle(boss, queue, existing.get(queue.name));
+    for (const queue of wanted) await createOrUpdate(boss, queue, existing.get(queue.name));
     await indexOrders(connection);
     return wanted.map(({ name }) => name).filter((name) => !existing.has(name));
   } finally {
@@ -34,7 +35,7 @@ export async function createQueues(
   }
 }
 
-/** Makes pg-boss without what the project does not use: its scheduler, its dependencies between jobs, its listener. */
+/** Creates pg-boss without the parts that this project does not use: scheduler, job dependencies, listener. */
 export function createBoss(
   connection: postgres.Sql,
   options: ConstructorOptions,
@@ -44,7 +45,7 @@ export function createBoss(
     db: bossDatabase(connection),
     schedule: false,
     flowIntervalSeconds: DAY_SECONDS,
-    // It waits for every open transaction of the database, on the connection that jobs are taken with.
+    // Reindexing waits for all open transactions of the database, and blocks the connection that takes jobs.
     reindex: false,
     ...options,
   });
@@ -68,12 +69,12 @@ function describeQueue(queue: AnyQueue): QueueSettings {
     retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: 60,
-    // The worker itself is to end an attempt that takes too long; this is for workers that cannot.
+    // The worker ends an attempt that takes too long; this limit is for workers that cannot.
     expireInSeconds: timeoutSecondsOf(queue) + 30,
-    // The least that pg-boss allows: how long a job of a killed worker stands still.
+    // The minimum of pg-boss: the delay before a job of a killed worker is tried again.
     heartbeatSeconds: 10,
     retentionSeconds: 14 * DAY_SECONDS,
-    // Long enough to look at; what is done weighs on every count of what is not.
+    // Long enough for debugging; completed jobs slow down every count of open ones.
     deleteAfterSeconds: 60 * 60,
   };
 }
@@ -82,7 +83,7 @@ function deadLetterQueue(): QueueSettings {
   return { name: DEAD_LETTER_QUEUE, policy: "standard", retentionSeconds: 30 * DAY_SECONDS };
 }
 
-async function settle(
+async function createOrUpdate(
   boss: PgBoss,
   { name, policy, ...settings }: QueueSettings,
   existing: QueueResult | undefined,

@@ -1,10 +1,10 @@
 import type postgres from "postgres";
-import type { PagePosition } from "packages/platform/http/page_cursor.ts";
+import type { PagePosition } from "packages/platform/list_page.ts";
 import type { JobData } from "packages/storage/jobs/job_data.ts";
 import type { DeadLetter, DeadLetterPage } from "packages/storage/jobs/job_queue.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
-/** The one queue that jobs of all queues end in. */
+/** The queue that receives the failed jobs of all queues. */
 export const DEAD_LETTER_QUEUE = "dead_letters";
 
 const CURSOR = /^([0-9]{1,17})-([0-9a-f-]{36})$/;
@@ -15,14 +15,17 @@ interface Row extends DeadLetter {
   readonly position: string;
 }
 
-/** A dead letter as it is to be sent again. */
+/** The fields of a dead letter that are needed to send it again. */
 export interface DeadJob {
   readonly queue: string;
   readonly data: JobData | null;
   readonly key: string | null;
 }
 
-/** One page, the latest first. Throws RangeError when the cursor is none. */
+/**
+ * Returns one page, the latest first.
+ * @throws RangeError when the cursor is not from an earlier page
+ */
 export async function listDeadLetters(
   sql: postgres.Sql,
   options: { readonly limit: number; readonly cursor?: string; readonly queue?: string },
@@ -56,7 +59,7 @@ export async function listDeadLetterQueues(sql: postgres.Sql): Promise<readonly 
   return rows.map(({ name }) => name);
 }
 
-/** Takes a dead letter out, in a transaction that is to send it again. */
+/** Deletes and returns a dead letter, in the transaction of the caller. */
 export async function takeDeadLetter(
   tx: postgres.TransactionSql,
   id: string,
@@ -72,7 +75,7 @@ export async function takeDeadLetter(
 function parseCursor(cursor: string): PagePosition {
   const [, micros, id] = CURSOR.exec(cursor) ?? [];
   if (micros === undefined || id === undefined || !UUID.test(id)) {
-    throw new RangeError("Cannot read the cursor: no page of dead letters gave it");
+    throw new RangeError("Cannot read the cursor: it is not from a page of dead letters");
   }
   return { micros, id };
 }

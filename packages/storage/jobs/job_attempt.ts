@@ -1,12 +1,8 @@
 import { withDeadline } from "packages/platform/deadline.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
-import {
-  decodeJob,
-  inJobSpan,
-  PayloadError,
-  storableText,
-} from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
+import { decodeJob, inJobSpan, PayloadError } from "packages/storage/jobs/job_data.ts";
 import { hintJob } from "packages/storage/jobs/job_hints.ts";
 import type { JobHandler, QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 import {
@@ -20,16 +16,17 @@ import type { LiveQueue } from "packages/storage/jobs/open_queue.ts";
 import { retryLimitOf, timeoutSecondsOf } from "packages/storage/jobs/queue_limits.ts";
 
 const HEARTBEAT_EVERY_MS = 3_000;
-/** A handler whose signal was aborted has this long to end. */
+/** The time that a handler has to end after its signal was aborted. */
 const ABORTED_WITHIN_MS = 2_000;
-/** While the database is away, the outcome is written again and again; in the end the missing heartbeat decides. */
+/** Writing the outcome is repeated while the database is down. After that the missing heartbeat decides. */
 const WRITE_EVERY_MS = 250;
 const WRITE_TRIES = 40;
 const ERROR_LENGTH_MAX = 1_000;
 
-/** Why an attempt is cut short. */
-type Cut = "timeout" | "lost" | "stop";
+/** The reason for ending an attempt early. */
+type EndReason = "timeout" | "lost" | "stop";
 
+/** The job, its handler and its queue. */
 export interface AttemptOptions<P> {
   readonly live: LiveQueue;
   readonly queue: QueueDefinition<P>;
@@ -38,14 +35,14 @@ export interface AttemptOptions<P> {
   readonly log: Logger;
 }
 
-/** One attempt at a job that was taken: runs the handler, keeps the job's heart beating, writes the outcome. */
+/** One attempt at a job that was taken: runs the handler, sends heartbeats, writes the outcome. */
 export class JobAttempt<P> {
   readonly #options: AttemptOptions<P>;
   readonly #log: Logger;
   readonly #number: number;
   readonly #controller = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
-  #cut: Cut | undefined;
+  #endReason: EndReason | undefined;
 
   constructor(options: AttemptOptions<P>) {
     const { queue, job, log } = options;
@@ -54,14 +51,14 @@ export class JobAttempt<P> {
     this.#log = log.with({ queue: queue.name, job_id: job.id, attempt: this.#number });
   }
 
-  /** Resolves when the outcome is written, whatever it is. Never rejects. */
+  /** Resolves when the outcome is written, also after a failure. Never rejects. */
   async run(): Promise<void> {
     const { live, queue, job } = this.#options;
     const beat = () =>
       touchJob(live.connection, queue.name, job).then((ours) => ours || this.#end("lost"), () => {
-        // The database is away; then nobody else can take the job either.
+        // Ignore: while the database is down, no other worker can take the job.
       });
-    const heart = setInterval(beat, HEARTBEAT_EVERY_MS);
+    const heartbeat = setInterval(beat, HEARTBEAT_EVERY_MS);
     const timer = setTimeout(() => this.#end("timeout"), timeoutSecondsOf(queue) * 1_000);
     try {
       const failure = await this.#work();
@@ -69,23 +66,23 @@ export class JobAttempt<P> {
     } catch (error) {
       this.#log.error("job_outcome_unwritten", { error: describeError(error) });
     } finally {
-      clearInterval(heart);
+      clearInterval(heartbeat);
       clearTimeout(timer);
     }
   }
 
-  /** Cuts the attempt short and hands the job back. */
+  /** Ends the attempt early and returns the job to the queue. */
   stop(): void {
     this.#end("stop");
   }
 
-  #end(cut: Cut): void {
-    this.#cut ??= cut;
+  #end(reason: EndReason): void {
+    this.#endReason ??= reason;
     this.#controller.abort();
     this.#ended.resolve();
   }
 
-  /** Resolves with undefined when the handler did its work, else with why not. */
+  /** Resolves with undefined when the handler succeeded, else with the error. */
   async #work(): Promise<{ error: unknown } | undefined> {
     const { queue, job, handler } = this.#options;
     const handled = inJobSpan(queue.name, job.data, async () => {
@@ -95,23 +92,25 @@ export class JobAttempt<P> {
     }).then(() => undefined, (error: unknown) => ({ error }));
     const seconds = timeoutSecondsOf(queue);
     const late = { error: new Error(`Cannot finish the job: it takes longer than ${seconds} s`) };
-    const cutShort = this.#ended.promise.then(() => withDeadline(handled, ABORTED_WITHIN_MS, late));
-    return await Promise.race([handled, cutShort]);
+    const endedEarly = this.#ended.promise.then(() =>
+      withDeadline(handled, ABORTED_WITHIN_MS, late)
+    );
+    return await Promise.race([handled, endedEarly]);
   }
 
   async #writeOutcome(failure: { error: unknown } | undefined): Promise<void> {
     const { live: { boss, connection }, queue, job } = this.#options;
-    if (this.#cut === "lost") return this.#log.warn("job_lost");
+    if (this.#endReason === "lost") return this.#log.warn("job_lost");
     if (failure === undefined) {
       if (!await completeJob(connection, queue.name, job)) this.#log.warn("job_lost");
       return;
     }
-    if (this.#cut === "stop") {
+    if (this.#endReason === "stop") {
       await releaseJob(connection, queue.name, job);
       await hintJob(connection, queue.name, 0);
       return this.#log.info("job_handed_back");
     }
-    // pg-boss would let it fail for whoever has it now. From here on nobody takes it for a while.
+    // pg-boss would also fail the attempt of another worker. The heartbeat keeps the job ours for now.
     if (!await touchJob(connection, queue.name, job)) return this.#log.warn("job_lost");
     const { error } = failure;
     const last = error instanceof PayloadError || this.#number > retryLimitOf(queue);
@@ -123,7 +122,7 @@ export class JobAttempt<P> {
   }
 }
 
-/** Repeats `write` while the database is away. */
+/** Repeats `write` while the database is down. */
 async function persist(write: () => Promise<void>): Promise<void> {
   for (let tries = 1;; tries += 1) {
     try {

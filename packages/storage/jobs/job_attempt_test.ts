@@ -14,11 +14,11 @@ Deno.test.afterAll(() => database.drop());
 
 const OUTCOMES: Readonly<Record<string, () => Promise<void>>> = {
   done: () => Promise.resolve(),
-  failed: () => Promise.reject(new Error("the model is away")),
+  failed: () => Promise.reject(new Error("the model is down")),
 };
 
 for (const [outcome, end] of Object.entries(OUTCOMES)) {
-  Deno.test(`an attempt that others have taken over does not end theirs when it is ${outcome}`, async () => {
+  Deno.test(`an attempt that another worker has taken over does not change that attempt when it is ${outcome}`, async () => {
     const queue = { name: `overtaken.${outcome}`, schema };
     await withJobs(database.sql, [queue], async (jobs) => {
       const begun = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ for (const [outcome, end] of Object.entries(OUTCOMES)) {
       });
       await jobs.send(queue, { word: "x" });
       await begun.promise;
-      // As when its heart was not heard for ten seconds, and somebody else took it.
+      // As after ten seconds without a heartbeat, when another worker has taken the job.
       await database.sql`
         update pgboss.job set retry_count = retry_count + 1 where name = ${queue.name}`;
       overtaken.resolve();

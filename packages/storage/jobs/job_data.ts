@@ -1,27 +1,26 @@
 import { type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { z } from "zod";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
-/** What lies in pg-boss's column `data`. */
+/** The content of pg-boss's column `data`. */
 export interface JobData {
   readonly payload: unknown;
-  /** The sender's span, as W3C `traceparent`. */
+  /** The span of the sender, as W3C `traceparent`. */
   readonly traceparent?: string;
 }
 
-/** A payload that is not what its queue carries. */
+/** A payload that does not match the schema of its queue. */
 export class PayloadError extends Error {
   override readonly name = "PayloadError";
 }
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** PostgreSQL's JSON holds neither NUL nor half of a character; customers' texts may. */
-export function storableText(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\ufffd");
-}
-
-/** Makes the data of a job. Throws PayloadError when it could not be received, naming the fields but no values. */
+/**
+ * Makes the data of a job.
+ * @throws PayloadError when the payload does not match; the message names the fields but no values
+ */
 export function encodeJob<P>(queue: QueueDefinition<P>, payload: P): JobData {
   const stored = JSON.parse(JSON.stringify(payload, storable) ?? "null");
   const span = trace.getActiveSpan()?.spanContext();
@@ -31,12 +30,15 @@ export function encodeJob<P>(queue: QueueDefinition<P>, payload: P): JobData {
   return { ...data, traceparent: `00-${span.traceId}-${span.spanId}-${flags}` };
 }
 
-/** Reads the payload of a received job. Throws PayloadError when it does not fit. */
+/**
+ * Reads the payload of a received job.
+ * @throws PayloadError when it does not match the schema
+ */
 export function decodeJob<P>(queue: QueueDefinition<P>, data: JobData | null): P {
   return parse(queue, data?.payload, "work on a job of");
 }
 
-/** Runs one attempt inside a consumer span that is linked to the sender's. */
+/** Runs one attempt inside a consumer span that is linked to the span of the sender. */
 export function inJobSpan<T>(
   queue: string,
   data: JobData | null,

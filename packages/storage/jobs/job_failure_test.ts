@@ -22,8 +22,8 @@ Deno.test("several processes can create the queues at once", async () => {
   const fresh = await createTestDatabase();
   try {
     const children = [1, 2, 3].map(() => startChild(fresh.url, "together", "create"));
-    const said = await Promise.all(children.map(({ said }) => said(/^created .*$/m)));
-    assert.ok(said.includes("created 2"), said.join());
+    const printed = await Promise.all(children.map(({ printed }) => printed(/^created .*$/m)));
+    assert.ok(printed.includes("created 2"), printed.join());
     await Promise.all(children.map(({ ended }) => ended));
     const rows = await fresh.sql`select name from pgboss.queue order by name`;
     assert.deepEqual(rows.map(({ name }) => name), ["dead_letters", "together"]);
@@ -32,7 +32,7 @@ Deno.test("several processes can create the queues at once", async () => {
   }
 });
 
-Deno.test("a job fails, waits, is tried again; then it is a dead letter that can be replayed", async () => {
+Deno.test("a failed job is tried again after a pause, and then is a dead letter that can be replayed", async () => {
   const queue = { name: "failing", schema, retryLimit: 1 };
   await withJobs(database.sql, [queue], async (jobs) => {
     const attempts: { attempt: number; at: number }[] = [];
@@ -66,7 +66,7 @@ Deno.test("a job fails, waits, is tried again; then it is a dead letter that can
   });
 });
 
-Deno.test("a stored payload that does not fit any more is a dead letter at once, with the reason", async () => {
+Deno.test("a stored payload that does not match the schema is a dead letter at once, with the reason", async () => {
   const queue = { name: "misfit", schema };
   const older = { name: "misfit", schema: z.object({ words: z.array(z.string()) }) };
   await withJobs(database.sql, [queue], async (jobs) => {
@@ -108,22 +108,22 @@ Deno.test("dead letters are listed in pages, the latest first, and can be remove
   });
 });
 
-Deno.test("an attempt that takes too long is told so, and has failed", async () => {
+Deno.test("an attempt that takes too long gets an aborted signal and has failed", async () => {
   const queue = { name: "slow", schema, retryLimit: 0, timeoutSeconds: 1 };
   await withJobs(database.sql, [queue], async (jobs) => {
     jobs.work(
       queue,
       ({ signal }) =>
         new Promise((_, reject) =>
-          signal.addEventListener("abort", () => reject(new Error("told")))
+          signal.addEventListener("abort", () => reject(new Error("aborted")))
         ),
     );
     await jobs.send(queue, { word: "x" });
-    assert.equal((await waitForDeadLetter(jobs, "slow")).error, "told");
+    assert.equal((await waitForDeadLetter(jobs, "slow")).error, "aborted");
   });
 });
 
-Deno.test("a worker that stops finishes what it has, and takes nothing more", async () => {
+Deno.test("a worker that stops finishes its running jobs and takes no new one", async () => {
   const queue = { name: "stopping", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     const { running, finish, worker } = createGatedWorker(jobs, queue, 1);
@@ -143,7 +143,7 @@ Deno.test("a worker that stops finishes what it has, and takes nothing more", as
   });
 });
 
-Deno.test("the job of a killed process, and one that its process could not finish, is done by another", async () => {
+Deno.test("the job of a killed process, and one that a stopping process could not finish, run in another process", async () => {
   const killed = { name: "killed", schema };
   const left = { name: "left", schema };
   await withJobs(database.sql, [killed, left], async (jobs) => {
@@ -151,7 +151,7 @@ Deno.test("the job of a killed process, and one that its process could not finis
     const children = [killed, left].map(({ name }) => startChild(database.url, name, "work"));
     await jobs.send(killed, { word: "k" });
     await jobs.send(left, { word: "l" });
-    await Promise.all(children.map(({ said }) => said(/^taken .*$/m)));
+    await Promise.all(children.map(({ printed }) => printed(/^taken .*$/m)));
     const endedAt = performance.now();
     children[0]!.kill("SIGKILL");
     children[1]!.kill("SIGTERM");
@@ -198,7 +198,7 @@ async function listAll(jobs: JobQueue, limit: number): Promise<DeadLetter[]> {
   return all;
 }
 
-/** Starts testing/test_worker.ts as a process of its own. */
+/** Starts testing/test_worker.ts as a separate process. */
 function startChild(url: string, queue: string, what: "work" | "create") {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", `--config=${CONFIG}`, CHILD, url, queue, what],
@@ -213,8 +213,8 @@ function startChild(url: string, queue: string, what: "work" | "create") {
   return {
     kill: (signal: Deno.Signal) => child.kill(signal),
     ended: Promise.all([child.status, read]),
-    /** Waits until it has said a line like this. */
-    said: (line: RegExp) =>
+    /** Waits until it has printed such a line. */
+    printed: (line: RegExp) =>
       eventually(() => {
         const [found] = line.exec(output) ?? [];
         assert.ok(found !== undefined, output);

@@ -3,12 +3,12 @@ import type { Sql, TransactionSql } from "postgres";
 const CHANNEL = "wecom_stack_jobs";
 
 /**
- * Hears the queue, and the milliseconds until its job is due. Without a queue: the connection was made anew, and hints
- * may have been missed.
+ * Called with the queue and the milliseconds until its job is due. Without a queue: the connection is new, and hints may
+ * have been lost.
  */
 export type OnHint = (queue: string | undefined, afterMs: number) => void;
 
-/** Says, at commit, that a job of `queue` is due in `afterMs` milliseconds. A lost hint costs up to a second. */
+/** Notifies workers, at commit, that a job of `queue` is due in `afterMs` milliseconds. If lost, it starts up to 1 s late. */
 export async function hintJob(
   sql: Sql | TransactionSql,
   queue: string,
@@ -17,11 +17,11 @@ export async function hintJob(
   await sql`select pg_notify(${CHANNEL}, ${`${afterMs} ${queue}`})`;
 }
 
-/** Hears the hints of all processes, on a connection of its own that is ended with `connection`. */
+/** Receives the hints of all processes, on a separate connection that ends with `connection`. */
 export async function listenForJobs(connection: Sql, onHint: OnHint): Promise<void> {
-  const hear = (hint: string) => {
+  const receive = (hint: string) => {
     const space = hint.indexOf(" ");
     onHint(hint.slice(space + 1), Number(hint.slice(0, space)));
   };
-  await connection.listen(CHANNEL, hear, () => onHint(undefined, 0));
+  await connection.listen(CHANNEL, receive, () => onHint(undefined, 0));
 }

@@ -13,7 +13,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => database.drop());
 
-Deno.test("of one key one job runs and one waits, and a waiting key keeps no other key waiting", async () => {
+Deno.test("for one key one job runs and one waits, and a waiting key does not delay other keys", async () => {
   const queue = { name: "keys", schema, policy: "stately" as const };
   await withJobs(database.sql, [queue], async (jobs) => {
     const { running, finish, history } = createGatedWorker(jobs, queue, 2);
@@ -42,7 +42,7 @@ Deno.test("of one key one job runs and one waits, and a waiting key keeps no oth
   });
 });
 
-Deno.test("a wake-up sees what the transaction wrote that found it waiting", async () => {
+Deno.test("a waiting wake-up sees the rows of the transaction that sent it again", async () => {
   const queue = { name: "held", schema, policy: "stately" as const };
   await database.sql`create table public.messages (text text)`;
   await withJobs(database.sql, [queue], async (jobs) => {
@@ -67,7 +67,7 @@ Deno.test("a wake-up sees what the transaction wrote that found it waiting", asy
   });
 });
 
-Deno.test("many senders and two workers: after the last commit of a key somebody looks at it", async () => {
+Deno.test("with many senders and two workers, each key gets a job after its last commit", async () => {
   const queue = { name: "race", schema, policy: "stately" as const };
   await database.sql`create table public.race (key text, number int, seen boolean default false)`;
   await withJobs(database.sql, [queue], async (jobs) => {
@@ -108,7 +108,7 @@ Deno.test("while a key waits for its next attempt it gets no second job, and no 
   });
 });
 
-Deno.test("a wake-up that hastens does not wait for what one that lies there waits for", async () => {
+Deno.test("a wake-up that hastens starts a delayed wake-up of the same key at once", async () => {
   const queue = { name: "hasten", schema, policy: "stately" as const };
   await withJobs(database.sql, [queue], async (jobs) => {
     const woken: string[] = [];

@@ -19,7 +19,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => database.drop());
 
-Deno.test("a job is there if, and when, the transaction it was sent in is committed", async () => {
+Deno.test("a job exists only after the transaction in which it was sent is committed", async () => {
   const queue = { name: "transaction", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     const done: string[] = [];
@@ -38,7 +38,7 @@ Deno.test("a job is there if, and when, the transaction it was sent in is commit
   });
 });
 
-Deno.test("transactions that hold the whole pool can send, inside themselves and beside", async () => {
+Deno.test("while transactions hold the whole pool, jobs can be sent inside and outside of them", async () => {
   const queue = { name: "pool", schema };
   const pool = postgres(database.url, { max: 2, onnotice: () => {} });
   await withJobs(pool, [queue], async (jobs) => {
@@ -57,7 +57,7 @@ Deno.test("transactions that hold the whole pool can send, inside themselves and
   await pool.end();
 });
 
-Deno.test("a job that was sent is started at once, and a burst is worked off without a pause", async () => {
+Deno.test("a job starts at once after it was sent, and a burst runs without a pause", async () => {
   const queue = { name: "burst", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     const started: number[] = [];
@@ -76,13 +76,13 @@ Deno.test("a job that was sent is started at once, and a burst is worked off wit
       const gaps = ended.slice(0, -1).map((end, index) => started[index + 1]! - end);
       return { latencyMs: started[0]! - sentAt, gapMs: Math.max(...gaps) };
     };
-    // Sooner or later the machine is not busy; a queue that waits for its next look would never get there.
+    // The machine may be busy, so measure again. A queue that waits for its next poll would never succeed.
     await eventually(async () => assert.ok((await measure(20)).gapMs < 100));
     await eventually(async () => assert.ok((await measure(1)).latencyMs < 50));
   });
 });
 
-Deno.test("a job is not started too early, and hardly later than it is due", async () => {
+Deno.test("a delayed job does not start too early, and starts soon after it is due", async () => {
   const queue = { name: "later", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     const waits: number[] = [];
@@ -100,7 +100,7 @@ Deno.test("a job is not started too early, and hardly later than it is due", asy
   });
 });
 
-Deno.test("jobs of one transaction are taken in the order of their ids, and an id only once", async () => {
+Deno.test("jobs of one transaction run in the order of their ids, and each id only once", async () => {
   const queue = { name: "order", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     const clock = createFakeClock();
@@ -122,7 +122,7 @@ Deno.test("jobs of one transaction are taken in the order of their ids, and an i
   });
 });
 
-Deno.test("jobs of one order are done one after the other, also when one fails; others do not wait", async () => {
+Deno.test("jobs with one order key run one after the other, even when one fails; others do not wait", async () => {
   const queue = {
     name: "in.order",
     schema,
@@ -151,7 +151,7 @@ Deno.test("jobs of one order are done one after the other, also when one fails; 
   });
 });
 
-Deno.test("what PostgreSQL's JSON cannot hold is replaced, not refused", async () => {
+Deno.test("characters that PostgreSQL's JSON cannot store are replaced", async () => {
   const queue = { name: "text", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     const done: string[] = [];
@@ -161,7 +161,7 @@ Deno.test("what PostgreSQL's JSON cannot hold is replaced, not refused", async (
   });
 });
 
-Deno.test("a payload that does not fit is not sent, and the sentence holds no value", async () => {
+Deno.test("a payload that does not match is not sent, and the error contains no value", async () => {
   const queue = { name: "misfit.sent", schema: z.object({ word: z.string().max(3) }) };
   await withJobs(database.sql, [queue], async (jobs) => {
     await assert.rejects(jobs.send(queue, { word: "secret" }), (error: Error) => {
@@ -173,8 +173,8 @@ Deno.test("a payload that does not fit is not sent, and the sentence holds no va
       return true;
     });
     await assert.rejects(
-      jobs.send({ name: "nobody", schema }, { word: "x" }),
-      /^Error: Cannot use the queue nobody: this process was given only misfit.sent$/,
+      jobs.send({ name: "unknown", schema }, { word: "x" }),
+      /^Error: Cannot use the queue unknown: this process knows only misfit.sent$/,
     );
     await assert.rejects(
       jobs.send(queue, { word: "x" }, { singletonKey: "k" }),
@@ -183,7 +183,7 @@ Deno.test("a payload that does not fit is not sent, and the sentence holds no va
   });
 });
 
-Deno.test("before the queues exist, the sentence says what to do; afterwards it works by itself", async () => {
+Deno.test("before the queues exist the error contains the remedy, and the queue works once they exist", async () => {
   const fresh = await createTestDatabase();
   const queue = { name: "born.later", schema };
   const other = { name: "born.first", schema };
@@ -222,7 +222,7 @@ Deno.test("before the queues exist, the sentence says what to do; afterwards it 
   }
 });
 
-Deno.test("after an outage of the database everything goes on, hints included", async () => {
+Deno.test("after an outage of the database workers and hints continue", async () => {
   const queue = { name: "outage", schema };
   const proxy = startTcpProxy(Number(new URL(database.url).port || 5432));
   const url = new URL(database.url);
@@ -275,7 +275,7 @@ Deno.test("after an outage of the database everything goes on, hints included", 
   }
 });
 
-Deno.test("the handler's span is linked to the sender's", async () => {
+Deno.test("the span of the handler is linked to the span of the sender", async () => {
   const queue = { name: "traced", schema };
   await withJobs(database.sql, [queue], async (jobs) => {
     using recorder = recordSpans();

@@ -2,27 +2,27 @@ import type postgres from "postgres";
 import type { JobData } from "packages/storage/jobs/job_data.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 
-/** A job that this process has taken: it is `active`, and nobody else takes it while its heart beats. */
+/** A job that this process has taken. It is `active`; no other worker takes it while heartbeats arrive. */
 export interface TakenJob {
   readonly id: string;
   readonly data: JobData | null;
-  /** 0 in the first attempt; tells this attempt from a later one. */
+  /** 0 in the first attempt. Identifies the attempt. */
   readonly retryCount: number;
 }
 
-/** PostgreSQL's "unique violation". */
+/** SQLSTATE "unique_violation". */
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * Lets `takeJob` see at once whether a job is the first of its order, however many wait: without this index each look
- * would sort them all. Several processes may do it at once.
+ * Creates the index with which `takeJob` finds out whether a job is the first of its order. Without it each call would
+ * sort all waiting jobs. Several processes may call this at once.
  */
 export async function indexOrders(sql: postgres.Sql): Promise<void> {
-  // Creating it would lock senders out, also where it is there.
+  // `create index if not exists` blocks senders even when the index exists.
   const [present] = await sql`select to_regclass('pgboss.wecom_stack_job_orders') as index`;
   if (present?.index !== null) return;
   await sql.begin(async (tx) => {
-    // Two that create the same index in the same moment would fail.
+    // Without this lock, two processes that create the index at once would fail.
     await tx`lock table pgboss.job in share row exclusive mode`;
     await tx`
       create index if not exists wecom_stack_job_orders
@@ -32,23 +32,23 @@ export async function indexOrders(sql: postgres.Sql): Promise<void> {
 }
 
 /**
- * Takes the next job that is due; undefined when there is none. Used instead of pg-boss's `fetch`, which on a stately
- * queue proposes the oldest waiting job even while its key is active, fails on it, and so blocks all other keys. Here a
- * key that is at work, or waits for its next attempt, is passed over; so is what comes behind another job of its order.
- * Conditions on keys are written as in pg-boss's index `job_i3`, so that it is used.
+ * Takes the next job that is due, or returns undefined. Used instead of pg-boss's `fetch`: on a stately queue, `fetch`
+ * selects the oldest waiting job even while its key is active, fails, and so blocks all other keys. This statement skips
+ * keys that are active or wait for their next attempt, and jobs behind another job of their order. Conditions on keys
+ * have the form of pg-boss's index `job_i3`, so that PostgreSQL uses it.
  */
 export async function takeJob(
   sql: postgres.Sql | postgres.TransactionSql,
   { name, policy, orderKey }: AnyQueue,
 ): Promise<TakenJob | undefined> {
-  // Counted, not `not exists`: that would be joined, over all waiting jobs, to find the first.
+  // A count, because PostgreSQL would turn `not exists` into a join over all waiting jobs.
   const free = policy !== "stately" ? sql`` : sql`
     and (
       select count(*) from pgboss.job other
       where other.name = ${name} and other.policy = 'stately'
         and other.state in ('retry', 'active') and other.id <> job.id
         and coalesce(other.singleton_key, '') = coalesce(job.singleton_key, '')) = 0`;
-  // Of jobs that are done in order only the first one that is not over: one look into the index of `indexOrders`.
+  // Only the first unfinished job of an order: one lookup in the index of `indexOrders`.
   const first = orderKey === undefined ? sql`` : sql`
     and (
       select count(*) from (
@@ -72,48 +72,49 @@ export async function takeJob(
     try {
       return (await take())[0];
     } catch (error) {
-      // Another process took a job of the same key in the same moment; now it is seen as active.
+      // Another process took a job of the same key at the same time. The next try sees that job as active.
       if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION || tries === 5) throw error;
     }
   }
 }
 
-/** Shows that the job is still worked on. False when it is no longer ours. */
+/** Writes a heartbeat. Returns false when another worker has the job. */
 export async function touchJob(sql: postgres.Sql, queue: string, job: TakenJob): Promise<boolean> {
-  const { count } = await sql`update pgboss.job set heartbeat_on = now() where ${
-    ours(sql, queue, job)
-  }`;
+  const condition = isOurs(sql, queue, job);
+  const { count } = await sql`update pgboss.job set heartbeat_on = now() where ${condition}`;
   return count === 1;
 }
 
-/** Notes that the job is done. False when it is no longer ours: then it is for another worker to say. */
+/** Marks the job as done. Returns false when another worker has the job; then that worker decides the outcome. */
 export async function completeJob(
   sql: postgres.Sql,
   queue: string,
   job: TakenJob,
 ): Promise<boolean> {
   const { count } = await sql`
-    update pgboss.job set state = 'completed', completed_on = now() where ${ours(sql, queue, job)}`;
+    update pgboss.job set state = 'completed', completed_on = now() where ${
+    isOurs(sql, queue, job)
+  }`;
   return count === 1;
 }
 
-/** Lets the next failure be the last one. */
+/** Makes the next failure the last one. */
 export async function forbidRetry(sql: postgres.Sql, queue: string, job: TakenJob): Promise<void> {
-  await sql`update pgboss.job set retry_limit = retry_count where ${ours(sql, queue, job)}`;
+  await sql`update pgboss.job set retry_limit = retry_count where ${isOurs(sql, queue, job)}`;
 }
 
-/** Hands a job back as if it had not been taken. */
+/** Returns a job to the queue as if it had not been taken. */
 export async function releaseJob(sql: postgres.Sql, queue: string, job: TakenJob): Promise<void> {
   await sql`
     update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null,
       started_on = case when retry_count = 0 then null else started_on end,
       retry_count = greatest(retry_count - 1, 0)
-    where ${ours(sql, queue, job)}`;
+    where ${isOurs(sql, queue, job)}`;
 }
 
 /**
- * Holds back, until the transaction ends, the waiting job of a key: whoever works it off then sees what the transaction
- * wrote; with `hastens` that is then at once. False when no job waits.
+ * Locks the waiting job of a key until the transaction ends, so that its worker sees the rows that the transaction
+ * wrote. With `hastens` the job is then due at once. Returns false when no job waits.
  */
 export async function holdWaitingJob(
   tx: postgres.TransactionSql,
@@ -130,6 +131,6 @@ export async function holdWaitingJob(
   return count > 0;
 }
 
-function ours(sql: postgres.Sql, queue: string, { id, retryCount }: TakenJob) {
+function isOurs(sql: postgres.Sql, queue: string, { id, retryCount }: TakenJob) {
   return sql`name = ${queue} and id = ${id} and state = 'active' and retry_count = ${retryCount}`;
 }

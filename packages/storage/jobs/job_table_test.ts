@@ -10,7 +10,7 @@ type Payload = { key: string };
 const schema = z.object({ key: z.string() });
 const WAITING = 20_000;
 const KEYS = 1_000;
-/** Whatever waits: what a look at a few jobs and their orders needs. */
+/** Enough to check a few jobs and their orders; independent of the number of waiting jobs. */
 const ROWS_READ_MAX = 50;
 
 let database: TestDatabase;
@@ -25,7 +25,7 @@ const QUEUES: readonly QueueDefinition<Payload>[] = [
 ];
 
 for (const queue of QUEUES) {
-  Deno.test(`taking a job of ${queue.name} costs the same however many wait`, async () => {
+  Deno.test(`taking a job of ${queue.name} costs the same with any number of waiting jobs`, async () => {
     const { sql } = database;
     await createQueues(sql, QUEUES, quietLog);
     const keys = queue.policy === "stately" ? WAITING : KEYS;
@@ -46,7 +46,7 @@ for (const queue of QUEUES) {
   });
 }
 
-/** Rows of the table of jobs that this transaction has read. */
+/** Returns how many rows of the job table this transaction has read. */
 async function rowsRead(tx: Parameters<typeof takeJob>[0]): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     select (sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)))::int as count

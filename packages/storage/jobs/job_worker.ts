@@ -5,13 +5,14 @@ import type { JobHandler, JobWorker, QueueDefinition } from "packages/storage/jo
 import { takeJob } from "packages/storage/jobs/job_table.ts";
 import type { LiveQueue } from "packages/storage/jobs/open_queue.ts";
 
-/** Hints say at once what is to be done; looking finds what they missed, and retries that are due. */
-const LOOK_EVERY_MS = 1_000;
-/** Jobs at work when the worker is to stop have this long to end by themselves. */
+/** Workers react to hints at once. Polling finds jobs whose hint was lost, and retries that are due. */
+const POLL_EVERY_MS = 1_000;
+/** The time that running jobs have to finish when the worker stops. */
 const FINISH_WITHIN_MS = 10_000;
 
+/** The queue, its handler, and when it can be used. */
 export interface WorkerOptions<P> {
-  /** Resolves when the queue can be used; with undefined when it never will be. */
+  /** Resolves when the queue can be used; with undefined when it was stopped before. */
   readonly live: Promise<LiveQueue | undefined>;
   readonly queue: QueueDefinition<P>;
   readonly handler: JobHandler<P>;
@@ -19,15 +20,15 @@ export interface WorkerOptions<P> {
   readonly log: Logger;
 }
 
-/** A worker that can be told to look for jobs now. */
+/** A worker that can be woken to look for jobs now. */
 export interface WakeableWorker extends JobWorker {
   readonly queue: string;
   wake(): void;
 }
 
 /**
- * Works off one queue. It looks for the next job whenever there is room: when it starts, when it is woken, when a job
- * has ended, and once a second. So there is no pause between the jobs of a burst.
+ * Runs the jobs of one queue. While fewer than `concurrency` jobs run, it looks for the next one: at the start, when it
+ * is woken, when a job has ended, and once a second. So there is no pause between the jobs of a burst.
  */
 export function startWorker<P>(options: WorkerOptions<P>): WakeableWorker {
   const worker = new Worker(options);
@@ -43,7 +44,7 @@ class Worker<P> implements WakeableWorker {
   #ended: Promise<void> = Promise.resolve();
   #stopping = false;
   #woken = false;
-  /** Whether the last look failed: an outage is logged once. */
+  /** Whether the last look failed, so that an outage is logged once. */
   #failing = false;
   #endPause = () => {};
 
@@ -73,8 +74,8 @@ class Worker<P> implements WakeableWorker {
     if (live === undefined) return;
     while (!this.#stopping) {
       this.#woken = false;
-      const room = this.#running.size < this.#options.concurrency;
-      if (!(room && await this.#startNext(live))) await this.#pause();
+      const hasCapacity = this.#running.size < this.#options.concurrency;
+      if (!(hasCapacity && await this.#startNext(live))) await this.#pause();
     }
     const allDone = Promise.all(this.#running.values()).then(() => true);
     if (await withDeadline(allDone, FINISH_WITHIN_MS, false)) return;
@@ -82,7 +83,7 @@ class Worker<P> implements WakeableWorker {
     await allDone;
   }
 
-  /** Starts the next job; false when there is none. */
+  /** Starts the next job. Returns false when there is none. */
   async #startNext(live: LiveQueue): Promise<boolean> {
     const { queue, log } = this.#options;
     try {
@@ -108,7 +109,7 @@ class Worker<P> implements WakeableWorker {
   async #pause(): Promise<void> {
     if (this.#woken || this.#stopping) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LOOK_EVERY_MS);
+    const timer = setTimeout(resolve, POLL_EVERY_MS);
     this.#endPause = resolve;
     await promise;
     clearTimeout(timer);

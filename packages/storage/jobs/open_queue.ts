@@ -7,14 +7,14 @@ import { createBoss } from "packages/storage/jobs/create_queues.ts";
 import { listenForJobs, type OnHint } from "packages/storage/jobs/job_hints.ts";
 import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 
-/** Together with the heartbeat of 10 s: a job of a killed worker is tried again after about 15 s. */
+/** With the heartbeat of 10 s, a job of a killed worker is tried again after about 15 s. */
 const INTERVALS = { superviseIntervalSeconds: 3, monitorIntervalSeconds: 2 };
-/** How often what is done is deleted. */
+/** How often completed jobs are deleted. */
 const MAINTENANCE_SECONDS = 300;
 
 const NOT_MIGRATED = /^pg-boss (is not installed|database requires migrations)$/;
 
-/** What the queue works with while it can be used. */
+/** The connections of a queue that can be used. */
 export interface LiveQueue {
   readonly connection: postgres.Sql;
   readonly boss: PgBoss;
@@ -24,8 +24,9 @@ export interface LiveQueue {
 }
 
 /**
- * Opens the queue's connections and looks all queues up: pg-boss would look up one that it does not know inside
- * `send`, on a connection that the transaction may be waiting for. Throws UnavailableError with a sentence.
+ * Opens the connections of the job queue and looks up all queues. Otherwise pg-boss would look up an unknown queue inside
+ * `send`, on a connection that the transaction may be waiting for.
+ * @throws UnavailableError when the database is down, or the queues do not exist as declared
  */
 export async function openLiveQueue(
   sql: postgres.Sql,
@@ -62,7 +63,9 @@ function checkQueues(policies: ReadonlyMap<string, string>, queues: readonly Any
     if (found === undefined) {
       throw new Error(`the queue ${name} does not exist yet. Run "deno task migrate"`);
     }
-    if (found !== policy) throw new Error(`the queue ${name} is ${found}, declared as ${policy}`);
+    if (found !== policy) {
+      throw new Error(`the queue ${name} is ${found}, but declared as ${policy}`);
+    }
   }
 }
 

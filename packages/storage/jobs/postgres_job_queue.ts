@@ -25,11 +25,12 @@ import { type LiveQueue, openLiveQueue } from "packages/storage/jobs/open_queue.
 
 const OPEN_EVERY_MS = 1_000;
 const CHECK_WITHIN_MS = 1_500;
-/** Later jobs are not started to the millisecond. */
+/** Jobs that are due later are found by polling instead of a timer. */
 const TIMER_MAX_MS = 60_000;
 
+/** How to create the job queue. */
 export interface JobQueueOptions {
-  /** The process's pool: says where the database is. The queue has two connections of its own: to work, and to listen. */
+  /** The pool of the process, for the address. The queue opens two more connections: one for statements, one to listen. */
   readonly sql: Sql;
   /** The queues that the process sends to or works on. */
   readonly queues: readonly AnyQueue[];
@@ -38,7 +39,7 @@ export interface JobQueueOptions {
   readonly randomBytes: RandomBytes;
 }
 
-/** The job queue over pg-boss and PostgreSQL. Touches nothing before `start`. */
+/** Creates the job queue over pg-boss and PostgreSQL. It does not connect before `start`. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   return new PostgresJobQueue(options);
 }
@@ -48,7 +49,7 @@ class PostgresJobQueue implements JobQueue {
   readonly #queues: ReadonlyMap<string, AnyQueue>;
   readonly #workers: WakeableWorker[] = [];
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  /** What workers wait for; undefined when the queue is stopped before it could be used. */
+  /** Workers wait for this. Undefined: the queue was stopped before it could be used. */
   readonly #opened = Promise.withResolvers<LiveQueue | undefined>();
   #live: LiveQueue | undefined;
   #unready = new UnavailableError("Cannot use the job queue: it has not been started");
@@ -62,10 +63,10 @@ class PostgresJobQueue implements JobQueue {
 
   async send<P>(queue: QueueDefinition<P>, payload: P, options: SendOptions = {}): Promise<void> {
     const { tx, startAfterMs: afterMs, hastens, id = this.#newId() } = options;
-    refuseMisuse(this.#known(queue.name), options);
+    assertOptionsFit(this.#requireKnown(queue.name), options);
     const key = options.singletonKey ?? queue.orderKey?.(payload);
     const job = { queue, data: encodeJob(queue, payload), key, afterMs, hastens, id };
-    const { connection, boss } = this.#usable();
+    const { connection, boss } = this.#requireLive();
     if (tx !== undefined) return await addJob(tx, boss, job);
     await connection.begin((own) => addJob(own, boss, job));
   }
@@ -75,7 +76,7 @@ class PostgresJobQueue implements JobQueue {
     handler: JobHandler<P>,
     { concurrency = 1 }: { readonly concurrency?: number } = {},
   ): JobWorker {
-    this.#known(queue.name);
+    this.#requireKnown(queue.name);
     const live = this.#opened.promise;
     const worker = startWorker({ live, queue, handler, concurrency, log: this.#options.log });
     this.#workers.push(worker);
@@ -83,10 +84,10 @@ class PostgresJobQueue implements JobQueue {
   }
 
   readonly deadLetters: DeadLetters = {
-    queues: async () => await listDeadLetterQueues(this.#usable().connection),
-    list: async (page) => await listDeadLetters(this.#usable().connection, page),
+    queues: async () => await listDeadLetterQueues(this.#requireLive().connection),
+    list: async (page) => await listDeadLetters(this.#requireLive().connection, page),
     replay: async (id) => {
-      const { connection, boss, policies } = this.#usable();
+      const { connection, boss, policies } = this.#requireLive();
       return await connection.begin(async (tx) => {
         const dead = await takeDeadLetter(tx, id);
         if (dead === undefined) return false;
@@ -97,14 +98,14 @@ class PostgresJobQueue implements JobQueue {
       });
     },
     remove: async (id) => {
-      const { connection } = this.#usable();
+      const { connection } = this.#requireLive();
       return await connection.begin((tx) => takeDeadLetter(tx, id)) !== undefined;
     },
   };
 
   async check(): Promise<void> {
-    const asked = this.#usable().connection`select 1`.then(() => true);
-    if (await withDeadline(asked, CHECK_WITHIN_MS, false)) return;
+    const answered = this.#requireLive().connection`select 1`.then(() => true);
+    if (await withDeadline(answered, CHECK_WITHIN_MS, false)) return;
     throw new Error(`Cannot use the job queue: no answer within ${CHECK_WITHIN_MS} ms`);
   }
 
@@ -126,7 +127,7 @@ class PostgresJobQueue implements JobQueue {
 
   async #open(): Promise<boolean> {
     const { sql, log } = this.#options;
-    const onHint = this.#hear.bind(this);
+    const onHint = this.#wakeWorkers.bind(this);
     try {
       this.#live = await openLiveQueue(sql, [...this.#queues.values()], onHint, log);
       this.#opened.resolve(this.#live);
@@ -148,7 +149,7 @@ class PostgresJobQueue implements JobQueue {
     }
   }
 
-  #hear(queue: string | undefined, afterMs: number): void {
+  #wakeWorkers(queue: string | undefined, afterMs: number): void {
     const workers = this.#workers.filter((worker) => queue === undefined || worker.queue === queue);
     if (workers.length === 0) return;
     const wake = () => workers.forEach((worker) => worker.wake());
@@ -161,16 +162,16 @@ class PostgresJobQueue implements JobQueue {
     this.#timers.add(timer);
   }
 
-  #usable(): LiveQueue {
+  #requireLive(): LiveQueue {
     if (this.#live === undefined) throw this.#unready;
     return this.#live;
   }
 
-  #known(name: string): AnyQueue {
+  #requireKnown(name: string): AnyQueue {
     const queue = this.#queues.get(name);
     if (queue !== undefined) return queue;
     const names = [...this.#queues.keys()].join(", ");
-    throw new Error(`Cannot use the queue ${name}: this process was given only ${names}`);
+    throw new Error(`Cannot use the queue ${name}: this process knows only ${names}`);
   }
 
   #newId(): string {
@@ -184,7 +185,7 @@ function policyOf(name: string, policies: ReadonlyMap<string, string>): "standar
   throw new Error(`Cannot send to the queue ${name}: it does not exist. Run "deno task migrate"`);
 }
 
-function refuseMisuse(queue: AnyQueue, options: SendOptions): void {
+function assertOptionsFit(queue: AnyQueue, options: SendOptions): void {
   const problem = describeMisuse(queue, options);
   if (problem !== undefined) {
     throw new Error(`Cannot send to the queue ${queue.name}: ${problem}`);

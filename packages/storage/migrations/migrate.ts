@@ -3,9 +3,9 @@ import {
   type Migration,
   type MigrationSource,
   readMigrations,
-} from "packages/storage/migrations/migration_files.ts";
+} from "packages/storage/migrations/files.ts";
 
-/** A migration that was carried out. */
+/** A migration that was applied. */
 export interface AppliedMigration {
   readonly schema: string;
   readonly version: number;
@@ -19,15 +19,15 @@ interface AppliedRow {
   readonly checksum: string;
 }
 
-/** Of our own choosing; one lock for all schemas of a database. */
+/** An arbitrary number: one lock for all schemas of a database. */
 const ADVISORY_LOCK = 7_306_085_121;
 
 /**
- * Brings the schemas up to their files, forward only: every file once, in a transaction of its own,
- * under one advisory lock, so that of several callers one works and the others then find it done.
- * Files must qualify every name: the search path is empty. A database that is newer than the files
- * is left as it is. Throws a sentence when a file that was carried out has changed, or when one
- * fails; what was carried out before it stays.
+ * Applies the migrations that a database does not have yet, each in its own transaction. An advisory
+ * lock lets one of several callers work while the others wait. Files must qualify every name with its
+ * schema, because the search path is empty. A database that is newer than the files is not changed.
+ * @returns the migrations that were applied now
+ * @throws Error when an applied file has changed, or when a migration fails; earlier ones stay applied
  */
 export async function migrate(
   sql: postgres.Sql,
@@ -38,7 +38,7 @@ export async function migrate(
   );
   const connection = await sql.reserve();
   try {
-    // Waiting for the lock, and changing large tables, may take long.
+    // The lock and changes to large tables may take long.
     await connection`set statement_timeout to 0`;
     await connection`select pg_advisory_lock(${ADVISORY_LOCK})`;
     const applied: AppliedMigration[] = [];
@@ -50,17 +50,17 @@ export async function migrate(
     const reset = connection`select pg_advisory_unlock(${ADVISORY_LOCK})`
       .then(() => connection`reset statement_timeout`);
     await reset.catch(() => {
-      // The connection has gone, and the lock with it.
+      // The connection was lost, which released the lock.
     });
     connection.release();
   }
 }
 
 /**
- * Why the database does not fit the files, as a sentence for the log of an unready service;
- * undefined when it fits. A newer database fits: during a rolling update it comes first.
+ * Checks whether the database matches the files. Returns the problem as a sentence, or undefined when
+ * it matches. A newer database matches: a rolling update migrates it before the services.
  */
-export async function schemaFits(
+export async function findSchemaProblem(
   sql: postgres.Sql,
   sources: readonly MigrationSource[],
 ): Promise<string | undefined> {
@@ -68,13 +68,12 @@ export async function schemaFits(
     const files = await readMigrations(source);
     const rows = await readApplied(sql, source.schema);
     const missing = files[rows.length];
-    const misfit = findMisfit(source.schema, files, rows);
-    if (misfit !== undefined) return misfit;
+    const problem = findMismatch(source.schema, files, rows);
+    if (problem !== undefined) return problem;
     if (missing !== undefined) {
-      return `The schema ${source.schema} is not up to date: ${
-        describe(missing)
-      } was not carried ` +
-        'out yet. Run "deno task migrate"';
+      const file = describe(missing);
+      return `The schema ${source.schema} is not up to date: ${file} was not applied yet. ` +
+        'Run "deno task migrate"';
     }
   }
 }
@@ -93,17 +92,17 @@ async function migrateSchema(
       applied_at timestamptz not null default now()
     );`);
   const rows = await readApplied(connection, schema);
-  const misfit = findMisfit(schema, files, rows);
-  if (misfit !== undefined) throw new Error(misfit);
+  const problem = findMismatch(schema, files, rows);
+  if (problem !== undefined) throw new Error(problem);
   const applied: AppliedMigration[] = [];
   for (const file of files.slice(rows.length)) {
-    await carryOut(connection, schema, file);
+    await applyFile(connection, schema, file);
     applied.push({ schema, version: file.version, name: file.name });
   }
   return applied;
 }
 
-async function carryOut(
+async function applyFile(
   connection: postgres.ReservedSql,
   schema: string,
   { version, name, sql, checksum }: Migration,
@@ -112,14 +111,12 @@ async function carryOut(
   try {
     await connection`set local search_path to ''`;
     await connection.unsafe(sql);
-    await connection`
-      insert into ${connection(schema)}.schema_migrations ${
-      connection({ version, name, checksum })
-    }`;
+    const row = connection({ version, name, checksum });
+    await connection`insert into ${connection(schema)}.schema_migrations ${row}`;
     await connection`commit`;
   } catch (error) {
     await connection`rollback`.catch(() => {
-      // The connection has gone, and the transaction with it.
+      // The connection was lost, which ended the transaction.
     });
     const reason = error instanceof Error ? error.message : String(error);
     const file = describe({ version, name });
@@ -141,8 +138,8 @@ async function readApplied(
     select version, name, checksum from ${sql(schema)}.schema_migrations order by version`;
 }
 
-/** What was carried out must be what the files say, as far as both go. */
-function findMisfit(
+/** Compares the applied migrations with the files that exist for them. */
+function findMismatch(
   schema: string,
   files: readonly Migration[],
   rows: readonly AppliedRow[],
@@ -151,16 +148,16 @@ function findMisfit(
     const file = files[index];
     if (file === undefined) return undefined;
     if (row.version !== file.version || row.name !== file.name) {
-      return `The schema ${schema} does not fit its files: ${
+      return `The schema ${schema} does not match its files: ${
         describe(row)
-      } was carried out where ` +
-        `${describe(file)} is now; restore the files as they were and add new ones at the end`;
+      } was applied in place of ` +
+        `${describe(file)}; restore the files as they were and add new ones at the end`;
     }
     if (row.checksum !== file.checksum) {
-      return `The schema ${schema} does not fit its files: ${
+      return `The schema ${schema} does not match its files: ${
         describe(file)
       } has changed since it ` +
-        "was carried out; restore it and put the change into a new file";
+        "was applied; restore it and put the change into a new file";
     }
   }
 }

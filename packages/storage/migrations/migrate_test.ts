@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
-import { migrate, schemaFits } from "packages/storage/migrations/migrate.ts";
-import type { MigrationSource } from "packages/storage/migrations/migration_files.ts";
+import { findSchemaProblem, migrate } from "packages/storage/migrations/migrate.ts";
+import type { MigrationSource } from "packages/storage/migrations/files.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 
 let database: TestDatabase;
@@ -36,7 +36,7 @@ Deno.test("migrations run once, in order, each recorded with its checksum", asyn
   assert.ok(rows[0]!["applied_at"] instanceof Date);
 });
 
-Deno.test("of migrators that start together one works, the others find it done", async () => {
+Deno.test("when several processes migrate at once, one applies the files and the others apply none", async () => {
   const source = await createSource((schema) => ({
     "0001_first.sql": `create table ${schema}.people (name text); select pg_sleep(0.2);`,
     "0002_second.sql": `insert into ${schema}.people values ('once');`,
@@ -51,21 +51,24 @@ Deno.test("of migrators that start together one works, the others find it done",
   await Promise.all(others.map((sql) => sql.end()));
 });
 
-Deno.test("a migration that fails leaves nothing behind, those before it stay", async () => {
+Deno.test("a migration that fails changes nothing, and earlier ones stay applied", async () => {
   const source = await createSource((schema) => ({
     "0001_first.sql": `create table ${schema}.people (name text);`,
     "0002_second.sql": `insert into ${schema}.people values ('half'); select 1 / 0;`,
   }));
   await assert.rejects(migrate(database.sql, [source]), /0002_second\.sql failed .* by zero/);
   assert.deepEqual(await names(source), []);
-  assert.match(await schemaFits(database.sql, [source]) ?? "", /0002_second\.sql was not carried/);
+  assert.match(
+    await findSchemaProblem(database.sql, [source]) ?? "",
+    /0002_second\.sql was not applied/,
+  );
   const { schema } = source;
   await write(source, { "0002_second.sql": `insert into ${schema}.people values ('whole');` });
   assert.equal((await migrate(database.sql, [source])).length, 1);
   assert.deepEqual(await names(source), ["whole"]);
 });
 
-Deno.test("a name without its schema is refused", async () => {
+Deno.test("a name without its schema is an error", async () => {
   const source = await createSource(() => ({ "0001_first.sql": "create table people (id int);" }));
   await assert.rejects(migrate(database.sql, [source]), /no schema has been selected/);
 });
@@ -79,30 +82,34 @@ Deno.test("a file that was changed, renamed or removed after it ran is an error"
   const original = await Deno.readTextFile(new URL("0001_first.sql", source.folder));
 
   await write(source, { "0001_first.sql": original.replaceAll("\n", "\r\n") });
-  assert.equal(await schemaFits(database.sql, [source]), undefined, "line ends do not count");
+  assert.equal(
+    await findSchemaProblem(database.sql, [source]),
+    undefined,
+    "line ends have no effect",
+  );
   await write(source, { "0001_first.sql": original.replace("text", "varchar") });
-  await refused(source, /0001_first\.sql has changed since/);
+  await assertRefused(source, /0001_first\.sql has changed since/);
   await Deno.remove(new URL("0001_first.sql", source.folder));
   await write(source, { "0001_other.sql": original });
-  await refused(source, /0001_first\.sql was carried out where 0001_other\.sql is now/);
+  await assertRefused(source, /0001_first\.sql was applied in place of 0001_other\.sql/);
   await Deno.remove(new URL("0001_other.sql", source.folder));
   await assert.rejects(migrate(database.sql, [source]), /0002_second\.sql comes where 0001_/);
   await write(source, { "0001_first.sql": original, "3_third.sql": "" });
   await assert.rejects(migrate(database.sql, [source]), /3_third\.sql is not named like/);
 });
 
-Deno.test("a database fits when it has all files, also when it has more", async () => {
+Deno.test("a database matches when it has all migrations of the files, or more", async () => {
   const first = { "0001_first.sql": "select 1;" };
   const source = await createSource(() => first);
   assert.match(
-    await schemaFits(database.sql, [source]) ?? "",
-    /^The schema \w+ is not up to date: 0001_first\.sql was not carried out yet\. Run "deno task/,
+    await findSchemaProblem(database.sql, [source]) ?? "",
+    /^The schema \w+ is not up to date: 0001_first\.sql was not applied yet\. Run "deno task/,
   );
   await write(source, { "0002_second.sql": "select 2;" });
   await migrate(database.sql, [source]);
-  assert.equal(await schemaFits(database.sql, [source]), undefined);
+  assert.equal(await findSchemaProblem(database.sql, [source]), undefined);
   await Deno.remove(new URL("0002_second.sql", source.folder));
-  assert.equal(await schemaFits(database.sql, [source]), undefined);
+  assert.equal(await findSchemaProblem(database.sql, [source]), undefined);
   assert.deepEqual(await migrate(database.sql, [source]), []);
 });
 
@@ -129,7 +136,7 @@ async function names({ schema }: MigrationSource): Promise<string[]> {
   return rows.map(({ name }) => name).sort();
 }
 
-async function refused(source: MigrationSource, sentence: RegExp): Promise<void> {
+async function assertRefused(source: MigrationSource, sentence: RegExp): Promise<void> {
   await assert.rejects(migrate(database.sql, [source]), sentence);
-  assert.match(await schemaFits(database.sql, [source]) ?? "", sentence);
+  assert.match(await findSchemaProblem(database.sql, [source]) ?? "", sentence);
 }

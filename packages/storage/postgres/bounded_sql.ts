@@ -5,9 +5,9 @@ import { UnavailableError } from "packages/platform/errors.ts";
 const LATE = Symbol("late");
 
 /**
- * The same pool, but whoever waits for a query or a transaction is told after `withinMs` that the database does not
- * answer (UnavailableError): the driver would wait for ever on a server that accepts and stays silent. What was sent
- * goes on; as with any lost answer it is unknown whether it takes effect. `reserve`, `unsafe` and `listen` are not bounded.
+ * Wraps a pool so that queries and transactions reject with UnavailableError after `withinMs` milliseconds. The driver
+ * itself waits without limit for a server that accepts the connection but does not answer. A query that was sent may
+ * still take effect. `reserve`, `unsafe` and `listen` have no limit.
  */
 export function boundSql(sql: postgres.Sql, withinMs: number): postgres.Sql {
   const begin = (...args: unknown[]) =>
@@ -21,7 +21,10 @@ export function boundSql(sql: postgres.Sql, withinMs: number): postgres.Sql {
   });
 }
 
-/** A query is sent when it is waited for, and may be a fragment of another that never is: so it stays what it is. */
+/**
+ * The driver sends a query when `then` is called, and a query may be only a fragment of another one. So the query object
+ * stays the same, and only its `then` gets the limit.
+ */
 function boundQuery<T>(query: Promise<T>, withinMs: number): Promise<T> {
   const wait: Promise<T>["then"] = query.then.bind(query);
   const then: Promise<T>["then"] = (onResult, onError) =>

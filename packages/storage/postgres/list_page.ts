@@ -1,15 +1,15 @@
 import type postgres from "postgres";
-import type { PagePosition } from "packages/platform/http/page_cursor.ts";
+import type { PagePosition } from "packages/platform/list_page.ts";
 
 /**
- * The column `position` of a list that is ordered by a time and an id: the time in microseconds since the epoch, as
- * digits. A `Date` holds only milliseconds, and a page that ends within one would lose rows.
+ * Returns the column `position` for a list that is ordered by a time and an id: the time in microseconds since the
+ * epoch, as digits. A `Date` has only milliseconds, so a page that ends within a millisecond would lose rows.
  */
 export function positionColumn(sql: postgres.Sql, time: string) {
   return sql`(extract(epoch from ${sql(time)}) * 1000000)::bigint::text as position`;
 }
 
-/** ` and …`: the rows behind `after` in a list in this order; nothing when the list begins. */
+/** Returns ` and …`, which selects the rows behind `after` in this order. Empty when `after` is undefined. */
 export function behind(
   sql: postgres.Sql,
   [time, id]: readonly [time: string, id: string],

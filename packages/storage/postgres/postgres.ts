@@ -1,46 +1,52 @@
 import postgres from "postgres";
+import { withDeadline } from "packages/platform/deadline.ts";
 import { boundSql } from "packages/storage/postgres/bounded_sql.ts";
 import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres/embedded_postgres.ts";
-import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/postgres_socket.ts";
+import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/socket.ts";
 
-/** Whoever waits is told before the server gives up by itself. */
+/** Shorter than the statement time-out, so that callers get an error before the server ends the statement. */
 const ANSWER_WITHIN_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CHECK_WITHIN_MS = 2_000;
 const CLOSE_WITHIN_SECONDS = 5;
 
-/** Either a given server, or one that this process starts. */
+/** A given server, or one that this process starts. */
 export type PostgresOptions =
   & (GivenPostgresOptions | EmbeddedPostgresOptions)
   & {
-    /** Connections at most; default 10. */
+    /** Default 10. */
     readonly maxConnections?: number;
   };
 
+/** A server that runs already. */
 export interface GivenPostgresOptions {
   /** `postgres://…` */
   readonly databaseUrl: string;
 }
 
+/** An open database. */
 export interface Postgres {
-  /** Queries and transactions throw UnavailableError when the server stays silent for five seconds. */
+  /** Queries and transactions reject with UnavailableError when the server does not answer within five seconds. */
   readonly sql: postgres.Sql;
-  /** For people: where the data lies. Holds no secret. */
+  /** Where the data is stored, as words for people. Contains no secret. */
   readonly origin: string;
-  /** The same without words: the folder, or host and database. */
+  /** Only the place: the folder, or host and database. */
   readonly place: string;
-  /** For readiness: throws a sentence when the database does not answer within two seconds. */
+  /**
+   * The readiness check.
+   * @throws Error when the database does not answer within two seconds
+   */
   check(): Promise<void>;
-  /** Ends all connections, those at work after five seconds, and the server if it is ours. */
+  /** Ends all connections (busy ones after five seconds), and the server if this process started it. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the database. A given server is not touched yet: `check` tells whether it is there.
- * Throws PostgresUnavailableError when an embedded server cannot be started.
+ * Opens the database. A given server is not contacted yet: use `check`.
+ * @throws PostgresUnavailableError when an embedded server cannot be started
  */
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   if ("databaseUrl" in options) {
@@ -74,7 +80,7 @@ function connect(
   const options = {
     max: maxConnections,
     connect_timeout: 5,
-    // The driver's own pauses grow to 20 s: too long when a database is back.
+    // The driver's own pauses grow to 20 s, which delays the recovery after an outage.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
     connection: {
       application_name: "wecom-stack",
@@ -92,7 +98,7 @@ function connect(
   };
 }
 
-/** Options that make the driver use {@link PostgresSocket}; its types do not know that `socket` hears the place. */
+/** Returns options that make the driver use {@link PostgresSocket}. Its types lack the argument of `socket`. */
 function steadySockets({ ssl }: { readonly ssl?: unknown }): { ssl: false } {
   let turn = 0;
   const socket = (place: PostgresPlace) => new PostgresSocket({ ...place, ssl }, turn++);
@@ -100,15 +106,12 @@ function steadySockets({ ssl }: { readonly ssl?: unknown }): { ssl: false } {
 }
 
 async function check(sql: postgres.Sql): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("no answer in time")), CHECK_WITHIN_MS);
   try {
-    await Promise.race([sql`select 1`, late]);
+    const answered = sql`select 1`.then(() => true);
+    if (!await withDeadline(answered, CHECK_WITHIN_MS, false)) throw new Error("no answer in time");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot use PostgreSQL: ${reason}`, { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -4,7 +4,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { openPostgres, type PostgresOptions } from "packages/storage/postgres/postgres.ts";
-import { PostgresUnavailableError } from "packages/storage/postgres/postgres_unavailable_error.ts";
+import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
@@ -13,14 +13,14 @@ import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 const CHILD = fileURLToPath(new URL("./postgres_test_child.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
-/** A data folder that has a database, shared by the tests that only need one. */
+/** A data folder with a database, shared by most tests. */
 let shared = "";
 Deno.test.beforeAll(async () => {
   shared = await makeDataDir();
 });
 Deno.test.afterAll(() => Deno.remove(shared, { recursive: true }));
 
-Deno.test("a given database is used as it is, and named without its password", async () => {
+Deno.test("a given database is used without changes, and its name contains no password", async () => {
   const server = await startPostgresServer();
   const wrong = new URL(server.url);
   wrong.password = "guess";
@@ -30,15 +30,15 @@ Deno.test("a given database is used as it is, and named without its password", a
     assert.match(database.origin, /^PostgreSQL at DATABASE_URL, 127\.0\.0\.1:\d+\/postgres$/);
     assert.deepEqual([...await database.sql`show TimeZone`], [{ TimeZone: "UTC" }]);
     await database.close();
-    const stranger = await openPostgres({ databaseUrl: wrong.href });
-    await assert.rejects(stranger.check(), /password authentication failed/);
-    await stranger.close();
+    const wrongLogin = await openPostgres({ databaseUrl: wrong.href });
+    await assert.rejects(wrongLogin.check(), /password authentication failed/);
+    await wrongLogin.close();
   } finally {
     await server.stop();
   }
 });
 
-Deno.test("check says in time that a database is away", async () => {
+Deno.test("check rejects in time when the database is away", async () => {
   const port = freePort();
   const databaseUrl = `postgres://postgres:hunter2@127.0.0.1:${port}/postgres`;
   const away = await openPostgres({ databaseUrl });
@@ -50,7 +50,7 @@ Deno.test("check says in time that a database is away", async () => {
   await away.close();
 });
 
-Deno.test("a server that accepts and stays silent is called unavailable in time, and used when it speaks again", async () => {
+Deno.test("queries to a server that does not answer reject in time, and work when it answers again", async () => {
   const server = await startPostgresServer();
   const proxy = startTcpProxy(Number(new URL(server.url).port));
   const url = new URL(server.url);
@@ -69,7 +69,7 @@ Deno.test("a server that accepts and stays silent is called unavailable in time,
       assert.equal(status, "rejected");
       assert.ok("reason" in outcome && isUnavailable(outcome.reason));
     }
-    assert.ok(performance.now() - startedAt < 9_500, "side by side, not one after the other");
+    assert.ok(performance.now() - startedAt < 9_500, "the limits run in parallel");
     proxy.sever();
     await eventually(() => proxy.restore());
     await eventually(() => database.check());
@@ -80,7 +80,7 @@ Deno.test("a server that accepts and stays silent is called unavailable in time,
   }
 });
 
-Deno.test("the database is made on the first start, durable, and kept", async () => {
+Deno.test("the first start creates a durable database, and later starts keep it", async () => {
   const first = await openPostgres(embedded(shared));
   assert.ok(first.origin.includes(`data in ${await Deno.realPath(shared)}/postgres`));
   const [settings] = await first.sql`
@@ -96,14 +96,14 @@ Deno.test("the database is made on the first start, durable, and kept", async ()
   assert.equal((await Deno.stat(`${shared}/postgres/password`)).mode! & 0o777, 0o600);
 });
 
-Deno.test("a second process on the folder is refused by a sentence, or attaches", async () => {
+Deno.test("a second process on the folder gets an error, or attaches", async () => {
   const owner = await startChild(shared);
   const { path, pid } = { path: `${await Deno.realPath(shared)}/postgres`, pid: owner.pid };
   await assert.rejects(
     openPostgres(embedded(shared)),
     new PostgresUnavailableError(
       `Cannot start PostgreSQL in ${path}: process ${pid} is using it. ` +
-        "End that process, give this one another DATA_DIR, or set DATABASE_URL",
+        "End that process, use another DATA_DIR for this one, or set DATABASE_URL",
     ),
   );
   const guest = await openPostgres({ ...embedded(shared), attach: true });
@@ -118,13 +118,13 @@ Deno.test("a second process on the folder is refused by a sentence, or attaches"
   await next.close();
 });
 
-Deno.test("after SIGKILL of the owner, and of both, the next start cleans up", async () => {
+Deno.test("after SIGKILL of the owner, or of owner and server, the next start works", async () => {
   for (const alsoServer of [false, true]) {
     const owner = await startChild(shared);
     const server = await serverPid(shared);
     owner.kill("SIGKILL");
     if (alsoServer) Deno.kill(server, "SIGKILL");
-    else assert.ok(await isAlive(server), "the killed owner leaves its server behind");
+    else assert.ok(await isAlive(server), "the server of a killed owner still runs");
     await owner.ended;
     const next = await openPostgres(embedded(shared));
     await next.check();
@@ -134,7 +134,7 @@ Deno.test("after SIGKILL of the owner, and of both, the next start cleans up", a
   }
 });
 
-Deno.test("a note of a server whose number another program has now is not believed", async () => {
+Deno.test("a postmaster.pid with the number of another program is ignored", async () => {
   const note = `${shared}/postgres/data/postmaster.pid`;
   await Deno.writeTextFile(note, `${Deno.pid}\n${shared}/postgres/data\n0\n1\n`);
   await Deno.chmod(note, 0o644);
@@ -143,13 +143,13 @@ Deno.test("a note of a server whose number another program has now is not believ
   await database.close();
 });
 
-Deno.test("no server stays behind when the process exits without closing", async () => {
+Deno.test("the server ends when the process exits without closing it", async () => {
   const child = await startChild(shared, "exit");
   await child.ended;
   await eventually(() => assert.rejects(serverPid(shared), Deno.errors.NotFound));
 });
 
-Deno.test("a start that was cut short while making the database is made good", async () => {
+Deno.test("after an interrupted first start the next one creates the database", async () => {
   await Deno.rename(`${shared}/postgres/data`, `${shared}/postgres/data.partial`);
   const [binaries] = await Array.fromAsync(Deno.readDir(`${shared}/postgres`))
     .then((entries) => entries.filter(({ name }) => name.startsWith("native-")));
@@ -160,25 +160,25 @@ Deno.test("a start that was cut short while making the database is made good", a
   await database.close();
 });
 
-Deno.test("a database of another major version is refused, and not touched", async () => {
+Deno.test("a database of another major version is refused and not changed", async () => {
   await withDataDir(async (dataDir) => {
     await Deno.mkdir(`${dataDir}/postgres/data`, { recursive: true });
     await Deno.writeTextFile(`${dataDir}/postgres/data/PG_VERSION`, "12\n");
-    await assert.rejects(openPostgres(embedded(dataDir)), /was made by version 12\. Dump it/);
+    await assert.rejects(openPostgres(embedded(dataDir)), /was created by version 12\. Dump it/);
   });
 });
 
 if (Deno.uid() === 0) {
-  Deno.test("as root, where only root may enter: the files lie outside, always the same", async () => {
+  Deno.test("as root, in a folder that only root may enter: the files are outside, always in the same folder", async () => {
     const home = await Deno.makeTempDir();
     const dataDir = `${home}/data`;
     let folder = "";
     try {
       for (let start = 1; start <= 2; start += 1) {
         const child = await startChild(dataDir, "stay", home);
-        assert.match(child.said, /postgres\.folder\.outside/);
-        assert.match(child.said, /user 65534 may not enter/);
-        const { data, origin } = JSON.parse(/ready (.*)/.exec(child.said)![1]!);
+        assert.match(child.output, /postgres_folder_outside/);
+        assert.match(child.output, /user 65534 may not enter/);
+        const { data, origin } = JSON.parse(/ready (.*)/.exec(child.output)![1]!);
         if (start === 1) folder = data.replace(/\/data$/, "");
         assert.match(folder, /^\/var\/lib\/wecom-stack\/[0-9a-f]{16}$/);
         assert.equal(data, `${folder}/data`);
@@ -193,13 +193,13 @@ if (Deno.uid() === 0) {
     }
   });
 
-  Deno.test("as root, a folder that became unreachable is not silently replaced", async () => {
+  Deno.test("as root, a database that its user can no longer enter is an error, not replaced", async () => {
     await Deno.chmod(shared, 0o700);
-    await assert.rejects(openPostgres(embedded(shared)), /may no longer enter .*chmod o\+x/);
+    await assert.rejects(openPostgres(embedded(shared)), /can no longer enter .*chmod o\+x/);
     await Deno.chmod(shared, 0o755);
   });
 
-  Deno.test("as root, the database of another user is run as that user", async () => {
+  Deno.test("as root, the database of another user runs as that user", async () => {
     await new Deno.Command("chown", { args: ["-R", "1234:1234", `${shared}/postgres`] }).output();
     const database = await openPostgres(embedded(shared));
     await database.check();
@@ -209,12 +209,12 @@ if (Deno.uid() === 0) {
 }
 
 function embedded(dataDir: string): PostgresOptions {
-  return { dataDir, randomBytes: systemRandomBytes, logger: createLogger({ level: "error" }) };
+  return { dataDir, randomBytes: systemRandomBytes, log: createLogger({ level: "error" }) };
 }
 
 async function makeDataDir(): Promise<string> {
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-test-" });
-  // As root PostgreSQL runs as another user, who must be able to enter.
+  // As root, PostgreSQL runs as another user, who must be able to enter.
   await Deno.chmod(dataDir, 0o755);
   return dataDir;
 }
@@ -238,13 +238,13 @@ async function startChild(dataDir: string, then = "stay", cwd?: string) {
     ...(cwd === undefined ? {} : { cwd }),
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let said = "";
-  while (!/^(ready|failed) .*\n/m.test(said)) {
+  let output = "";
+  while (!/^(ready|failed) .*\n/m.test(output)) {
     const { value, done } = await reader.read();
     if (done) break;
-    said += value;
+    output += value;
   }
-  assert.match(said, /^ready /m);
+  assert.match(output, /^ready /m);
   const rest = async () => {
     let text = "";
     for (let part; !(part = await reader.read()).done;) text += part.value;
@@ -252,7 +252,7 @@ async function startChild(dataDir: string, then = "stay", cwd?: string) {
   };
   return {
     pid: child.pid,
-    said,
+    output,
     rest,
     kill: (signal: Deno.Signal) => child.kill(signal),
     ended: child.status.then(() => reader.cancel()),
@@ -264,7 +264,7 @@ async function serverPid(dataDir: string): Promise<number> {
   return Number(note.split("\n")[0]);
 }
 
-/** A process that has ended may stay in the list of processes until its parent has noticed. */
+/** An ended process stays in the list as a zombie until its parent waits for it. */
 async function isAlive(pid: number): Promise<boolean> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] })
     .output();

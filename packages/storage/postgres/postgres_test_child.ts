@@ -1,24 +1,24 @@
-/** A process of its own for postgres_test.ts: opens the database of a folder, says so, and stays. */
+/** A separate process for postgres_test.ts: opens the database of a folder, prints a line, and stays. */
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 
-const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 const [dataDir = "", then = "stay"] = Deno.args;
-const logger = createLogger({ level: "info", write: say });
+const log = createLogger({ level: "info", write: print });
 try {
   const database = await openPostgres({
     dataDir,
     attach: then === "attach",
     randomBytes: systemRandomBytes,
-    logger,
+    log,
   });
   const [row] = await database.sql`
     select current_setting('data_directory') as data, current_setting('fsync') as fsync`;
-  say(`ready ${JSON.stringify({ origin: database.origin, ...row })}`);
+  print(`ready ${JSON.stringify({ origin: database.origin, ...row })}`);
   if (then === "exit") Deno.exit(0);
   if (then === "stay") Deno.addSignalListener("SIGTERM", () => void database.close());
   if (then === "attach") await database.close();
 } catch (error) {
-  say(`failed ${error}`);
+  print(`failed ${error}`);
 }

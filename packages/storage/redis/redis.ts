@@ -1,45 +1,51 @@
-/** A record that is only ever replaced as a whole; its version starts at 1 and grows by 1 a write. */
+/** A record that is only replaced as a whole. The version starts at 1 and grows by 1 with each write. */
 export interface VersionedRecord {
   readonly version: number;
   readonly value: string;
 }
 
-/** What is published together with a write, for those who wait for it. */
+/** A message that is published together with a write, for subscribers that wait for the change. */
 export interface Hint {
   readonly channel: string;
   readonly message: string;
 }
 
+/** The receiver of a channel's messages. */
 export interface Subscriber {
-  /** A message of the channel, in the order of publishing. It must not throw. */
+  /** Called with each message of the channel, in the order of publishing. It must not throw. */
   onMessage(message: string): void;
   /**
-   * The subscription stands again after an interruption: messages may have been lost, re-read what
-   * is waited for. Not called when `subscribe` itself could report the subscription as standing.
+   * Called when the subscription works again after an interruption. Messages may have been lost, so
+   * read again what you wait for. Not called for the subscription that `subscribe` itself confirmed.
    */
   onResubscribed(): void;
 }
 
+/** A running delivery of messages to one subscriber. */
 export interface Subscription {
-  /** Ends the delivery at once; harmless when called again. */
+  /** Ends the delivery at once. A second call has no effect. */
   close(): Promise<void>;
 }
 
 /**
- * All that this project asks of Redis. What is kept here can be had again: a lost message costs a
- * delay and never a result, because whoever waits re-reads by version.
+ * All operations that this project uses of Redis. Redis only holds data that can be recreated. A
+ * lost message causes a delay but no wrong result, because waiters read again by version.
  *
- * Every call but `subscribe` and `close` rejects, within about two seconds, while Redis cannot be
- * reached. Times to live are housekeeping: what the domain decides by time it stores as a field.
+ * While Redis cannot be reached, every call except `subscribe` and `close` rejects within about two
+ * seconds. Times to live only remove old data: deadlines of the domain are stored as fields.
  */
 export interface Redis {
-  /** The record at `key`, or undefined. Throws when the key holds something else. */
+  /**
+   * Returns the record at `key`, or undefined.
+   * @throws Error when the key holds something else
+   */
   get(key: string): Promise<VersionedRecord | undefined>;
 
   /**
-   * If the present version is `expectedVersion` (0: the key is absent), writes `value` with the
-   * next version, lets it live for `ttlMs` milliseconds, publishes `hint`, all in one step, and
-   * answers true. Else changes nothing and answers false.
+   * Replaces the record if its version is `expectedVersion` (0: the key is absent). In one step it
+   * writes `value` with the next version, sets the time to live to `ttlMs` milliseconds and publishes
+   * `hint`. Returns false and changes nothing when the record has another version.
+   * @throws Error when the key holds something else
    */
   compareAndSet(
     key: string,
@@ -49,25 +55,31 @@ export interface Redis {
     hint?: Hint,
   ): Promise<boolean>;
 
-  /** Sets a plain (unversioned) value for `ttlMs` milliseconds if the key is absent: a lock, a mark. */
+  /**
+   * Sets a plain value (without version) for `ttlMs` milliseconds, such as a lock. Returns false and
+   * changes nothing when the key exists.
+   */
   setNxPx(key: string, value: string, ttlMs: number): Promise<boolean>;
 
-  /** Removes a plain value if it is still `value`: only the holder of a lock lets go of it. */
+  /** Removes the plain value if it is still `value`, so that only the holder releases a lock. */
   deleteIfEquals(key: string, value: string): Promise<boolean>;
 
-  /** Counts up and returns the new count; the first increment starts the `ttlMs` of the counter. */
+  /** Adds 1 and returns the new count. The first increment sets the counter's time to live. */
   incrementWithTtl(key: string, ttlMs: number): Promise<number>;
 
-  /** Sends `message` to all present subscribers of `channel`. */
+  /** Sends `message` to all current subscribers of `channel`. */
   publish(channel: string, message: string): Promise<void>;
 
   /**
-   * Resolves when the subscription stands. If Redis cannot be reached it resolves all the same
-   * after about two seconds, and `onResubscribed` tells when the subscription stands.
+   * Resolves when the subscription works. If Redis cannot be reached, it resolves after about two
+   * seconds, and `onResubscribed` reports later that the subscription works.
    */
   subscribe(channel: string, subscriber: Subscriber): Promise<Subscription>;
 
-  /** For readiness: throws a sentence when Redis cannot be reached or a subscription does not stand. */
+  /**
+   * The readiness check.
+   * @throws Error when Redis cannot be reached or a subscription does not work
+   */
   check(): Promise<void>;
 
   /** Ends all connections and subscriptions. */

@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
-/** One opened implementation, empty, for one test. */
+/** One open and empty implementation, for one test. */
 export interface RedisUnderTest {
   readonly redis: Redis;
-  /** Lets this many milliseconds pass, for the times to live. */
+  /** Moves the times to live forward by this many milliseconds. */
   letPass(ms: number): Promise<void>;
 }
 
-/** A minute: long enough never to matter. */
-const LONG_MS = 60_000;
-/** Long enough for what must happen within it on a busy machine, short enough to be waited for. */
-const SHORT_MS = 2_500;
+/** Never expires during a test. */
+const LONG_MS = 600_000;
+/** Expires only by `letPass`, even on a busy machine. */
+const SHORT_MS = 60_000;
 const UNICODE = "扫码登录 🔐 \n\r\n\t\u0000 ' \" $1 %s";
 
-/** Registers the tests that every `Redis` must pass; `open` is called once a test. */
+/** Registers the tests that every `Redis` must pass. `open` is called once per test. */
 export function redisConformance(name: string, open: () => Promise<RedisUnderTest>): void {
   const test = (guarantee: string, run: (underTest: RedisUnderTest) => Promise<void>) =>
     Deno.test(`${name}: ${guarantee}`, async () => {
@@ -53,7 +53,7 @@ function recordTests(test: Test): void {
     assert.deepEqual(await redis.get("record"), { version: 12, value: "v11" });
   });
 
-  test("of 50 writers who expect the same version exactly one wins", async ({ redis }) => {
+  test("of 50 writers that expect the same version exactly one wins", async ({ redis }) => {
     for (let version = 0; version < 3; version += 1) {
       const writers = Array.from({ length: 50 }, (_, index) => `writer-${index}`);
       const won = await Promise.all(
@@ -72,7 +72,7 @@ function recordTests(test: Test): void {
     }
   });
 
-  test("a record lives for its ttl, which each write sets anew", async ({ redis, letPass }) => {
+  test("a record expires after its ttl, and each write sets the ttl again", async ({ redis, letPass }) => {
     await redis.compareAndSet("short", 0, "a", SHORT_MS);
     await redis.compareAndSet("renewed", 0, "a", SHORT_MS);
     await redis.compareAndSet("renewed", 1, "b", LONG_MS);
@@ -84,7 +84,7 @@ function recordTests(test: Test): void {
     assert.equal(await redis.compareAndSet("short", 0, "new", LONG_MS), true);
   });
 
-  test("a plain value is not taken for a record", async ({ redis }) => {
+  test("reading a plain value as a record is an error", async ({ redis }) => {
     await redis.setNxPx("lock", "token", LONG_MS);
     await assert.rejects(redis.get("lock"), /something else/);
     await assert.rejects(redis.compareAndSet("lock", 0, "x", LONG_MS), /something else/);
@@ -93,7 +93,7 @@ function recordTests(test: Test): void {
 }
 
 function plainValueTests(test: Test): void {
-  test("of 50 who set a lock exactly one holds it, until its ttl", async ({ redis, letPass }) => {
+  test("of 50 callers that set a lock exactly one gets it, until its ttl", async ({ redis, letPass }) => {
     const held = await Promise.all(
       Array.from({ length: 50 }, (_, index) => redis.setNxPx("lock", `holder-${index}`, SHORT_MS)),
     );
@@ -103,7 +103,7 @@ function plainValueTests(test: Test): void {
     assert.equal(await redis.setNxPx("lock", "next", LONG_MS), false);
   });
 
-  test("a lock is let go only by the one who holds it", async ({ redis }) => {
+  test("only the holder of a lock can release it", async ({ redis }) => {
     await redis.setNxPx("lock", UNICODE, LONG_MS);
     assert.equal(await redis.deleteIfEquals("lock", "other"), false);
     assert.equal(await redis.setNxPx("lock", "other", LONG_MS), false);
@@ -112,7 +112,7 @@ function plainValueTests(test: Test): void {
     assert.equal(await redis.setNxPx("lock", "other", LONG_MS), true);
   });
 
-  test("a counter counts every increment and lives for its first ttl", async (underTest) => {
+  test("a counter counts every increment and expires after its first ttl", async (underTest) => {
     const { redis, letPass } = underTest;
     const counts = await Promise.all(
       Array.from({ length: 20 }, () => redis.incrementWithTtl("count", SHORT_MS)),
@@ -139,7 +139,7 @@ function messageTests(test: Test): void {
     assert.deepEqual(second, sent);
   });
 
-  test("a closed subscription gets nothing, the others of its channel do", async ({ redis }) => {
+  test("a closed subscription gets no message, other subscriptions of its channel do", async ({ redis }) => {
     const [closed, open]: string[][] = [[], []];
     const subscription = await subscribe(redis, "channel", closed!);
     const last = await subscribe(redis, "channel", open!);
@@ -156,7 +156,7 @@ function messageTests(test: Test): void {
 }
 
 function hintTests(test: Test): void {
-  test("a hint comes with a write that succeeded, and never before it", async ({ redis }) => {
+  test("a hint is published only with a successful write, and never before it", async ({ redis }) => {
     const seen: Promise<number>[] = [];
     const hints: string[] = [];
     await redis.subscribe("hints", {
@@ -179,7 +179,7 @@ function hintTests(test: Test): void {
     versions.slice(0, -1).forEach((version, index) => assert.ok(version >= index + 1));
   });
 
-  test("check says that it can be used", async ({ redis }) => {
+  test("check resolves while Redis and the subscriptions work", async ({ redis }) => {
     await redis.subscribe("channel", { onMessage() {}, onResubscribed() {} });
     await redis.check();
   });

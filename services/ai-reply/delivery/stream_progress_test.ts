@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
-import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
+import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createStreamProgress } from "services/ai-reply/delivery/stream_progress.ts";
@@ -8,7 +8,7 @@ import { createStreamProgress } from "services/ai-reply/delivery/stream_progress
 const log = createLogger({ level: "error", write: () => {} });
 
 Deno.test("a text with a sensitive word is never written to the stream, and is checked only per write", async () => {
-  const redis = createRedisTwin({ clock: createFakeClock() });
+  const redis = createInMemoryRedis({ clock: createFakeClock() });
   let asked = 0;
   const mayShow = (text: string) => {
     asked += 1;

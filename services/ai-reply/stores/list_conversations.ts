@@ -1,9 +1,5 @@
 import type { Sql } from "postgres";
-import {
-  type ListPage,
-  type PagePosition,
-  toListPage,
-} from "packages/platform/http/page_cursor.ts";
+import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
 /** How the last turn of a conversation went wrong: it failed, its arrival is uncertain, or WeCom refused a part. */

@@ -1,9 +1,5 @@
 import type { Sql } from "postgres";
-import {
-  type ListPage,
-  type PagePosition,
-  toListPage,
-} from "packages/platform/http/page_cursor.ts";
+import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
 /** A message of a conversation. */

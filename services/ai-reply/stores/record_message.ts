@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { storableText } from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
 import { type Command, readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Content, ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
 import { withoutFileUrls } from "services/ai-reply/domain/media.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { aiReplyService } from "services/ai-reply/service.ts";
 import { storeFile, streamStoredFile } from "services/ai-reply/stores/stored_media.ts";

@@ -1,4 +1,4 @@
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 import { aiReplyService } from "services/ai-reply/service.ts";
 

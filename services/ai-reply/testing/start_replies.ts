@@ -8,7 +8,7 @@ import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { aiReplyConfig } from "services/ai-reply/config.ts";
@@ -83,7 +83,7 @@ export async function startReplies(
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
   const database = await openEmptyDatabase();
-  const redis = createTwinRedis(clock);
+  const redis = createInMemoryTestRedis(clock);
   const vendors = startVendors(clock);
   const nextId = createOrderedIds(clock, systemRandomBytes);
   const closing: (() => Promise<void>)[] = [];

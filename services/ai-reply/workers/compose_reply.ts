@@ -1,4 +1,4 @@
-import { storableText } from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn } from "services/ai-reply/domain/plan_turn.ts";

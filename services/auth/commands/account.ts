@@ -2,8 +2,8 @@ import { systemClock } from "packages/platform/clock.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
-import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import {
   hashPassword,
   PASSWORD_LENGTH_MAX,
@@ -24,7 +24,7 @@ if (!/^[a-z0-9._-]{1,64}$/.test(name) || surplus.length > 0) {
 }
 
 await runOnDatabase(readEnvironment(), async ({ sql }) => {
-  const misfit = await schemaFits(sql, migrationSources([authService]));
+  const misfit = await findSchemaProblem(sql, migrationSources([authService]));
   if (misfit !== undefined) throw new Error(misfit);
   const password = await readPassword(`Password for ${name}: `);
   const { length } = password;

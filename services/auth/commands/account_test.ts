@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";

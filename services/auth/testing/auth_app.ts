@@ -10,7 +10,7 @@ import { pickLang } from "packages/platform/lang.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { type RandomBytes, systemRandomBytes } from "packages/platform/random.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 import type { PageFrame } from "packages/ui/page_frame.ts";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createPageRenderer } from "packages/ui/render_page.tsx";
@@ -94,7 +94,7 @@ type AttemptStep = (attempt: Parameters<typeof claim>[0], now: number) => Step;
 export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthApp> {
   const { randomBytes = systemRandomBytes, hasApp = true } = options;
   const clock = createFakeClock();
-  const redis = createTwinRedis(clock);
+  const redis = createInMemoryTestRedis(clock);
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({
     level: "info",

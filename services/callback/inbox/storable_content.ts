@@ -1,4 +1,4 @@
-import { storableText } from "packages/storage/jobs/job_data.ts";
+import { storableText } from "packages/platform/storable_text.ts";
 
 /** Fields with secrets or contact data, in lower case and without underscores. The inbox does not store them. */
 const OMITTED: ReadonlySet<string> = new Set([

@@ -11,7 +11,7 @@ import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 import { type FakeWecom, issued, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 import { callbackService } from "services/callback/service.ts";
 import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
@@ -62,7 +62,7 @@ export async function serveCallback(options: ServeOptions = {}): Promise<ServedC
   const jobs = testJobQueue(database.sql, callbackService.queues);
   await jobs.start();
   const clock = createFakeClock();
-  const redis = createTwinRedis(clock);
+  const redis = createInMemoryTestRedis(clock);
   const log: Record<string, unknown>[] = [];
   const { wecom, answers } = startWecom();
   const tokens = await createTokens(clock);

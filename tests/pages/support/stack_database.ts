@@ -13,7 +13,7 @@ export async function withStackDatabase<T>(
     dataDir,
     attach: true,
     randomBytes: systemRandomBytes,
-    logger: createLogger({ level: "warn", write: () => {} }),
+    log: createLogger({ level: "warn", write: () => {} }),
   });
   try {
     return await work(database.sql);

@@ -1,8 +1,8 @@
-import { createClient } from "@redis/client";
+import { createClient } from "redis";
 import { services } from "embedded/services.ts";
 import { queuesOf } from "packages/storage/service.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { createLoginClient, type LoginClient } from "packages/testkit/login_client.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 import { type ReplicaProxy, startReplicaProxy } from "packages/testkit/replica_proxy.ts";

@@ -3,7 +3,7 @@ import { queuesOf } from "packages/storage/service.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { type MortalPostgres, startMortalPostgres } from "packages/testkit/mortal_postgres.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 import { type ReplicaProxy, startReplicaProxy } from "packages/testkit/replica_proxy.ts";

@@ -1,7 +1,7 @@
 import { services } from "embedded/services.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
-import { schemaFits } from "packages/storage/migrations/migrate.ts";
-import { migrationSources } from "packages/storage/migrations/migration_sources.ts";
+import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { checkInbox } from "tools/doctor/checks/inbox.ts";
 import { checkQueues } from "tools/doctor/checks/queues.ts";
 import { fail, type Finding, ok, same, skip } from "tools/doctor/finding.ts";
@@ -77,7 +77,7 @@ async function judgeSchema(sql: Postgres["sql"], isGiven: boolean): Promise<Find
     id: "postgres.schema",
     looked: { zh: "数据库结构", en: "Schemas of the database" },
   };
-  const misfit = await schemaFits(sql, migrationSources(services));
+  const misfit = await findSchemaProblem(sql, migrationSources(services));
   if (misfit === undefined) return ok(subject, { zh: "是最新的。", en: "They are up to date." });
   return fail(subject, { zh: `与程序不符：${misfit}`, en: misfit }, {
     zh: isGiven

@@ -1,9 +1,9 @@
 import { createLogger } from "packages/platform/log.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
-import { RedisConnection } from "packages/storage/redis/redis_connection.ts";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
+import { openRedisConnection } from "packages/storage/redis/connection.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 import { fail, type Finding, ok, same, skip } from "tools/doctor/finding.ts";
 import type { Check } from "tools/doctor/examined.ts";
 import { readSetting } from "tools/doctor/settings.ts";
@@ -39,12 +39,12 @@ export const checkRedis: Check = async ({ env }) => {
 };
 
 async function readVersion(url: string): Promise<string> {
-  const connection = new RedisConnection({
+  const connection = openRedisConnection({
     use: "doctor",
     target: parseRedisUrl(url),
     timeoutMs: 2_000,
     randomBytes: systemRandomBytes,
-    logger: silent,
+    log: silent,
   });
   try {
     const info = String(await connection.run((client) => client.info("server")));
@@ -69,7 +69,7 @@ function judgeVersion(version: string): Finding {
 }
 
 async function hintComesBack(url: string): Promise<boolean> {
-  const redis = openRedis({ url, randomBytes: systemRandomBytes, logger: silent });
+  const redis = openRedis({ url, randomBytes: systemRandomBytes, log: silent });
   try {
     const channel = `doctor:${randomHex(systemRandomBytes, 8)}`;
     const { promise: came, resolve } = Promise.withResolvers<boolean>();

@@ -1,4 +1,4 @@
-import { createRedisTwin } from "packages/storage/redis/in_memory_redis.ts";
+import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { createWecomClient, type WecomClient } from "packages/wecom/client/client.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
@@ -60,7 +60,7 @@ function createClient(app: CallingApp, { fetch, clock, apiUrl }: Examined): Weco
   const { corpId, agentId, secret } = app;
   const wecom = { fetch, clock, baseUrl: apiUrl, corpId, agentId };
   // A memory of its own: a refusal that a deployment remembers for a minute must not speak for now.
-  const store = createRedisTwin({ clock });
+  const store = createInMemoryRedis({ clock });
   const tokens = createTokenBroker({ ...wecom, secret, random: Math.random, store });
   return createWecomClient({ ...wecom, tokens });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 
-/** A worker whose jobs end when they are told to. */
+/** Starts a worker whose jobs end when the test calls `finish`. */
 export function createGatedWorker(
   jobs: JobQueue,
   queue: Parameters<typeof jobs.work<{ word: string }>>[0],

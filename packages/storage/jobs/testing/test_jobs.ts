@@ -8,13 +8,13 @@ import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 
 export const quietLog = createLogger({ level: "error", write: () => {} });
 
-/** A job queue that knows `queues`, not started. */
+/** Creates a job queue with `queues`; it is not started. */
 export function testJobQueue(sql: Sql, queues: readonly AnyQueue[]): JobQueue {
   const outside = { clock: systemClock, randomBytes: systemRandomBytes, log: quietLog };
   return createJobQueue({ sql, queues, ...outside });
 }
 
-/** Creates `queues`, opens them, runs `work`, and stops. */
+/** Creates `queues`, starts a job queue with them, runs `work`, and stops it. */
 export async function withJobs(
   sql: Sql,
   queues: readonly AnyQueue[],

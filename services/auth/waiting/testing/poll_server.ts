@@ -12,7 +12,7 @@ import { createLogger } from "packages/platform/log.ts";
 import type { Subscriber } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
-import { createTwinRedis } from "packages/testkit/test_redis.ts";
+import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
 import { waitForAttempt, type WaitOptions } from "services/auth/waiting/wait_for_attempt.ts";
 import {
   type AttemptWaiters,
@@ -51,7 +51,7 @@ export interface PollServer extends AsyncDisposable {
 /** Starts both processes over an in-memory Redis; `max` is MAX_WAITERS. */
 export async function startPollServer(max = 5_000): Promise<PollServer> {
   const clock = createFakeClock();
-  const redis = createTwinRedis(clock);
+  const redis = createInMemoryTestRedis(clock);
   const attempts = createAttemptStore({ redis, clock });
   const logged: string[] = [];
   const subscribers: Subscriber[] = [];

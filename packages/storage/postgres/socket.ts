@@ -3,38 +3,38 @@ import { EventEmitter } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 
-/** Where a server is, and how to speak to it, as the driver has read it from an address. */
+/** The address of a server and the TLS mode, as the driver has parsed them from the URL. */
 export interface PostgresPlace {
   readonly host: readonly string[];
   readonly port: readonly number[];
-  /** Of a Unix socket, instead of host and port. */
+  /** The path of a Unix socket; used instead of host and port. */
   readonly path?: string | false | undefined;
-  /** The driver's modes, or options for `tls.connect`. */
+  /** A mode of the driver (`require`, `prefer`, `allow`), or options for `tls.connect`. */
   readonly ssl?: unknown;
 }
 
-/** Asks for TLS (PostgreSQL protocol, section "SSL Session Encryption"). */
+/** Requests TLS (PostgreSQL protocol, section "SSL Session Encryption"). */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 const ACCEPTED = 0x53;
-/** Until then everybody who worked on the connection has been told and has tried to roll back. */
+/** Long enough for all users of the connection to get the error and to try a rollback. */
 const CLOSE_AFTER_MS = 50;
 
 /**
- * A connection for the driver postgres.js, which cannot bear that one goes while it has something to write: it writes to
- * what is no more and ends the process, or leaves the connection unusable (its issues 1154 and 1208). This one tells
- * the loss as an error first and goes a moment later; what is written in between is dropped. It also negotiates TLS,
- * so the driver must be told `ssl: false`.
+ * A connection for the driver postgres.js. When a connection closes while the driver has data to write, the driver
+ * writes to the closed socket, which ends the process, or leaves the connection unusable (postgres.js issues 1154 and
+ * 1208). This socket first emits the loss as an error and closes a moment later; data written in between is dropped. It
+ * also negotiates TLS, so the driver needs `ssl: false`.
  */
 export class PostgresSocket extends EventEmitter {
   #stream: net.Socket;
-  /** Written before TLS was agreed on. */
+  /** Data that was written before TLS was negotiated. */
   #early: Buffer[] | undefined;
   #lost = false;
   #ending = false;
   #connected = false;
   readonly #place: string;
 
-  /** @param turn which of several hosts is tried: the next one each time */
+  /** @param turn selects one of several hosts: the next one at each attempt */
   constructor(place: PostgresPlace, turn: number) {
     super();
     const index = turn % place.host.length;
@@ -70,7 +70,7 @@ export class PostgresSocket extends EventEmitter {
   end(chunk?: Uint8Array): this {
     this.#ending = true;
     const stream = this.#stream;
-    // The farewell has been said; whether the server closes its side too does not matter.
+    // The last message was sent, so do not wait until the server closes its side.
     stream.end(chunk ?? new Uint8Array(), () => stream.destroy());
     return this;
   }
@@ -109,7 +109,7 @@ export class PostgresSocket extends EventEmitter {
     if (!isAccepted) {
       if (ssl === "prefer" || ssl === "allow") return this.#flush();
       this.#stream.destroy(
-        new Error("Cannot use PostgreSQL: it refuses TLS, which the address asks for"),
+        new Error("Cannot use PostgreSQL: it refuses TLS, which the address requires"),
       );
       return;
     }
@@ -139,7 +139,7 @@ export class PostgresSocket extends EventEmitter {
     this.#stream.destroy();
     if (this.#ending) return void this.emit("close", false);
     if (this.listenerCount("error") > 0) this.emit("error", error ?? this.#closed());
-    // "Had an error" makes the driver wait longer before it tries again, and leaves what was written since untold.
+    // With `true` ("had an error") the driver pauses longer before it reconnects, and does not reject later writes.
     setTimeout(() => this.emit("close", !this.#connected), CLOSE_AFTER_MS);
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { ErrorReply } from "@redis/client";
-import type { NodeRedis } from "packages/storage/redis/redis_node.ts";
+import { ErrorReply } from "redis";
+import type { NodeRedis } from "packages/storage/redis/node.ts";
 
 /** A Lua script that Redis runs as one step. */
 export interface RedisScript {
@@ -10,7 +10,7 @@ export interface RedisScript {
 
 /**
  * KEYS: the record. ARGV: expected version, new stored record, time to live in ms, and optionally
- * channel and message. Answers 1 written, 0 another version, -1 not a versioned record.
+ * channel and message. Returns 1: written, 0: another version, -1: not a versioned record.
  */
 export const compareAndSetScript = script(`
 local stored = redis.call('GET', KEYS[1])
@@ -22,18 +22,18 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 if ARGV[4] then redis.call('PUBLISH', ARGV[4], ARGV[5]) end
 return 1`);
 
-/** KEYS: the key. ARGV: the value it must have. Answers how many keys were removed. */
+/** KEYS: the key. ARGV: the value it must have. Returns how many keys were removed. */
 export const deleteIfEqualsScript = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`);
 
-/** KEYS: the counter. ARGV: time to live in ms, for a new counter. Answers the count. */
+/** KEYS: the counter. ARGV: time to live of a new counter in ms. Returns the count. */
 export const incrementWithTtlScript = script(`
 local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count`);
 
-/** Runs a script by its digest, and by its source when the server does not know it (yet, again). */
+/** Runs a script by its digest, or by its source when the server has not cached it. */
 export async function runScript(
   client: NodeRedis,
   { source, sha1 }: RedisScript,

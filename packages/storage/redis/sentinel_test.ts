@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { openRedis } from "packages/storage/redis/redis_client.ts";
+import { openRedis } from "packages/storage/redis/client.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 
-Deno.test("with sentinels the client follows the master through a failover", async () => {
+Deno.test("with sentinels the client uses the new master after a failover", async () => {
   const master = await startRedisServer();
   const replicaof = ["replicaof", `127.0.0.1 ${master.port}`] as const;
   const replica = await startRedisServer({ config: [replicaof] });
   const sentinel = await startSentinel(master.port);
-  const nobody = freePort();
-  const url = `redis+sentinel://127.0.0.1:${nobody},127.0.0.1:${sentinel.port}/main`;
-  const logger = createLogger({ level: "error" });
-  const redis = openRedis({ url, randomBytes: systemRandomBytes, logger });
+  const unused = freePort();
+  const url = `redis+sentinel://127.0.0.1:${unused},127.0.0.1:${sentinel.port}/main`;
+  const log = createLogger({ level: "error" });
+  const redis = openRedis({ url, randomBytes: systemRandomBytes, log });
   try {
     let resubscribed = 0;
     const received: string[] = [];
@@ -23,7 +23,7 @@ Deno.test("with sentinels the client follows the master through a failover", asy
       onResubscribed: () => void (resubscribed += 1),
     });
     await redis.compareAndSet("record", 0, "kept", 60_000);
-    // The sentinel must know the replica, and the replica the record, before the master may go.
+    // Before the master ends, the sentinel must know the replica, and the replica must have the record.
     await eventually(async () => {
       assert.match(await cli(sentinel.port, "SENTINEL", "REPLICAS", "main"), /slave-priority/);
       assert.match(await cli(replica.port, "GET", "record"), /kept/);

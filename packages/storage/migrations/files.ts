@@ -1,9 +1,9 @@
 import { sha256Hex } from "packages/platform/encoding.ts";
 
-/** The migrations of one service: the files of `folder`, for its own Postgres schema. */
+/** The migrations of one service: the files of `folder`, for its PostgreSQL schema. */
 export interface MigrationSource {
   readonly schema: string;
-  /** A `file:` URL that ends with a slash, such as `new URL("./migrations/", import.meta.url)`. */
+  /** A `file:` URL with a slash at the end, such as `new URL("./migrations/", import.meta.url)`. */
   readonly folder: URL;
 }
 
@@ -12,14 +12,17 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
-  /** SHA-256 of the text, as hex; line ends do not count. */
+  /** SHA-256 of the text as hex; the kind of line ends has no effect. */
   readonly checksum: string;
 }
 
 const FILE_NAME = /^([0-9]{4})_([a-z0-9_]+)\.sql$/;
 const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
-/** The migrations of a source in order. Throws when a name is wrong or a number is missing. */
+/**
+ * Reads the migrations of a source, in order.
+ * @throws Error when a name is wrong or a number is missing
+ */
 export async function readMigrations({ schema, folder }: MigrationSource): Promise<Migration[]> {
   if (!SCHEMA_NAME.test(schema)) throw new Error(`Cannot migrate schema "${schema}": not a name`);
   const names: string[] = [];

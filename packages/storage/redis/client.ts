@@ -1,35 +1,40 @@
 import type { Logger } from "packages/platform/log.ts";
 import { type RandomBytes, randomHex } from "packages/platform/random.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { RedisConnection } from "packages/storage/redis/redis_connection.ts";
-import { formatRecord, parseRecord } from "packages/storage/redis/redis_record.ts";
+import { openRedisConnection } from "packages/storage/redis/connection.ts";
+import { formatRecord, parseRecord } from "packages/storage/redis/record.ts";
 import {
   compareAndSetScript,
   deleteIfEqualsScript,
   incrementWithTtlScript,
   type RedisScript,
   runScript,
-} from "packages/storage/redis/redis_scripts.ts";
-import { RedisSubscriptions } from "packages/storage/redis/redis_subscriptions.ts";
-import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+} from "packages/storage/redis/scripts.ts";
+import {
+  openRedisSubscriptions,
+  type RedisSubscriptions,
+} from "packages/storage/redis/subscriptions.ts";
+import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
+/** How to open Redis. */
 export interface RedisOptions {
-  /** As `parseRedisUrl` reads it. */
+  /** In a form that `parseRedisUrl` accepts. */
   readonly url: string;
   readonly randomBytes: RandomBytes;
-  readonly logger: Logger;
-  /** Put before every key and channel; default nothing. */
+  readonly log: Logger;
+  /** Added in front of every key and channel. Default: empty. */
   readonly prefix?: string;
-  /** How long a command may take, and how long an outage is waited for; default 2 000. */
+  /** Limit for a command, and for how long it waits in an outage. Default 2 000. */
   readonly commandTimeoutMs?: number;
-  /** How often the subscriptions are proven to work; default 5 000. */
+  /** How often a heartbeat checks the subscriptions. Default 5 000. */
   readonly heartbeatEveryMs?: number;
 }
 
 /**
- * Redis over node-redis. Returns at once, whether Redis is there or not, and keeps (re)connecting
- * until `close`; `check` tells how it stands. Throws only when the URL is unreadable.
+ * Opens Redis through node-redis. Returns at once, even if Redis cannot be reached, and keeps
+ * connecting until `close`. `check` reports the present state.
+ * @throws Error when the URL is not readable
  */
 export function openRedis(options: RedisOptions): Redis {
   const { prefix = "", commandTimeoutMs: timeoutMs = 2_000 } = options;
@@ -37,13 +42,13 @@ export function openRedis(options: RedisOptions): Redis {
     target: parseRedisUrl(options.url),
     timeoutMs,
     randomBytes: options.randomBytes,
-    logger: options.logger,
+    log: options.log,
   };
-  const commands = new RedisConnection({ ...shared, use: "commands" });
+  const commands = openRedisConnection({ ...shared, use: "commands" });
   let subscriptions: RedisSubscriptions | undefined;
 
   const openSubscriptions = () =>
-    new RedisSubscriptions({
+    openRedisSubscriptions({
       ...shared,
       commands,
       heartbeatChannel: `${prefix}heartbeat:${randomHex(options.randomBytes, 16)}`,

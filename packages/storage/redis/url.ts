@@ -1,8 +1,8 @@
-/** Where Redis is, and as whom to enter. */
+/** The address of Redis and the login. */
 export interface RedisTarget {
-  /** One Redis server, or the sentinels that know which server is the master. */
+  /** One Redis server, or the sentinels that know the master. */
   readonly nodes: readonly RedisNode[];
-  /** The name under which the sentinels know the master; absent: `nodes` is the server itself. */
+  /** The name of the master at the sentinels. Absent: `nodes` holds the server itself. */
   readonly masterName?: string;
   readonly tls: boolean;
   readonly username?: string;
@@ -10,6 +10,7 @@ export interface RedisTarget {
   readonly database: number;
 }
 
+/** The address of one Redis server or sentinel. */
 export interface RedisNode {
   readonly host: string;
   readonly port: number;
@@ -22,8 +23,9 @@ const EXPECTED =
 const URL_PARTS = /^(redis|rediss|redis\+sentinel):\/\/(?:([^@/]*)@)?([^@/]+)(?:\/(.*))?$/;
 
 /**
- * Reads `redis://`, `rediss://` and `redis+sentinel://` (user and password are those of the server;
- * the sentinels are asked without). Throws a sentence that repeats nothing of the URL.
+ * Parses `redis://`, `rediss://` and `redis+sentinel://`. User and password belong to the server;
+ * sentinels are used without a login.
+ * @throws Error when the URL is not readable; the sentence contains no part of the URL
  */
 export function parseRedisUrl(url: string): RedisTarget {
   const [, scheme, login, hosts, path = ""] = URL_PARTS.exec(url) ?? [];

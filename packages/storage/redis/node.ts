@@ -1,18 +1,23 @@
-import { createClient } from "@redis/client";
-import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
-import type { RedisNode, RedisTarget } from "packages/storage/redis/redis_url.ts";
+import { createClient } from "redis";
+import { withDeadline } from "packages/platform/deadline.ts";
+import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
+import type { RedisNode, RedisTarget } from "packages/storage/redis/url.ts";
 
 /**
- * A node-redis client for one connection: it never reconnects by itself (the connection that owns
- * it makes a new one, so that no half-restored subscription can survive), and it speaks RESP2,
- * which every Redis and every proxy understands.
+ * A node-redis client for one connection. It never reconnects: `keepConnected` replaces it by a new
+ * client, so no half-restored subscription can remain. It uses RESP2, which every Redis and every
+ * proxy supports.
  */
 export type NodeRedis = ReturnType<typeof createNodeRedis>;
 
+/** The reason when Redis is connected but silent. */
+export const NO_ANSWER = "no answer in time";
+
 /**
- * Connects to the server of `target`, asking the sentinels first if there are any, and proves that
- * it answers (not still loading its data) and, with sentinels, that it is the master. `onLost` is
- * called once, when the connection ends by itself. Throws within about `timeoutMs` per node.
+ * Connects to the server of `target`, which the sentinels name if there are any. Checks that the
+ * server answers (it has loaded its data) and, with sentinels, that it is the master. `onLost` is
+ * called once, when the connection ends by itself. Takes at most about `timeoutMs` per node.
+ * @throws Error when no server can be used
  */
 export async function connectToRedis(
   target: RedisTarget,
@@ -24,12 +29,32 @@ export async function connectToRedis(
     : await findMaster(target.nodes, target.masterName, timeoutMs);
   const client = createNodeRedis(node, timeoutMs, target);
   client.on("error", onLost);
-  await within(timeoutMs, client, async () => {
+  return await useOrDestroy(client, timeoutMs, async () => {
     await client.connect();
     await client.ping();
     if (target.masterName !== undefined) await demandMaster(client);
+    return client;
   });
-  return client;
+}
+
+/**
+ * Runs `step`. When it fails or takes longer than `timeoutMs`, the client is destroyed.
+ * @throws Error of `step`, or "no answer in time"
+ */
+export async function useOrDestroy<T>(
+  client: NodeRedis,
+  timeoutMs: number,
+  step: () => Promise<T>,
+): Promise<T> {
+  try {
+    const done = step().then((result) => ({ result }));
+    const outcome = await withDeadline(done, timeoutMs, undefined);
+    if (outcome === undefined) throw new Error(NO_ANSWER);
+    return outcome.result;
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
 }
 
 function createNodeRedis(node: RedisNode, connectTimeoutMs: number, login?: RedisTarget) {
@@ -47,12 +72,12 @@ function createNodeRedis(node: RedisNode, connectTimeoutMs: number, login?: Redi
     ...(login === undefined ? {} : { database: login.database }),
     disableClientInfo: true,
     maintNotifications: "disabled",
-    // The connection that owns the client watches over time-outs, with one timer for all commands.
+    // `openRedisConnection` watches the time-outs of all commands with one timer.
     commandOptions: { timeout: 0 },
   });
 }
 
-/** The address of the master, from the first sentinel that knows it. */
+/** Returns the address of the master, from the first sentinel that knows it. */
 async function findMaster(
   sentinels: readonly RedisNode[],
   name: string,
@@ -63,7 +88,7 @@ async function findMaster(
     const client = createNodeRedis(sentinel, timeoutMs);
     client.on("error", () => {});
     try {
-      const address = await within(timeoutMs, client, async () => {
+      const address = await useOrDestroy(client, timeoutMs, async () => {
         await client.connect();
         return await client.sendCommand<unknown>(["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name]);
       });
@@ -82,18 +107,5 @@ async function demandMaster(client: NodeRedis): Promise<void> {
   const [role] = await client.sendCommand<unknown[]>(["ROLE"]);
   if (String(role) !== "master") {
     throw new RedisUnavailableError("Cannot use Redis: the sentinels still name a replica");
-  }
-}
-
-/** Runs `step`; when it fails or takes longer than `timeoutMs` the client is destroyed. */
-async function within<T>(timeoutMs: number, client: NodeRedis, step: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(() => client.destroy(), timeoutMs);
-  try {
-    return await step();
-  } catch (error) {
-    client.destroy();
-    throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,11 +1,14 @@
 import type { VersionedRecord } from "packages/storage/redis/redis.ts";
 
-/** The stored form of a versioned record: `<version> <value>`. */
+/** Returns the stored form of a versioned record: `<version> <value>`. */
 export function formatRecord({ version, value }: VersionedRecord): string {
   return `${version} ${value}`;
 }
 
-/** Reads the stored form; undefined for an absent key. Throws when it is not a versioned record. */
+/**
+ * Parses the stored form. Returns undefined for an absent key.
+ * @throws Error when the text is not a versioned record
+ */
 export function parseRecord(stored: string | null | undefined): VersionedRecord | undefined {
   if (stored === null || stored === undefined) return undefined;
   const [, version, value] = /^([1-9][0-9]*) ([^]*)$/.exec(stored) ?? [];

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
+import { withDeadline } from "packages/platform/deadline.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
-import { openRedis, type RedisOptions } from "packages/storage/redis/redis_client.ts";
+import { openRedis, type RedisOptions } from "packages/storage/redis/client.ts";
 import { redisConformance } from "packages/storage/redis/redis_conformance.ts";
-import { RedisUnavailableError } from "packages/storage/redis/redis_unavailable_error.ts";
+import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 
 const LONG_MS = 60_000;
-/** For clients that no test keeps waiting on purpose. */
+/** For clients whose commands must not time out on a busy machine. */
 const PATIENT_MS = 30_000;
 let server: RedisServer | undefined;
 let url = Deno.env.get("TEST_REDIS_URL") ?? "";
@@ -27,10 +28,10 @@ redisConformance("Redis", async () => {
   const prefix = `test-${randomHex(systemRandomBytes, 8)}:`;
   const redis = open(url, { prefix, commandTimeoutMs: PATIENT_MS });
   await eventually(() => redis.check());
-  return { redis, letPass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+  return { redis, letPass: (ms) => shortenTimesToLive(prefix, ms) };
 });
 
-Deno.test("with another prefix neither keys nor messages are shared", async () => {
+Deno.test("clients with different prefixes share neither keys nor messages", async () => {
   await using first = disposable(open(url, { prefix: `a${randomHex(systemRandomBytes, 8)}:` }));
   await using second = disposable(open(url, { prefix: `b${randomHex(systemRandomBytes, 8)}:` }));
   const messages = await collect(second.redis, "channel");
@@ -41,7 +42,7 @@ Deno.test("with another prefix neither keys nor messages are shared", async () =
   await eventually(() => assert.deepEqual(messages.received, ["3"]));
 });
 
-Deno.test("without Redis it opens at once, refuses soon, and works when Redis comes", async () => {
+Deno.test("without Redis the client opens at once, rejects soon, and works when Redis starts", async () => {
   const port = freePort();
   await using late = disposable(open(`redis://127.0.0.1:${port}`));
   const startedAtMs = performance.now();
@@ -51,7 +52,7 @@ Deno.test("without Redis it opens at once, refuses soon, and works when Redis co
   assert.ok(performance.now() - startedAtMs < 20_000);
   const lastingMs = performance.now();
   await assert.rejects(late.redis.get("key"), RedisUnavailableError);
-  assert.ok(performance.now() - lastingMs < 1_500, "a lasting outage is not waited for");
+  assert.ok(performance.now() - lastingMs < 1_500, "a command does not wait in a long outage");
 
   const started = await startRedisServer({ port });
   try {
@@ -64,7 +65,7 @@ Deno.test("without Redis it opens at once, refuses soon, and works when Redis co
   }
 });
 
-Deno.test("Redis killed and back with its data: the client recovers and says so", async () => {
+Deno.test("after Redis is killed and restarted the client reconnects and notifies its subscribers", async () => {
   const own = await startRedisServer({ appendOnly: true });
   try {
     await using client = disposable(open(own.url));
@@ -91,7 +92,7 @@ Deno.test("Redis killed and back with its data: the client recovers and says so"
   }
 });
 
-Deno.test("a cut of the connections is bridged: commands wait, subscriptions return", async () => {
+Deno.test("after its connections are cut the client reconnects: commands wait, subscriptions return", async () => {
   const own = await startRedisServer();
   try {
     await using client = disposable(open(own.url));
@@ -111,13 +112,16 @@ Deno.test("a cut of the connections is bridged: commands wait, subscriptions ret
   }
 });
 
-Deno.test("a Redis that hangs is given up after the time-out, and found again", async () => {
+Deno.test("commands to a hanging Redis fail after the time-out, and succeed when it continues", async () => {
   const own = await startRedisServer();
   try {
-    await using client = disposable(open(own.url, { commandTimeoutMs: 4_000 }));
+    await using client = disposable(open(own.url, { commandTimeoutMs: 1_500 }));
     const messages = await collect(client.redis, "channel");
     await eventually(() => client.redis.check());
-    await client.redis.compareAndSet("record", 0, "kept", LONG_MS);
+    await eventually(async () => {
+      await client.redis.compareAndSet("record", 0, "kept", LONG_MS);
+      assert.equal((await client.redis.get("record"))?.value, "kept");
+    });
     await own.kill("SIGSTOP");
     const startedAtMs = performance.now();
     await assert.rejects(client.redis.get("record"), RedisUnavailableError);
@@ -132,16 +136,23 @@ Deno.test("a Redis that hangs is given up after the time-out, and found again", 
   }
 });
 
-Deno.test("a subscription that has gone silent is noticed by its heartbeat", async () => {
+Deno.test("a heartbeat notices a subscription that gets no messages, and it is renewed", async () => {
   const own = await startRedisServer();
   const proxy = startTcpProxy(own.port);
   try {
     const at = `redis://127.0.0.1:${proxy.port}`;
-    await using client = disposable(open(at, { heartbeatEveryMs: 1_000 }));
+    await using client = disposable(open(at, { heartbeatEveryMs: 400 }));
     const messages = await collect(client.redis, "channel");
     const connection = await pubsubClientId(own);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    assert.equal(await pubsubClientId(own), connection, "heartbeats that come back change nothing");
+    await eventually(async () => {
+      const statistics = await redisCli(own, "INFO", "commandstats");
+      assert.match(statistics, /cmdstat_publish:calls=([4-9]|[1-9][0-9])/);
+    });
+    assert.equal(
+      await pubsubClientId(own),
+      connection,
+      "while heartbeats arrive the connection stays",
+    );
     proxy.swallowAnswersTo("SUBSCRIBE");
     await client.redis.publish("channel", "swallowed");
     await eventually(() => assert.equal(messages.resubscribed, 1));
@@ -153,9 +164,49 @@ Deno.test("a subscription that has gone silent is noticed by its heartbeat", asy
   }
 });
 
+Deno.test("a client leaves a server that becomes a replica but keeps its connections", async () => {
+  const old = await startRedisServer();
+  const master = await startRedisServer();
+  let port = old.port;
+  const proxy = startTcpProxy(() => port);
+  try {
+    await using client = disposable(open(`redis://127.0.0.1:${proxy.port}`));
+    await eventually(() => client.redis.check());
+    await redisCli(old, "REPLICAOF", "127.0.0.1", String(master.port));
+    port = master.port;
+    await assert.rejects(client.redis.setNxPx("lock", "lost", LONG_MS), /READONLY/);
+    await eventually(() => client.redis.setNxPx("lock", "kept", LONG_MS), { withinMs: 20_000 });
+    assert.match(await redisCli(master, "GET", "lock"), /^kept/);
+  } finally {
+    await proxy.stop();
+    await Promise.all([old.stop(), master.stop()]);
+  }
+});
+
+Deno.test("a subscription closes at once while Redis is away", async () => {
+  const own = await startRedisServer();
+  const lost = Promise.withResolvers<void>();
+  const write = (line: string) => {
+    const { event, use } = JSON.parse(line);
+    if (event === "redis_connection_lost" && use === "subscriptions") lost.resolve();
+  };
+  const log = createLogger({ level: "warn", write });
+  try {
+    await using client = disposable(open(own.url, { log, commandTimeoutMs: PATIENT_MS }));
+    const subscriber = { onMessage() {}, onResubscribed() {} };
+    const subscription = await client.redis.subscribe("channel", subscriber);
+    await own.kill("SIGKILL");
+    await lost.promise;
+    const closed = subscription.close().then(() => "closed");
+    assert.equal(await withDeadline(closed, PATIENT_MS / 2, "still waiting"), "closed");
+  } finally {
+    await own.stop();
+  }
+});
+
 function open(at: string, options: Partial<RedisOptions> = {}): Redis {
-  const logger = createLogger({ level: "error" });
-  return openRedis({ url: at, randomBytes: systemRandomBytes, logger, ...options });
+  const log = createLogger({ level: "error" });
+  return openRedis({ url: at, randomBytes: systemRandomBytes, log, ...options });
 }
 
 function disposable(redis: Redis) {
@@ -171,9 +222,21 @@ async function collect(redis: Redis, channel: string) {
   return seen;
 }
 
-async function redisCli(at: RedisServer, ...args: string[]): Promise<string> {
-  const command = new Deno.Command("redis-cli", { args: ["-p", String(at.port), ...args] });
+async function redisCli(at: Pick<RedisServer, "url">, ...args: string[]): Promise<string> {
+  const command = new Deno.Command("redis-cli", { args: ["-u", at.url, ...args] });
   return new TextDecoder().decode((await command.output()).stdout);
+}
+
+/** Redis has no clock to move, so this subtracts `ms` from the time to live of each key. */
+async function shortenTimesToLive(prefix: string, ms: number): Promise<void> {
+  const script = `
+    for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
+      local left = redis.call('PTTL', key)
+      if left >= 0 then redis.call('PEXPIRE', key, left - tonumber(ARGV[2])) end
+    end
+    return 'shortened'`;
+  const reply = await redisCli({ url }, "EVAL", script, "0", prefix, String(ms));
+  assert.equal(reply.trim(), "shortened");
 }
 
 async function pubsubClientId(at: RedisServer): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseRedisUrl } from "packages/storage/redis/redis_url.ts";
+import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
 Deno.test("a Redis URL names one server, with its defaults", () => {
   assert.deepEqual(parseRedisUrl("redis://cache.example.com"), {
@@ -16,7 +16,7 @@ Deno.test("a Redis URL names one server, with its defaults", () => {
   });
 });
 
-Deno.test("a Redis URL names sentinels and the master they know", () => {
+Deno.test("a Redis URL names sentinels and the name of their master", () => {
   assert.deepEqual(parseRedisUrl("redis+sentinel://:secret@h1:26380,h2/mymaster/1"), {
     nodes: [{ host: "h1", port: 26380 }, { host: "h2", port: 26379 }],
     masterName: "mymaster",
@@ -26,7 +26,7 @@ Deno.test("a Redis URL names sentinels and the master they know", () => {
   });
 });
 
-Deno.test("an unreadable Redis URL is refused without repeating any of it", () => {
+Deno.test("the error for an unreadable Redis URL contains no part of it", () => {
   const unreadable = [
     "",
     "http://:hunter2@hunter2",

@@ -11,22 +11,22 @@ const POOL = 10;
 /** Self-signed, for 127.0.0.1. */
 const certificate = await makeCertificate();
 
-/** As the process does: the driver rejects a promise of its own when it is cut off while it asks for types. */
-const passOver = (event: PromiseRejectionEvent) => {
+/** As in production: the driver rejects an unhandled promise when it loses the connection while it loads types. */
+const ignoreUnavailable = (event: PromiseRejectionEvent) => {
   if (isUnavailable(event.reason)) event.preventDefault();
 };
 
 let server: MortalPostgres;
 Deno.test.beforeAll(async () => {
-  globalThis.addEventListener("unhandledrejection", passOver);
+  globalThis.addEventListener("unhandledrejection", ignoreUnavailable);
   server = await startMortalPostgres();
 });
 Deno.test.afterAll(async () => {
   await server.stop();
-  globalThis.removeEventListener("unhandledrejection", passOver);
+  globalThis.removeEventListener("unhandledrejection", ignoreUnavailable);
 });
 
-Deno.test("a server killed under transactions: all are told, no error escapes, and every connection works again", async () => {
+Deno.test("when the server is killed during transactions, each one rejects, and later every connection works again", async () => {
   const postgres = await openPostgres({ databaseUrl: server.url, maxConnections: POOL });
   try {
     for (let kills = 0; kills < 3; kills += 1) {
@@ -40,7 +40,7 @@ Deno.test("a server killed under transactions: all are told, no error escapes, a
       const errors = await Promise.all(working);
       for (const error of errors) assert.ok(isUnavailable(error), String(error));
       await server.restart();
-      // A connection may hear only now that its server is gone.
+      // A connection may notice only now that its server has ended.
       await eventually(() => assertWholePoolWorks(postgres));
     }
   } finally {
@@ -48,7 +48,7 @@ Deno.test("a server killed under transactions: all are told, no error escapes, a
   }
 });
 
-Deno.test("TLS is spoken when the address asks for it, and its end is told like any other", async () => {
+Deno.test("TLS is used when the address requires it, and a lost TLS connection rejects like any other", async () => {
   const front = await startTlsFront(server.url, "S");
   const postgres = await openPostgres({ databaseUrl: front.url("require"), maxConnections: 2 });
   try {
@@ -64,7 +64,7 @@ Deno.test("TLS is spoken when the address asks for it, and its end is told like 
   }
 });
 
-Deno.test("a server without TLS, or with a certificate that nobody vouches for, is refused where the address says so", async () => {
+Deno.test("a server without TLS, or with an untrusted certificate, is refused when the address requires it", async () => {
   for (const [answer, mode] of [["N", "require"], ["S", "verify-full"]] as const) {
     const front = await startTlsFront(server.url, answer);
     const postgres = await openPostgres({ databaseUrl: front.url(mode), maxConnections: 1 });
@@ -78,7 +78,7 @@ Deno.test("a server without TLS, or with a certificate that nobody vouches for, 
   }
 });
 
-/** Transactions one after the other; the error that ended them. */
+/** Runs transactions one after the other until one fails. Returns the error. */
 async function workUntilLost(postgres: Postgres, onBegun: () => void): Promise<unknown> {
   try {
     while (true) {
@@ -102,7 +102,7 @@ async function assertWholePoolWorks({ sql }: Postgres): Promise<void> {
   assert.equal(new Set(pids).size, POOL);
 }
 
-/** A server that answers the wish for TLS with `answer`, and passes on to PostgreSQL what comes after it. */
+/** A server that answers the TLS request with `answer`, and forwards everything after it to PostgreSQL. */
 async function startTlsFront(targetUrl: string, answer: "S" | "N") {
   const target = new URL(targetUrl);
   const open = new Set<net.Socket>();
