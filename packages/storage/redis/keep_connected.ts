@@ -50,7 +50,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
   let ready = createReadiness();
   let outageSinceMs = performance.now();
   let lose: (reason: Error) => void = () => {};
-  let endPause = () => {};
+  const pause = createPause();
 
   async function connect(onLost: (reason: Error) => void): Promise<number> {
     const connected = await connectToRedis(target, timeoutMs, onLost);
@@ -78,14 +78,6 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
     log.warn(event, { use, reason });
   }
 
-  async function pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    endPause = resolve;
-    await promise;
-    clearTimeout(timer);
-  }
-
   async function connectUntilClosed(): Promise<void> {
     for (let failures = 0; !closed;) {
       const lost = Promise.withResolvers<Error>();
@@ -98,7 +90,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
         if (failures === 0) warn("redis_unreachable", error);
         failures += 1;
       }
-      if (!closed && failures > 0) await pause(pauseMs(failures, options.randomBytes));
+      if (!closed && failures > 0) await pause.wait(pauseMs(failures, options.randomBytes));
     }
   }
   const connecting = connectUntilClosed();
@@ -112,11 +104,26 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
     renew: (reason) => lose(new Error(reason)),
     async close() {
       closed = true;
-      endPause();
+      pause.end();
       lose(new Error("closed"));
       await connecting;
       ready.reject(new RedisUnavailableError("Cannot use Redis: the connection was closed"));
     },
+  };
+}
+
+/** A pause that `end` shortens. */
+function createPause() {
+  let end = () => {};
+  return {
+    async wait(ms: number): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, ms);
+      end = resolve;
+      await promise;
+      clearTimeout(timer);
+    },
+    end: () => end(),
   };
 }
 

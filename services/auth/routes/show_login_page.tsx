@@ -6,7 +6,6 @@ import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
-import { pickLang } from "packages/platform/lang.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createLoginAttempt, NEW_ATTEMPTS } from "services/auth/create_login_attempt.ts";
 import type { AuthDeps } from "services/auth/deps.ts";

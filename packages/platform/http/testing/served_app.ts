@@ -75,14 +75,17 @@ export function serveApp(): ServedApp {
       return await app.hono.fetch(request, { remoteAddr: { hostname: "192.0.2.1" } });
     },
   };
-  addRoutes(app, served);
+  addPublicRoutes(app, served);
+  addGuardedRoutes(app);
   return served;
 }
 
-function addRoutes(app: App, served: { consumed: number }): void {
-  const body = (type: string) => ({
-    body: { required: true, content: { [type]: { schema: z.object({ n: z.coerce.number() }) } } },
-  });
+/** A request body of one media type with a number `n`. */
+const body = (type: string) => ({
+  body: { required: true, content: { [type]: { schema: z.object({ n: z.coerce.number() }) } } },
+});
+
+function addPublicRoutes(app: App, served: { consumed: number }): void {
   app.route(
     { access: "public" },
     createRoute({ method: "get", path: "/read/{id}", responses: answers }),
@@ -121,6 +124,18 @@ function addRoutes(app: App, served: { consumed: number }): void {
     createRoute({ method: "get", path: "/page", responses: { 200: PAGE } }),
     (c) => c.html("<p>fine</p>"),
   );
+  for (const [path, error] of Object.entries(FAILURES)) {
+    app.route(
+      { access: "public" },
+      createRoute({ method: "get", path, responses: answers }),
+      () => {
+        throw error;
+      },
+    );
+  }
+}
+
+function addGuardedRoutes(app: App): void {
   app.route(
     { access: "operator" },
     createRoute({ method: "get", path: "/console", responses: answers }),
@@ -150,15 +165,6 @@ function addRoutes(app: App, served: { consumed: number }): void {
     }),
     (c) => c.json({ ok: c.get("principal").subject === "visitor/anna" }, 200),
   );
-  for (const [path, error] of Object.entries(FAILURES)) {
-    app.route(
-      { access: "public" },
-      createRoute({ method: "get", path, responses: answers }),
-      () => {
-        throw error;
-      },
-    );
-  }
 }
 
 /** A gate for visitors, who send their name in a header. */
