@@ -125,7 +125,7 @@ Deno.test("a package that an area has no use for is named with the rule", () => 
   });
   assert.equal(
     violation,
-    "packages/ui/page.tsx:3 imports postgres: packages/ui knows hono and packages/platform. " +
+    "packages/ui/page.tsx:3 imports postgres: packages/ui knows hono, jose's types, packages/platform and packages/catalog. " +
       "Instead: pass what is to be shown as properties.",
   );
 });

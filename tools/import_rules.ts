@@ -83,8 +83,8 @@ const AREAS: readonly Area[] = [
   {
     folder: "packages/ui/",
     files: ["packages/platform/", "packages/catalog/"],
-    packages: ["hono"],
-    rule: "packages/ui knows hono, packages/platform and packages/catalog",
+    packages: ["hono", "jose"],
+    rule: "packages/ui knows hono, jose's types, packages/platform and packages/catalog",
     remedy: "pass what is to be shown as properties",
   },
   {

@@ -10,6 +10,13 @@ import { createPageRenderer, type RenderPage } from "packages/ui/render_page.tsx
 
 const ASSETS_FOLDER = new URL(".build/assets", PROJECT_ROOT).pathname;
 
+/** The configuration of pages. */
+export interface PagesConfig {
+  readonly FRONTEND_URL: string;
+  readonly COMPONENTS: readonly Component[];
+  readonly TZ_DISPLAY: string;
+}
+
 /** The page side of one service. */
 export interface Pages {
   readonly assets: Assets;
@@ -27,11 +34,7 @@ export interface Pages {
  */
 export function loadPages({ service, config, clock }: {
   readonly service: Component;
-  readonly config: {
-    readonly FRONTEND_URL: string;
-    readonly COMPONENTS: readonly Component[];
-    readonly TZ_DISPLAY: string;
-  };
+  readonly config: PagesConfig;
   readonly clock: Clock;
 }): Pages {
   const assets = loadAssets({ service, folder: ASSETS_FOLDER });

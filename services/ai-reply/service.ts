@@ -1,7 +1,4 @@
-import { createRemoteJWKSet, customFetch } from "jose";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
-import { serveAssets } from "packages/platform/http/serve_assets.ts";
-import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
@@ -10,8 +7,7 @@ import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { defineService } from "packages/storage/service.ts";
 import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
 import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
-import { loadPages } from "packages/ui/load_pages.ts";
-import { addReference } from "packages/ui/reference/add_reference.tsx";
+import { createServiceHttp } from "packages/ui/service_http.ts";
 import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/ai-reply/api_groups.ts";
@@ -47,14 +43,14 @@ export const aiReplyService = defineService({
   migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
-    const { assets, renderPage, renderError } = loadPages({ service: "ai-reply", config, clock });
-    const { app } = createServiceApp({
+    const { app, assets, renderPage, finish } = createServiceHttp({
+      name: "ai-reply",
+      groups: API_GROUPS,
       config,
-      keys: createRemoteJWKSet(new URL(config.AUTH_JWKS_URL), { [customFetch]: fetch }),
-      counter: backends.redis,
       clock,
       log,
-      renderError,
+      fetch,
+      counter: backends.redis,
     });
     const parts = {
       apps: createWecomApps({ config, fetch, clock, redis: backends.redis }),
@@ -82,11 +78,9 @@ export const aiReplyService = defineService({
       assets,
       renderPage,
     });
-    addReference(app, { name: "ai-reply", groups: API_GROUPS, config, renderPage });
     const workers = createReplyWorkers(workerDeps);
     return {
-      fetch: serveAssets(assets, app),
-      routes: app.routes,
+      ...finish(),
       background: [
         {
           name: "reply workers",

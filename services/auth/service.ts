@@ -2,15 +2,12 @@ import { createLocalJWKSet } from "jose";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
-import { serveAssets } from "packages/platform/http/serve_assets.ts";
-import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
 import { defineService } from "packages/storage/service.ts";
-import { loadPages } from "packages/ui/load_pages.ts";
 import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
-import { addReference } from "packages/ui/reference/add_reference.tsx";
+import { createServiceHttp } from "packages/ui/service_http.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
 import { authConfig } from "services/auth/config.ts";
@@ -59,14 +56,15 @@ export const authService = defineService({
   async create({ config, backends, log, clock, randomBytes, fetch, health }) {
     const { sql, redis, jobs } = backends;
     const keys = await importSigningKeys(config.TOKEN_SIGNING_KEYS_FILE);
-    const { assets, renderPage, renderError } = loadPages({ service: "auth", config, clock });
-    const { app, cookies, limiter, authenticator } = createServiceApp({
+    const { app, cookies, limiter, authenticator, renderPage, finish } = createServiceHttp({
+      name: "auth",
+      groups: API_GROUPS,
       config,
-      keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
-      counter: redis,
       clock,
       log,
-      renderError,
+      fetch,
+      counter: redis,
+      keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
     });
     const attempts = createAttemptStore({ redis, clock });
     const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: config.MAX_WAITERS });
@@ -109,10 +107,8 @@ export const authService = defineService({
       randomBytes,
       log,
     });
-    addReference(app, { name: "auth", groups: API_GROUPS, config, renderPage });
     return {
-      fetch: serveAssets(assets, app),
-      routes: app.routes,
+      ...finish(),
       background: [
         {
           name: "waiting polls",

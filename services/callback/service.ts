@@ -1,15 +1,11 @@
-import { createRemoteJWKSet, customFetch } from "jose";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
-import { serveAssets } from "packages/platform/http/serve_assets.ts";
-import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { defineService } from "packages/storage/service.ts";
-import { loadPages } from "packages/ui/load_pages.ts";
-import { addReference } from "packages/ui/reference/add_reference.tsx";
+import { createServiceHttp } from "packages/ui/service_http.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
 import { type AppClient, createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
@@ -48,14 +44,14 @@ export const callbackService = defineService({
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
     const { redis, sql, jobs } = backends;
-    const { assets, renderPage, renderError } = loadPages({ service: "callback", config, clock });
-    const { app, cookies } = createServiceApp({
+    const { app, cookies, renderPage, finish } = createServiceHttp({
+      name: "callback",
+      groups: API_GROUPS,
       config,
-      keys: createRemoteJWKSet(new URL(config.AUTH_JWKS_URL), { [customFetch]: fetch }),
-      counter: redis,
       clock,
       log,
-      renderError,
+      fetch,
+      counter: redis,
     });
     const apps = createWecomApps({ config, fetch, clock, redis });
     const receiving = createReceiving({ config, backends, apps, clock, randomBytes, log });
@@ -73,12 +69,10 @@ export const callbackService = defineService({
       randomBytes,
       log,
     });
-    addReference(app, { name: "callback", groups: API_GROUPS, config, renderPage });
     const { inbox, addresses } = receiving;
     const retentionDays = config.RETENTION_DAYS_INBOX;
     return {
-      fetch: serveAssets(assets, app),
-      routes: app.routes,
+      ...finish(),
       background: [
         { name: "caller addresses", start: addresses.start, stop: addresses.stop },
         { name: "inbox pruner", ...createInboxPruner({ inbox, retentionDays, clock, log }) },

@@ -1,4 +1,4 @@
-import type { JWTVerifyGetKey } from "jose";
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
 import type { Clock } from "packages/platform/clock.ts";
 import { type Authenticator, createAuthenticator } from "packages/platform/http/access.ts";
 import { type App, type AppOptions, createApp } from "packages/platform/http/app.ts";
@@ -17,6 +17,7 @@ export interface HttpConfig {
   readonly FRONTEND_URL: string;
   readonly TRUSTED_PROXY_HOPS: number;
   readonly RATE_LIMIT_FACTOR: number;
+  readonly AUTH_JWKS_URL: string;
   readonly API_TOKENS_FILE?: readonly MachineToken[] | undefined;
 }
 
@@ -30,12 +31,13 @@ export interface ServiceApp {
 
 /**
  * Builds the HTTP side that all services have in common.
- * @param parts.keys where the public keys of access tokens are found
+ * @param parts.keys the public keys of access tokens; default: those of `AUTH_JWKS_URL`
  * @param parts.renderError an error as a page for people
  */
 export function createServiceApp(parts: {
   readonly config: HttpConfig;
-  readonly keys: JWTVerifyGetKey;
+  readonly keys?: JWTVerifyGetKey | undefined;
+  readonly fetch: typeof globalThis.fetch;
   readonly counter: Counter;
   readonly clock: Clock;
   readonly log: Logger;
@@ -49,7 +51,8 @@ export function createServiceApp(parts: {
     factor: config.RATE_LIMIT_FACTOR,
   });
   const authenticator = createAuthenticator({
-    keys: parts.keys,
+    keys: parts.keys ??
+      createRemoteJWKSet(new URL(config.AUTH_JWKS_URL), { [customFetch]: parts.fetch }),
     issuer: config.PUBLIC_URL,
     cookies,
     now: () => clock.now(),

@@ -103,7 +103,14 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   // Connects at the first query only.
   const sql = options.sql ?? postgres({ host: "127.0.0.1", port: 1, max: 1 });
   const { app, ...http } = createServiceApp({
-    config: { PUBLIC_URL, FRONTEND_URL, TRUSTED_PROXY_HOPS: 0, RATE_LIMIT_FACTOR: 1 },
+    config: {
+      PUBLIC_URL,
+      FRONTEND_URL,
+      TRUSTED_PROXY_HOPS: 0,
+      RATE_LIMIT_FACTOR: 1,
+      AUTH_JWKS_URL: `${PUBLIC_URL}/.well-known/jwks.json`,
+    },
+    fetch: unreachable,
     keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
     counter: redis,
     clock,

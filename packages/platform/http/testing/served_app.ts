@@ -42,6 +42,7 @@ export function serveApp(): ServedApp {
       FRONTEND_URL,
       TRUSTED_PROXY_HOPS: 0,
       RATE_LIMIT_FACTOR: 1,
+      AUTH_JWKS_URL: `${PUBLIC_URL}/.well-known/jwks.json`,
       API_TOKENS_FILE: Object.entries(MACHINE_TOKENS).map(([name, token]) => ({
         name,
         sha256: sha256Hex(token),
@@ -49,6 +50,7 @@ export function serveApp(): ServedApp {
       })),
     },
     keys: createLocalJWKSet({ keys: [] }),
+    fetch: globalThis.fetch,
     counter: {
       incrementWithTtl(key) {
         counts.set(key, (counts.get(key) ?? 0) + 1);
