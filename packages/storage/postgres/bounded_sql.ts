@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { UnavailableError } from "packages/platform/errors.ts";
+import { beginTransaction } from "packages/storage/postgres/begin_transaction.ts";
 
 const LATE = Symbol("late");
 
@@ -10,8 +11,7 @@ const LATE = Symbol("late");
  * still take effect. `reserve`, `unsafe` and `listen` have no limit.
  */
 export function boundSql(sql: postgres.Sql, withinMs: number): postgres.Sql {
-  const begin = (...args: unknown[]) =>
-    inTime(Reflect.apply(sql.begin, sql, args) as Promise<unknown>, withinMs);
+  const begin = (...args: unknown[]) => inTime(beginTransaction(sql, args), withinMs);
   return new Proxy(sql, {
     apply(target, self, args) {
       const made: unknown = Reflect.apply(target, self, args);
