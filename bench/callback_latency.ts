@@ -1,5 +1,5 @@
-// Sends callbacks at a rate to one callback process over a PostgreSQL that syncs to disk, while 100 conversations wait
-// for a model that takes 30 s, and prints how soon each was acknowledged.
+// Sends callbacks at a fixed rate to one callback process, with a PostgreSQL that syncs to disk, while 100 conversations
+// wait for a model that takes 30 s. Prints the time until each callback is acknowledged.
 //   deno task bench:callback [callbacks=2000] [per second=100]
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
@@ -60,7 +60,7 @@ async function run(total: number): Promise<number[]> {
     const answer = await fetch(url, { method: "POST", body });
     await answer.arrayBuffer();
     if (answer.status !== 200) {
-      throw new Error(`A callback got ${answer.status}\n${callback.lastWords()}`);
+      throw new Error(`A callback got ${answer.status}\n${callback.recentOutput()}`);
     }
     return performance.now() - sentAt;
   }));
@@ -76,6 +76,6 @@ async function report(latencies: number[]): Promise<void> {
     `${count} callbacks at ${perSecond}/s: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${
       at(0.99)
     } ms, ` +
-      `max ${at(1)} ms; ${rows} in the inbox, the model thinks in ${open} conversations`,
+      `max ${at(1)} ms; ${rows} in the inbox, ${open} conversations wait for the model`,
   );
 }

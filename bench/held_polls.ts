@@ -15,7 +15,7 @@ import { startAuth } from "bench/start_auth.ts";
 const polls = Number(Deno.args[0] ?? 1000);
 const perSecond = Number(Deno.args[1] ?? 500);
 const WAVES = 3;
-const parkedBytes: number[] = [];
+const waitingBytes: number[] = [];
 
 const redisServer = await startRedisServer();
 const auth = await startAuth(redisServer.url);
@@ -64,13 +64,13 @@ async function runWave(wave: number): Promise<number[]> {
       cookie,
     );
   });
-  // Parked when Redis has answered every first read: one status read behind them all tells.
+  // All polls wait when Redis has answered their first reads: a status read after them is answered last.
   const last = held.at(-1)!;
   const probe = await openPollClient(auth.port);
   const { state, sessionId } = last.stored.attempt;
   await probe.send(`/api/auth/wecom/status?state=${state}&sessionId=${sessionId}`, last.cookie);
   probe.close();
-  parkedBytes[wave] = await auth.residentBytes();
+  waitingBytes[wave] = await auth.residentBytes();
 
   const startedAt = performance.now();
   const latencies = held.map(async ({ stored }, index) => {
@@ -89,12 +89,12 @@ function report(wave: number, latencies: number[], idle: number): void {
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  const perPoll = (parkedBytes[wave]! - idle) / polls / 1024;
+  const perPoll = (waitingBytes[wave]! - idle) / polls / 1024;
   // deno-lint-ignore no-console -- the result
   console.log(
     `wave ${wave}: ${polls} polls released at ${perSecond}/s: p50 ${at(0.5).toFixed(2)} ms, ` +
       `p99 ${at(0.99).toFixed(2)} ms, max ${at(1).toFixed(2)} ms; ` +
-      `resident ${mebibytes(idle)} idle, ${mebibytes(parkedBytes[wave]!)} parked = ${
+      `resident ${mebibytes(idle)} idle, ${mebibytes(waitingBytes[wave]!)} waiting = ${
         perPoll.toFixed(1)
       } KiB a poll`,
   );

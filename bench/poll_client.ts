@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 
-/** One keep-alive connection that holds one poll at a time; lean, so that the generator is not what is measured. */
+/** One keep-alive connection for one poll at a time. Minimal, so that the client does not limit the measurement. */
 export interface PollClient {
-  /** Sends a request; resolves with `performance.now()` at the last byte of the answer, and its body. */
+  /** Sends a request; resolves with the answer, and `performance.now()` at its last byte. */
   send(path: string, cookie: string): Promise<{ at: number; status: number; body: string }>;
   close(): void;
 }

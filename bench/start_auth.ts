@@ -6,15 +6,15 @@ import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { authService } from "services/auth/service.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
-/** One auth process with the flags that are shipped, on a Redis of the bench's own. */
+/** One auth process with the released flags. */
 export interface BenchedAuth {
   readonly port: number;
-  /** Resident memory as Linux counts it. */
+  /** Resident memory from `/proc`. */
   residentBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts `auth` beside a fresh database. */
+/** Starts `auth` with a new database. */
 export async function startAuth(redisUrl: string): Promise<BenchedAuth> {
   const services = [authService];
   const database = await createTestDatabase(migrationSources(services), queuesOf(services));

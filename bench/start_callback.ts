@@ -10,28 +10,28 @@ import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
 
-/** What the benched process takes callbacks with. */
+/** Token and key of the measured process. */
 export const BENCHED_KEYS = {
   token: "aTokenForBenches",
   encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
 };
 
-/** The model answers no earlier, so that conversations stay open. */
+/** The model answers so late that all conversations stay open. */
 const MODEL_TAKES_MS = 30_000;
 
-/** One callback process with the flags that are shipped, on servers of the bench's own. */
+/** One callback process with the released flags, on its own servers. */
 export interface BenchedCallback {
   readonly url: string;
-  /** The last words of the process. */
-  lastWords(): string;
-  /** What lies in the inbox, and the conversations in which the model thinks. */
+  /** The end of its output. */
+  recentOutput(): string;
+  /** The rows in the inbox, and the conversations that wait for the model. */
   counts(): Promise<{ rows: number; open: number }>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts `callback` and `ai-reply` on a Redis and a PostgreSQL that syncs every commit to disk, with a simulated model
- * that takes 30 s for every answer.
+ * Starts `callback` and `ai-reply` with Redis, a PostgreSQL that syncs every commit to disk, and a simulated model that
+ * takes 30 s for every answer.
  */
 export async function startCallback(): Promise<BenchedCallback> {
   const log = createLogger({ level: "error" });
@@ -64,7 +64,7 @@ export async function startCallback(): Promise<BenchedCallback> {
   const reply = await startServiceProcess({ name: "ai-reply", env });
   return {
     url: callback.url,
-    lastWords: () => callback.output().slice(-2_000),
+    recentOutput: () => callback.output().slice(-2_000),
     async counts() {
       const [counts] = await sql<[{ rows: number; open: number }]>`
         select (select count(*)::int from callback.inbox) as rows,

@@ -7,9 +7,9 @@ const SCRIPT_GZIP_BYTES_MAX = 30 * 1024;
 const FRESHNESS_FILE = "inputs.sha256";
 
 /**
- * Builds the assets of every service under `root` that has pages, unless nothing they could be made of has changed.
- * Returns the names of the files written, such as `auth/styles.0123456789abcdef.css`. Throws with the bundler's own
- * words when it fails, and when a page's script is larger than people should wait for.
+ * Builds the assets of every service under `root` that has pages, unless no source has changed.
+ * Returns the names of the written files, such as `auth/styles.0123456789abcdef.css`.
+ * @throws Error when the bundler fails, with its message, or when a script is too large
  */
 export async function buildAssets(root: string): Promise<string[]> {
   const output = join(root, ".build", "assets");
@@ -75,7 +75,7 @@ function hashedName(name: string, content: Uint8Array): string {
   return name.replace(/\.([a-z]+)$/, `.${hash}.$1`);
 }
 
-// New files first, old ones away after: a process that starts meanwhile finds a whole set.
+// Write new files before old ones are removed: a process that starts meanwhile finds a complete set.
 function replaceFiles(folder: string, files: Map<string, Uint8Array>): void {
   Deno.mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) Deno.writeFileSync(join(folder, name), content);
@@ -84,7 +84,7 @@ function replaceFiles(folder: string, files: Map<string, Uint8Array>): void {
   }
 }
 
-/** One hash over everything a bundle can be made of: whatever a client imports lies in these folders. */
+/** One hash over all sources of the bundles: client scripts import from these folders only. */
 function hashInputs(root: string): string {
   const hash = createHash("sha256").update(Deno.version.deno);
   const sources = [...walk(join(root, "packages")), ...walk(join(root, "services"))]

@@ -16,7 +16,7 @@ async function withRoot(run: (root: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("a build is made once, and again when a source has changed", () =>
+Deno.test("assets are built once, and again when a source has changed", () =>
   withRoot(async (root) => {
     const first = await buildAssets(root);
     assert.equal(first.length, 2);
@@ -34,7 +34,7 @@ Deno.test("a build is made once, and again when a source has changed", () =>
     assert.deepEqual(kept.sort(), second.map((name) => name.slice("auth/".length)).sort());
   }));
 
-Deno.test("a module for other sites keeps what it exports", () =>
+Deno.test("a module for other sites keeps its exports", () =>
   withRoot(async (root) => {
     const pages = `${root}/services/auth/pages`;
     await Deno.writeTextFile(`${pages}/x_module.ts`, "export const connect = () => 1;");
@@ -43,15 +43,15 @@ Deno.test("a module for other sites keeps what it exports", () =>
     assert.match(built, /export\s*\{[^}]*connect/);
   }));
 
-Deno.test("a script that is too heavy for a page stops the build", () =>
+Deno.test("a script that is too large stops the build", () =>
   withRoot(async (root) => {
     const noise = Array.from(crypto.getRandomValues(new Uint8Array(60_000))).join("");
     await Deno.writeTextFile(`${root}/services/auth/pages/x_client.tsx`, `alert("${noise}")`);
     await assert.rejects(buildAssets(root), /Cannot ship x_client\.js: \d+ bytes compressed/);
   }));
 
-Deno.test("what does not bundle is said in the bundler's words", () =>
+Deno.test("a bundling error contains the message of the bundler", () =>
   withRoot(async (root) => {
-    await Deno.writeTextFile(`${root}/services/auth/pages/x_client.tsx`, "import './gone.ts';");
-    await assert.rejects(buildAssets(root), /Cannot bundle .*gone\.ts/s);
+    await Deno.writeTextFile(`${root}/services/auth/pages/x_client.tsx`, "import './missing.ts';");
+    await assert.rejects(buildAssets(root), /Cannot bundle .*missing\.ts/s);
   }));

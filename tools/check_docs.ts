@@ -1,8 +1,8 @@
-// Checks the documents against the tree: paths and tasks that they cite exist, links lead somewhere, and what is
-// generated is fresh. Tasks are also looked for in the sentences of the sources.
+// Checks the documents against the tree: cited paths, tasks and links exist, and generated files are fresh. Tasks are also
+// checked in the texts of the sources.
 //
-// It cannot see: whether what a page says of a file is still true, paths in fenced code, links to other sites, and
-// names of variables, routes and functions.
+// It cannot see: whether a statement about a file is still true, paths in fenced code, links to other sites, and names of
+// variables, routes and functions.
 import { basename, dirname, join } from "node:path/posix";
 import {
   findAnchors,
@@ -14,7 +14,7 @@ import { renderDocs } from "tools/generate_docs.ts";
 import { listFiles } from "tools/list_files.ts";
 import { reportProblems } from "tools/report_problems.ts";
 
-/** What is wrong with the documents under `root`, one line each. */
+/** All problems of the documents under `root`, one line each. */
 export async function checkDocs(root: string): Promise<string[]> {
   const files = listFiles(root);
   const tree: Tree = {
@@ -33,7 +33,7 @@ export async function checkDocs(root: string): Promise<string[]> {
   return problems;
 }
 
-/** Generated files under `root` that are not what the code says now, one line each. */
+/** Generated files under `root` that differ from the code, one line each. */
 async function checkFreshness(root: string): Promise<string[]> {
   const problems: string[] = [];
   for (const [path, text] of await renderDocs(root)) {
@@ -76,7 +76,7 @@ async function checkReference(
   if (kind === "task") return tree.tasks.has(text) ? undefined : noSuchTask(text);
   if (kind === "link") return await checkLink(tree, file, text);
   const path = text.replace(/\/$/, "");
-  // A bare name speaks of one file, or of the file that every service has.
+  // A name without a folder is one file, or a file that every service has.
   const isThere = tree.paths.has(path) || tree.paths.has(join(dirname(file), path)) ||
     tree.names.has(path);
   return isThere ? undefined : `cites ${text}: there is no such file; correct the path`;

@@ -15,7 +15,7 @@ const CONFIG = {
   },
 };
 
-/** The violations of a project made of these files. */
+/** The violations of a project with these files. */
 async function violationsOf(files: Record<string, string>): Promise<string[]> {
   const root = await Deno.realPath(await Deno.makeTempDir());
   try {
@@ -44,7 +44,7 @@ for (
     ["a type expression", 'export type D = import("services/callback/deps.ts").Deps;\n'],
   ] as const
 ) {
-  Deno.test(`a service that imports another service is found: ${how}`, async () => {
+  Deno.test(`a service that imports another service is reported: ${how}`, async () => {
     const [violation, ...more] = await violationsOf({
       ...CALLBACK,
       "services/auth/app.ts": source,
@@ -52,13 +52,13 @@ for (
     assert.equal(
       violation,
       "services/auth/app.ts:1 imports services/callback/deps.ts: a service imports packages, and no other service. " +
-        "Instead: move what both need into packages/, or let one leave it for the other in the database.",
+        "Instead: move the shared part into packages/, or pass the data through the database or a queue.",
     );
     assert.deepEqual(more, []);
   });
 }
 
-Deno.test("what the arrows allow passes", async () => {
+Deno.test("imports that the rules allow have no violations", async () => {
   const nothing = "export {};\n";
   assert.deepEqual(
     await violationsOf({
@@ -79,7 +79,7 @@ Deno.test("what the arrows allow passes", async () => {
   );
 });
 
-Deno.test("each file meets the rule of its own folder", async () => {
+Deno.test("each file is checked against the rule of its own folder", async () => {
   const nothing = "export {};\n";
   const violations = await violationsOf({
     "packages/platform/clock.ts": 'import "packages/storage/redis/redis.ts";\n',
@@ -93,7 +93,7 @@ Deno.test("each file meets the rule of its own folder", async () => {
     "services/auth/app_test.ts": nothing,
     "services/auth/more.ts": 'import "services/auth/app_test.ts";\n',
     "services/auth/near.ts": 'import "./app.ts";\n',
-    "services/auth/gone.ts": 'import "services/auth/never_there.ts";\n',
+    "services/auth/broken.ts": 'import "services/auth/never_there.ts";\n',
     "services/auth/inline.ts": 'import "npm:zod@4.6.7";\n',
     "simulators/wecom/main.ts": 'import "packages/platform/http/app.ts";\n',
     "tools/docs.ts": 'import "services/auth/app.ts";\n',
@@ -101,21 +101,21 @@ Deno.test("each file meets the rule of its own folder", async () => {
   });
   assert.deepEqual(violations.map((violation) => violation.split(". Instead")[0]).sort(), [
     "packages/login/store.ts:1 imports packages/storage/redis/node.ts: packages/login knows packages/platform and the interface packages/storage/redis/redis.ts",
-    "packages/platform/clock.ts:1 imports packages/storage/redis/redis.ts: packages/platform stands below everything else",
+    "packages/platform/clock.ts:1 imports packages/storage/redis/redis.ts: packages/platform is below all other folders",
     "packages/wecom/client.ts:1 imports packages/platform/clock.ts: packages/wecom knows zod, the XML parser and nothing of this project",
     "packages/wecom/client.ts:2 imports jose: packages/wecom knows zod, the XML parser and nothing of this project",
     "scripts/run.ts:1 imports zod: no rule covers this folder",
-    "services/auth/app.ts:1 imports packages/testkit/clock.ts: what is for tests stays with tests",
-    "services/auth/gone.ts:1 imports services/auth/never_there.ts: nothing is there",
-    "services/auth/inline.ts:1 imports npm:zod@4.6.7: versions stand in deno.json alone",
-    "services/auth/more.ts:1 imports services/auth/app_test.ts: what is for tests stays with tests",
+    "services/auth/app.ts:1 imports packages/testkit/clock.ts: only tests import test helpers",
+    "services/auth/broken.ts:1 imports services/auth/never_there.ts: there is no such file",
+    "services/auth/inline.ts:1 imports npm:zod@4.6.7: versions are in deno.json only",
+    "services/auth/more.ts:1 imports services/auth/app_test.ts: only tests import test helpers",
     "services/auth/near.ts:1 imports ./app.ts: an import is the path from the root",
-    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator shares with this project only the platform's clock, random and encoding, and WeCom's cipher and signature",
-    "tools/docs.ts:1 imports services/auth/app.ts: tools see the services through embedded/, which lists them",
+    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator imports only clock, random and encoding of packages/platform, and cipher and signature of packages/wecom",
+    "tools/docs.ts:1 imports services/auth/app.ts: tools import services only through embedded/",
   ]);
 });
 
-Deno.test("a package that an area has no use for is named with the rule", () => {
+Deno.test("an npm package that an area may not import is reported with the rule", () => {
   const violation = judgeImport({
     file: "packages/ui/page.tsx",
     line: 3,
@@ -126,6 +126,41 @@ Deno.test("a package that an area has no use for is named with the rule", () => 
   assert.equal(
     violation,
     "packages/ui/page.tsx:3 imports postgres: packages/ui knows hono, jose's types, packages/platform and packages/catalog. " +
-      "Instead: pass what is to be shown as properties.",
+      "Instead: pass the data as properties.",
   );
+});
+
+Deno.test("a circle of imports is one line with the shortest way around it; imports of types count", async () => {
+  const type = (path: string) => `import type { A } from "${path}";\nexport type B = A;\n`;
+  assert.deepEqual(
+    await violationsOf({
+      "packages/ui/a.ts": type("packages/ui/b.ts") + 'import "packages/ui/d.ts";\n',
+      "packages/ui/b.ts": type("packages/ui/c.ts") + 'import "packages/ui/a.ts";\n',
+      "packages/ui/c.ts": type("packages/ui/a.ts"),
+      "packages/ui/d.ts": "export type A = 1;\n",
+      "services/auth/one.ts": 'import "services/auth/two.ts";\n',
+      "services/auth/two.ts": 'import "services/auth/three.ts";\n',
+      "services/auth/three.ts": 'import "services/auth/one.ts";\n',
+    }),
+    [
+      "packages/ui/a.ts → packages/ui/b.ts → packages/ui/a.ts: move the shared type into a file of its own",
+      "services/auth/one.ts → services/auth/two.ts → services/auth/three.ts → services/auth/one.ts: move the shared type into a file of its own",
+    ],
+  );
+});
+
+Deno.test("packages/platform and packages/storage name no service and no vendor, also in tests and documents", async () => {
+  const problems = await violationsOf({
+    "packages/platform/a.ts": "// wecom-stack, wecom_access, https://wecom.example.com, auth\n" +
+      "// Errors of WeCom\n",
+    "packages/platform/a_test.ts": 'import "packages/platform/a.ts";\n// ai-reply\n',
+    "packages/platform/README.md": "See `services/<name>/service.ts`.\n",
+    "packages/storage/README.md": "Read by `services/auth`, 企业微信\n",
+    "packages/wecom/a.ts": "// WeCom\n",
+  });
+  assert.deepEqual(problems.map((problem) => problem.split(", but")[0]), [
+    'packages/platform/a.ts:2 names "WeCom"',
+    'packages/platform/a_test.ts:2 names "ai-reply"',
+    'packages/storage/README.md:1 names "services/auth"',
+  ]);
 });

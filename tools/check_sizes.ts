@@ -1,8 +1,8 @@
-// Checks that files and functions stay small enough to be read at a glance. Tests may be as long as they like.
+// Checks the lengths of files and functions. Tests have no limit.
 //
-// It relies on `deno fmt`: a function begins at the line that opens its signature, and ends at the next line that stands
-// as far in and begins with a closing brace. Functions inside a function count towards it as well as for themselves.
-// It cannot see: arrow functions whose body is one expression, and braces in texts that happen to stand that far in.
+// It relies on `deno fmt`: a function begins at the first line of its signature, and ends at the next line with the same
+// indent that begins with a closing brace. The lines of an inner function count for both functions.
+// It cannot see: arrow functions whose body is one expression, and braces in texts with the same indent.
 import { listFiles } from "tools/list_files.ts";
 import { reportProblems } from "tools/report_problems.ts";
 
@@ -15,7 +15,7 @@ const FUNCTION = /\bfunction\b|=> \{$/;
 const METHOD =
   /^((async|static|get|set|override|private) |\*)*[#\w$[\].]+(<.*>)?\(.*\)(: .+)? \{$/s;
 
-/** What is too long under `root`, one line each. */
+/** Files and functions under `root` that are too long, one line each. */
 export async function checkSizes(root: string): Promise<string[]> {
   const problems: string[] = [];
   for (const file of listFiles(root)) {
@@ -25,11 +25,11 @@ export async function checkSizes(root: string): Promise<string[]> {
   return problems;
 }
 
-/** What is too long in one file, one line each. */
+/** The same for one file. */
 export function judgeSizes(file: string, text: string): string[] {
   const lines = text.replace(/\n$/, "").split("\n");
   const problems = lines.length <= FILE_LINES_MAX ? [] : [
-    `${file} has ${lines.length} lines, and may have ${FILE_LINES_MAX}: move what stands by itself into a file of its own`,
+    `${file} has ${lines.length} lines, the limit is ${FILE_LINES_MAX}: move a self-contained part into another file`,
   ];
   for (const { from, to } of findFunctions(lines)) {
     const count = to - from + 1;
@@ -37,7 +37,7 @@ export function judgeSizes(file: string, text: string): string[] {
     problems.push(
       `${file}:${
         from + 1
-      } is a function of ${count} lines, and may have ${FUNCTION_LINES_MAX}: split it where it changes its subject`,
+      } is a function of ${count} lines, the limit is ${FUNCTION_LINES_MAX}: split it where its subject changes`,
     );
   }
   return problems;
@@ -58,7 +58,7 @@ function* findFunctions(lines: readonly string[]): Generator<{ from: number; to:
   }
 }
 
-/** A signature over several lines begins at the line above that stands as far in and closes nothing. */
+/** A signature over several lines begins at the line above with the same indent that closes nothing. */
 function findHead(lines: readonly string[], opening: number, indent: number): number {
   let from = opening;
   while (from > 0 && (indentOf(lines[from]!) !== indent || /^\s*[)}\]>]/.test(lines[from]!))) {

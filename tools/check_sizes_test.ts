@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkSizes, judgeSizes } from "tools/check_sizes.ts";
 
-/** `head`, then as many lines as make it `count` together with `end`. */
+/** `head`, filled up to `count` lines in all, with `end` as the last one. */
 function long(head: string, count: number, end = "}"): string {
   const between = count - head.split("\n").length - 1;
   const indent = /^ */.exec(head)![0];
@@ -22,12 +22,12 @@ for (const [what, head] of Object.entries(HEADS)) {
   Deno.test(`a function of 71 lines is too long, one of 70 is not: ${what}`, () => {
     assert.deepEqual(judgeSizes("a.ts", long(head, 70)), []);
     assert.deepEqual(judgeSizes("a.ts", "\n" + long(head, 71)), [
-      "a.ts:2 is a function of 71 lines, and may have 70: split it where it changes its subject",
+      "a.ts:2 is a function of 71 lines, the limit is 70: split it where its subject changes",
     ]);
   });
 }
 
-Deno.test("what is no function may be longer: classes, tables, branches", () => {
+Deno.test("classes, tables and branches may be longer than a function", () => {
   for (
     const head of [
       "export class A {",
@@ -53,7 +53,7 @@ Deno.test("a file of 301 lines is too long, one of 300 is not; tests may be long
     assert.deepEqual(
       await checkSizes(root),
       ["a.ts", "b.tsx"].map((name) =>
-        `${name} has 301 lines, and may have 300: move what stands by itself into a file of its own`
+        `${name} has 301 lines, the limit is 300: move a self-contained part into another file`
       ),
     );
   } finally {

@@ -6,7 +6,7 @@ import { processConfig } from "packages/platform/config/process_config.ts";
 import { connectedStorageConfig, embeddedStorageConfig } from "packages/storage/config.ts";
 import { escapeText, tableCell } from "tools/markdown.ts";
 
-/** One variable, as the reference tells it. */
+/** One variable in the reference. */
 export interface DocumentedVariable {
   readonly name: string;
   readonly variable: Variable<unknown>;
@@ -27,7 +27,7 @@ interface Reader {
   readonly groups: readonly ConfigGroup[];
 }
 
-/** What the embedded process fills in before the services read it: embedded/environment.ts. */
+/** Variables that the embedded process fills in before the services read them: embedded/environment.ts. */
 export const COMPLETED_WHEN_EMBEDDED: ReadonlySet<string> = new Set([
   "PORT",
   "PUBLIC_URL",
@@ -95,7 +95,7 @@ function retiredVariables(): Readonly<Record<string, string>> {
   return Object.assign({}, ...[...groups].map(({ retired }) => retired));
 }
 
-/** The default for people; one that follows from PUBLIC_URL names it. */
+/** The default as text; one that depends on PUBLIC_URL contains its name. */
 function describeDefault({ name, variable }: DocumentedVariable): string | undefined {
   if (name === "PORT") {
     return "embedded 3000; a service that runs alone: its own";
@@ -124,16 +124,16 @@ export function renderConfigReference(): string {
     "",
     `<!-- ${NOTICE} -->`,
     "",
-    "Processes read environment variables, and the file `.env` beside `deno.json` if it is there; the environment wins.",
-    "An empty value counts as absent. A secret may also come from a file: `NAME_FILE` holds its path. What is wrong is",
-    "reported all at once, with the variable and an example, and the process ends with exit code 78.",
+    "Processes read environment variables, and the file `.env` next to `deno.json` if it exists. The environment overrides",
+    "`.env`. An empty value counts as absent. A secret can also come from a file: `NAME_FILE` contains its path. A process",
+    "reports all problems at once, with the variable and an example, and ends with exit code 78.",
     "",
     'A name in the column "read by" is that service when it runs alone; `embedded` is `deno task start`; `all` is every process.',
     "",
     parts.join("\n"),
     "## Names that are no longer read",
     "",
-    "Older guides use these. A process that finds one does not start, and says what to use instead.",
+    "Older guides use these names. A process that finds one does not start, and prints the new name.",
     "",
     "| found | use |",
     "| --- | --- |",
@@ -171,7 +171,7 @@ function markName(text: string): string {
   return /^[A-Z_]+$/.test(text) ? `\`${text}\`` : text;
 }
 
-/** `.env.example`: everything commented out, so that a copy changes nothing. */
+/** `.env.example`: every line is a comment, so that a copy changes nothing. */
 export function renderEnvExample(): string {
   const parts = documentConfig().map(({ title, variables }) =>
     [
@@ -188,8 +188,8 @@ export function renderEnvExample(): string {
   return [
     `# ${NOTICE.replaceAll("`", "")}`,
     "#",
-    "# Copy to .env and take the # away from what you set. As it is, it changes nothing.",
-    "# Everything about a variable: docs/config.md",
+    "# Copy to .env, and remove the # before each variable that you set. Without changes it has no effect.",
+    "# Details of all variables: docs/config.md",
     "",
     parts.join("\n"),
   ].join("\n");

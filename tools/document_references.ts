@@ -1,21 +1,21 @@
-// What a Markdown page says exists: paths, tasks, links.
+// Paths, tasks and links that a Markdown page cites.
 
-/** One claim of a page. */
+/** One citation of a page. */
 export interface Reference {
   readonly line: number;
   readonly kind: "path" | "task" | "link";
   readonly text: string;
 }
 
-/** Folders of the root: what begins with one of these is a path. */
+/** A text that begins with one of these folders is a path. */
 const TOP_FOLDERS =
   /^(bench|charts|docs|embedded|k6|packages|services|simulators|tools|\.ci|\.github)\//;
-/** Without a folder these are paths all the same. */
+/** File names that are paths also without a folder. */
 const OWN_FILE = /^[\w.-]+(\/[\w.-]+)*\.(tsx?|md)$/;
-/** Not one path but a pattern, or a place to fill in. */
+/** A pattern or a placeholder, not a path. */
 const PLACEHOLDER = /[<>*…\s]|NNNN/;
 
-/** Everything that a page claims, outside of fenced code except for tasks, which count everywhere. */
+/** All citations of a page. In fenced code only tasks count. */
 export function findReferences(markdown: string): Reference[] {
   const found: Reference[] = [];
   let fenced = false;

@@ -1,4 +1,5 @@
-// Writes what is made from the code: docs/config.md, docs/errors.md, .env.example, the paths in docs/running-split.md.
+// Writes the files that are generated from the code: docs/config.md, docs/errors.md, .env.example, and the paths in
+// docs/running-split.md.
 import { renderConfigReference, renderEnvExample } from "tools/config_reference.ts";
 import { renderProxy } from "tools/proxy_reference.ts";
 import { renderErrorReference } from "tools/error_reference.ts";

@@ -8,7 +8,7 @@ import { renderDocs } from "tools/generate_docs.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
-Deno.test("a copy of .env.example changes nothing, and names every variable", async () => {
+Deno.test("a copy of .env.example changes nothing, and contains every variable", async () => {
   const text = (await renderDocs(root)).get(".env.example")!;
   assert.deepEqual({ ...parseEnv(text) }, {});
   for (const { name } of documentConfig().flatMap(({ variables }) => variables)) {
@@ -16,15 +16,15 @@ Deno.test("a copy of .env.example changes nothing, and names every variable", as
   }
 });
 
-Deno.test("every example in the configuration reference is one that the schema takes", () => {
+Deno.test("the schema accepts every example in the configuration reference", () => {
   for (const { name, variable } of documentConfig().flatMap(({ variables }) => variables)) {
-    // These name files that are read at once.
+    // The schemas of these read a file.
     if (name.endsWith("_FILE")) continue;
     assert.equal(variable.schema.safeParse(variable.example).success, true, name);
   }
 });
 
-Deno.test("the configuration reference says who reads a variable and who needs it", () => {
+Deno.test("the configuration reference lists the readers of a variable, and which of them require it", () => {
   const all = new Map(
     documentConfig().flatMap(({ variables }) => variables).map((it) => [it.name, it]),
   );
@@ -36,7 +36,7 @@ Deno.test("the configuration reference says who reads a variable and who needs i
   assert.deepEqual(all.get("PORT")!.requiredBy, []);
 });
 
-Deno.test("what the reference calls brought along is brought along by the embedded process", async () => {
+Deno.test("the embedded process fills in the variables that the reference says it fills in", async () => {
   const dataDir = await Deno.makeTempDir();
   try {
     const { env } = await completeEnvironment({ DATA_DIR: dataDir });
@@ -46,12 +46,12 @@ Deno.test("what the reference calls brought along is brought along by the embedd
   }
 });
 
-Deno.test("the error reference finds every catalogue, and no code stands in two", async () => {
+Deno.test("the error reference finds every catalogue, and no code is in two of them", async () => {
   const catalogues = await readCatalogues(root);
   assert.ok(catalogues.has("packages/platform/http/errors.ts"));
   assert.ok(catalogues.has("packages/login/errors.ts"));
   const codes = [...catalogues.values()].flatMap((entries) => entries.map(([code]) => code));
-  // Two catalogues in one file.
+  // This file has two catalogues.
   for (const code of ["customer_not_found", "conversation_not_found"]) {
     assert.ok(catalogues.get("services/ai-reply/errors.ts")!.some(([name]) => name === code), code);
   }

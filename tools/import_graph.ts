@@ -3,14 +3,14 @@ import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { listFiles } from "tools/list_files.ts";
 
-/** One import: who, what, and how it is written. */
+/** One import of a file. */
 export interface Import {
   /** Path of the importing file, from the root. */
   readonly file: string;
   readonly line: number;
-  /** As the source says it. */
+  /** As written in the source. */
   readonly specifier: string;
-  /** A path from the root for a file of ours; `node:fs`, `zod`, `@redis/client` otherwise. */
+  /** A path from the root for a file of this project; else `node:fs`, `zod`, `@redis/client`. */
   readonly target: string;
   readonly kind: "file" | "package" | "builtin" | "unresolved";
 }
@@ -33,7 +33,7 @@ interface GraphModule {
 /**
  * Reads all imports: of values, of types, re-exports, and dynamic ones whose name is a literal.
  * @param root absolute path of the folder with `deno.json`
- * @throws Error with Deno's own words when the graph cannot be built
+ * @throws Error with the message of Deno when the graph cannot be built
  */
 export async function readImports(root: string): Promise<Import[]> {
   const sources = listFiles(root).filter((path) => /\.tsx?$/.test(path));
@@ -44,7 +44,7 @@ export async function readImports(root: string): Promise<Import[]> {
     .flatMap((module) => importsOf(root, module, absent));
 }
 
-/** One graph over all files, through a file outside that imports them. */
+/** One graph over all files: of a temporary file that imports them. */
 async function readGraph(root: string, sources: readonly string[]): Promise<GraphModule[]> {
   const entry = await Deno.makeTempFile({ suffix: ".ts" });
   try {

@@ -33,15 +33,15 @@ const AREAS: readonly Area[] = [
     folder: "packages/platform/",
     files: [],
     packages: ["@hono/zod-openapi", "@opentelemetry/api", "hono", "jose", "zod"],
-    rule: "packages/platform stands below everything else",
-    remedy: "hand it in as an argument, or define here the interface that the other side fulfils",
+    rule: "packages/platform is below all other folders",
+    remedy: "pass it as an argument, or define here the interface that the other side implements",
   },
   {
     folder: "packages/storage/",
     files: ["packages/platform/"],
     packages: ["@opentelemetry/api", "pg-boss", "postgres", "redis", "zod"],
     rule: "packages/storage knows packages/platform and its drivers",
-    remedy: "what needs more belongs to the service that uses it",
+    remedy: "move it to the service that uses it",
   },
   {
     folder: "packages/login/",
@@ -49,7 +49,7 @@ const AREAS: readonly Area[] = [
     packages: ["@hono/zod-openapi", "zod"],
     rule:
       "packages/login knows packages/platform and the interface packages/storage/redis/redis.ts",
-    remedy: "take the interface as an argument and let the service open what is behind it",
+    remedy: "take the interface as an argument; the service opens the implementation",
   },
   {
     folder: "packages/events/",
@@ -57,42 +57,42 @@ const AREAS: readonly Area[] = [
     packages: ["zod"],
     rule:
       "packages/events knows packages/platform and the interface packages/storage/jobs/job_queue.ts",
-    remedy: "keep to what travels; what is done with it belongs to the services",
+    remedy: "keep only the schemas here; move the handling to the services",
   },
   {
     folder: "packages/wecom/",
     files: [],
     packages: ["fast-xml-parser", "zod"],
     rule: "packages/wecom knows zod, the XML parser and nothing of this project",
-    remedy: "define the little that it needs as an interface of its own",
+    remedy: "define a small interface for it in packages/wecom",
   },
   {
     folder: "packages/wecom_apps/",
     files: ["packages/platform/", "packages/storage/redis/redis.ts", "packages/wecom/"],
     packages: ["zod"],
-    rule: "packages/wecom_apps puts the configuration and WeCom's client together",
-    remedy: "what only one service needs belongs to it",
+    rule: "packages/wecom_apps combines the configuration and the WeCom client",
+    remedy: "move it to the service, if only one needs it",
   },
   {
     folder: "packages/catalog/",
     files: ["packages/platform/"],
     packages: ["zod"],
     rule: "packages/catalog is data about the services and knows packages/platform",
-    remedy: "put what needs more into the service",
+    remedy: "move it to the service",
   },
   {
     folder: "packages/ui/",
     files: ["packages/platform/", "packages/catalog/"],
     packages: ["hono", "jose"],
     rule: "packages/ui knows hono, jose's types, packages/platform and packages/catalog",
-    remedy: "pass what is to be shown as properties",
+    remedy: "pass the data as properties",
   },
   {
     folder: "packages/testkit/",
     files: ["packages/"],
     packages: TEST_PACKAGES,
-    rule: "packages/testkit knows packages, not services",
-    remedy: "put what knows a service beside that service's tests",
+    rule: "packages/testkit knows packages, but no services",
+    remedy: "put it beside the tests of that service",
   },
   {
     folder: "services/*/",
@@ -110,7 +110,7 @@ const AREAS: readonly Area[] = [
       "zod",
     ],
     rule: "a service imports packages, and no other service",
-    remedy: "move what both need into packages/, or let one leave it for the other in the database",
+    remedy: "move the shared part into packages/, or pass the data through the database or a queue",
   },
   {
     folder: "simulators/*/",
@@ -124,36 +124,37 @@ const AREAS: readonly Area[] = [
     ],
     packages: ["hono", "zod"],
     rule:
-      "a simulator shares with this project only the platform's clock, random and encoding, and WeCom's cipher and signature",
-    remedy: "write it again from the vendor's documents, so that both sides cannot share a mistake",
+      "a simulator imports only clock, random and encoding of packages/platform, and cipher and signature of packages/wecom",
+    remedy:
+      "write it again from the documents of the vendor, so that both sides cannot share a mistake",
   },
   {
     folder: "embedded/",
     files: ["packages/", "services/", "simulators/"],
     packages: ["hono", "jose", "zod"],
-    rule: "embedded puts services, simulators and packages together",
-    remedy: "move what others need into packages/",
+    rule: "embedded combines services, simulators and packages",
+    remedy: "move shared code into packages/",
   },
   {
     folder: "tests/",
     files: ["packages/", "services/", "simulators/", "embedded/", "tools/"],
     packages: TEST_PACKAGES,
-    rule: "tests/ holds the tests that span services",
+    rule: "tests/ contains the tests of several services together",
     remedy: "add the package to TEST_PACKAGES when a test needs it",
   },
   {
     folder: "bench/",
     files: ["packages/", "services/", "simulators/", "embedded/", "tests/"],
     packages: [],
-    rule: "measurements run what is there",
-    remedy: "start it as a process, as people do",
+    rule: "a measurement runs the services as they are",
+    remedy: "start it as a process",
   },
   {
     folder: "tools/",
     files: ["packages/", "embedded/", "tests/"],
     packages: ["uqr"],
-    rule: "tools see the services through embedded/, which lists them",
-    remedy: "read it from the list in embedded/services.ts",
+    rule: "tools import services only through embedded/",
+    remedy: "use the list in embedded/services.ts",
   },
 ];
 
@@ -163,21 +164,21 @@ export function judgeImport(imported: Import): string | undefined {
   const refuse = (rule: string, remedy: string) =>
     `${file}:${line} imports ${specifier}: ${rule}. Instead: ${remedy}.`;
   if (kind === "unresolved") {
-    return refuse("nothing is there", "correct the path, or add the package to deno.json");
+    return refuse("there is no such file", "correct the path, or add the package to deno.json");
   }
   if (kind === "builtin") return undefined;
   if (kind === "package" && /^(npm|jsr|https?):/.test(specifier)) {
-    return refuse("versions stand in deno.json alone", "add the package to its imports");
+    return refuse("versions are in deno.json only", "add the package to its imports");
   }
   if (kind === "file" && /^\.{0,2}\//.test(specifier)) {
     return refuse("an import is the path from the root", `write "${target}"`);
   }
   const area = AREAS.find(({ folder }) => ownFolder(folder, file) !== undefined);
   if (area === undefined) {
-    return refuse("no rule covers this folder", "say in tools/import_rules.ts what it may import");
+    return refuse("no rule covers this folder", "add its rule to tools/import_rules.ts");
   }
   if (kind === "file" && isTestFile(target) && !isTestFile(file) && !file.startsWith("tools/")) {
-    return refuse("what is for tests stays with tests", "move it out of the test's file");
+    return refuse("only tests import test helpers", "move it out of the test file");
   }
   return isAllowed(imported, area) ? undefined : refuse(area.rule, area.remedy);
 }

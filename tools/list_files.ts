@@ -1,9 +1,9 @@
-/** Made by programs, or by the package manager. */
+/** Generated, or from the package manager. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "screenshots"]);
 
 /**
- * Paths of all files under `root`, from there, sorted. Folders whose name begins with a dot (data, builds, version
- * control) are left out.
+ * Sorted paths of all files under `root`, relative to it. Folders whose name begins with a dot (data, builds, version
+ * control) are skipped.
  */
 export function listFiles(root: string): string[] {
   return [...walk(root, "")].sort();

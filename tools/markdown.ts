@@ -1,4 +1,4 @@
-/** Text for a Markdown page: outside of `code` nothing in it is read as a tag or as emphasis. */
+/** Text for a Markdown page: escapes tags and emphasis outside of inline code. */
 export function escapeText(text: string): string {
   return text.split(/(`[^`]*`)/).map((part) =>
     part.startsWith("`")
@@ -7,7 +7,7 @@ export function escapeText(text: string): string {
   ).join("");
 }
 
-/** One cell of a Markdown table, which is one line. */
+/** Text for a cell of a Markdown table: one line, with escaped pipes. */
 export function tableCell(markdown: string): string {
   return markdown.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
 }

@@ -3,7 +3,10 @@ import { services } from "embedded/services.ts";
 
 const END = "# ---- end ----\n";
 
-/** The document with the parts between its marks written anew. @throws Error when a mark is missing */
+/**
+ * The document with new text between its marks.
+ * @throws Error when a mark is missing
+ */
 export function renderProxy(document: string): string {
   const withUpstreams = replacePart(document, "upstreams", renderUpstreams());
   return replacePart(withUpstreams, "paths", renderLocations());

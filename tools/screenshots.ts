@@ -1,4 +1,4 @@
-// Pictures of every page in every state: light and dark, 360 and 1280 px, Chinese and English, into `screenshots/`.
+// Takes pictures of every page in every state (light and dark, 360 and 1280 px, Chinese and English) into `screenshots/`.
 import { PAGE_STATES } from "tests/pages/support/page_states.ts";
 import { viewPageState } from "tests/pages/support/page_state.ts";
 import {

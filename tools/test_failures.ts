@@ -1,16 +1,16 @@
-/** Lines that all failures together may take: what is read first is the end of the record. */
+/** Lines for all failures together: readers see the end of the output first. */
 const LINES_MAX = 30;
 const LINES_EACH_MIN = 4;
 
-/** Collects the failures that a run of `deno test` tells of. */
+/** Collects the failures in the output of `deno test`. */
 export interface FailureCollector {
-  /** Takes the next line of its output, without colours. */
+  /** Reads the next line of the output, without colours. */
   take(line: string): void;
-  /** All so far: each with name, place and the beginning of its error, short enough for the end of a record. */
+  /** All failures so far: name, place and the first lines of each error. */
   render(): string[];
 }
 
-/** Reads what stands between the headings ERRORS and FAILURES. */
+/** Creates a collector of the lines between the headings ERRORS and FAILURES. */
 export function createFailureCollector(): FailureCollector {
   const failures: string[][] = [];
   let isInErrors = false;
@@ -27,7 +27,7 @@ export function createFailureCollector(): FailureCollector {
   };
 }
 
-/** The test and where it stands; or the file, when it was none of its tests. */
+/** A test with its place, or a file with an error outside of its tests. */
 function isHeading(line: string): boolean {
   return / => \S+:\d+:\d+$/.test(line) || /^\S+ \(uncaught error\)$/.test(line);
 }

@@ -7,7 +7,7 @@ function render(output: string): string[] {
   return failures.render();
 }
 
-const TOLD = `running 2 tests from ./a_test.ts
+const OUTPUT = `running 2 tests from ./a_test.ts
 one is one => and two ... FAILED (1ms)
 ./b_test.ts (uncaught error)
 
@@ -29,8 +29,8 @@ one is one => ./a_test.ts:3:6
 
 FAILED | 1 passed | 2 failed (3ms)`;
 
-Deno.test("the failures of a run are told with name, place and the beginning of the error", () => {
-  assert.deepEqual(render(TOLD), [
+Deno.test("failures are reported with name, place and the first lines of the error", () => {
+  assert.deepEqual(render(OUTPUT), [
     "one is one => ./a_test.ts:3:6",
     "  error: AssertionError: Expected values to be strictly equal:",
     "  1 !== 2",
@@ -40,7 +40,7 @@ Deno.test("the failures of a run are told with name, place and the beginning of 
   ]);
 });
 
-Deno.test("many failures, or long ones, still fit into the end of a record", () => {
+Deno.test("many or long failures are cut to 30 lines", () => {
   const failure = (index: number) => `t${index} => ./a_test.ts:${index}:6\n${"x\n".repeat(100)}`;
   const errors = (count: number) =>
     ` ERRORS \n${Array.from({ length: count }, (_, index) => failure(index)).join("\n")}`;
@@ -48,6 +48,6 @@ Deno.test("many failures, or long ones, still fit into the end of a record", () 
   assert.equal(render(errors(20)).filter((line) => line.includes("a_test.ts")).length, 20);
 });
 
-Deno.test("a run without failures has nothing to tell", () => {
+Deno.test("a run without failures has no lines", () => {
   assert.deepEqual(render("running 1 test\na => ./a_test.ts:1:1 ... ok\nok | 1 passed"), []);
 });

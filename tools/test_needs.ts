@@ -1,4 +1,4 @@
-/** What tests need from the machine, by the name of its package. */
+/** A program that tests need, by the name of its package. */
 export type Need = "redis-server" | "chromium" | "curl";
 
 const PROGRAMS: Readonly<Record<Need, readonly string[]>> = {
@@ -7,15 +7,15 @@ const PROGRAMS: Readonly<Record<Need, readonly string[]>> = {
   curl: ["curl"],
 };
 
-/** Without a Chinese font the screenshots show boxes. */
+/** Screenshots need a Chinese font. */
 const EXTRA_PACKAGES: Readonly<Partial<Record<Need, readonly string[]>>> = {
   chromium: ["fonts-noto-cjk"],
 };
 
 /**
- * Installs what is missing from the distribution's packages when this is root on Debian or Ubuntu, saying so; returns
- * what is still missing then.
- * @throws Error with `everything` (CI) when something stays missing
+ * Installs missing programs from the packages of the distribution, when run as root on Debian or Ubuntu, and prints them.
+ * Returns the programs that are still missing.
+ * @throws Error when `everything` is set (CI) and a program is still missing
  */
 export async function provideNeeds(everything: boolean): Promise<ReadonlySet<Need>> {
   let missing = findMissing();
@@ -29,7 +29,7 @@ export async function provideNeeds(everything: boolean): Promise<ReadonlySet<Nee
   return new Set(missing);
 }
 
-/** Path of a program that is one of `names`, if it is there. */
+/** The path of the first installed program of `names`. */
 function findProgram(names: readonly string[]): string | undefined {
   const folders = (Deno.env.get("PATH") ?? "").split(":");
   return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`)).find(isFile);

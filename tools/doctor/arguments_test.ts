@@ -17,14 +17,14 @@ Deno.test("options and verb are read in any order", () => {
   });
 });
 
-Deno.test("the language is the one asked for, else the system's, else English", () => {
+Deno.test("the language is that of --lang, else that of the system, else English", () => {
   const langOf = (args: string[], env: Record<string, string>) => parseArguments(args, env).lang;
   assert.equal(langOf([], {}), "en");
   assert.equal(langOf([], { LC_ALL: "en_US.UTF-8", LANG: "zh_CN.UTF-8" }), "en");
   assert.equal(langOf(["--lang", "zh"], { LANG: "en_US.UTF-8" }), "zh");
 });
 
-Deno.test("a command line that cannot be read is refused in a sentence", () => {
+Deno.test("a wrong command line is refused with an ArgumentError", () => {
   for (
     const args of [["dance"], ["--nonsense"], ["--url"], ["--url", "example.com"], ["--lang", "fr"]]
   ) {

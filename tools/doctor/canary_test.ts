@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { freePort } from "packages/testkit/free_port.ts";
-import { createExamined } from "tools/doctor/examined.ts";
+import { loadDeployment } from "tools/doctor/deployment.ts";
 import { runDoctor } from "tools/doctor/testing/run_doctor.ts";
 
-Deno.test("no secret is in the report, as text or as JSON, wherever it was written", async () => {
+Deno.test("the report contains no secret, as text or as JSON, from any source", async () => {
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-canary-" });
   try {
     const { env, canaries, logFile } = await plant(folder);
@@ -12,7 +12,7 @@ Deno.test("no secret is in the report, as text or as JSON, wherever it was writt
       const { stdout, stderr, code } = await runDoctor([...args, "--log", logFile], env);
       assert.equal(code, 1, stderr);
       assert.match(stdout, /redacted/);
-      // What is near a secret is still there: the report is worth reading.
+      // The text around a secret stays, so that the report is useful.
       assert.match(stdout, /harmless-neighbour/);
       for (const canary of canaries) {
         const place = (stdout + stderr).indexOf(canary);
@@ -25,7 +25,7 @@ Deno.test("no secret is in the report, as text or as JSON, wherever it was writt
   }
 });
 
-/** Puts a secret of its own into everything that may hold one. */
+/** Puts a different secret into every place that may contain one. */
 async function plant(folder: string) {
   const canaries: string[] = [];
   const canary = (place: string) => {
@@ -37,7 +37,7 @@ async function plant(folder: string) {
     await Deno.writeTextFile(`${folder}/${name}`, content);
     return `${folder}/${name}`;
   };
-  const { groups } = await createExamined({ SIMULATORS: "off", TOKEN_SIGNING_KEYS_FILE: "x" }, {});
+  const { groups } = await loadDeployment({ SIMULATORS: "off", TOKEN_SIGNING_KEYS_FILE: "x" }, {});
   const secret = groups.flatMap(({ variables }) =>
     Object.entries(variables).filter(([, variable]) => variable.secret).map(([name]) => name)
   );
@@ -100,7 +100,7 @@ async function plant(folder: string) {
     { event: "login_x", message: `Authorization: Bearer ${canary("logBearer")}` },
     { event: "login_x", message: `connect postgres://u:${canary("logUrl")}@db/x` },
     { event: "login_x", message: `GET /x?code=${canary("logCode")}&state=${canary("logState")}` },
-    { event: "login_x", message: `said ${env["WECOM_SECRET"]} and ${env["WECOM_TOKEN"]}` },
+    { event: "login_x", message: `sent ${env["WECOM_SECRET"]} and ${env["WECOM_TOKEN"]}` },
     { event: "login_x", mobile: canary("mobile"), email: canary("email") },
     { event: "login_harmless-neighbour" },
   ];

@@ -1,58 +1,54 @@
 import type { Text } from "packages/platform/lang.ts";
 
-/** `fail`: it cannot work so. `warn`: it works, or may work, and is not right. `skip`: could not or need not be looked at. */
+/** `fail`: it cannot work like this. `warn`: it may work, but is not right. `skip`: not checked, `found` says why. */
 export type Level = "ok" | "warn" | "fail" | "skip";
 
-/** One thing that was looked at. What is not right says how it is mended: the types see to that. */
+/** The result of one check. A `warn` or `fail` without a remedy does not compile. */
 export type Finding = Settled | Trouble;
 
-interface Settled {
+/** What the findings about one thing share. */
+export interface Subject {
+  /** `<area>.<part>`, such as `callback.token`. Never changes: scripts and guides use it. */
   readonly id: string;
-  readonly level: "ok" | "skip";
-  /** What was looked at. */
+  /** What was checked. */
   readonly looked: Text;
-  /** How it is, or why it was not looked at. */
+}
+
+interface Settled extends Subject {
+  readonly level: "ok" | "skip";
+  /** The state, or why it was not checked. */
   readonly found: Text;
 }
 
-interface Trouble {
-  readonly id: string;
+interface Trouble extends Subject {
   readonly level: "warn" | "fail";
-  readonly looked: Text;
   /** What is wrong. */
   readonly found: Text;
-  /** The command to run, or the step in WeCom's console. */
+  /** The command to run, or the step in the WeCom console. */
   readonly remedy: Text;
 }
 
-/** What {@link Finding}s of one subject share. */
-export interface Subject {
-  /** `<area>.<what>`, such as `callback.token`: stable, for scripts and searches. */
-  readonly id: string;
-  readonly looked: Text;
-}
-
-/** It is as it should be. */
+/** A finding without a problem. */
 export function ok(subject: Subject, found: Text): Finding {
   return { ...subject, level: "ok", found };
 }
 
-/** It could not, or need not, be looked at: `found` says why. */
+/** Not checked; `found` contains the reason. */
 export function skip(subject: Subject, found: Text): Finding {
   return { ...subject, level: "skip", found };
 }
 
-/** It works, or may work, and is not right. */
+/** It may work, but is not right. */
 export function warn(subject: Subject, found: Text, remedy: Text): Finding {
   return { ...subject, level: "warn", found, remedy };
 }
 
-/** It cannot work so. */
+/** It cannot work like this. */
 export function fail(subject: Subject, found: Text, remedy: Text): Finding {
   return { ...subject, level: "fail", found, remedy };
 }
 
-/** A text that is the same in every language: a name, a number, a sentence of another program. */
-export function same(text: string): Text {
+/** A text that is the same in both languages: a name, a number, a message of another program. */
+export function untranslated(text: string): Text {
   return { zh: text, en: text };
 }

@@ -1,22 +1,25 @@
 import type { Text } from "packages/platform/lang.ts";
-import { type Finding, same, warn } from "tools/doctor/finding.ts";
+import { type Finding, untranslated, warn } from "tools/doctor/finding.ts";
 import { parseJson } from "tools/doctor/settings.ts";
 
-/** What each reason of a refused callback speaks of; others are noise that anybody can make. */
+/** The setting behind each reason of a refused callback. Other reasons are noise from the internet. */
 const REASONS: Readonly<Record<string, Text>> = {
-  signature: { zh: "Token 不对，或不是企业微信发来的", en: "the token, or it was not WeCom" },
-  decrypt: { zh: "EncodingAESKey 不对", en: "the EncodingAESKey" },
-  buffer: { zh: "EncodingAESKey 不对", en: "the EncodingAESKey" },
-  base64: { zh: "中间的代理改写了请求", en: "a proxy that rewrites requests" },
-  receive_id: { zh: "企业 ID 不对", en: "the corp id" },
-  stale: { zh: "时钟不准，或消息被重放", en: "a wrong clock, or a replay" },
+  signature: {
+    zh: "Token 不对，或请求不是来自企业微信",
+    en: "wrong token, or not a request of WeCom",
+  },
+  decrypt: { zh: "EncodingAESKey 不对", en: "wrong EncodingAESKey" },
+  buffer: { zh: "EncodingAESKey 不对", en: "wrong EncodingAESKey" },
+  base64: { zh: "中间的代理改写了请求", en: "a proxy rewrites requests" },
+  receive_id: { zh: "企业 ID 不对", en: "wrong corp id" },
+  stale: { zh: "时钟不准，或消息被重放", en: "wrong clock, or a replay" },
 };
 
-/** What the log says of callbacks that were refused and logins that failed: each kind once, the latest. Pure. */
-export function judgeLog(lines: readonly string[]): Finding[] {
+/** Findings from log lines: refused callbacks, failed logins and failed starts. The latest of each kind. Pure. */
+export function diagnoseLog(lines: readonly string[]): Finding[] {
   const latest = new Map<string, Finding>();
   for (const line of lines) {
-    const finding = judgeLine(parseJson(line));
+    const finding = diagnoseLine(parseJson(line));
     if (finding === undefined) continue;
     latest.delete(finding.id);
     latest.set(finding.id, finding);
@@ -24,7 +27,7 @@ export function judgeLog(lines: readonly string[]): Finding[] {
   return [...latest.values()];
 }
 
-function judgeLine(parsed: unknown): Finding | undefined {
+function diagnoseLine(parsed: unknown): Finding | undefined {
   if (typeof parsed !== "object" || parsed === null) return undefined;
   const line = parsed as Record<string, unknown>;
   const at = String(line["time"] ?? "");
@@ -41,15 +44,15 @@ function refusedCallback(at: string, reason: string, app: unknown): Finding | un
   const name = String(app ?? "default");
   return warn({
     id: `log.callback_refused.${reason}`,
-    looked: { zh: `日志：${at} 拒绝了回调`, en: `Log: a callback was refused at ${at}` },
+    looked: { zh: `日志：${at} 拒绝了回调`, en: `Log: callback refused at ${at}` },
   }, {
     zh: `应用 ${name}，原因 ${reason}：${cause.zh}。`,
     en: `App ${name}, reason ${reason}: ${cause.en}.`,
   }, {
     zh:
-      "从反向代理的访问日志里复制这个请求的完整 URL，运行 deno task doctor explain '<URL>' 确认；然后改正并重启。",
+      "从反向代理的访问日志里复制这个请求的完整 URL，运行 deno task doctor explain '<URL>' 确认，改正后重启。",
     en:
-      "Copy the request's whole URL from the proxy's access log and run deno task doctor explain '<URL>'; then correct it and restart.",
+      "Copy the whole URL of the request from the access log of the proxy, run deno task doctor explain '<URL>', correct the setting and restart.",
   });
 }
 
@@ -60,27 +63,27 @@ function failedLogin(at: string, reason: string, line: Record<string, unknown>):
   return warn(
     {
       id: `log.login_failed.${reason}`,
-      looked: { zh: `日志：${at} 登录失败`, en: `Log: a login failed at ${at}` },
+      looked: { zh: `日志：${at} 登录失败`, en: `Log: login failed at ${at}` },
     },
     { zh: `原因 ${reason}${errcode}。`, en: `Reason ${reason}${errcode}.` },
     {
       zh: adviceZh ?? "见 docs/wecom-console.zh-CN.md 的错误码表。",
-      en: advice ?? "See the table of codes in docs/wecom-console.md.",
+      en: advice ?? "See the table of error codes in docs/wecom-console.md.",
     },
   );
 }
 
 function failedStart(at: string, error: unknown): Finding {
-  const { message } = { message: "?", ...error as { message?: string } };
+  const { message = "?" } = (error ?? {}) as { message?: string };
   return warn(
     {
       id: "log.start_failed",
-      looked: { zh: `日志：${at} 启动失败`, en: `Log: a start failed at ${at}` },
+      looked: { zh: `日志：${at} 启动失败`, en: `Log: start failed at ${at}` },
     },
-    same(String(message)),
+    untranslated(String(message)),
     {
-      zh: "按这句话处理，再启动。",
-      en: "Do what the sentence says, and start again.",
+      zh: "按提示处理，然后重新启动。",
+      en: "Follow the message, then start again.",
     },
   );
 }

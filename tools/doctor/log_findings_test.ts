@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { judgeLog } from "tools/doctor/log_findings.ts";
+import { diagnoseLog } from "tools/doctor/log_findings.ts";
 
-Deno.test("refused callbacks in a log are told once for each reason, noise and broken lines not at all", () => {
+Deno.test("refused callbacks in a log are reported once per reason; noise and broken lines are ignored", () => {
   const line = (fields: Record<string, unknown>) => JSON.stringify({ time: "T", ...fields });
-  const findings = judgeLog([
+  const findings = diagnoseLog([
     line({ event: "callback_refused", reason: "signature", app: "default" }),
     line({ event: "callback_refused", reason: "decrypt", app: "default" }),
     line({ event: "callback_refused", reason: "signature", app: "second" }),

@@ -25,13 +25,13 @@ interface Finding {
   readonly found: string;
 }
 
-Deno.test("a start with a token of one's own says that WeCom is simulated with it, and what the real one needs", () => {
+Deno.test("a start with a given token logs that WeCom is simulated with it, and which variables the real WeCom needs", () => {
   const said = running.output();
   assert.match(said, /WeCom: +simulated/);
   assert.match(said, /uses your WECOM_TOKEN; the real one needs .*WECOM_SECRET/);
 });
 
-Deno.test("deno task doctor finds a running deployment sound, and says so with exit code 0", async () => {
+Deno.test("deno task doctor reports no failure for a running deployment, with exit code 0", async () => {
   const { code, stdout } = await runDoctor(["--json"], env);
   const { ok, findings, system } = JSON.parse(stdout);
   assert.deepEqual(findings.filter(({ level }: Finding) => level === "fail"), []);
@@ -47,12 +47,12 @@ const OTHERS = {
   WECOM_CORP_ID: "ww00000000000000c3",
 };
 for (const [name, value] of Object.entries(OTHERS)) {
-  Deno.test(`the self-test says that it is ${name} which the running process has otherwise`, async () => {
+  Deno.test(`the self-test names ${name} when the running process has another value`, async () => {
     const { code, stdout } = await runDoctor(["--json"], { ...env, [name]: value });
     const { findings } = JSON.parse(stdout) as { findings: Finding[] };
     const finding = findings.find(({ id }) => id === "self_test.default");
     assert.equal(finding?.level, "fail");
-    // Only Linux lets one look into another process.
+    // Only Linux shows the environment of another process.
     const which = Deno.build.os === "linux"
       ? `another ${name}\\.$`
       : "another token, key or corp id";
@@ -61,10 +61,10 @@ for (const [name, value] of Object.entries(OTHERS)) {
   });
 }
 
-Deno.test("doctor curl prints commands that verify the URL, and send 帮助, which is answered", async () => {
+Deno.test("the commands of doctor curl verify the URL, and send 帮助, which gets an answer", async () => {
   const { stdout } = await runDoctor(["curl", "--lang", "en"], env);
   const [get, post] = stdout.split("\n").filter((line) => line.startsWith("curl "));
-  const expected = /Must answer exactly: (\d+)/.exec(stdout)?.[1];
+  const expected = /must be exactly: (\d+)/.exec(stdout)?.[1];
   assert.equal((await runShell(get!)).stdout, expected);
   const answer = await runShell(`${post!} -w '%{http_code}'`);
   assert.equal(answer.stdout, "200");
@@ -77,21 +77,21 @@ Deno.test("doctor curl prints commands that verify the URL, and send 帮助, whi
   const report = await runDoctor(["--json"], env);
   const { findings } = JSON.parse(report.stdout) as { findings: Finding[] };
   const inbox = findings.find(({ id }) => id === "inbox.default");
-  assert.match(inbox!.found, /the inbox holds 1\.$/);
+  assert.match(inbox!.found, /messages in the inbox: 1\.$/);
 });
 
-Deno.test("doctor explain reads the curl command that doctor curl printed", async () => {
+Deno.test("doctor explain reads the curl command of doctor curl, and names the wrong token", async () => {
   const { stdout } = await runDoctor(["curl"], env);
   const command = stdout.split("\n").find((line) => line.startsWith("curl "))!;
   const wrong = { ...env, WECOM_TOKEN: OTHERS.WECOM_TOKEN };
   assert.equal((await runDoctor(["explain", command], env)).code, 0);
-  const { code, stdout: told } = await runDoctor(["explain", command, "--lang", "en"], wrong);
+  const { code, stdout: report } = await runDoctor(["explain", command, "--lang", "en"], wrong);
   assert.equal(code, 1);
-  assert.match(told, /\[FAIL\] explain\.token/);
-  assert.doesNotMatch(told, /\[FAIL\] explain\.(key|corp_id)/);
+  assert.match(report, /\[FAIL\] explain\.token/);
+  assert.doesNotMatch(report, /\[FAIL\] explain\.(key|corp_id)/);
 });
 
-Deno.test("doctor login signs several people in at once, and back and forth", async () => {
+Deno.test("doctor login tries parallel scans, a redirect round trip and a refusal", async () => {
   const { code, stdout } = await runDoctor(["login", "--json"], env);
   const { findings } = JSON.parse(stdout) as { findings: Finding[] };
   assert.deepEqual(findings.map(({ id, level }) => `${level} ${id}`), [
@@ -106,7 +106,7 @@ Deno.test("doctor login signs several people in at once, and back and forth", as
 for (
   const [person, reason] of [["zhaoliu", "member_disabled"], ["qianba", "out_of_scope"]] as const
 ) {
-  Deno.test(`doctor login says why a scan by ${person} fails: ${reason}`, async () => {
+  Deno.test(`doctor login reports why a scan by ${person} fails: ${reason}`, async () => {
     const { code, stdout } = await runDoctor(["login", "--json", "--user", person], env);
     const { findings } = JSON.parse(stdout) as { findings: Finding[] };
     const failed = findings.filter(({ level }) => level === "fail").map(({ id }) => id);
@@ -115,8 +115,11 @@ for (
   });
 }
 
-Deno.test("a command line that cannot be read is one sentence and exit code 2", async () => {
+Deno.test("a wrong command line gives one sentence and exit code 2", async () => {
   const { code, stderr } = await runDoctor(["dance"], env);
   assert.equal(code, 2);
-  assert.match(stderr, /^Cannot do "dance": choose one of check, keys, curl, explain, login\n$/);
+  assert.match(
+    stderr,
+    /^Cannot run "dance": unknown command; use one of check, keys, curl, explain, login\n$/,
+  );
 });

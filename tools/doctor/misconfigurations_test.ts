@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { freePort } from "packages/testkit/free_port.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
-import { tell, troubles } from "tools/doctor/testing/read_findings.ts";
+import { failedIds, textOf } from "tools/doctor/testing/read_findings.ts";
 import {
-  type SoundDeployment,
-  startSoundDeployment,
-} from "tools/doctor/testing/sound_deployment.ts";
+  type HealthyDeployment,
+  startHealthyDeployment,
+} from "tools/doctor/testing/healthy_deployment.ts";
 
-let sound: SoundDeployment;
+let healthy: HealthyDeployment;
 Deno.test.beforeAll(async () => {
-  sound = await startSoundDeployment();
+  healthy = await startHealthyDeployment();
 });
-Deno.test.afterAll(() => sound.stop());
+Deno.test.afterAll(() => healthy.stop());
 
 const KEY = "AnotherEncodingAesKey1111111111111111111111";
 
-Deno.test("a sound deployment has nothing that failed", async () => {
-  const findings = await sound.examine();
-  assert.deepEqual(troubles(findings), []);
+Deno.test("a healthy deployment has no failure", async () => {
+  const findings = await healthy.runChecks();
+  assert.deepEqual(failedIds(findings), []);
   const done = new Set(findings.filter(({ level }) => level === "ok").map(({ id }) => id));
   const expected = [
     "ai",
@@ -35,112 +35,117 @@ Deno.test("a sound deployment has nothing that failed", async () => {
   assert.deepEqual(expected.filter((id) => !done.has(id)), []);
 });
 
-Deno.test("misconfiguration 1: a wrong secret is named", async () => {
-  const findings = await sound.examine({ WECOM_SECRET: "the-secret-of-some-other-app" });
-  assert.deepEqual(troubles(findings), ["wecom_api.default.secret_or_disabled"]);
-  assert.match(tell(findings, "wecom_api.default.secret_or_disabled"), /40001[\s\S]*WECOM_SECRET/);
+Deno.test("a wrong secret is reported", async () => {
+  const findings = await healthy.runChecks({ WECOM_SECRET: "the-secret-of-some-other-app" });
+  assert.deepEqual(failedIds(findings), ["wecom_api.default.secret_or_disabled"]);
+  assert.match(
+    textOf(findings, "wecom_api.default.secret_or_disabled"),
+    /40001[\s\S]*WECOM_SECRET/,
+  );
 });
 
-Deno.test("misconfiguration 2: a wrong corp id is named, for calls and for callbacks", async () => {
-  const findings = await sound.examine({ WECOM_CORP_ID: "wwffffffffffffffff" });
-  assert.deepEqual(troubles(findings), ["self_test.default", "wecom_api.default.corp_id"]);
-  assert.match(tell(findings, "wecom_api.default.corp_id"), /40013[\s\S]*WECOM_CORP_ID/);
+Deno.test("a wrong corp id is reported for calls and for callbacks", async () => {
+  const findings = await healthy.runChecks({ WECOM_CORP_ID: "wwffffffffffffffff" });
+  assert.deepEqual(failedIds(findings), ["self_test.default", "wecom_api.default.corp_id"]);
+  assert.match(textOf(findings, "wecom_api.default.corp_id"), /40013[\s\S]*WECOM_CORP_ID/);
 });
 
-Deno.test("misconfiguration 3: an address that is not trusted is named with the address that WeCom sees", async () => {
+Deno.test("an untrusted address is reported as WeCom sees it", async () => {
   await withAgent(({ trustedIps }) => trustedIps.push("203.0.113.9"), async () => {
-    const findings = await sound.examine();
-    assert.deepEqual(troubles(findings), ["wecom_api.default.trusted_ip"]);
-    assert.match(tell(findings, "wecom_api.default.trusted_ip"), /60020[\s\S]*127\.0\.0\.1/);
+    const findings = await healthy.runChecks();
+    assert.deepEqual(failedIds(findings), ["wecom_api.default.trusted_ip"]);
+    assert.match(textOf(findings, "wecom_api.default.trusted_ip"), /60020[\s\S]*127\.0\.0\.1/);
   });
 });
 
-Deno.test("misconfiguration 4: another token than that of the running process is found", async () => {
-  const findings = await sound.examine({ WECOM_TOKEN: "AnotherToken0000000000000001" });
-  assert.deepEqual(troubles(findings), ["self_test.default"]);
+Deno.test("a token that differs from the running process is reported", async () => {
+  const findings = await healthy.runChecks({ WECOM_TOKEN: "AnotherToken0000000000000001" });
+  assert.deepEqual(failedIds(findings), ["self_test.default"]);
 });
 
-Deno.test("misconfiguration 5: another key than that of the running process is found", async () => {
-  const findings = await sound.examine({ WECOM_ENCODING_AES_KEY: KEY });
-  assert.deepEqual(troubles(findings), ["self_test.default"]);
+Deno.test("a key that differs from the running process is reported", async () => {
+  const findings = await healthy.runChecks({ WECOM_ENCODING_AES_KEY: KEY });
+  assert.deepEqual(failedIds(findings), ["self_test.default"]);
 });
 
-Deno.test("misconfiguration 6: a redirect to a host that the app does not trust is named", async () => {
+Deno.test("a redirect to a host that the app does not trust is reported", async () => {
   await withAgent((agent) => agent.trustedDomains = ["lead.example.com"], async () => {
-    const findings = await sound.examine({
+    const findings = await healthy.runChecks({
       WECOM_REDIRECT_URI: "https://wecom.example.com/api/auth/wecom/callback",
     });
-    assert.deepEqual(troubles(findings), ["app.default.trusted_domain"]);
-    const told = tell(findings, "app.default.trusted_domain");
-    assert.match(told, /lead\.example\.com[\s\S]*wecom\.example\.com/);
+    assert.deepEqual(failedIds(findings), ["app.default.trusted_domain"]);
+    const text = textOf(findings, "app.default.trusted_domain");
+    assert.match(text, /lead\.example\.com[\s\S]*wecom\.example\.com/);
   });
 });
 
-Deno.test("misconfiguration 7: a disabled app is named", async () => {
+Deno.test("a disabled app is reported", async () => {
   await withAgent((agent) => agent.closed = true, async () => {
     // WeCom gives such an app no token, with the same code as for a wrong secret.
-    const findings = await sound.examine();
-    assert.deepEqual(troubles(findings), ["wecom_api.default.secret_or_disabled"]);
-    assert.match(tell(findings, "wecom_api.default.secret_or_disabled"), /app is disabled/);
+    const findings = await healthy.runChecks();
+    assert.deepEqual(failedIds(findings), ["wecom_api.default.secret_or_disabled"]);
+    assert.match(textOf(findings, "wecom_api.default.secret_or_disabled"), /app is disabled/);
   });
 });
 
 for (const [userId, found] of [["qianba", /60111/], ["zhaoliu", /disabled/]] as const) {
-  Deno.test(`misconfiguration 8: ${userId}, who is out of scope or disabled, is named`, async () => {
-    const findings = await sound.examine({}, { userId });
-    assert.deepEqual(troubles(findings), ["app.default.user"]);
-    assert.match(tell(findings, "app.default.user"), found);
+  Deno.test(`member ${userId}, out of scope or disabled, is reported`, async () => {
+    const findings = await healthy.runChecks({}, { userId });
+    assert.deepEqual(failedIds(findings), ["app.default.user"]);
+    assert.match(textOf(findings, "app.default.user"), found);
   });
 }
 
-Deno.test("a member in scope is fine", async () => {
-  assert.deepEqual(troubles(await sound.examine({}, { userId: "lisi" })), []);
+Deno.test("a member in scope has no failure", async () => {
+  assert.deepEqual(failedIds(await healthy.runChecks({}, { userId: "lisi" })), []);
 });
 
-Deno.test("misconfiguration 9: a PostgreSQL that is down is named", async () => {
+Deno.test("a PostgreSQL that is down is reported without its password", async () => {
   const url = `postgres://wecom:hidden@127.0.0.1:${freePort()}/wecom`;
-  const findings = await sound.examine({ DATABASE_URL: url });
-  assert.deepEqual(troubles(findings), ["postgres"]);
-  assert.doesNotMatch(tell(findings, "postgres"), /hidden/);
+  const findings = await healthy.runChecks({ DATABASE_URL: url });
+  assert.deepEqual(failedIds(findings), ["postgres"]);
+  assert.doesNotMatch(textOf(findings, "postgres"), /hidden/);
 });
 
-Deno.test("misconfiguration 10: missing tables are named, with the command that makes them", async () => {
+Deno.test("missing tables are reported with the command that creates them", async () => {
   const empty = await createTestDatabase();
   try {
-    const findings = await sound.examine({ DATABASE_URL: empty.url });
-    assert.deepEqual(troubles(findings), ["postgres.schema"]);
-    assert.match(tell(findings, "postgres.schema"), /deno task migrate/);
+    const findings = await healthy.runChecks({ DATABASE_URL: empty.url });
+    assert.deepEqual(failedIds(findings), ["postgres.schema"]);
+    assert.match(textOf(findings, "postgres.schema"), /deno task migrate/);
   } finally {
     await empty.drop();
   }
 });
 
-Deno.test("misconfiguration 11: a Redis that is down is named", async () => {
-  const findings = await sound.examine({ REDIS_URL: `redis://127.0.0.1:${freePort()}` });
-  assert.deepEqual(troubles(findings), ["redis"]);
+Deno.test("a Redis that is down is reported", async () => {
+  const findings = await healthy.runChecks({ REDIS_URL: `redis://127.0.0.1:${freePort()}` });
+  assert.deepEqual(failedIds(findings), ["redis"]);
 });
 
-Deno.test("misconfiguration 12: a wrong key of the model's provider is named", async () => {
-  const findings = await sound.examine({ AI_API_KEY: "sk-somebody-elses" });
-  assert.deepEqual(troubles(findings), ["ai.key"]);
-  const model = await sound.examine({ AI_MODEL: "deepseek-chatt" });
-  assert.deepEqual(troubles(model), ["ai.model"]);
+Deno.test("a wrong key or model of the provider is reported", async () => {
+  const findings = await healthy.runChecks({ AI_API_KEY: "sk-of-another-account" });
+  assert.deepEqual(failedIds(findings), ["ai.key"]);
+  const model = await healthy.runChecks({ AI_MODEL: "deepseek-chatt" });
+  assert.deepEqual(failedIds(model), ["ai.model"]);
 });
 
-Deno.test("misconfiguration 13: a clock that is wrong is named, with by how much", async () => {
+Deno.test("a wrong clock is reported with the difference", async () => {
   const skewed = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
       const { pathname, search } = new URL(request.url);
-      const answer = await fetch(sound.wecomUrl + pathname + search);
+      const answer = await fetch(healthy.wecomUrl + pathname + search);
       const date = new Date(Date.now() - 20 * 60_000).toUTCString();
       return new Response(await answer.text(), { status: answer.status, headers: { date } });
     },
   );
   try {
-    const findings = await sound.examine({ WECOM_API_URL: `http://127.0.0.1:${skewed.addr.port}` });
-    assert.deepEqual(troubles(findings), ["clock"]);
-    assert.match(tell(findings, "clock"), /1(19|20)\d seconds ahead[\s\S]*set-ntp/);
+    const findings = await healthy.runChecks({
+      WECOM_API_URL: `http://127.0.0.1:${skewed.addr.port}`,
+    });
+    assert.deepEqual(failedIds(findings), ["clock"]);
+    assert.match(textOf(findings, "clock"), /1(19|20)\d seconds ahead[\s\S]*set-ntp/);
   } finally {
     await skewed.shutdown();
   }
@@ -165,26 +170,26 @@ const WRITTEN: readonly (readonly [string, Record<string, string>, string, RegEx
   ],
 ];
 for (const [name, changes, id, words] of WRITTEN) {
-  Deno.test(`misconfiguration 18: ${name} is named`, async () => {
-    const findings = await sound.examine(changes);
-    assert.ok(troubles(findings).includes(id), troubles(findings).join(" "));
-    assert.match(tell(findings, id), words);
+  Deno.test(`${name} is reported`, async () => {
+    const findings = await healthy.runChecks(changes);
+    assert.ok(failedIds(findings).includes(id), failedIds(findings).join(" "));
+    assert.match(textOf(findings, id), words);
   });
 }
 
-Deno.test("a token outside letters and digits is a warning only", async () => {
-  const findings = await sound.examine({ WECOM_TOKEN: "with-hyphen_and_underscore" });
+Deno.test("a token with other characters than letters and digits is only a warning", async () => {
+  const findings = await healthy.runChecks({ WECOM_TOKEN: "with-hyphen_and_underscore" });
   const finding = findings.find(({ id }) => id === "callback.token");
   assert.equal(finding?.level, "warn");
 });
 
-Deno.test("jobs that failed for good are a warning", async () => {
-  const { sql } = sound.stack;
+Deno.test("jobs that have failed permanently are a warning", async () => {
+  const { sql } = healthy.stack;
   await sql`
     insert into pgboss.job (name, source_name, source_retry_count, source_created_on)
     values ('dead_letters', 'callback.message', 10, now())`;
   try {
-    const findings = await sound.examine();
+    const findings = await healthy.runChecks();
     const letters = findings.find(({ id }) => id === "queues.dead_letters");
     assert.equal(letters?.level, "warn");
     assert.match(letters!.found.en, /callback\.message 1 /);
@@ -193,10 +198,10 @@ Deno.test("jobs that failed for good are a warning", async () => {
   }
 });
 
-Deno.test("a variable that .env and the environment give differently is a warning", async () => {
+Deno.test("a variable with different values in .env and the environment is a warning", async () => {
   Deno.env.set("WECOM_AGENT_ID", "1000002");
   try {
-    const findings = await sound.examine({}, { dotEnv: "WECOM_AGENT_ID=1000009\n" });
+    const findings = await healthy.runChecks({}, { dotEnv: "WECOM_AGENT_ID=1000009\n" });
     const finding = findings.find(({ id }) => id === "configuration.shadowed.WECOM_AGENT_ID");
     assert.equal(finding?.level, "warn");
   } finally {
@@ -204,11 +209,11 @@ Deno.test("a variable that .env and the environment give differently is a warnin
   }
 });
 
-type Agent = SoundDeployment["stack"]["simulator"]["state"]["corps"][number]["agents"][number];
+type Agent = HealthyDeployment["stack"]["simulator"]["state"]["corps"][number]["agents"][number];
 
-/** The administrator changes the app, and changes it back. */
+/** Runs a test while the app is changed in WeCom. */
 async function withAgent(change: (agent: Agent) => void, test: () => Promise<void>) {
-  const agent = sound.stack.simulator.state.corps[0]!.agents[0]!;
+  const agent = healthy.stack.simulator.state.corps[0]!.agents[0]!;
   const before = structuredClone(agent);
   change(agent);
   try {

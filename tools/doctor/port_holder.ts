@@ -5,15 +5,15 @@ export interface PortHolder {
   readonly program: string;
 }
 
-/** `unknown`: this system does not tell, or not this user. */
+/** `unknown`: not available on this system, or not for this user. */
 export type FoundHolder = PortHolder | "unknown" | undefined;
 
 /** TCP_LISTEN in the kernel's tables. */
 const LISTENING = "0A";
 
 /**
- * Who listens on a TCP port of this machine. Reads `/proc/net/tcp` and the open files of the processes, which only
- * Linux has; undefined when nobody listens.
+ * The process that listens on a TCP port of this machine; undefined when the port is free. Reads `/proc/net/tcp` and
+ * the open files of processes, so it works on Linux only.
  */
 export function findPortHolder(port: number): FoundHolder {
   if (Deno.build.os !== "linux") return "unknown";
@@ -29,7 +29,7 @@ export function findPortHolder(port: number): FoundHolder {
   return "unknown";
 }
 
-/** The inodes of sockets that listen on `port`, from the text of a table. */
+/** The inodes of sockets that listen on `port`. `table` is the content of `/proc/net/tcp`. */
 export function listeningInodes(table: string, port: number): string[] {
   return table.split("\n").slice(1).flatMap((line) => {
     const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
@@ -44,7 +44,7 @@ function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
       if (sockets.has(readLink(`/proc/${pid}/fd/${name}`))) return true;
     }
   } catch {
-    // Another user's process, or one that has just ended.
+    // The process of another user, or one that has just ended.
   }
   return false;
 }
@@ -61,7 +61,7 @@ function readLink(path: string): string {
   }
 }
 
-/** A file under /proc; empty when it cannot be read. */
+/** The content of a file under /proc; empty when it cannot be read. */
 export function readProc(path: string): string {
   try {
     return Deno.readTextFileSync(`/proc/${path}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findPortHolder, listeningInodes } from "tools/doctor/port_holder.ts";
 
-Deno.test("the sockets that listen on a port are found in the kernel's table, connections to it are not", () => {
+Deno.test("listening sockets of a port are found in the kernel table, connections to it are ignored", () => {
   const table = [
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
     "   0: 0100007F:0BB8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 111 1 0",
@@ -13,7 +13,7 @@ Deno.test("the sockets that listen on a port are found in the kernel's table, co
   assert.deepEqual(listeningInodes(table, 3000), ["111", "333"]);
 });
 
-Deno.test("who holds a port is this process when it listens, and nobody after", () => {
+Deno.test("a port is held by this process while it listens, and free afterwards", () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   const expected = Deno.build.os === "linux" ? { pid: Deno.pid, program: "deno" } : "unknown";

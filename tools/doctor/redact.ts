@@ -1,11 +1,11 @@
-/** Takes secrets out of a text. */
+/** Removes secrets from a text. */
 export type Redact = (text: string) => string;
 
 const MARK = "[redacted]";
-/** Shorter ones are no secrets, and would turn every other word into a mark. */
+/** Shorter values are not secrets, and occur in ordinary words. */
 const LENGTH_MIN = 6;
 
-/** What looks like a secret whoever it belongs to: logs may hold those of others. */
+/** Looks like a secret: logs may contain secrets of other systems. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // user:password@ in any URL
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${MARK}@`],
@@ -27,8 +27,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Makes the one function that everything passes before it is shown: the known secrets in every spelling that a URL or
- * JSON gives them, then what looks like one.
+ * Creates the function that removes secrets from all output: the known ones, also as encoded in URLs and JSON, then
+ * everything that looks like a secret.
  */
 export function createRedact(secrets: Iterable<string>): Redact {
   const spellings = new Set<string>();
@@ -39,7 +39,7 @@ export function createRedact(secrets: Iterable<string>): Redact {
     spellings.add(encodeURIComponent(secret).replaceAll("%20", "+"));
     spellings.add(JSON.stringify(secret).slice(1, -1));
   }
-  // The longest first: one secret may be a part of another.
+  // The longest first: one secret may contain another.
   const known = [...spellings].sort((a, b) => b.length - a.length);
   return (text) => {
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, MARK), text);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRedact } from "tools/doctor/redact.ts";
 
-Deno.test("a known secret goes in every spelling, the longest first", () => {
+Deno.test("a known secret is removed in every encoding, the longest first", () => {
   const secret = 'p@ss word"1';
   const redact = createRedact([secret, `${secret}-longer`, "abc"]);
   const spellings = [
@@ -15,7 +15,7 @@ Deno.test("a known secret goes in every spelling, the longest first", () => {
   assert.equal(redact("abc is too short to be one"), "abc is too short to be one");
 });
 
-Deno.test("what looks like somebody's secret goes too, and what is beside it stays", () => {
+Deno.test("values that look like a secret are removed, the text around them stays", () => {
   const redact = createRedact([]);
   const cases: readonly (readonly [string, string])[] = [
     ["GET /x?access_token=abc&agentid=1", "GET /x?access_token=[redacted]&agentid=1"],

@@ -10,26 +10,26 @@ const WORDS = {
     port: "端口",
     version: "版本",
     log: "日志最后几行",
-    help: "寻求帮助之前，请在本报告之外补充",
+    help: "求助时，请随本报告一并提供",
     summary: (counts: SafeReport["counts"]) =>
       `${counts.fail} 项失败，${counts.warn} 项需注意，${counts.ok} 项正常，${counts.skip} 项跳过`,
   },
   en: {
     level: { ok: " ok ", warn: "warn", fail: "FAIL", skip: "skip" },
-    remedy: "mend",
+    remedy: "fix",
     os: "system",
     port: "port",
     version: "version",
     log: "Last lines of the log",
-    help: "Before you ask for help, add to this report",
+    help: "When you ask for help, add to this report",
     summary: (counts: SafeReport["counts"]) =>
-      `${counts.fail} failed, ${counts.warn} to look at, ${counts.ok} ok, ${counts.skip} skipped`,
+      `${counts.fail} failed, ${counts.warn} warnings, ${counts.ok} ok, ${counts.skip} skipped`,
   },
 } as const;
 
 const COLOURS: Readonly<Record<Level, number>> = { ok: 32, warn: 33, fail: 31, skip: 90 };
 
-/** The report for a terminal: what failed last, where the eye is. */
+/** The report for a terminal. Failures come last, next to the prompt. */
 export function renderText(
   report: SafeReport,
   { lang, colour }: { readonly lang: Lang; readonly colour: boolean },

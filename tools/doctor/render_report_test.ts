@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fail, ok, same, skip } from "tools/doctor/finding.ts";
+import { fail, ok, skip, untranslated } from "tools/doctor/finding.ts";
 import { createRedact } from "tools/doctor/redact.ts";
 import { renderJson, renderText } from "tools/doctor/render_report.ts";
 import { buildReport, exitCodeOf } from "tools/doctor/report.ts";
@@ -7,11 +7,11 @@ import { buildReport, exitCodeOf } from "tools/doctor/report.ts";
 const subject = (id: string) => ({ id, looked: { zh: "看了什么", en: "What was looked at" } });
 const FAILED = fail(subject("a.wrong"), { zh: "坏了", en: "It is broken" }, {
   zh: "修好它",
-  en: "Mend it",
+  en: "Fix it",
 });
-const FINE = ok(subject("b.fine"), same("fine"));
+const FINE = ok(subject("b.fine"), untranslated("fine"));
 
-Deno.test("the report tells what failed last, with its remedy, in the language asked for", () => {
+Deno.test("the report shows failures last, with the remedy, in the requested language", () => {
   const zh = renderText(build("zh", [FAILED, FINE]), { lang: "zh", colour: false });
   const en = renderText(build("en", [FAILED, FINE]), { lang: "en", colour: false });
   assert.match(
@@ -20,13 +20,13 @@ Deno.test("the report tells what failed last, with its remedy, in the language a
   );
   assert.match(
     en,
-    /\[ ok \] b\.fine[\s\S]*\[FAIL\] a\.wrong: What was looked at\n +It is broken\n +mend: Mend it\n\n1 failed/,
+    /\[ ok \] b\.fine[\s\S]*\[FAIL\] a\.wrong: What was looked at\n +It is broken\n +fix: Fix it\n\n1 failed/,
   );
-  assert.match(en, /--log wecom\.log[\s\S]*Before you ask for help/);
+  assert.match(en, /--log wecom\.log[\s\S]*When you ask for help/);
 });
 
-Deno.test("JSON holds the same, with counts; only what failed makes the exit code 1", () => {
-  const failed = build("en", [FAILED, FINE, skip(subject("c"), same("not now"))]);
+Deno.test("JSON contains the same findings with counts; only a failure makes the exit code 1", () => {
+  const failed = build("en", [FAILED, FINE, skip(subject("c"), untranslated("not now"))]);
   const parsed = JSON.parse(renderJson(failed));
   assert.deepEqual(parsed.counts, { ok: 1, warn: 0, fail: 1, skip: 1 });
   assert.deepEqual(parsed.findings[0], {
@@ -34,7 +34,7 @@ Deno.test("JSON holds the same, with counts; only what failed makes the exit cod
     level: "fail",
     looked: "What was looked at",
     found: "It is broken",
-    remedy: "Mend it",
+    remedy: "Fix it",
   });
   assert.equal(exitCodeOf(failed), 1);
   assert.equal(exitCodeOf(build("en", [FINE])), 0);

@@ -2,13 +2,13 @@ import type { Lang, Text } from "packages/platform/lang.ts";
 import type { Finding, Level } from "tools/doctor/finding.ts";
 import type { Redact } from "tools/doctor/redact.ts";
 
-/** What whoever helps asks first. */
+/** Facts that a supporter asks for first. */
 export interface SystemFacts {
   readonly os: string;
   readonly deno: string;
-  /** Of this working copy: commit, or unknown. */
+  /** The commit of this working copy, or unknown. */
   readonly version: string;
-  /** The configured port and who listens there. */
+  /** The configured port and the process that listens on it. */
   readonly port: string;
 }
 
@@ -18,7 +18,7 @@ export interface LogTail {
   readonly lines: readonly string[];
 }
 
-/** All that was found, in one language. */
+/** All findings, in one language. */
 export interface Report {
   /** ISO-8601, UTC. */
   readonly at: string;
@@ -28,12 +28,13 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   /** Absent without `--log`. */
   readonly log?: LogTail;
-  /** How to get a log, when there is none here. */
+  /** How to add a log, when there is none. */
   readonly logAdvice?: string;
-  /** What to add before asking somebody for help. */
+  /** What to add before asking for help. */
   readonly askForHelp: readonly string[];
 }
 
+/** A finding in one language. */
 export interface ReportedFinding {
   readonly id: string;
   readonly level: Level;
@@ -42,36 +43,35 @@ export interface ReportedFinding {
   readonly remedy?: string;
 }
 
-/** A report that may be shown. Only {@link buildReport} makes one. */
+/** A report without secrets. Only {@link buildReport} creates one. */
 export interface SafeReport extends Report {
   readonly redacted: true;
 }
 
 const LOG_ADVICE: Text = {
   zh:
-    "日志输出在进程的标准输出：把它存成文件（deno task start > wecom.log，kubectl logs 或 journalctl 的输出也可以），再加上 --log wecom.log，报告就会带上最后 50 行。",
+    "日志写到进程的标准输出。把它存成文件（deno task start > wecom.log，或 kubectl logs、journalctl 的输出），再加上 --log wecom.log，报告就会附上最后 50 行。",
   en:
-    "Logs go to the process's stdout: keep them in a file (deno task start > wecom.log, or what kubectl logs or journalctl prints) and add --log wecom.log; the report then holds the last 50 lines.",
+    "Logs go to stdout of the process. Save them to a file (deno task start > wecom.log, or the output of kubectl logs or journalctl) and add --log wecom.log: the report then contains the last 50 lines.",
 };
 
 const ASK_FOR_HELP: readonly Text[] = [
   {
-    zh: "管理后台显示的原文，或手机上提示的原文（截图即可，注意遮住 Secret）。",
-    en: "The exact words that the console or the phone shows (a screenshot without the Secret).",
+    zh: "管理后台或手机上提示的原文（截图即可，请遮住 Secret）。",
+    en: "The exact message in the WeCom console or on the phone (a screenshot; hide the Secret).",
   },
   {
-    zh: "请求经过了哪些中间环节：隧道、反向代理、WAF、防火墙、容器端口映射。",
+    zh: "请求经过哪些环节：隧道、反向代理、WAF、防火墙、容器端口映射。",
     en:
-      "What stands between WeCom and this process: tunnel, reverse proxy, WAF, firewall, container ports.",
+      "Everything between WeCom and this process: tunnel, reverse proxy, WAF, firewall, container ports.",
   },
   {
-    zh: "什么时候发生的、从什么时候开始的，以及日志里对应的 request_id。",
-    en:
-      "When it happened, since when it happens, and the request_id of a log line that belongs to it.",
+    zh: "问题从什么时候开始、最近一次的时间，以及日志里对应的 request_id。",
+    en: "When it started, when it happened last, and the request_id of a matching log line.",
   },
 ];
 
-/** Puts a report together and takes every secret out of it. Pure. */
+/** Builds a report and removes every secret from it. Pure. */
 export function buildReport(parts: {
   readonly at: number;
   readonly lang: Lang;
@@ -81,7 +81,7 @@ export function buildReport(parts: {
   readonly redact: Redact;
 }): SafeReport {
   const { at, lang, redact } = parts;
-  const findings = parts.findings.map((finding) => tell(finding, lang));
+  const findings = parts.findings.map((finding) => translate(finding, lang));
   const counts = { ok: 0, warn: 0, fail: 0, skip: 0 };
   for (const { level } of findings) counts[level] += 1;
   const report: Report = {
@@ -101,7 +101,7 @@ export function exitCodeOf({ ok }: Report): number {
   return ok ? 0 : 1;
 }
 
-function tell(finding: Finding, lang: Lang): ReportedFinding {
+function translate(finding: Finding, lang: Lang): ReportedFinding {
   return {
     id: finding.id,
     level: finding.level,
@@ -111,7 +111,7 @@ function tell(finding: Finding, lang: Lang): ReportedFinding {
   };
 }
 
-/** Ids and levels are words of ours, and what scripts look for. */
+/** Our own constants, which scripts search for. */
 const OURS: ReadonlySet<string> = new Set(["id", "level", "at"]);
 
 function redactDeep<T>(value: T, redact: Redact): T {

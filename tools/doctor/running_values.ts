@@ -3,16 +3,16 @@ import type { Environment } from "packages/platform/config/load_config.ts";
 import { findPortHolder, readProc } from "tools/doctor/port_holder.ts";
 import { readText } from "tools/doctor/settings.ts";
 
-/** What the process that listens was started with, as far as the system tells. */
+/** The configuration that a running process has started with. */
 export interface RunningValues {
   readonly pid: number;
   /** Its environment over the `.env` of its folder. */
   readonly env: Environment;
-  /** The `.env` of its folder was written after it had started: it runs with what stood there before. */
+  /** Its `.env` was changed after the start, so the process uses older values. */
   readonly isDotEnvNewer: boolean;
 }
 
-/** Looks into the process that listens on `port`; undefined where that is not possible (other systems, other users). */
+/** The values of the process that listens on `port`; undefined on other systems than Linux, and for other users. */
 export function readRunningValues(port: number): RunningValues | undefined {
   const holder = findPortHolder(port);
   if (holder === undefined || holder === "unknown") return undefined;
@@ -34,7 +34,7 @@ function parseEnviron(text: string): Environment {
   );
 }
 
-/** The folder of a process in /proc is as old as the process. */
+/** The folder of a process in /proc has the start time of the process. */
 function isNewer(file: string, processFolder: string): boolean {
   try {
     const written = Deno.statSync(file).mtime?.getTime() ?? 0;

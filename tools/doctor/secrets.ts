@@ -2,15 +2,15 @@ import type { ConfigGroup } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { parseJson, readText } from "tools/doctor/settings.ts";
 
-/** Names that speak of a secret, ours and other people's. */
+/** Variable names of secrets, also of other systems. */
 const SECRET_NAME = /SECRET|TOKEN|PASSW|API_?KEY|AES_?KEY|_KEYS?$|_KEYS?_|CREDENTIAL|COOKIE/i;
-/** Fields of JSON files that are no secret although the file holds some. */
+/** Public fields of JSON files that contain secrets. */
 const PUBLIC_FIELD =
   /^(name|kind|baseUrl|model|corpId|agentId|kty|crv|alg|use|kid|x|y|key_ops|scopes)$/;
 
 /**
- * Every secret that the environment holds: variables that are declared secret or are called so, the files that they
- * name, and the passwords in URLs.
+ * All secrets in the environment: variables that are declared secret or have the name of one, the content of their
+ * `_FILE`s, and passwords in URLs.
  */
 export function collectSecrets(
   env: Environment,
@@ -27,13 +27,14 @@ export function collectSecrets(
     passwordsIn(value).forEach((password) => found.add(password));
     const isSecret = declared.has(name) || SECRET_NAME.test(name);
     if (name.endsWith("_FILE")) secretsInFile(value, isSecret).forEach((each) => found.add(each));
-    else if (isSecret && !/_(URL|WINDOW_SECONDS)$/.test(name)) found.add(value);
-    else if (declared.has(name)) found.add(value);
+    else if (declared.has(name) || (isSecret && !/_(URL|WINDOW_SECONDS)$/.test(name))) {
+      found.add(value);
+    }
   }
   return found;
 }
 
-/** As written and as meant: `p%40ss` is `p@ss`. */
+/** Encoded and decoded: `p%40ss` and `p@ss`. */
 function passwordsIn(value: string): string[] {
   const written = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/\s]*?:)?([^@/\s]+)@/i.exec(value)?.[1];
   if (written === undefined) return [];

@@ -1,15 +1,15 @@
-import type { Environment } from "packages/platform/config/load_config.ts";
+import { type Environment, readRaw } from "packages/platform/config/load_config.ts";
 
-/** Where WeCom sends messages, behind the Ingress. */
+/** Path of the callback behind the Ingress. */
 export const CALLBACK_PATH = "/api/v1/wecom/callback";
 
-/** Token and key as they are written in the configuration, perhaps wrongly. */
+/** Token and key as written in the configuration, maybe wrong. */
 export interface WrittenKeys {
   readonly token: string | undefined;
   readonly encodingAesKey: string | undefined;
 }
 
-/** An app or AI bot as the configuration describes it, whether or not it is complete: the doctor reads broken ones too. */
+/** An app or AI bot as written in the configuration, complete or not: the doctor also reads broken ones. */
 export interface WrittenApp extends WrittenKeys {
   /** `default` for the WECOM_* variables. */
   readonly name: string;
@@ -30,68 +30,54 @@ export interface CallingApp extends WrittenApp {
   readonly secret: string;
 }
 
-/** The value of a variable, also from the file that `<name>_FILE` names; undefined when there is none. */
+/** A variable, also read from the file of `<name>_FILE`; undefined when it is absent or the file cannot be read. */
 export function readSetting(env: Environment, name: string): string | undefined {
-  const file = env[`${name}_FILE`];
-  if (env[name]) return env[name].trim() || undefined;
-  return file ? readText(file)?.trim() || undefined : undefined;
+  return readRaw(name, env)?.trim() || undefined;
 }
 
-/** All apps that the environment names: the one of the variables if there is one, then those of WECOM_APPS_FILE. */
+/** All apps of the environment: the one of the WECOM_* variables if there is one, then those of WECOM_APPS_FILE. */
 export function readApps(env: Environment): readonly WrittenApp[] {
-  const own = readDefaultApp(env);
-  const isThere = own.corpId ?? own.agentId ?? own.secret ?? own.token ?? own.encodingAesKey;
-  return [...isThere === undefined ? [] : [own], ...readAppsFile(env["WECOM_APPS_FILE"])];
+  const own = readApp((field) => readSetting(env, VARIABLES[field]), {
+    name: "default",
+    kind: "agent",
+    path: CALLBACK_PATH,
+    nameOf: (field) => VARIABLES[field],
+  });
+  const isPresent = own.corpId ?? own.agentId ?? own.secret ?? own.token ?? own.encodingAesKey;
+  return [...isPresent === undefined ? [] : [own], ...readAppsFile(env["WECOM_APPS_FILE"])];
 }
 
-/** The id that messages for this app are encrypted to: an AI bot's is empty (document path 101033). */
+/** Whether messages for the app can be decrypted: token and key are set. */
+export function canReceive({ token, encodingAesKey }: WrittenKeys): boolean {
+  return Boolean(token && encodingAesKey);
+}
+
+/** The id that messages for this app are encrypted to: empty for an AI bot (document path 101033). */
 export function receiveIdOf({ kind, corpId }: WrittenApp): string {
   return kind === "aibot" ? "" : corpId ?? "";
 }
 
-function readDefaultApp(env: Environment): WrittenApp {
-  const read = (name: string) => readSetting(env, name);
-  return {
-    name: "default",
-    kind: "agent",
-    corpId: read("WECOM_CORP_ID"),
-    agentId: read("WECOM_AGENT_ID"),
-    secret: read("WECOM_SECRET"),
-    token: read("WECOM_TOKEN"),
-    encodingAesKey: read("WECOM_ENCODING_AES_KEY"),
-    previous: {
-      token: read("WECOM_TOKEN_PREVIOUS"),
-      encodingAesKey: read("WECOM_ENCODING_AES_KEY_PREVIOUS"),
-    },
-    names: {
-      token: "WECOM_TOKEN",
-      encodingAesKey: "WECOM_ENCODING_AES_KEY",
-      corpId: "WECOM_CORP_ID",
-      secret: "WECOM_SECRET",
-    },
-    path: CALLBACK_PATH,
-  };
-}
+/** Fields of WECOM_APPS_FILE, with the variables of the default app. */
+const VARIABLES = {
+  corpId: "WECOM_CORP_ID",
+  agentId: "WECOM_AGENT_ID",
+  secret: "WECOM_SECRET",
+  token: "WECOM_TOKEN",
+  encodingAesKey: "WECOM_ENCODING_AES_KEY",
+  previousToken: "WECOM_TOKEN_PREVIOUS",
+  previousEncodingAesKey: "WECOM_ENCODING_AES_KEY_PREVIOUS",
+} as const;
 
-function readAppsFile(path: string | undefined): WrittenApp[] {
-  const content = parseJson(path ? readText(path) : undefined);
-  return Array.isArray(content) ? content.map(toApp) : [];
-}
+type Field = keyof typeof VARIABLES;
 
-function toApp(entry: unknown, index: number): WrittenApp {
-  const fields = (typeof entry === "object" && entry !== null ? entry : {}) as Record<
-    string,
-    unknown
-  >;
-  const read = (name: string) => {
-    const value = fields[name];
-    return typeof value === "string" ? value.trim() || undefined : undefined;
-  };
-  const name = read("name") ?? `#${index + 1}`;
-  const field = (field: string) => `WECOM_APPS_FILE, ${name}, ${field}`;
+function readApp(
+  read: (field: Field) => string | undefined,
+  { nameOf, ...app }: Pick<WrittenApp, "name" | "kind" | "path"> & {
+    readonly nameOf: (field: Field) => string;
+  },
+): WrittenApp {
   return {
-    name,
-    kind: fields["kind"] === "aibot" ? "aibot" : "agent",
+    ...app,
     corpId: read("corpId"),
     agentId: read("agentId"),
     secret: read("secret"),
@@ -99,16 +85,33 @@ function toApp(entry: unknown, index: number): WrittenApp {
     encodingAesKey: read("encodingAesKey"),
     previous: { token: read("previousToken"), encodingAesKey: read("previousEncodingAesKey") },
     names: {
-      token: field("token"),
-      encodingAesKey: field("encodingAesKey"),
-      corpId: field("corpId"),
-      secret: field("secret"),
+      token: nameOf("token"),
+      encodingAesKey: nameOf("encodingAesKey"),
+      corpId: nameOf("corpId"),
+      secret: nameOf("secret"),
     },
-    path: `${CALLBACK_PATH}/${name}`,
   };
 }
 
-/** A file's text; undefined when it cannot be read: that is for the check of the configuration to say. */
+function readAppsFile(path: string | undefined): WrittenApp[] {
+  const content = parseJson(path ? readText(path) : undefined);
+  if (!Array.isArray(content)) return [];
+  return content.map((entry: Partial<Record<string, unknown>> | null, index) => {
+    const read = (field: string) => {
+      const value = entry?.[field];
+      return typeof value === "string" ? value.trim() || undefined : undefined;
+    };
+    const name = read("name") ?? `#${index + 1}`;
+    return readApp(read, {
+      name,
+      kind: read("kind") === "aibot" ? "aibot" : "agent",
+      path: `${CALLBACK_PATH}/${name}`,
+      nameOf: (field) => `WECOM_APPS_FILE, ${name}, ${field}`,
+    });
+  });
+}
+
+/** The text of a file; undefined when it cannot be read. The check of the configuration reports that. */
 export function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
@@ -117,7 +120,7 @@ export function readText(path: string): string | undefined {
   }
 }
 
-/** What a JSON text holds; undefined when it is none. */
+/** The content of a JSON text; undefined when it is not JSON. */
 export function parseJson(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);

@@ -4,7 +4,7 @@ import type { RandomBytes } from "packages/platform/random.ts";
 import { createCallbackKey, encryptMessage } from "packages/wecom/callback/cipher.ts";
 import { signCallback } from "packages/wecom/callback/signature.ts";
 
-/** What it takes to speak as WeCom does. */
+/** Values that sign a request as WeCom does. */
 export interface SignWith {
   readonly token: string;
   readonly encodingAesKey: string;
@@ -16,11 +16,11 @@ export interface SignWith {
 /** A URL verification as the console's Save button sends it (document path 90930). */
 export interface SignedVerification {
   readonly url: string;
-  /** What the answer's body must be, to the byte. */
+  /** The answer must contain exactly this. */
   readonly plain: string;
 }
 
-/** A message as WeCom posts it. */
+/** A message as WeCom sends it. */
 export interface SignedMessage {
   readonly url: string;
   readonly body: string;
@@ -28,7 +28,7 @@ export interface SignedMessage {
 
 /**
  * Signs a URL verification of `address`.
- * @throws CallbackCryptoError when the key is none
+ * @throws CallbackCryptoError when the key is not valid
  */
 export function signVerification(address: string, signWith: SignWith): SignedVerification {
   const plain = [...signWith.randomBytes(18)].map((byte) => byte % 10).join("");
@@ -38,7 +38,7 @@ export function signVerification(address: string, signWith: SignWith): SignedVer
 
 /**
  * Signs a text message from `userId`.
- * @throws CallbackCryptoError when the key is none
+ * @throws CallbackCryptoError when the key is not valid
  */
 export function signTextMessage(
   address: string,
@@ -46,7 +46,7 @@ export function signTextMessage(
   signWith: SignWith,
 ): SignedMessage {
   const seconds = Math.floor(signWith.clock.now() / 1_000);
-  // 18 digits, as WeCom's are; ours begin with nines, which no real message does.
+  // 18 digits as in WeCom; no real id starts with 999.
   const id = [...signWith.randomBytes(15)].map((byte) => byte % 10).join("");
   const cdata = (text: string) => `<![CDATA[${text.replaceAll("]]>", "")}]]>`;
   const plain = `<xml><ToUserName>${cdata(signWith.receiveId)}</ToUserName>` +

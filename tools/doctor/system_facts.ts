@@ -5,7 +5,7 @@ import { readText } from "tools/doctor/settings.ts";
 const LINES = 50;
 const LINE_CHARS_MAX = 2_000;
 
-/** Versions and ports of this machine. `root` is the folder of `deno.json`. */
+/** Versions and port of this machine. `root` is the folder of `deno.json`. */
 export function readSystemFacts(root: URL, port: number): SystemFacts {
   return {
     os: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
@@ -21,7 +21,7 @@ function describeHolder(port: number): string {
   return holder === "unknown" ? "holder unknown" : `${holder.program} (${holder.pid})`;
 }
 
-/** The commit that is checked out, by git's files: git itself need not be there. */
+/** The checked-out commit. Reads the files of git, because git may not be installed. */
 function readCommit(root: URL): string | undefined {
   const git = new URL(".git/", root).pathname;
   const head = readText(`${git}HEAD`)?.trim();

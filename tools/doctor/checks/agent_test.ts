@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Agent } from "packages/wecom/client/values.ts";
-import { judgeAgent } from "tools/doctor/checks/agent.ts";
-import { createExamined } from "tools/doctor/examined.ts";
+import { diagnoseAgent } from "tools/doctor/checks/agent.ts";
+import { loadDeployment } from "tools/doctor/deployment.ts";
 import type { CallingApp } from "tools/doctor/settings.ts";
 
 const AGENT: Agent = {
@@ -15,8 +15,8 @@ const AGENT: Agent = {
   homeUrl: "https://wecom.example.com/login",
 };
 
-Deno.test("an app that is as it should be has four good findings", async () => {
-  assert.deepEqual(await judge({}), [
+Deno.test("a correct app has four findings without a problem", async () => {
+  assert.deepEqual(await diagnose({}), [
     "ok enabled",
     "ok scope",
     "ok trusted_domain",
@@ -24,26 +24,26 @@ Deno.test("an app that is as it should be has four good findings", async () => {
   ]);
 });
 
-Deno.test("each thing that is wrong with an app is named by itself", async () => {
+Deno.test("each problem of an app is a finding of its own", async () => {
   const { redirectDomain: _, homeUrl: __, ...bare } = AGENT;
-  assert.ok((await judge({ isClosed: true })).includes("fail enabled"));
-  assert.ok((await judge({ allowedUserIds: [] })).includes("fail scope"));
-  assert.ok((await judge({ redirectDomain: "example.com" })).includes("fail trusted_domain"));
+  assert.ok((await diagnose({ isClosed: true })).includes("fail enabled"));
+  assert.ok((await diagnose({ allowedUserIds: [] })).includes("fail scope"));
+  assert.ok((await diagnose({ redirectDomain: "example.com" })).includes("fail trusted_domain"));
   assert.ok(
-    (await judge({ redirectDomain: "wecom.example.com:8443" })).includes("fail trusted_domain"),
+    (await diagnose({ redirectDomain: "wecom.example.com:8443" })).includes("fail trusted_domain"),
   );
-  assert.ok((await judge({ homeUrl: "https://old.example.com" })).includes("warn home_page"));
-  assert.deepEqual((await judge({}, bare)).slice(2), ["fail trusted_domain", "warn home_page"]);
+  assert.ok((await diagnose({ homeUrl: "https://old.example.com" })).includes("warn home_page"));
+  assert.deepEqual((await diagnose({}, bare)).slice(2), ["fail trusted_domain", "warn home_page"]);
 });
 
-Deno.test("a trusted domain counts as URLs spell it", async () => {
+Deno.test("upper case and the default port of a trusted domain do not matter", async () => {
   assert.ok(
-    (await judge({ redirectDomain: "WeCom.example.com:443" })).includes("ok trusted_domain"),
+    (await diagnose({ redirectDomain: "WeCom.example.com:443" })).includes("ok trusted_domain"),
   );
 });
 
-async function judge(changes: Partial<Agent>, agent: Agent = AGENT): Promise<string[]> {
-  const examined = await createExamined({
+async function diagnose(changes: Partial<Agent>, agent: Agent = AGENT): Promise<string[]> {
+  const deployment = await loadDeployment({
     PUBLIC_URL: "https://wecom.example.com",
     SIMULATORS: "off",
     WECOM_CORP_ID: "ww0123456789abcdef",
@@ -51,6 +51,10 @@ async function judge(changes: Partial<Agent>, agent: Agent = AGENT): Promise<str
     WECOM_SECRET: "a-secret",
     TOKEN_SIGNING_KEYS_FILE: "unused",
   }, {});
-  const findings = judgeAgent(examined.apps[0] as CallingApp, { ...agent, ...changes }, examined);
+  const findings = diagnoseAgent(
+    deployment.apps[0] as CallingApp,
+    { ...agent, ...changes },
+    deployment,
+  );
   return findings.map(({ id, level }) => `${level} ${id.split(".").at(-1)}`);
 }

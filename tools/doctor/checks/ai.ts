@@ -1,12 +1,12 @@
 import type { Environment } from "packages/platform/config/load_config.ts";
-import { ask, NO_ANSWER } from "tools/doctor/ask.ts";
+import type { Check } from "tools/doctor/deployment.ts";
 import { fail, type Finding, ok, skip, type Subject, warn } from "tools/doctor/finding.ts";
-import type { Check } from "tools/doctor/examined.ts";
+import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
 import { parseJson, readSetting, readText } from "tools/doctor/settings.ts";
 
 const DEEPSEEK_URL = "https://api.deepseek.com";
 
-/** One provider as the configuration describes it. */
+/** One provider as written in the configuration. */
 interface WrittenProvider {
   readonly id: string;
   readonly key: string;
@@ -14,26 +14,25 @@ interface WrittenProvider {
   readonly model: string | undefined;
 }
 
-/** The language model's providers, each asked for its list of models: that costs nothing. */
+/** The providers of the language model. Each is asked for its list of models, which is free of charge. */
 export const checkAi: Check = async ({ env, fetch, isLlmSimulated }) => {
   const providers = readProviders(env);
   if (providers.length === 0) {
     return [skip({ id: "ai", looked: { zh: "语言模型", en: "Language model" } }, {
       zh: "没有配置（AI_API_KEY）：不会自动回答，消息会转给人工。",
-      en: "Not configured (AI_API_KEY): nothing is answered by itself; messages go to people.",
+      en: "Not configured (AI_API_KEY): there are no automatic answers, messages go to staff.",
     })];
   }
-  const findings = await Promise.all(providers.map((provider) => askProvider(provider, fetch)));
+  const findings = await Promise.all(providers.map((provider) => checkProvider(provider, fetch)));
   return isLlmSimulated ? findings.map(withoutProcess) : findings;
 };
 
-/** The simulated one is silent while the process does not run: that is said elsewhere. */
+/** The simulated model does not answer while the process is down; the check of the port reports that. */
 function withoutProcess(finding: Finding): Finding {
   if (finding.found !== NO_ANSWER.refused) return finding;
-  const { id, looked } = finding;
-  return skip({ id, looked }, {
-    zh: "语言模型由本项目的进程模拟，而它没有运行，见 port 检查项。",
-    en: "The model is simulated by the process, which does not run: see the finding port.",
+  return skip({ id: finding.id, looked: finding.looked }, {
+    zh: "语言模型由本项目的进程模拟，而进程没有运行，见 port 检查项。",
+    en: "The model is simulated by the process, which is not running: see the finding port.",
   });
 }
 
@@ -55,23 +54,24 @@ function readProviders(env: Environment): WrittenProvider[] {
   ];
 }
 
-async function askProvider(
+async function checkProvider(
   { id, key, url, model }: WrittenProvider,
   fetch: typeof globalThis.fetch,
 ): Promise<Finding> {
-  // Guides give the whole address of the call; the list of models lies beside it.
+  // Guides show the address of the chat call; the list of models is next to it.
   const base = url.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
   const host = URL.canParse(base) ? new URL(base).host : "?";
   const subject = { id, looked: { zh: `语言模型 ${host}`, en: `Language model at ${host}` } };
-  const asked = await ask(fetch, `${base}/models`, { headers: { authorization: `Bearer ${key}` } });
-  if (!("problem" in asked)) return judge(subject, asked, model);
-  return fail(subject, NO_ANSWER[asked.problem], {
-    zh: "核对 AI_BASE_URL 和到它的网络（代理、防火墙）。",
-    en: "Compare AI_BASE_URL, and the network to it (proxy, firewall).",
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await probe(fetch, `${base}/models`, { headers });
+  if (!("problem" in answer)) return diagnose(subject, answer, model);
+  return fail(subject, NO_ANSWER[answer.problem], {
+    zh: "检查 AI_BASE_URL 和到它的网络（代理、防火墙）。",
+    en: "Check AI_BASE_URL and the network to it (proxy, firewall).",
   });
 }
 
-function judge(
+function diagnose(
   subject: Subject,
   { status, body }: { readonly status: number; readonly body: string },
   model: string | undefined,
@@ -81,34 +81,34 @@ function judge(
       zh: `密钥被拒绝（HTTP ${status}）。`,
       en: `The key is refused (HTTP ${status}).`,
     }, {
-      zh:
-        "在服务商的控制台重新生成密钥，填到 AI_API_KEY（或 DEEPSEEK_API_KEY），然后重启 ai-reply。",
-      en: "Make a new key at the provider, set AI_API_KEY (or DEEPSEEK_API_KEY), restart ai-reply.",
+      zh: "在服务商的控制台生成新密钥，填到 AI_API_KEY（或 DEEPSEEK_API_KEY），然后重启 ai-reply。",
+      en:
+        "Create a new key at the provider, set AI_API_KEY (or DEEPSEEK_API_KEY), then restart ai-reply.",
     });
   }
   if (status === 402 || status === 429) {
     return fail({ ...subject, id: `${subject.id}.balance` }, {
-      zh: `服务商拒绝服务（HTTP ${status}）：余额用完或超过频率。`,
+      zh: `服务商拒绝了请求（HTTP ${status}）：余额不足，或调用太频繁。`,
       en: `The provider refuses (HTTP ${status}): no balance left, or too many calls.`,
-    }, { zh: "在服务商处充值或提高限额。", en: "Top up, or raise the limit, at the provider." });
+    }, { zh: "在服务商处充值或提高限额。", en: "Top up or raise the limit at the provider." });
   }
   const list = status === 200 ? (parseJson(body) as { data?: unknown })?.data : undefined;
   if (!Array.isArray(list)) {
     return warn(subject, {
-      zh: `没有返回模型列表（HTTP ${status}），无法不花钱地验证密钥。`,
-      en: `It gives no list of models (HTTP ${status}); the key cannot be proven without paying.`,
+      zh: `没有返回模型列表（HTTP ${status}），无法免费验证密钥。`,
+      en: `There is no list of models (HTTP ${status}), so the key cannot be checked for free.`,
     }, {
-      zh: "核对 AI_BASE_URL（通常以 /v1 结尾），或发一条消息试试。",
-      en: "Compare AI_BASE_URL (it mostly ends with /v1), or try a message.",
+      zh: "检查 AI_BASE_URL（通常以 /v1 结尾），或发一条消息试试。",
+      en: "Check AI_BASE_URL (it usually ends with /v1), or send a message.",
     });
   }
   const names = list.map((entry) => String((entry as { id?: unknown })?.id));
   if (!model || names.includes(model)) {
-    return ok(subject, { zh: "密钥有效。", en: "The key is good." });
+    return ok(subject, { zh: "密钥有效。", en: "The key is valid." });
   }
   const some = names.slice(0, 8).join(", ");
   return fail({ ...subject, id: `${subject.id}.model` }, {
     zh: `没有名为 ${model} 的模型。`,
-    en: `It has no model called ${model}.`,
+    en: `There is no model ${model}.`,
   }, { zh: `把 AI_MODEL 改成其中之一：${some}。`, en: `Set AI_MODEL to one of: ${some}.` });
 }

@@ -1,40 +1,40 @@
-import { ask } from "tools/doctor/ask.ts";
+import { type Check, isLoopback } from "tools/doctor/deployment.ts";
 import { fail, ok, skip, warn } from "tools/doctor/finding.ts";
-import { type Check, isLoopback } from "tools/doctor/examined.ts";
+import { probe } from "tools/doctor/probe.ts";
 
 /** The Date header has whole seconds, and answers take time. */
 const TOLERATED_SECONDS = 30;
-/** Callbacks older than WECOM_REPLAY_WINDOW_SECONDS are refused; 600 unless set. */
+/** Default of WECOM_REPLAY_WINDOW_SECONDS: older callbacks are refused. */
 const WINDOW_SECONDS = 600;
 
-/** This machine's clock against what others say the time is. */
+/** The clock of this machine, compared with the Date header of another server. */
 export const checkClock: Check = async ({ apiUrl, publicUrl, clock, fetch, env }) => {
-  const subject = { id: "clock", looked: { zh: "本机时钟", en: "This machine's clock" } };
+  const subject = { id: "clock", looked: { zh: "本机时钟", en: "Clock of this machine" } };
   const sources = [apiUrl, publicUrl].filter((url) => URL.canParse(url));
-  // A server on this machine has the same clock; it is asked only when there is nobody else.
+  // A server on this machine has the same clock: use it only when there is no other.
   const [source] = sources.toSorted((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)));
-  const asked = source === undefined ? undefined : await ask(fetch, source);
-  const date = asked && "headers" in asked ? asked.headers.get("date") : null;
+  const answer = source === undefined ? undefined : await probe(fetch, source);
+  const date = answer && "headers" in answer ? answer.headers.get("date") : null;
   const now = clock.now();
   if (source === undefined || date === null || Number.isNaN(Date.parse(date))) {
     return [skip(subject, {
       zh: "没有可以对时的服务器。",
-      en: "There is no server to compare it with.",
+      en: "No server to compare it with.",
     })];
   }
   const { host } = new URL(source);
   const seconds = Math.round((now - Date.parse(date)) / 1_000);
   if (Math.abs(seconds) <= TOLERATED_SECONDS) {
-    return [ok(subject, { zh: `与 ${host} 一致。`, en: `It agrees with ${host}.` })];
+    return [ok(subject, { zh: `与 ${host} 一致。`, en: `Same time as ${host}.` })];
   }
   const found = {
     zh: `比 ${host} ${seconds > 0 ? "快" : "慢"} ${Math.abs(seconds)} 秒。`,
     en: `It is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead of" : "behind"} ${host}.`,
   };
   const remedy = {
-    zh: "打开自动对时：sudo timedatectl set-ntp true（容器用的是宿主机的时钟，请在宿主机上做）。",
+    zh: "打开自动对时：sudo timedatectl set-ntp true（容器使用宿主机的时钟，请在宿主机上执行）。",
     en:
-      "Switch time synchronisation on: sudo timedatectl set-ntp true (containers have the host's clock: do it there).",
+      "Turn on time synchronisation: sudo timedatectl set-ntp true (a container uses the clock of its host: run it there).",
   };
   const windowSeconds = Number(env["WECOM_REPLAY_WINDOW_SECONDS"] || WINDOW_SECONDS);
   const isRefused = windowSeconds > 0 && Math.abs(seconds) > windowSeconds / 2;

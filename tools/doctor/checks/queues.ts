@@ -4,33 +4,33 @@ import { DEAD_LETTER_QUEUE } from "packages/storage/jobs/dead_letters.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import { fail, type Finding, ok, type Subject, warn } from "tools/doctor/finding.ts";
 
-/** A job that has waited so long after it was due is one that nobody works off. */
+/** No worker takes a job that is overdue for so long. */
 const WAIT_SECONDS_MAX = 120;
 
-/** Whether the queues are there, how much waits in them, and what has failed for good. */
+/** Whether the queues exist, how many jobs wait, and which have failed permanently. */
 export async function checkQueues(sql: Postgres["sql"]): Promise<Finding[]> {
   const subject = { id: "queues", looked: { zh: "任务队列", en: "Job queues" } };
   const missing = await findMissing(sql);
   if (missing.length > 0) {
     return [fail({ ...subject, id: "queues.missing" }, {
       zh: `缺少队列：${missing.join("、")}。`,
-      en: `Queues are missing: ${missing.join(", ")}.`,
+      en: `Missing queues: ${missing.join(", ")}.`,
     }, { zh: "运行 deno task migrate。", en: "Run deno task migrate." })];
   }
-  return [await judgeWaiting(sql, subject), await judgeDeadLetters(sql)];
+  return [await diagnoseWaiting(sql, subject), await diagnoseDeadLetters(sql)];
 }
 
 async function findMissing(sql: Postgres["sql"]): Promise<string[]> {
   const wanted = queuesOf(services).map(({ name }) => name);
-  const [there] = await sql<{ exists: boolean }[]>`
+  const [found] = await sql<{ exists: boolean }[]>`
     select to_regclass('pgboss.queue') is not null as exists`;
-  if (!there!.exists) return wanted;
+  if (!found!.exists) return wanted;
   const rows = await sql<{ name: string }[]>`select name from pgboss.queue`;
   const names = new Set(rows.map(({ name }) => name));
   return wanted.filter((name) => !names.has(name));
 }
 
-async function judgeWaiting(sql: Postgres["sql"], subject: Subject): Promise<Finding> {
+async function diagnoseWaiting(sql: Postgres["sql"], subject: Subject): Promise<Finding> {
   const rows = await sql<{ name: string; waiting: number; active: number; late: number }[]>`
     select name, count(*) filter (where state < 'active')::int as waiting,
       count(*) filter (where state = 'active')::int as active,
@@ -43,28 +43,28 @@ async function judgeWaiting(sql: Postgres["sql"], subject: Subject): Promise<Fin
   const late = rows.filter((row) => row.late > WAIT_SECONDS_MAX);
   if (late.length === 0) {
     return ok(subject, {
-      zh: shown === "" ? "空。" : `等待+处理中：${shown}。`,
-      en: shown === "" ? "They are empty." : `Waiting+at work: ${shown}.`,
+      zh: shown === "" ? "没有任务。" : `等待+处理中：${shown}。`,
+      en: shown === "" ? "They are empty." : `Waiting+active: ${shown}.`,
     });
   }
   const names = late.map(({ name, late }) => `${name} (${late} s)`).join(", ");
   return warn({ ...subject, id: "queues.late" }, {
-    zh: `到期的任务没有人处理：${names}。`,
-    en: `Due jobs are not worked off: ${names}.`,
+    zh: `有到期的任务没有被处理：${names}。`,
+    en: `No worker takes these due jobs: ${names}.`,
   }, {
     zh:
-      "看处理它们的服务是否在运行并就绪（callback.message、conversation.wake、media.keep 由 ai-reply 处理，member.changed 由 auth 处理）。",
+      "确认处理它们的服务在运行并已就绪（callback.message、conversation.wake、media.keep 由 ai-reply 处理，member.changed 由 auth 处理）。",
     en:
-      "See whether the service that works them off runs and is ready (callback.message, conversation.wake and media.keep: ai-reply; member.changed: auth).",
+      "Check that the service which handles them is running and ready (callback.message, conversation.wake and media.keep: ai-reply; member.changed: auth).",
   });
 }
 
-async function judgeDeadLetters(sql: Postgres["sql"]): Promise<Finding> {
+async function diagnoseDeadLetters(sql: Postgres["sql"]): Promise<Finding> {
   const subject = {
     id: "queues.dead_letters",
     looked: {
-      zh: "失败任务（多次尝试仍未成功）",
-      en: "Dead letters: jobs that have failed for good",
+      zh: "失败任务（多次重试仍未成功）",
+      en: "Dead letters: jobs that have failed permanently",
     },
   };
   const rows = await sql<{ queue: string; count: number; latest: Date }[]>`
@@ -74,8 +74,9 @@ async function judgeDeadLetters(sql: Postgres["sql"]): Promise<Finding> {
   if (rows.length === 0) return ok(subject, { zh: "没有。", en: "There are none." });
   const shown = rows
     .map(({ queue, count, latest }) => `${queue} ${count} (${latest.toISOString()})`).join(", ");
-  return warn(subject, { zh: `有：${shown}。`, en: `There are: ${shown}.` }, {
-    zh: "在控制台的“失败任务”（/console/inbox/dead-letters）查看原因，处理后点“重新执行”。",
-    en: "See why at /console/inbox/dead-letters (Failed jobs); mend that and run them again.",
+  return warn(subject, { zh: `${shown}。`, en: `${shown}.` }, {
+    zh: "在控制台的“失败任务”（/console/inbox/dead-letters）查看原因，解决后点“重新执行”。",
+    en:
+      "See the reasons at /console/inbox/dead-letters (Failed jobs), fix them, then run the jobs again.",
   });
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { checkReachability } from "tools/doctor/checks/reachability.ts";
-import { createExamined } from "tools/doctor/examined.ts";
+import { loadDeployment } from "tools/doctor/deployment.ts";
 
-/** Services of their own, on a laptop; `fetch` is their answer to whoever is not WeCom. */
+/** The finding for services on a laptop; they answer as our callback does to a request without a signature. */
 async function look(changes: Environment) {
-  const examined = await createExamined({
+  const deployment = await loadDeployment({
     ...SIMULATED_WECOM,
     SIMULATORS: "off",
     TOKEN_SIGNING_KEYS_FILE: "unused",
@@ -14,17 +14,17 @@ async function look(changes: Environment) {
     ...changes,
   }, {});
   const fetch = () => Promise.resolve(new Response("refused", { status: 403 }));
-  const [finding] = await checkReachability({ ...examined, fetch });
+  const [finding] = await checkReachability({ ...deployment, fetch });
   return finding!;
 }
 
 Deno.test("services on a laptop with a simulated WeCom need no public address", async () => {
   const finding = await look({ WECOM_API_URL: "http://127.0.0.1:3011" });
   assert.equal(finding.level, "skip");
-  assert.match(finding.found.en, /cannot be reached[^]*docs\/callback-on-a-laptop\.md/);
+  assert.match(finding.found.en, /cannot reach this machine[^]*docs\/callback-on-a-laptop\.md/);
 });
 
-Deno.test("with the real WeCom an address of this machine fails whoever waits for messages, and warns others", async () => {
+Deno.test("with the real WeCom an address of this machine is a failure for receiving messages, and a warning for sign-in only", async () => {
   const receiving = await look({});
   const signingIn = await look({ WECOM_TOKEN: "", WECOM_ENCODING_AES_KEY: "" });
   assert.deepEqual([receiving.level, signingIn.level], ["fail", "warn"]);

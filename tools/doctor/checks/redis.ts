@@ -4,36 +4,36 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
 import { openRedisConnection } from "packages/storage/redis/connection.ts";
 import { parseRedisUrl } from "packages/storage/redis/url.ts";
-import { fail, type Finding, ok, same, skip } from "tools/doctor/finding.ts";
-import type { Check } from "tools/doctor/examined.ts";
+import { fail, type Finding, ok, skip, untranslated } from "tools/doctor/finding.ts";
+import type { Check } from "tools/doctor/deployment.ts";
 import { readSetting } from "tools/doctor/settings.ts";
 
-const SUBJECT = { id: "redis", looked: same("Redis") };
-const HINT_WITHIN_MS = 3_000;
+const SUBJECT = { id: "redis", looked: untranslated("Redis") };
+const MESSAGE_WITHIN_MS = 3_000;
 const silent = createLogger({ level: "error", write: () => {} });
 
-/** Redis: is it there, is it new enough, does a published hint come back. */
+/** Redis: reachable, new enough, and delivers published messages. */
 export const checkRedis: Check = async ({ env }) => {
   const url = readSetting(env, "REDIS_URL");
   if (url === undefined) {
     return [skip(SUBJECT, {
-      zh: "没有设置 REDIS_URL：deno task start 用进程内的替身；单独运行的服务则必须设置。",
+      zh: "没有设置 REDIS_URL：deno task start 使用进程内的实现；单独运行的服务必须设置。",
       en:
-        "REDIS_URL is not set: deno task start uses its own stand-in; services that run alone need one.",
+        "REDIS_URL is not set: deno task start uses an in-memory Redis; a service that runs alone needs one.",
     })];
   }
   try {
     const version = await readVersion(url);
-    const findings = [judgeVersion(version)];
-    if (!await hintComesBack(url)) findings.push(noHints());
+    const findings = [diagnoseVersion(version)];
+    if (!await messageArrives(url)) findings.push(noMessages());
     return findings;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [fail(SUBJECT, { zh: `用不了：${reason}`, en: reason }, {
+    return [fail(SUBJECT, { zh: `无法使用：${reason}`, en: reason }, {
       zh:
-        '核对 REDIS_URL 的主机、端口、密码和哨兵名（redis-cli -u "$REDIS_URL" ping）。Redis 不在时登录会失败，消息不受影响。',
+        '检查 REDIS_URL 的主机、端口、密码和哨兵名（redis-cli -u "$REDIS_URL" ping）。Redis 不可用时无法登录，消息不受影响。',
       en:
-        'Compare host, port, password and sentinel name in REDIS_URL (redis-cli -u "$REDIS_URL" ping). Without Redis sign-in fails; messages go on.',
+        'Check host, port, password and sentinel name in REDIS_URL (redis-cli -u "$REDIS_URL" ping). Without Redis sign-in fails; messages are not affected.',
     })];
   }
 };
@@ -54,39 +54,39 @@ async function readVersion(url: string): Promise<string> {
   }
 }
 
-function judgeVersion(version: string): Finding {
+function diagnoseVersion(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > 6 || (major === 6 && minor >= 2)) {
     return ok(SUBJECT, { zh: `版本 ${version}。`, en: `Version ${version}.` });
   }
   return fail({ ...SUBJECT, id: "redis.version" }, {
-    zh: `版本是 ${version}，需要 6.2 或更高。`,
-    en: `It is version ${version}; 6.2 or later is needed.`,
+    zh: `版本是 ${version}，需要 6.2 或更高版本。`,
+    en: `It is version ${version}; version 6.2 or later is required.`,
   }, {
-    zh: "升级 Redis，或把 REDIS_URL 指向另一台。",
-    en: "Upgrade Redis, or let REDIS_URL lead to another one.",
+    zh: "升级 Redis，或让 REDIS_URL 指向另一台服务器。",
+    en: "Upgrade Redis, or set REDIS_URL to another server.",
   });
 }
 
-async function hintComesBack(url: string): Promise<boolean> {
+async function messageArrives(url: string): Promise<boolean> {
   const redis = openRedis({ url, randomBytes: systemRandomBytes, log: silent });
   try {
     const channel = `doctor:${randomHex(systemRandomBytes, 8)}`;
     const { promise: came, resolve } = Promise.withResolvers<boolean>();
     await redis.subscribe(channel, { onMessage: () => resolve(true), onResubscribed: () => {} });
     await redis.publish(channel, "1");
-    return await withDeadline(came, HINT_WITHIN_MS, false);
+    return await withDeadline(came, MESSAGE_WITHIN_MS, false);
   } finally {
     await redis.close();
   }
 }
 
-function noHints(): Finding {
+function noMessages(): Finding {
   return fail({ id: "redis.hints", looked: { zh: "Redis 发布/订阅", en: "Redis pub/sub" } }, {
-    zh: "发布的消息没有收到：登录页会慢几秒才知道结果。",
-    en: "A published message does not come back: sign-in pages hear of results seconds late.",
+    zh: "收不到发布的消息：登录页会晚几秒才显示结果。",
+    en: "A published message does not arrive: sign-in pages show results some seconds late.",
   }, {
-    zh: "允许该用户使用 pub/sub（ACL：&*），不要经过不支持订阅的代理。",
-    en: "Let this user use pub/sub (ACL: &*), and no proxy in between that has no subscriptions.",
+    zh: "允许该用户使用 pub/sub（ACL：&*）；不要经过不支持订阅的代理。",
+    en: "Allow pub/sub for this user (ACL: &*), and do not use a proxy without subscriptions.",
   });
 }

@@ -2,9 +2,9 @@ import { createClient } from "redis";
 import assert from "node:assert/strict";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { checkRedis } from "tools/doctor/checks/redis.ts";
-import { createExamined } from "tools/doctor/examined.ts";
+import { loadDeployment } from "tools/doctor/deployment.ts";
 
-Deno.test("a Redis is told with its version, and its hints are tried", async () => {
+Deno.test("a working Redis has no problem, also with published messages", async () => {
   const server = await startRedisServer();
   try {
     assert.deepEqual(await look(server.url), ["ok redis"]);
@@ -13,7 +13,7 @@ Deno.test("a Redis is told with its version, and its hints are tried", async () 
   }
 });
 
-Deno.test("a Redis user who may not publish is named", async () => {
+Deno.test("a Redis user without the right to publish is reported", async () => {
   const server = await startRedisServer();
   const admin = createClient({ url: server.url });
   try {
@@ -29,10 +29,10 @@ Deno.test("a Redis user who may not publish is named", async () => {
 });
 
 async function look(url: string): Promise<string[]> {
-  const examined = await createExamined({
+  const deployment = await loadDeployment({
     SIMULATORS: "off",
     TOKEN_SIGNING_KEYS_FILE: "unused",
     REDIS_URL: url,
   }, {});
-  return (await checkRedis(examined)).map(({ level, id }) => `${level} ${id}`);
+  return (await checkRedis(deployment)).map(({ level, id }) => `${level} ${id}`);
 }

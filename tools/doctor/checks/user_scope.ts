@@ -3,11 +3,11 @@ import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode
 import { fail, type Finding, ok, warn } from "tools/doctor/finding.ts";
 import type { CallingApp } from "tools/doctor/settings.ts";
 
-/** Unknown, or known and outside the visible scope: WeCom does not tell them apart for an app. */
+/** Unknown, or outside the visible scope: WeCom does not distinguish them for an app. */
 const NOT_VISIBLE: ReadonlySet<number> = new Set([60011, 60021, 60111, 40003, 50002]);
 
-/** Whether a member can sign in and write: in the app's scope, and active (document path 90196). */
-export async function judgeUser(
+/** Whether a member can sign in and send messages: in the app's scope, and active (document path 90196). */
+export async function diagnoseUser(
   app: CallingApp,
   userId: string,
   client: WecomClient,
@@ -28,23 +28,26 @@ export async function judgeUser(
       zh: `在可见范围内，但状态是 ${status}，不能登录。`,
       en: `In the visible scope, but ${status}: cannot sign in.`,
     }, {
-      zh: "在管理后台“通讯录”里启用该成员，或请成员先激活企业微信。",
-      en:
-        "Enable the member in the console's directory (通讯录), or let them activate WeCom first.",
+      zh: "在管理后台“通讯录”里启用该成员，或请该成员先激活企业微信。",
+      en: "Enable the member in the WeCom console (通讯录), or ask them to activate WeCom first.",
     });
   } catch (error) {
     if (error instanceof WecomError && NOT_VISIBLE.has(error.errcode)) {
       return fail(subject, {
         zh: `不在应用的可见范围内，或没有这个成员（错误码 ${error.errcode}）。`,
-        en: `Outside the app's visible scope, or no such member (error ${error.errcode}).`,
+        en: `Outside the visible scope of the app, or no such member (error ${error.errcode}).`,
       }, {
         zh:
-          "在管理后台该应用的“可见范围”里加上该成员或其部门；核对 UserID 的拼写（在通讯录的成员详情里）。",
+          "在管理后台该应用的“可见范围”里加上该成员或其部门；并核对 UserID 的拼写（通讯录的成员详情）。",
         en:
-          "Add the member or their department to 可见范围 (visible scope) on the app's page; compare the UserID with the directory's.",
+          "Add the member or their department to 可见范围 (visible scope) of the app in the WeCom console. Check the spelling of the UserID in 通讯录.",
       });
     }
     if (!(error instanceof WecomError || error instanceof WecomUnreachableError)) throw error;
-    return warn(subject, { zh: "查不到。", en: "Could not be asked for." }, error.operator);
+    return warn(
+      subject,
+      { zh: "查询失败。", en: "The member cannot be looked up." },
+      error.operator,
+    );
   }
 }

@@ -3,69 +3,67 @@ import { createWecomClient, type WecomClient } from "packages/wecom/client/clien
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import type { Agent } from "packages/wecom/client/values.ts";
-import { judgeAgent } from "tools/doctor/checks/agent.ts";
-import { judgeUser } from "tools/doctor/checks/user_scope.ts";
+import { diagnoseAgent } from "tools/doctor/checks/agent.ts";
+import { diagnoseUser } from "tools/doctor/checks/user_scope.ts";
 import { fail, type Finding, ok, skip, type Subject } from "tools/doctor/finding.ts";
-import type { Check, Examined } from "tools/doctor/examined.ts";
+import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import type { CallingApp, WrittenApp } from "tools/doctor/settings.ts";
 
 /**
- * Calls WeCom with the real credentials of every app, and looks at the app as WeCom knows it. `gettoken` alone would not
- * do: it works from any address, also where every other call is refused with 60020.
+ * Calls the WeCom API with the credentials of every app, and checks the app in WeCom. `gettoken` alone proves nothing: it
+ * succeeds from any address, also where WeCom refuses every other call with 60020.
  */
-export const checkWecomApi: Check = async (examined) => {
-  const apps = examined.apps.filter(canCall);
-  if (apps.length === 0) {
-    return [skip({
-      id: "wecom_api",
-      looked: { zh: "企业微信接口", en: "WeCom's API" },
-    }, {
-      zh: "没有配置应用（WECOM_CORP_ID、WECOM_AGENT_ID、WECOM_SECRET）。",
-      en: "No app is configured (WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET).",
-    })];
+export const checkWecomApi: Check = async (deployment) => {
+  const apps = deployment.apps.filter(canCall);
+  if (apps.length > 0) {
+    return (await Promise.all(apps.map((app) => checkApp(app, deployment)))).flat();
   }
-  return (await Promise.all(apps.map((app) => checkApp(app, examined)))).flat();
+  return [skip({ id: "wecom_api", looked: { zh: "企业微信接口", en: "WeCom API" } }, {
+    zh: "没有配置应用（WECOM_CORP_ID、WECOM_AGENT_ID、WECOM_SECRET）。",
+    en: "No app is configured (WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET).",
+  })];
 };
 
 function canCall(app: WrittenApp): app is CallingApp {
   return app.corpId !== undefined && app.agentId !== undefined && app.secret !== undefined;
 }
 
-async function checkApp(app: CallingApp, examined: Examined): Promise<Finding[]> {
+async function checkApp(app: CallingApp, deployment: Deployment): Promise<Finding[]> {
+  const { name, agentId } = app;
   const subject = {
-    id: `wecom_api.${app.name}`,
+    id: `wecom_api.${name}`,
     looked: {
-      zh: `用应用 ${app.name}（AgentId ${app.agentId}）的凭证调用企业微信接口`,
-      en: `Calls to WeCom's API with the credentials of app ${app.name} (AgentId ${app.agentId})`,
+      zh: `用应用 ${name}（AgentId ${agentId}）的凭证调用企业微信接口`,
+      en: `Calls to the WeCom API with the credentials of app ${name} (AgentId ${agentId})`,
     },
   };
-  const client = createClient(app, examined);
+  const client = createClient(app, deployment);
   let agent: Agent;
   try {
     agent = await client.getAgent(AbortSignal.timeout(15_000));
   } catch (error) {
-    return [refused(subject, error, app, examined)];
+    return [refused(subject, error, app, deployment)];
   }
   return [
     ok(subject, {
       zh: `可用，应用名为「${agent.name}」。`,
-      en: `They work; the app is called "${agent.name}".`,
+      en: `They work; the app is "${agent.name}".`,
     }),
-    ...judgeAgent(app, agent, examined),
-    ...examined.userId === undefined ? [] : [await judgeUser(app, examined.userId, client)],
+    ...diagnoseAgent(app, agent, deployment),
+    ...deployment.userId === undefined ? [] : [await diagnoseUser(app, deployment.userId, client)],
   ];
 }
 
-function createClient(app: CallingApp, { fetch, clock, apiUrl }: Examined): WecomClient {
+function createClient(app: CallingApp, { fetch, clock, apiUrl }: Deployment): WecomClient {
   const { corpId, agentId, secret } = app;
   const wecom = { fetch, clock, baseUrl: apiUrl, corpId, agentId };
-  // A memory of its own: a refusal that a deployment remembers for a minute must not speak for now.
+  // An empty store: the deployment caches refusals for a minute, and the doctor must not read them.
   const store = createInMemoryRedis({ clock });
   const tokens = createTokenBroker({ ...wecom, secret, random: Math.random, store });
   return createWecomClient({ ...wecom, tokens });
 }
 
-/** Which setting an error code speaks of; the last part of the finding's id. */
+/** The setting that an error code is about; the last part of the finding's id. */
 const PARTS: Readonly<Record<number, string>> = {
   40001: "secret_or_disabled",
   40091: "secret",
@@ -83,45 +81,29 @@ const PARTS: Readonly<Record<number, string>> = {
 function refused(
   subject: Subject,
   error: unknown,
-  app: CallingApp,
-  { isWecomSimulated }: Examined,
+  { names }: CallingApp,
+  { isWecomSimulated }: Deployment,
 ): Finding {
   if (error instanceof WecomError) {
-    const part = PARTS[error.errcode] ?? "refused";
-    const ip = error.callerIp;
+    const { call, errcode, callerIp: ip, operator } = error;
+    const part = PARTS[errcode] ?? "refused";
+    const name = part.startsWith("secret") ? names.secret : names.corpId;
+    const hasName = part.startsWith("secret") || part === "corp_id";
     return fail({ ...subject, id: `${subject.id}.${part}` }, {
-      zh: `${error.call} 被拒绝，错误码 ${error.errcode}${
-        ip === undefined ? "" : `，企业微信看到的来源 IP 是 ${ip}`
-      }。`,
-      en: `${error.call} is refused with error ${error.errcode}${
-        ip === undefined ? "" : `; WeCom sees us at ${ip}`
-      }.`,
-    }, withSetting(error.operator, part, app));
+      zh: `${call} 被拒绝，错误码 ${errcode}${ip ? `，企业微信看到的来源 IP 是 ${ip}` : ""}。`,
+      en: `${call} is refused with error ${errcode}${ip ? `; WeCom sees the address ${ip}` : ""}.`,
+    }, hasName ? { zh: `${operator.zh}（${name}）`, en: `${operator.en} (${name})` } : operator);
   }
   if (!(error instanceof WecomUnreachableError)) throw error;
   if (isWecomSimulated) {
     return skip(subject, {
-      zh: "企业微信由本项目的进程模拟，而它没有运行，见 port 检查项。",
-      en: "WeCom is simulated by the process, which does not run: see the finding port.",
+      zh: "企业微信由本项目的进程模拟，而进程没有运行，见 port 检查项。",
+      en: "WeCom is simulated by the process, which is not running: see the finding port.",
     });
   }
   const detail = error.detail === undefined ? error.reason : `${error.reason}, ${error.detail}`;
   return fail({ ...subject, id: `${subject.id}.unreachable` }, {
     zh: `连接不上企业微信接口（${detail}）。`,
-    en: `WeCom's API gives no usable answer (${detail}).`,
+    en: `The WeCom API gives no usable answer (${detail}).`,
   }, error.operator);
-}
-
-function withSetting(
-  operator: { readonly zh: string; readonly en: string },
-  part: string,
-  { names }: CallingApp,
-) {
-  const name = part.startsWith("secret")
-    ? names.secret
-    : part === "corp_id"
-    ? names.corpId
-    : undefined;
-  if (name === undefined) return operator;
-  return { zh: `${operator.zh}（${name}）`, en: `${operator.en} (${name})` };
 }

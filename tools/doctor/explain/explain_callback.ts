@@ -4,22 +4,22 @@ import { verifySignature } from "packages/wecom/callback/signature.ts";
 import type { CopiedCallback } from "tools/doctor/explain/read_callback.ts";
 import { receiveIdOf, type WrittenApp } from "tools/doctor/settings.ts";
 
-/** How one configured pair of token and key fares with a callback. */
+/** The result of trying one configured pair of token and key on a callback. */
 export interface Trial {
   readonly app: WrittenApp;
   readonly isPrevious: boolean;
-  /** The token signed it. */
+  /** The signature matches the token. */
   readonly isSigned: boolean;
-  /** What came out when the key decrypted it; undefined when it did not. */
+  /** The receive id after decryption; undefined when decryption fails. */
   readonly receiveId: string | undefined;
   readonly expectedReceiveId: string;
-  /** The ciphertext itself is no whole base64 of whole blocks: nothing can be said of the key. */
+  /** The ciphertext is not base64 of whole blocks, so the key cannot be checked. */
   readonly isDamaged: boolean;
 }
 
 /**
- * Tries a real callback with every configured pair, each part by itself: the signature speaks of the token alone, the
- * decryption of the key alone, the receive id of the corp id alone. The best fit comes first. Pure.
+ * Tries every configured pair on a real callback. The signature checks the token, decryption the key, the receive id the
+ * corp id. The best trial comes first. Pure.
  */
 export function explainCallback(
   callback: CopiedCallback,
@@ -39,7 +39,7 @@ export function explainCallback(
   return trials.toSorted((a, b) => score(b) - score(a));
 }
 
-/** Whether the deployment would take the callback with this pair. */
+/** Whether the deployment accepts the callback with this pair. */
 export function fits({ isSigned, receiveId, expectedReceiveId }: Trial): boolean {
   return isSigned && receiveId === expectedReceiveId;
 }
@@ -63,7 +63,7 @@ function tryPair(
 
 const DAMAGED = Symbol("damaged");
 const WRONG_KEY = Symbol("wrong key");
-/** AES blocks, padded by twos. */
+/** WeCom pads to two AES blocks. */
 const BLOCK_BYTES = 32;
 
 function decrypt(encrypted: string, encodingAesKey: string) {
@@ -71,7 +71,7 @@ function decrypt(encrypted: string, encodingAesKey: string) {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encrypted) || bytes % BLOCK_BYTES !== 0) return DAMAGED;
   try {
     const { receiveId } = decryptMessage({ key: createCallbackKey(encodingAesKey), encrypted });
-    // One wrong key in some hundred leaves a legal padding behind, but no legible id.
+    // About one wrong key in a hundred produces a valid padding, but never a readable id.
     return /^[\w.-]*$/.test(receiveId) ? receiveId : WRONG_KEY;
   } catch (error) {
     if (error instanceof CallbackCryptoError) return WRONG_KEY;

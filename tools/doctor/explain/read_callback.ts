@@ -1,18 +1,19 @@
-/** A callback as somebody has copied it: from a proxy's log, a curl command, a browser. */
+/** A callback copied from a proxy log, a curl command or a browser. */
 export interface CopiedCallback {
   readonly msgSignature: string;
   readonly timestamp: string;
   readonly nonce: string;
   /** Base64 of `echostr`, or of `Encrypt` in the body. */
   readonly encrypted: string;
-  /** The URL was encoded once more than it should be: a proxy on the way does that. */
+  /** The URL is encoded twice: a proxy did that. */
   readonly isEncodedTwice: boolean;
-  /** Last part of the path after `/callback/`: the app's name. */
+  /** The name of the app: the part of the path after `/callback/`. */
   readonly appName: string | undefined;
 }
 
-/** What is not there, by its name in the URL. */
+/** A text without a whole callback. */
 export interface IncompleteCallback {
+  /** Names of the missing parameters. */
   readonly missing: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export function readCallback(text: string): CopiedCallback | IncompleteCallback 
     msgSignature: decode(raw.msg_signature!),
     timestamp: decode(raw.timestamp!),
     nonce: decode(raw.nonce!),
-    // Base64 has no spaces: one that is there was a plus.
+    // Base64 has no spaces: a space was a plus.
     encrypted: decode(decoded).replaceAll(" ", "+"),
     isEncodedTwice: /%[0-9a-f]{2}/i.test(decoded),
     appName: /\/callback\/([a-z0-9-]+)/.exec(plain)?.[1],

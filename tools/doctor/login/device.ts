@@ -2,20 +2,26 @@ import { encodeBase64Url } from "packages/platform/encoding.ts";
 
 const TIMEOUT_MS = 35_000;
 
-/** What a step of a login was answered with instead of what it should have been. */
+/** A step of a login got an unexpected answer. */
 export class LoginStepError extends Error {
   override readonly name = "LoginStepError";
 }
 
-/** A browser: its cookies, and nothing else. */
+/** A browser without pages: it keeps cookies. */
 export interface Device {
-  /** One request; redirects are not followed. Throws LoginStepError for no answer, and for 400 and above. */
+  /**
+   * Sends one request; does not follow redirects.
+   * @throws LoginStepError when there is no answer, or a status of 400 or above
+   */
   call(url: URL, init?: RequestInit): Promise<Response>;
-  /** Where a request is redirected to. Throws LoginStepError when it is not. */
+  /**
+   * The address that a request redirects to.
+   * @throws LoginStepError when it does not redirect
+   */
   redirectOf(url: URL): Promise<URL>;
 }
 
-/** A fresh browser with the user agent of a desktop, or of WeCom on a phone. */
+/** A new browser with the user agent of a desktop, or of WeCom on a phone. */
 export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "phone"): Device {
   const agent = kind === "phone"
     ? "Mozilla/5.0 (iPhone) wxwork/4.1.0 MicroMessenger"
@@ -58,7 +64,7 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
   return device;
 }
 
-/** An attempt, and the secret of the browser that started it (RFC 7636). */
+/** A started attempt, with the secret of the browser that started it (RFC 7636). */
 export interface StartedLogin {
   readonly state: string;
   readonly sessionId: string;
@@ -66,6 +72,7 @@ export interface StartedLogin {
   readonly verifier: string | undefined;
 }
 
+/** The status of an attempt, as the API returns it. */
 export interface LoginStatus {
   readonly status: string;
   readonly version: number;
@@ -73,7 +80,7 @@ export interface LoginStatus {
   readonly reason?: string;
 }
 
-/** Starts an attempt; with a verifier the caller is bound by it, without by the device's cookie. */
+/** Starts an attempt. It is bound to the browser by a verifier (flow `own`) or by a cookie (flow `hosted`). */
 export async function startLogin(
   device: Device,
   site: string,
@@ -90,7 +97,7 @@ export async function startLogin(
   return { ...await response.json(), verifier };
 }
 
-/** How an attempt stands: at once, or when it is no longer as in `after`. */
+/** The status of an attempt: now, or as soon as its version is higher than `after`. */
 export async function readStatus(
   device: Device,
   site: string,
@@ -104,7 +111,7 @@ export async function readStatus(
   return await (await device.call(url, { headers: bearer(login) })).json();
 }
 
-/** The header that proves whose attempt it is. */
+/** The header that proves ownership of the attempt. */
 export function bearer({ verifier }: StartedLogin): Record<string, string> {
   return verifier === undefined ? {} : { authorization: `Bearer ${verifier}` };
 }

@@ -9,13 +9,13 @@ import {
   readStatus,
   startLogin,
 } from "tools/doctor/login/device.ts";
-import { judgeScan } from "tools/doctor/login/judge_scan.ts";
+import { diagnoseScan } from "tools/doctor/login/diagnose_scan.ts";
 import type { LoginSite } from "tools/doctor/login/simulated_logins.ts";
 
 const LIVE: ReadonlySet<string> = new Set(["pending", "scanned", "confirming"]);
 const POLLS_MAX = 40;
 
-/** Shows a QR code in the terminal, waits for a real scan, and says how it ended, or why it failed. */
+/** Shows a QR code in the terminal, waits for a real scan, and returns the result. */
 export async function waitForScan(
   { fetch, site }: LoginSite,
   { lang, say }: { readonly lang: Lang; readonly say: (text: string) => void },
@@ -34,22 +34,22 @@ export async function waitForScan(
       seen = await readStatus(device, site, login, seen.version);
       if (seen.status === "confirming") say(WORDS[lang].confirm(seen.matchNumber ?? "?"));
     }
-    return judgeScan(subject, seen);
+    return diagnoseScan(subject, seen);
   } catch (error) {
     if (!(error instanceof LoginStepError)) throw error;
     return fail(subject, {
-      zh: `没有走通：${error.message}`,
-      en: `It did not come about: ${error.message}`,
+      zh: `登录没有完成：${error.message}`,
+      en: `The sign-in did not complete: ${error.message}`,
     }, {
-      zh: "运行 deno task doctor 看部署是否就绪。",
-      en: "Run deno task doctor to see whether the deployment is ready.",
+      zh: "运行 deno task doctor，检查部署是否就绪。",
+      en: "Run deno task doctor to check that the deployment is ready.",
     });
   }
 }
 
 const WORDS = {
   zh: {
-    scan: "请用手机上的企业微信扫上面的码（2 分钟内）……",
+    scan: "请在 2 分钟内用手机上的企业微信扫描上面的二维码……",
     confirm: (number: string) => `已扫码：请在手机上选择数字 ${number}`,
   },
   en: {

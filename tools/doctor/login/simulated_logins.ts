@@ -1,5 +1,5 @@
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { fail, type Finding, ok } from "tools/doctor/finding.ts";
+import { fail, type Finding, ok, type Subject } from "tools/doctor/finding.ts";
 import {
   bearer,
   createDevice,
@@ -10,113 +10,103 @@ import {
   type StartedLogin,
   startLogin,
 } from "tools/doctor/login/device.ts";
-import { judgeScan } from "tools/doctor/login/judge_scan.ts";
+import { diagnoseScan } from "tools/doctor/login/diagnose_scan.ts";
 
-/** Members of the simulated corp; each signs in at the same time as the others. */
+/** Members of the simulated corp. They sign in at the same time. */
 const MEMBERS = ["zhangsan", "lisi", "wangwu"];
 
-/** What every step needs. */
+/** The deployment to sign in to. */
 export interface LoginSite {
   readonly fetch: typeof globalThis.fetch;
   readonly site: string;
 }
 
-/** Several scans at once against the simulated WeCom: everybody must end up as themselves, and see nobody else's. */
+/** Several scans at the same time: each member must be signed in as themselves, and see no other attempt. */
 export async function tryParallelScans(at: LoginSite): Promise<Finding> {
-  const subject = {
+  return await attempt({
     id: "login.parallel",
     looked: {
       zh: `${MEMBERS.length} 个人同时扫码（自有二维码）`,
-      en: `${MEMBERS.length} people scanning at the same time (own QR)`,
+      en: `${MEMBERS.length} scans at the same time (own QR code)`,
     },
-  };
-  return await judged(subject, async () => {
-    const results = await Promise.all(MEMBERS.map((member) => scan(at, member)));
+  }, async () => {
+    const results = await Promise.all(MEMBERS.map((member) => signIn(at, member)));
     const states = new Set(results.map(({ login }) => login.state));
     if (states.size !== MEMBERS.length) throw new LoginStepError("two attempts have one state");
-    const mixed = results.filter(({ member, subject }) => !subject.endsWith(`/${member}`));
-    if (mixed.length > 0) {
-      throw new LoginStepError(`${mixed[0]!.member} was signed in as ${mixed[0]!.subject}`);
-    }
-    await expectNoForeignView(at, results[0]!.login);
+    const mixed = results.find(({ member, subject }) => !subject.endsWith(`/${member}`));
+    if (mixed) throw new LoginStepError(`${mixed.member} was signed in as ${mixed.subject}`);
+    await checkStranger(at, results[0]!.login);
     return {
-      zh: "各自登录成自己，互相看不到对方的登录。",
-      en: "Each was signed in as themselves, and none sees another's attempt.",
+      zh: "每个人都登录成自己，互相看不到对方的登录。",
+      en: "Each member was signed in as themselves, and cannot see other attempts.",
     };
   });
 }
 
 /** The hosted page: to WeCom and back in one browser, then signed in. */
 export async function tryRedirect({ fetch, site }: LoginSite): Promise<Finding> {
-  const subject = {
+  return await attempt({
     id: "login.redirect",
-    looked: { zh: "跳转登录往返（托管页）", en: "A redirect round trip (hosted page)" },
-  };
-  return await judged(subject, async () => {
+    looked: { zh: "跳转登录往返（托管页）", en: "Redirect round trip (hosted page)" },
+  }, async () => {
     const browser = createDevice(fetch, "desktop");
     const login = await startLogin(browser, site, "hosted", systemRandomBytes);
     const back = await consent(browser, login, "zhangsan", "confirm");
-    const complete = await browser.redirectOf(back);
-    await browser.redirectOf(complete);
+    await browser.redirectOf(await browser.redirectOf(back));
     const me = await (await browser.call(new URL(`${site}/api/auth/me`))).json();
     return { zh: `登录成功：${me.name}。`, en: `Signed in: ${me.name}.` };
   });
 }
 
-/** Declining on the phone must end the attempt, and say so. */
-export async function tryDeny({ fetch, site }: LoginSite): Promise<Finding> {
-  const subject = {
+/** A refusal on the phone must end the attempt as `denied`. */
+export async function tryDeny(at: LoginSite): Promise<Finding> {
+  return await attempt({
     id: "login.denied",
-    looked: { zh: "在手机上拒绝", en: "Declining on the phone" },
-  };
-  return await judged(subject, async () => {
-    const desktop = createDevice(fetch, "desktop");
-    const login = await startLogin(desktop, site, "own", systemRandomBytes);
-    const phone = createDevice(fetch, "phone");
-    const back = await consent(phone, login, "zhangsan", "deny");
-    await (await phone.call(back)).body?.cancel();
-    const { status } = await readStatus(desktop, site, login);
+    looked: { zh: "在手机上拒绝", en: "Refusal on the phone" },
+  }, async () => {
+    const { status } = (await scan(at, "zhangsan", "deny")).seen;
     if (status !== "denied") throw new LoginStepError(`the attempt is ${status}, not denied`);
     return { zh: "状态变为 denied。", en: "The attempt ends as denied." };
   });
 }
 
-/** One scan by a person of whom it is asked why it fails. */
-export async function tryPerson({ fetch, site }: LoginSite, person: string): Promise<Finding> {
+/** One scan by a given member, with the reason when it fails. */
+export async function tryPerson(at: LoginSite, member: string): Promise<Finding> {
   const subject = {
-    id: `login.person.${person}`,
-    looked: { zh: `${person} 扫码`, en: `A scan by ${person}` },
+    id: `login.person.${member}`,
+    looked: { zh: `${member} 扫码`, en: `A scan by ${member}` },
   };
-  let end: LoginStatus | undefined;
-  const walked = await judged(subject, async () => {
-    const desktop = createDevice(fetch, "desktop");
-    const phone = createDevice(fetch, "phone");
-    const login = await startLogin(desktop, site, "own", systemRandomBytes);
-    await (await phone.call(await consent(phone, login, person, "confirm"))).body?.cancel();
-    end = await readStatus(desktop, site, login);
-    return { zh: "手机上显示了确认页。", en: "The phone shows the page to confirm on." };
+  let seen: LoginStatus | undefined;
+  const finding = await attempt(subject, async () => {
+    ({ seen } = await scan(at, member, "confirm"));
+    return { zh: "手机上显示了确认页。", en: "The phone shows the confirm page." };
   });
-  return end === undefined || end.status === "confirming" ? walked : judgeScan(subject, end);
+  return seen === undefined || seen.status === "confirming" ? finding : diagnoseScan(subject, seen);
 }
 
-async function scan({ fetch, site }: LoginSite, member: string) {
+/** Starts an attempt on a desktop, scans it with a phone, and reads its status after the answer to the phone. */
+async function scan({ fetch, site }: LoginSite, member: string, action: "confirm" | "deny") {
   const desktop = createDevice(fetch, "desktop");
   const phone = createDevice(fetch, "phone");
   const login = await startLogin(desktop, site, "own", systemRandomBytes);
-  const page = await (await phone.call(await consent(phone, login, member, "confirm"))).text();
-  const { matchNumber, status, reason } = await readStatus(desktop, site, login);
-  if (matchNumber === undefined) {
-    throw new LoginStepError(`${member}: the attempt is ${reason ?? status}`);
+  const page = await (await phone.call(await consent(phone, login, member, action))).text();
+  return { desktop, phone, login, page, seen: await readStatus(desktop, site, login) };
+}
+
+async function signIn(at: LoginSite, member: string) {
+  const { desktop, phone, login, page, seen } = await scan(at, member, "confirm");
+  if (seen.matchNumber === undefined) {
+    throw new LoginStepError(`${member}: the attempt is ${seen.reason ?? seen.status}`);
   }
   const body = new URLSearchParams({
     attempt: valueOf(page, "attempt"),
     secret: valueOf(page, "secret"),
-    number: matchNumber,
+    number: seen.matchNumber,
   });
-  // As browsers send a form from a page without a referrer.
+  // Browsers send this origin with a form of a page without a referrer.
   const init = { method: "POST", body, headers: { origin: "null" } };
-  await (await phone.call(new URL(`${site}/api/auth/wecom/confirm`), init)).body?.cancel();
-  const response = await desktop.call(new URL(`${site}/api/auth/token`), {
+  await (await phone.call(new URL(`${at.site}/api/auth/wecom/confirm`), init)).body?.cancel();
+  const response = await desktop.call(new URL(`${at.site}/api/auth/token`), {
     method: "POST",
     headers: { ...bearer(login), "content-type": "application/json" },
     body: JSON.stringify({ sessionId: login.sessionId }),
@@ -125,7 +115,7 @@ async function scan({ fetch, site }: LoginSite, member: string) {
   return { member, login, subject: String(signedIn.subject) };
 }
 
-/** The simulator's door for scripts: the redirect that WeCom sends the person on to. */
+/** The redirect of WeCom after the decision of the member; these parameters work with the simulator only. */
 async function consent(
   device: Device,
   { loginUrl }: StartedLogin,
@@ -139,7 +129,8 @@ async function consent(
   return await device.redirectOf(url);
 }
 
-async function expectNoForeignView({ fetch, site }: LoginSite, login: StartedLogin): Promise<void> {
+/** Another browser must not see the attempt. */
+async function checkStranger({ fetch, site }: LoginSite, login: StartedLogin): Promise<void> {
   const stranger = createDevice(fetch, "desktop");
   const seen = await readStatus(stranger, site, { ...login, verifier: undefined })
     .catch((error) => error);
@@ -148,26 +139,23 @@ async function expectNoForeignView({ fetch, site }: LoginSite, login: StartedLog
 
 function valueOf(page: string, name: string): string {
   const value = new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1];
-  if (value === undefined) throw new LoginStepError("the phone shows no form to confirm");
+  if (value === undefined) throw new LoginStepError("the phone shows no confirm form");
   return value;
 }
 
-async function judged(
-  subject: { readonly id: string; readonly looked: Finding["looked"] },
-  attempt: () => Promise<Finding["found"]>,
-): Promise<Finding> {
+async function attempt(subject: Subject, run: () => Promise<Finding["found"]>): Promise<Finding> {
   try {
-    return ok(subject, await attempt());
+    return ok(subject, await run());
   } catch (error) {
     if (!(error instanceof LoginStepError)) throw error;
     return fail(subject, {
-      zh: `没有走通：${error.message}`,
-      en: `It did not come about: ${error.message}`,
+      zh: `登录没有完成：${error.message}`,
+      en: `The sign-in did not complete: ${error.message}`,
     }, {
       zh:
-        "运行 deno task doctor 看各项；日志里的 login_attempt_failed 会写明原因（加 --log <文件>）。429 表示一分钟内试得太多，稍等再试。",
+        "运行 deno task doctor 检查各项；日志里的 login_attempt_failed 写有原因（加 --log <文件>）。429 表示一分钟内尝试太多，请稍后再试。",
       en:
-        "Run deno task doctor for the parts; login_attempt_failed in the log names the cause (add --log <file>). 429: too many tries in this minute, wait a little.",
+        "Run deno task doctor; login_attempt_failed in the log contains the reason (add --log <file>). 429: too many attempts within a minute, wait a little.",
     });
   }
 }

@@ -1,16 +1,16 @@
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 
-/** What Deno itself needs; the doctor gets nothing else that it was not given. */
+/** Variables that Deno needs; the doctor gets no others from this process. */
 const KEPT = /^(PATH|HOME|TMPDIR|LD_\w+|DENO_\w+|NPM_CONFIG_\w+)$/i;
 
-/** What a run of the doctor said. */
+/** The output of a run of the doctor. */
 export interface DoctorRun {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs `deno task doctor` as people do, with this environment only. */
+/** Runs `deno task doctor` with this environment only. */
 export async function runDoctor(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** A certificate for a server, and its key, as PEM. */
+/** A server certificate and its key, as PEM. */
 export interface TestCertificate {
   readonly cert: string;
   readonly key: string;
@@ -11,9 +11,10 @@ const EXTENSIONS: Readonly<Record<CertificateKind, string>> = {
   expires_soon: "DNS:localhost",
 };
 
+/** What is wrong with a certificate. */
 export type CertificateKind = "expired" | "self_signed" | "wrong_host" | "expires_soon";
 
-/** Makes a certificate with what `kind` says wrong with it; all but the self-signed are by an authority of their own. */
+/** Creates a certificate with this problem. All but the self-signed one are issued by a private authority. */
 export async function createTestCertificate(kind: CertificateKind): Promise<TestCertificate> {
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-certificate-" });
   const run = async (line: string) => {

@@ -1,34 +1,35 @@
 import type { Lang } from "packages/platform/lang.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import { ArgumentError } from "tools/doctor/arguments.ts";
-import type { Examined } from "tools/doctor/examined.ts";
-import { CALLBACK_PATH, receiveIdOf } from "tools/doctor/settings.ts";
+import type { Deployment } from "tools/doctor/deployment.ts";
+import { CALLBACK_PATH, canReceive, receiveIdOf } from "tools/doctor/settings.ts";
 import { signTextMessage, signVerification } from "tools/doctor/signed_request.ts";
 
-/** Who writes when nobody is named: in the simulated corp there is such a member. */
+/** The default sender: a member of the simulated corp. */
 const SENDER = "zhangsan";
 
 /**
- * Two commands to copy: the console's verification, and a member's message 帮助. They hold signatures, which age, and
- * neither token nor key.
- * @throws ArgumentError when there is no app with token and key; CallbackCryptoError when the key is none
+ * Two curl commands to copy: the URL verification of the WeCom console, and a message 帮助 of a member. They contain
+ * signatures, which expire, but no token and no key.
+ * @throws ArgumentError when there is no app with token and key
+ * @throws CallbackCryptoError when the key is not valid
  */
 export function describeCurl(
-  examined: Examined,
+  deployment: Deployment,
   { appName, lang, randomBytes }: {
     readonly appName: string | undefined;
     readonly lang: Lang;
     readonly randomBytes: RandomBytes;
   },
 ): string {
-  const { apps, clock, callbackUrl, userId = SENDER } = examined;
-  const app = apps.find(({ name, token, encodingAesKey }) =>
-    (appName === undefined || name === appName) && token && encodingAesKey
+  const { apps, clock, callbackUrl, userId = SENDER } = deployment;
+  const app = apps.find((app) =>
+    (appName === undefined || app.name === appName) && canReceive(app)
   );
   if (app === undefined) {
     throw new ArgumentError(
       "Cannot sign a request: no app with WECOM_TOKEN and WECOM_ENCODING_AES_KEY; " +
-        "deno task doctor keys makes a pair",
+        "deno task doctor keys creates a pair",
     );
   }
   const address = app.name !== "default" && callbackUrl.endsWith(CALLBACK_PATH)
@@ -53,15 +54,15 @@ export function describeCurl(
 
 const WORDS = {
   zh: {
-    get: (plain: string) => `# 1. URL 验证（GET）。必须原样返回：${plain}`,
+    get: (plain: string) => `# 1. URL 验证（GET）。应原样返回：${plain}`,
     post: (userId: string) =>
-      `# 2. 成员 ${userId} 发来“帮助”（POST）。必须返回 200 和空内容；随后该成员收到帮助说明。\n` +
-      "#    签名 10 分钟内有效；重复发送同一条只算一次。",
+      `# 2. 成员 ${userId} 发来“帮助”（POST）。应返回 200 和空内容，随后该成员收到帮助说明。\n` +
+      "#    签名 10 分钟内有效；同一条发送多次只处理一次。",
   },
   en: {
-    get: (plain: string) => `# 1. URL verification (GET). Must answer exactly: ${plain}`,
+    get: (plain: string) => `# 1. URL verification (GET). The answer must be exactly: ${plain}`,
     post: (userId: string) =>
-      `# 2. Member ${userId} writes 帮助 (POST). Must answer 200 and nothing; the member then gets the help text.\n` +
-      "#    The signature is good for 10 minutes; the same message sent twice counts once.",
+      `# 2. Member ${userId} sends 帮助 (POST). The answer must be 200 and empty; the member then gets the help text.\n` +
+      "#    The signature is valid for 10 minutes; the same message sent twice is handled once.",
   },
 } as const;

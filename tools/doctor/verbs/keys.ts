@@ -5,9 +5,9 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const TOKEN_LENGTH = 32;
 const KEY_LENGTH = 43;
 
-/** Letters and digits, each as likely as any other. */
+/** Random letters and digits, all with the same probability. */
 export function randomAlphanumeric(length: number, randomBytes: RandomBytes): string {
-  // The remainder of a byte by 62 would favour eight characters: bytes beyond the last whole round are thrown away.
+  // Bytes of the last, incomplete round of 62 are skipped: they would make eight characters more likely.
   const limit = 256 - 256 % ALPHABET.length;
   let text = "";
   while (text.length < length) {
@@ -18,7 +18,7 @@ export function randomAlphanumeric(length: number, randomBytes: RandomBytes): st
   return text;
 }
 
-/** A fresh pair within what WeCom's console accepts: letters and digits only (document path 90930). */
+/** A new pair that the WeCom console accepts: letters and digits only (document path 90930). */
 export function createKeys(randomBytes: RandomBytes): Readonly<Record<string, string>> {
   return {
     WECOM_TOKEN: randomAlphanumeric(TOKEN_LENGTH, randomBytes),
@@ -26,7 +26,7 @@ export function createKeys(randomBytes: RandomBytes): Readonly<Record<string, st
   };
 }
 
-/** The pair as lines for `.env`, and what to do with it. */
+/** The pair as lines for `.env`, with the next steps. */
 export function describeKeys(
   keys: Readonly<Record<string, string>>,
   callbackUrl: string,
@@ -40,17 +40,17 @@ export function describeKeys(
       `#    URL            ${callbackUrl}`,
       "#    Token          上面的 WECOM_TOKEN",
       "#    EncodingAESKey 上面的 WECOM_ENCODING_AES_KEY",
-      "# 3. 点保存：企业微信会立刻来验证。事先可用 deno task doctor 试一遍。",
-      "# 已有消息在用旧的一对？先把旧值写进 WECOM_TOKEN_PREVIOUS 和 WECOM_ENCODING_AES_KEY_PREVIOUS。",
+      "# 3. 点保存：企业微信会立刻验证。可以先用 deno task doctor 试一遍。",
+      "# 旧的一对还在使用？先把旧值写进 WECOM_TOKEN_PREVIOUS 和 WECOM_ENCODING_AES_KEY_PREVIOUS。",
     ],
     en: [
       "# 1. Put these two lines into .env and restart the process.",
-      "# 2. WeCom's console: 应用管理, the app, 接收消息, 设置API接收; enter",
+      "# 2. WeCom console: 应用管理, the app, 接收消息, 设置API接收; enter",
       `#    URL            ${callbackUrl}`,
       "#    Token          WECOM_TOKEN from above",
       "#    EncodingAESKey WECOM_ENCODING_AES_KEY from above",
-      "# 3. Press Save: WeCom comes to verify at once. Try it before with deno task doctor.",
-      "# Is an older pair in use? Keep it as WECOM_TOKEN_PREVIOUS and WECOM_ENCODING_AES_KEY_PREVIOUS.",
+      "# 3. Press Save: WeCom verifies at once. You can test it before with deno task doctor.",
+      "# Is an older pair still in use? Keep it as WECOM_TOKEN_PREVIOUS and WECOM_ENCODING_AES_KEY_PREVIOUS.",
     ],
   }[lang];
   return [...lines, "", ...steps, ""].join("\n");

@@ -3,7 +3,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import { createCallbackKey } from "packages/wecom/callback/cipher.ts";
 import { createKeys, describeKeys, randomAlphanumeric } from "tools/doctor/verbs/keys.ts";
 
-Deno.test("keys lie within the console's alphabet and lengths, and can be decoded", () => {
+Deno.test("keys have the alphabet and lengths that the WeCom console accepts, and can be decoded", () => {
   for (let round = 0; round < 200; round += 1) {
     const { WECOM_TOKEN: token, WECOM_ENCODING_AES_KEY: key } = createKeys(systemRandomBytes);
     assert.match(token!, /^[A-Za-z0-9]{32}$/);
@@ -12,7 +12,7 @@ Deno.test("keys lie within the console's alphabet and lengths, and can be decode
   }
 });
 
-Deno.test("every character is as likely as any other", () => {
+Deno.test("every character has the same probability", () => {
   // All 256 bytes once each: the last eight are beyond the last whole round of 62.
   let next = 0;
   const everyByte = (length: number) => Uint8Array.from({ length }, () => next++ % 256);
@@ -24,7 +24,7 @@ Deno.test("every character is as likely as any other", () => {
   assert.equal(counts.size, 62);
 });
 
-Deno.test("the lines for .env come with the console's step, in both languages", () => {
+Deno.test("the lines for .env include the steps in the WeCom console, in both languages", () => {
   const keys = createKeys(systemRandomBytes);
   for (const lang of ["zh", "en"] as const) {
     const text = describeKeys(keys, "https://wecom.example.com/api/v1/wecom/callback", lang);

@@ -1,6 +1,6 @@
 import type { Lang } from "packages/platform/lang.ts";
-import { ask, NO_ANSWER } from "tools/doctor/ask.ts";
-import type { Examined } from "tools/doctor/examined.ts";
+import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
+import type { Deployment } from "tools/doctor/deployment.ts";
 import { fail, type Finding, ok } from "tools/doctor/finding.ts";
 import { waitForScan } from "tools/doctor/login/real_scan.ts";
 import {
@@ -10,18 +10,18 @@ import {
   tryRedirect,
 } from "tools/doctor/login/simulated_logins.ts";
 
-/** Log lines that tell the story of a sign-in or of a callback. */
+/** Whether a log line is about a sign-in or a callback. */
 export function isAboutLogins(line: string): boolean {
   return /"event":"(login_|callback|trusted_domain|message_|inbox)|\/api\/(auth\/wecom|v1\/(wechat\/oauth|wecom\/callback))/
     .test(line);
 }
 
 /**
- * Signs in to a running deployment: by itself where WeCom is simulated, else with a person who scans.
- * @param url of the deployment; its PUBLIC_URL unless given
+ * Signs in to a running deployment: alone when WeCom is simulated, else with the scan of a person.
+ * @param options.url address of the deployment; default: its PUBLIC_URL
  */
 export async function tryLogins(
-  { publicUrl, fetch, userId }: Examined,
+  { publicUrl, fetch, userId }: Deployment,
   options: {
     readonly url: string | undefined;
     readonly lang: Lang;
@@ -29,7 +29,7 @@ export async function tryLogins(
   },
 ): Promise<readonly Finding[]> {
   const site = URL.canParse(options.url ?? "") ? new URL(options.url!).origin : publicUrl;
-  const health = await judgeHealth(site, fetch);
+  const health = await diagnoseHealth(site, fetch);
   if (health.level === "fail") return [health];
   const at = { fetch, site };
   if (!await isSimulated(site, fetch)) return [health, await waitForScan(at, options)];
@@ -43,25 +43,26 @@ export async function tryLogins(
   ];
 }
 
-async function judgeHealth(site: string, fetch: typeof globalThis.fetch): Promise<Finding> {
+async function diagnoseHealth(site: string, fetch: typeof globalThis.fetch): Promise<Finding> {
   const subject = { id: "login.site", looked: { zh: `部署 ${site}`, en: `Deployment at ${site}` } };
-  const asked = await ask(fetch, `${site}/api/health`);
-  if (!("problem" in asked) && asked.status === 200) {
-    return ok(subject, { zh: "可以服务。", en: "It can serve." });
+  const answer = await probe(fetch, `${site}/api/health`);
+  if (!("problem" in answer) && answer.status === 200) {
+    return ok(subject, { zh: "服务正常。", en: "It is ready." });
   }
-  const found = "problem" in asked
-    ? NO_ANSWER[asked.problem]
-    : { zh: `/api/health 返回 HTTP ${asked.status}。`, en: `/api/health answers ${asked.status}.` };
+  const found = "problem" in answer ? NO_ANSWER[answer.problem] : {
+    zh: `/api/health 返回 HTTP ${answer.status}。`,
+    en: `/api/health answers ${answer.status}.`,
+  };
   return fail(subject, found, {
-    zh: "先运行 deno task doctor，或用 --url 指定正在运行的部署。",
-    en: "Run deno task doctor first, or name the running deployment with --url.",
+    zh: "先运行 deno task doctor，或用 --url 指定运行中的部署。",
+    en: "Run deno task doctor first, or pass the address of the deployment with --url.",
   });
 }
 
-/** WeCom's own pages lie on hosts of Tencent; everything else that a login leads to is a stand-in. */
+/** The login page of the real WeCom is on a host of Tencent. */
 async function isSimulated(site: string, fetch: typeof globalThis.fetch): Promise<boolean> {
-  const asked = await ask(fetch, `${site}/api/auth/wecom/qrcode?flow=hosted`);
-  const loginUrl = "body" in asked ? /"loginUrl":"([^"]+)"/.exec(asked.body)?.[1] : undefined;
+  const answer = await probe(fetch, `${site}/api/auth/wecom/qrcode?flow=hosted`);
+  const loginUrl = "body" in answer ? /"loginUrl":"([^"]+)"/.exec(answer.body)?.[1] : undefined;
   return loginUrl !== undefined && URL.canParse(loginUrl) &&
     !/(^|\.)(qq\.com|tencent\.com)$/.test(new URL(loginUrl).hostname);
 }

@@ -2,10 +2,10 @@ import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
 import { fail, type Finding, ok, type Subject } from "tools/doctor/finding.ts";
 import type { LoginStatus } from "tools/doctor/login/device.ts";
 
-/** How an attempt ended, and when it failed, why and what to do. Pure. */
-export function judgeScan(subject: Subject, { status, reason }: LoginStatus): Finding {
+/** The result of a login attempt; for a failed one the reason and the remedy. Pure. */
+export function diagnoseScan(subject: Subject, { status, reason }: LoginStatus): Finding {
   if (status === "confirmed" || status === "consumed") {
-    return ok(subject, { zh: "扫码成功。", en: "The scan came through." });
+    return ok(subject, { zh: "扫码成功。", en: "The scan succeeded." });
   }
   const text = FAILURE_TEXTS[reason as keyof typeof FAILURE_TEXTS] as
     | typeof FAILURE_TEXTS[keyof typeof FAILURE_TEXTS]
@@ -23,17 +23,17 @@ export function judgeScan(subject: Subject, { status, reason }: LoginStatus): Fi
   }
   if (status === "denied") {
     return fail(subject, {
-      zh: "手机上选择了拒绝，或选错了数字。",
-      en: "It was declined on the phone, or the wrong number was chosen.",
-    }, { zh: "再来一次。", en: "Try once more." });
+      zh: "手机上点了拒绝，或选错了数字。",
+      en: "The sign-in was declined on the phone, or a wrong number was chosen.",
+    }, { zh: "请再试一次。", en: "Try again." });
   }
   return fail(subject, {
-    zh: `没有等到扫码（状态 ${status}）。`,
-    en: `No scan came (the attempt is ${status}).`,
+    zh: `没有收到扫码结果（状态 ${status}）。`,
+    en: `No scan arrived (the attempt is ${status}).`,
   }, {
     zh:
-      "手机上显示“redirect_uri 参数错误”：可信域名不一致，看 app.*.trusted_domain。扫了没有反应：回调地址手机访问不到，看 reachability。",
+      "手机上显示“redirect_uri 参数错误”：可信域名不一致，见 app.*.trusted_domain。扫码后没有反应：手机访问不到回调地址，见 reachability。",
     en:
-      "redirect_uri 参数错误 on the phone: the trusted domain differs, see app.*.trusted_domain. Nothing happens after the scan: the phone cannot reach the site, see reachability.",
+      "The phone shows redirect_uri 参数错误: the trusted domain is wrong, see app.*.trusted_domain. Nothing happens after the scan: the phone cannot reach the site, see reachability.",
   });
 }

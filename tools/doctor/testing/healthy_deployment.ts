@@ -1,28 +1,28 @@
 import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
-import { createExamined } from "tools/doctor/examined.ts";
-import { examine } from "tools/doctor/examine.ts";
+import { loadDeployment } from "tools/doctor/deployment.ts";
+import { runChecks } from "tools/doctor/run_checks.ts";
 import type { Finding } from "tools/doctor/finding.ts";
 import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
-/** A deployment in which nothing is wrong, for tests to break one thing of. */
-export interface SoundDeployment {
+/** A deployment without problems: each test breaks one thing. */
+export interface HealthyDeployment {
   readonly stack: Stack;
-  /** What the doctor is told of it. */
+  /** The environment that the doctor reads. */
   readonly env: Readonly<Record<string, string>>;
   /** Where the simulated WeCom answers. */
   readonly wecomUrl: string;
-  /** What the doctor finds with some things otherwise. */
-  examine(
+  /** Runs all checks, with some variables changed. */
+  runChecks(
     changes?: Environment,
-    asked?: { readonly url?: string; readonly userId?: string; readonly dotEnv?: string },
+    options?: { readonly url?: string; readonly userId?: string; readonly dotEnv?: string },
   ): Promise<readonly Finding[]>;
   stop(): Promise<void>;
 }
 
-/** Starts all services over real PostgreSQL with a simulated WeCom and a simulated model, at the real time. */
-export async function startSoundDeployment(): Promise<SoundDeployment> {
+/** Starts all services with a real PostgreSQL, a simulated WeCom and a simulated model, at the real time. */
+export async function startHealthyDeployment(): Promise<HealthyDeployment> {
   let databaseUrl = "";
   const stack = await startStack({
     routePostgres: (url) => databaseUrl = url,
@@ -51,8 +51,8 @@ export async function startSoundDeployment(): Promise<SoundDeployment> {
     stack,
     env,
     wecomUrl,
-    async examine(changes = {}, asked = {}) {
-      return await examine(await createExamined({ ...env, ...changes }, asked));
+    async runChecks(changes = {}, options = {}) {
+      return await runChecks(await loadDeployment({ ...env, ...changes }, options));
     },
     async stop() {
       await wecom.shutdown();

@@ -13,10 +13,10 @@ import { checkUrlVerification } from "tools/doctor/checks/url_verification.ts";
 import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
-import type { Check, Examined } from "tools/doctor/examined.ts";
-import { fail, type Finding, same } from "tools/doctor/finding.ts";
+import type { Check, Deployment } from "tools/doctor/deployment.ts";
+import { fail, type Finding, untranslated } from "tools/doctor/finding.ts";
 
-/** All checks, in the order in which their findings are told. */
+/** All checks, in the order of their findings in the report. */
 const CHECKS: Readonly<Record<string, Check>> = {
   configuration: checkConfiguration,
   callback_keys: checkCallbackKeys,
@@ -34,28 +34,28 @@ const CHECKS: Readonly<Record<string, Check>> = {
   upstream: checkUpstream,
 };
 
-/** Runs every check, side by side. One that breaks is a finding itself: the others are still worth reading. */
-export async function examine(examined: Examined): Promise<readonly Finding[]> {
+/** Runs all checks in parallel. A check that throws becomes a finding, so that the others are still reported. */
+export async function runChecks(deployment: Deployment): Promise<readonly Finding[]> {
   const found = await Promise.all(
     Object.entries(CHECKS).map(async ([name, check]) => {
       try {
-        return await check(examined);
+        return await check(deployment);
       } catch (error) {
-        return [broken(name, error)];
+        return [crashed(name, error)];
       }
     }),
   );
   return found.flat();
 }
 
-function broken(name: string, error: unknown): Finding {
+function crashed(name: string, error: unknown): Finding {
   const { message, stack } = describeError(error);
   const where = Array.isArray(stack) ? ` (${stack[0] ?? ""})` : "";
-  return fail({ id: `doctor.${name}`, looked: same(name) }, {
-    zh: `这项检查自身出错：${message}${where}`,
-    en: `This check itself broke: ${message}${where}`,
+  return fail({ id: `doctor.${name}`, looked: untranslated(name) }, {
+    zh: `这项检查出错：${message}${where}`,
+    en: `This check crashed: ${message}${where}`,
   }, {
-    zh: "这是 doctor 的缺陷：请把这份报告提交给维护者。",
-    en: "That is a defect of the doctor: send this report to its maintainers.",
+    zh: "这是 doctor 的缺陷，请把这份报告发给维护者。",
+    en: "This is a defect of the doctor: send this report to the maintainers.",
   });
 }

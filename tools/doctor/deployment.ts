@@ -10,21 +10,20 @@ import { embeddedStorageConfig } from "packages/storage/config.ts";
 import type { Finding } from "tools/doctor/finding.ts";
 import { CALLBACK_PATH, readApps, type WrittenApp } from "tools/doctor/settings.ts";
 
-/** The deployment that is looked at: what the checks work with. */
-export interface Examined {
-  /** As the processes see it, with their defaults. */
+/** The deployment to check, as its configuration describes it: the input of all checks. */
+export interface Deployment {
+  /** As the processes read it, with their defaults. */
   readonly env: Environment;
   /** All groups of configuration. */
   readonly groups: readonly ConfigGroup[];
-  /** The file `.env` as text, if there is one. */
+  /** The text of the file `.env`, if there is one. */
   readonly dotEnv: string | undefined;
   readonly apps: readonly WrittenApp[];
   readonly publicUrl: string;
-  /** Where WeCom reaches the callback, `--url` first. */
+  /** The address that WeCom calls: `--url`, else from PUBLIC_URL. */
   readonly callbackUrl: string;
-  readonly isUrlGiven: boolean;
   readonly apiUrl: string;
-  /** By the embedded process, or because WeCom's API is an address of this machine. */
+  /** By the embedded process, or because the address of the WeCom API is on this machine. */
   readonly isWecomSimulated: boolean;
   readonly isLlmSimulated: boolean;
   readonly port: number;
@@ -33,23 +32,22 @@ export interface Examined {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Looks at one subject. What it cannot look at it says as a finding; it does not throw. */
-export type Check = (examined: Examined) => Promise<readonly Finding[]>;
+/** Checks one subject. Does not throw: problems are findings. */
+export type Check = (deployment: Deployment) => Promise<readonly Finding[]>;
 
 /**
- * Prepares the examination of what an environment describes. What the embedded process would
- * generate counts as there.
- * @param given the environment over `.env`, as processes read it
+ * Reads the deployment from its environment. Values that the embedded process would generate are filled in.
+ * @param given the environment with `.env`, as processes read it
  */
-export async function createExamined(
+export async function loadDeployment(
   given: Environment,
-  asked: {
+  { url, userId, dotEnv, clock = systemClock }: {
     readonly url?: string | undefined;
     readonly userId?: string | undefined;
     readonly dotEnv?: string | undefined;
     readonly clock?: Clock;
   },
-): Promise<Examined> {
+): Promise<Deployment> {
   const { env, simulated } = await complete(given);
   const publicUrl = (env["PUBLIC_URL"] ?? "").replace(/\/+$/, "");
   const apiUrl = env["WECOM_API_URL"] || "https://qyapi.weixin.qq.com";
@@ -61,24 +59,23 @@ export async function createExamined(
       embeddedConfig,
       ...services.flatMap(({ config }) => config as readonly ConfigGroup[]),
     ],
-    dotEnv: asked.dotEnv,
+    dotEnv,
     apps: readApps(env),
     publicUrl,
-    callbackUrl: asked.url === undefined ? publicUrl + CALLBACK_PATH : withPath(asked.url),
-    isUrlGiven: asked.url !== undefined,
+    callbackUrl: url === undefined ? publicUrl + CALLBACK_PATH : withPath(url),
     apiUrl,
     isWecomSimulated: simulated.has("wecom") || isLoopback(apiUrl),
     isLlmSimulated: simulated.has("llm"),
     port: Number(env["PORT"]),
-    userId: asked.userId,
-    clock: asked.clock ?? systemClock,
+    userId,
+    clock,
     fetch: globalThis.fetch,
   };
 }
 
 /**
- * What the embedded process would make of the environment. It writes files into its data folder; while there is none
- * yet, the doctor lets it write where nobody looks.
+ * The environment as the embedded process completes it. That writes files into the data folder; without a data folder
+ * they go to a temporary one, because the doctor changes nothing.
  */
 async function complete(given: Environment): ReturnType<typeof completeEnvironment> {
   const dataDir = given["DATA_DIR"] || "./.data";
@@ -97,13 +94,13 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** An address without a path is that of the deployment. */
+/** An address without a path is the address of the deployment. */
 function withPath(url: string): string {
   const bare = url.replace(/[?#].*$/, "").replace(/\/+$/, "");
   return /^https?:\/\/[^/]+$/.test(bare) ? bare + CALLBACK_PATH : bare;
 }
 
-/** Whether only this machine knows the address. */
+/** Whether the address is on this machine. */
 export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);

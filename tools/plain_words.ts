@@ -1,0 +1,23 @@
+/** Words that are hard to read, with plain alternatives. A space matches any white space, also a line break. */
+export const BANNED_WORDS: Readonly<Record<string, string>> = {
+  whoever: "a caller, a client, the person who",
+  whomever: "a caller, a client, the person who",
+  nobody: "no one, no caller, no process",
+  somebody: "a person, a caller, another process",
+  anybody: "any client, any person",
+  "(is|are|was|were|be|been) told": "is notified, gets, is reported",
+  "it stands": "it is, it is stored",
+  "stands? in": "is in, is stored in, replaces",
+  "stands for": "means, represents",
+  knocks: "sends a request",
+  hears: "receives, is notified",
+  "says of itself": "contains, reports",
+  "be it": "whether",
+  henceforth: "from now on",
+  lest: "so that … not",
+  thereby: "so",
+  thereof: "of it",
+  whence: "from where",
+  whereby: "by which",
+  wherein: "in which",
+};
