@@ -110,7 +110,7 @@ Deno.test("each file meets the rule of its own folder", async () => {
     "services/auth/inline.ts:1 imports npm:zod@4.6.7: versions stand in deno.json alone",
     "services/auth/more.ts:1 imports services/auth/app_test.ts: what is for tests stays with tests",
     "services/auth/near.ts:1 imports ./app.ts: an import is the path from the root",
-    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator shares with this project only the platform's clock, random and encoding, and WeCom's cipher and signature",
+    "simulators/wecom/main.ts:1 imports packages/platform/http/app.ts: a simulator shares with this project no code that reads or writes the vendor's protocol, except WeCom's cipher and signature",
     "tools/docs.ts:1 imports services/auth/app.ts: tools see the services through embedded/, which lists them",
   ]);
 });

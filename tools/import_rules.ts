@@ -118,13 +118,15 @@ const AREAS: readonly Area[] = [
       "packages/platform/clock.ts",
       "packages/platform/random.ts",
       "packages/platform/encoding.ts",
+      "packages/platform/lang.ts",
+      "packages/ui/",
       "packages/wecom/callback/cipher.ts",
       "packages/wecom/callback/signature.ts",
       "simulators/shared/",
     ],
-    packages: ["hono", "zod"],
+    packages: ["hono", "uqr", "zod"],
     rule:
-      "a simulator shares with this project only the platform's clock, random and encoding, and WeCom's cipher and signature",
+      "a simulator shares with this project no code that reads or writes the vendor's protocol, except WeCom's cipher and signature",
     remedy: "write it again from the vendor's documents, so that both sides cannot share a mistake",
   },
   {

@@ -1,4 +1,4 @@
-import type { Agent, Corp, Department, Member, Outsider } from "simulators/wecom/cast.ts";
+import type { Agent, Corp, Department, Member, Outsider } from "simulators/wecom/corp.ts";
 
 /** Somebody who can hold a phone: a member, or an outsider of the corp. */
 export type Persona =

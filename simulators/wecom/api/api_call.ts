@@ -1,4 +1,4 @@
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** A file as it was uploaded. */

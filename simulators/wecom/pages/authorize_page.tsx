@@ -1,9 +1,10 @@
-import { type Agent, type Corp, type PrivateField } from "simulators/wecom/cast.ts";
+import type { Agent, Corp, PrivateField } from "simulators/wecom/corp.ts";
 import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import type { Language, Text } from "simulators/shared/language.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { Button } from "packages/ui/button.tsx";
 import { People } from "simulators/wecom/pages/people.tsx";
 
-const texts = {
+const TEXTS = {
   title: { zh: "模拟手机", en: "Simulated phone" },
   who: { zh: "这是谁的手机？", en: "Whose phone is this?" },
   silent: {
@@ -27,13 +28,13 @@ const fieldNames: Record<PrivateField, Text> = {
   email: { zh: "邮箱", en: "E-mail" },
 };
 
-/** The page title, also for the browser's tab. */
-export const authorizePageTitle: Text = texts.title;
+/** The page's title. */
+export const authorizePageTitle: Text = TEXTS.title;
 
 /** The in-app authorize page on the simulated phone: who holds it, and what they agree to. */
 export function AuthorizePage(
-  { language, corp, agent, redirectHost, query, action, asksConsent, selectedId }: {
-    language: Language;
+  { lang, corp, agent, redirectHost, query, action, asksConsent, selectedId }: {
+    lang: Lang;
     corp: Corp;
     agent: Agent | null;
     redirectHost: string;
@@ -46,34 +47,34 @@ export function AuthorizePage(
   const app = agent ? `${corp.name} · ${agent.name}` : corp.name;
   return (
     <section class="card">
-      <div class="head">
-        <h1>{texts.title[language]}</h1>
-        <p class="quiet">
+      <header class="card-head">
+        <h1>{TEXTS.title[lang]}</h1>
+        <p class="lead">
           {app} → <code>{redirectHost}</code>
         </p>
-      </div>
-      {!asksConsent && <p class="quiet">{texts.silent[language]}</p>}
+      </header>
+      {!asksConsent && <p class="lead">{TEXTS.silent[lang]}</p>}
       <form method="get" action={action}>
         <HiddenInputs query={query} />
         <People
-          language={language}
-          legend={texts.who[language]}
+          lang={lang}
+          legend={TEXTS.who[lang]}
           corp={corp}
           agent={agent}
           selectedId={selectedId}
         />
-        {asksConsent && agent && <Consent language={language} fields={agent.privateFields} />}
-        <label class="choice">
+        {asksConsent && agent && <Consent lang={lang} fields={agent.privateFields} />}
+        <label class="check">
           <input type="checkbox" name="sim_remember" value="1" checked />
-          {texts.remember[language]}
+          {TEXTS.remember[lang]}
         </label>
-        <div class="actions">
-          <button type="submit" class="button main" name="sim_action" value="confirm">
-            {asksConsent ? texts.allow[language] : texts.open[language]}
-          </button>
-          <button type="submit" class="button" name="sim_action" value="deny">
-            {texts.deny[language]}
-          </button>
+        <div class="buttons">
+          <Button type="submit" name="sim_action" value="confirm">
+            {asksConsent ? TEXTS.allow[lang] : TEXTS.open[lang]}
+          </Button>
+          <Button type="submit" kind="quiet" name="sim_action" value="deny">
+            {TEXTS.deny[lang]}
+          </Button>
         </div>
       </form>
     </section>
@@ -81,15 +82,15 @@ export function AuthorizePage(
 }
 
 /** The hidden empty value tells "asked, and nothing agreed to" from "not asked". */
-function Consent({ language, fields }: { language: Language; fields: PrivateField[] }) {
+function Consent({ lang, fields }: { lang: Lang; fields: PrivateField[] }) {
   return (
-    <div class="choices">
-      <p class="quiet" id="consent">{texts.consent[language]}</p>
+    <div>
+      <p class="lead" id="consent">{TEXTS.consent[lang]}</p>
       <input type="hidden" name="sim_share" value="" />
       {fields.map((field) => (
-        <label class="choice plain">
+        <label class="check">
           <input type="checkbox" name="sim_share" value={field} checked />
-          {fieldNames[field][language]}
+          {fieldNames[field][lang]}
         </label>
       ))}
     </div>

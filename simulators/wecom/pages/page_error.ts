@@ -1,4 +1,4 @@
-import type { Text } from "simulators/shared/language.ts";
+import type { Text } from "packages/platform/lang.ts";
 
 /** Ends a page request with the vendor-like error page. */
 export class PageError extends Error {

@@ -1,10 +1,10 @@
 import { type CallbackSettings, nameChannel } from "simulators/wecom/channels.ts";
-import type { Agent } from "simulators/wecom/cast.ts";
+import type { Agent } from "simulators/wecom/corp.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
 import { readPassiveReply } from "simulators/wecom/push/passive_reply.ts";
-import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { addSampleMedia, type MediaKind } from "simulators/wecom/push/sample_media.ts";
 import { writeElements, type XmlFields } from "simulators/wecom/push/xml.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";

@@ -5,7 +5,7 @@ import { type BotReply, readBotReply, splitThinking } from "simulators/wecom/pus
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createJsonEnvelope, type Envelope, withPad } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";

@@ -1,9 +1,9 @@
 import { type KfAccount, nameChannel } from "simulators/wecom/channels.ts";
-import type { Agent } from "simulators/wecom/cast.ts";
+import type { Agent } from "simulators/wecom/corp.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { addSampleMedia } from "simulators/wecom/push/sample_media.ts";
 import { writeElements } from "simulators/wecom/push/xml.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";

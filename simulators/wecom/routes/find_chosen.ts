@@ -1,4 +1,4 @@
-import type { Corp } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { findPersona, listPersonas, type Persona } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 

@@ -4,7 +4,7 @@ import { ApiError } from "simulators/wecom/api/api_error.ts";
 import { type MessageContent, readMessageContent } from "simulators/wecom/api/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
 import { nameChannel } from "simulators/wecom/channels.ts";
-import type { Member } from "simulators/wecom/cast.ts";
+import type { Member } from "simulators/wecom/corp.ts";
 import { findAgent } from "simulators/wecom/directory.ts";
 import { findRecipients } from "simulators/wecom/routes/recipients.ts";
 

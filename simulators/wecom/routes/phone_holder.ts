@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import type { Corp } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { findPersona, type Persona } from "simulators/wecom/directory.ts";
 
 /** Who holds the simulated phone that this browser plays for the corp, if it was told. */

@@ -1,6 +1,6 @@
 import { ApiError } from "simulators/wecom/api/api_error.ts";
 import { readString } from "simulators/wecom/api/read_body.ts";
-import type { Agent, Corp, Member } from "simulators/wecom/cast.ts";
+import type { Agent, Corp, Member } from "simulators/wecom/corp.ts";
 import { findMember, isDepartmentInScope, isInScope } from "simulators/wecom/directory.ts";
 
 /** Who gets a message, and what in the lists of receivers could not be used. */

@@ -1,4 +1,4 @@
-import type { PrivateField } from "simulators/wecom/cast.ts";
+import type { PrivateField } from "simulators/wecom/corp.ts";
 import { isInScope, type Persona } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 import type { SignInRequest } from "simulators/wecom/routes/sign_in_request.ts";

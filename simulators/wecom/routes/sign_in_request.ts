@@ -1,4 +1,4 @@
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { acceptsRedirectHost, findAgent } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";

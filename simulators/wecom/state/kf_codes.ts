@@ -1,5 +1,5 @@
 import type { RandomBytes } from "packages/platform/random.ts";
-import { createExpiringMap } from "simulators/wecom/state/expiring_map.ts";
+import { createExpiringMap } from "simulators/shared/expiring_map.ts";
 import type { SessionState } from "simulators/wecom/state/kf_store.ts";
 
 /** What a code of an event lets the company say, once, to one customer (D95122). */

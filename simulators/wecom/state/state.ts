@@ -1,10 +1,11 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import type { Corp, PrivateField } from "simulators/wecom/cast.ts";
+import { createSimulatedClock } from "simulators/shared/clock.ts";
+import type { Corp, PrivateField } from "simulators/wecom/corp.ts";
 import { type ChatLog, createChatLog } from "simulators/wecom/state/chat_log.ts";
 import { createDeliveryStore, type DeliveryStore } from "simulators/wecom/state/deliveries.ts";
-import { createExpiringMap, type ExpiringMap } from "simulators/wecom/state/expiring_map.ts";
-import { createFaultList, type FaultList } from "simulators/wecom/state/faults.ts";
+import { createExpiringMap, type ExpiringMap } from "simulators/shared/expiring_map.ts";
+import { createFaultList, type FaultList } from "simulators/shared/faults.ts";
 import { createJournal, type Journal } from "simulators/wecom/state/journal.ts";
 import { createJsapiTickets, type JsapiTickets } from "simulators/wecom/state/jsapi_tickets.ts";
 import { createKfCodes, type KfCodes } from "simulators/wecom/state/kf_codes.ts";
@@ -124,8 +125,8 @@ export function createWecomState(
 ): WecomState {
   const initialCorps = structuredClone(corps);
   const settings = { ...defaultSettings };
-  let offsetMs = 0;
-  const now = () => clock.now() + offsetMs;
+  const time = createSimulatedClock(clock);
+  const { now } = time;
   const kept = { now, randomBytes, maximum: 100_000 };
   const state: WecomState = {
     corps: structuredClone(initialCorps),
@@ -158,12 +159,10 @@ export function createWecomState(
     journal: createJournal({ now }),
     randomBytes,
     now,
-    offsetMs: () => offsetMs,
-    advance(ms) {
-      offsetMs += ms;
-    },
+    offsetMs: time.offsetMs,
+    advance: time.advance,
     reset() {
-      offsetMs = 0;
+      time.clear();
       state.corps = structuredClone(initialCorps);
       Object.assign(settings, defaultSettings);
       for (const name of storeNames) state[name].clear();

@@ -1,4 +1,4 @@
-import type { Corp } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { nameChannel } from "simulators/wecom/channels.ts";
 import { isInScope } from "simulators/wecom/directory.ts";
 

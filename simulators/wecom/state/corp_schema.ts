@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { privateFields } from "simulators/wecom/cast.ts";
+import { privateFields } from "simulators/wecom/corp.ts";
 
 const userid = z.string().regex(/^[\w.@-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ . @ -");
 const id = z.string().min(1).max(64);
@@ -73,7 +73,7 @@ const agentChanges = agent.extend({ callback: callback.partial() }).partial().re
 const botChanges = bot.extend({ callback: callback.partial() }).partial().required({ id: true });
 
 /** `PUT /_control/cast`: every corp, complete, in the shape that GET answers. */
-export const castSchema = z.strictObject({
+export const corpsSchema = z.strictObject({
   corps: z.array(z.strictObject({
     id: corpId,
     name: z.string(),
@@ -87,7 +87,7 @@ export const castSchema = z.strictObject({
 });
 
 /** `POST /_control/cast`: what changes, found by the ids; what is not there yet is added. */
-export const castChangesSchema = z.strictObject({
+export const corpChangesSchema = z.strictObject({
   corps: z.array(z.strictObject({
     id: corpId,
     name: z.string().optional(),
@@ -100,5 +100,5 @@ export const castChangesSchema = z.strictObject({
   })),
 });
 
-/** What `castChangesSchema` yields. */
-export type CastChanges = z.infer<typeof castChangesSchema>;
+/** What `corpChangesSchema` yields. */
+export type CorpChanges = z.infer<typeof corpChangesSchema>;

@@ -1,0 +1,100 @@
+import {
+  type Bot,
+  type CallbackSettings,
+  createCallback,
+  type Customer,
+  type KfAccount,
+} from "simulators/wecom/channels.ts";
+
+/** A department; the root of a corp has id 1 (D90208). */
+export interface Department {
+  id: number;
+  name: string;
+  parentId: number;
+}
+
+/** A member as the corp's administrator sees it. */
+export interface Member {
+  userid: string;
+  name: string;
+  departmentIds: number[];
+  position: string;
+  /** 1 active, 2 disabled, 4 not activated, 5 left (D90196). */
+  status: 1 | 2 | 4 | 5;
+  /** 0 unknown, 1 male, 2 female. */
+  gender: "0" | "1" | "2";
+  mobile: string;
+  email: string;
+}
+
+/** Somebody with a phone who is not a member: `auth/getuserinfo` names them by openid. */
+export interface Outsider {
+  /** What `sim_user` and the picker call this person; unknown to WeCom's API. */
+  id: string;
+  name: string;
+  openid: string;
+  /** Present when WeCom knows the person as somebody a member or 微信客服 talks to. */
+  customer?: Customer | undefined;
+}
+
+/** A self-built app. */
+export interface Agent {
+  id: number;
+  name: string;
+  secret: string;
+  /** Disabled in the console. */
+  closed: boolean;
+  /** Visible scope: members, and departments with everything below them. */
+  scope: { userids: string[]; departmentIds: number[] };
+  /** `host[:port]` as entered in the console; `loopback` stands for any loopback host and port. */
+  trustedDomains: string[];
+  /** Addresses that may call business APIs; empty means the check is off. */
+  trustedIps: string[];
+  /** What the administrator lets the app ask of a member through `snsapi_privateinfo`. */
+  privateFields: PrivateField[];
+  /** Where WeCom sends what members write to the app. */
+  callback: CallbackSettings;
+}
+
+export const privateFields = ["gender", "mobile", "email"] as const;
+export type PrivateField = typeof privateFields[number];
+
+/** A corp with everything in it. */
+export interface Corp {
+  id: string;
+  name: string;
+  departments: Department[];
+  agents: Agent[];
+  bots: Bot[];
+  kfAccounts: KfAccount[];
+  members: Member[];
+  outsiders: Outsider[];
+}
+
+/** An agent with the defaults of the cast: everybody in departments 2 and 3 sees it, any loopback host is trusted. */
+export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Agent>): Agent {
+  return {
+    name: "扫码登录",
+    closed: false,
+    scope: { userids: [], departmentIds: [2, 3] },
+    trustedDomains: ["loopback"],
+    trustedIps: [],
+    privateFields: [...privateFields],
+    callback: createCallback("http://127.0.0.1:3000/api/v1/wecom/callback"),
+    ...identity,
+  };
+}
+
+/** An active member with the defaults of the cast. */
+export function createMember(identity: Pick<Member, "userid"> & Partial<Member>): Member {
+  return {
+    name: identity.userid,
+    departmentIds: [2],
+    position: "",
+    status: 1,
+    gender: "0",
+    mobile: "",
+    email: `${identity.userid}@example.com`,
+    ...identity,
+  };
+}
