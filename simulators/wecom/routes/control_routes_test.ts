@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JournalEntry } from "simulators/wecom/state/journal.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("a fault hits as many requests as it says, then the call is itself again", async () => {
+Deno.test("a fault hits `count` requests, then the call works again", async () => {
   const { call, control, token } = createTestSimulator();
   const query = { access_token: await token(), userid: "lisi" };
   await control("faults", { call: "user/get", errcode: -1, count: 2 });
@@ -66,7 +66,7 @@ Deno.test("the journal keeps the last 10,000 requests", () => {
   assert.deepEqual([entries.length, entries.at(-1)?.sequence], [10_000, 25_000]);
 });
 
-Deno.test("the cast can be changed, extended and replaced", async () => {
+Deno.test("corps can be changed, added and replaced", async () => {
   const { call, control, state, token } = createTestSimulator();
   await control("cast", {
     corps: [
@@ -90,7 +90,7 @@ Deno.test("the cast can be changed, extended and replaced", async () => {
   assert.equal(state.corps.length, 1);
 });
 
-Deno.test("reset brings everything back", async () => {
+Deno.test("a reset restores the state at the start", async () => {
   const { call, control, state, token } = createTestSimulator();
   const access_token = await token();
   await control("cast", { corps: [{ id: corpId, members: [{ userid: "lisi", status: 2 }] }] });
@@ -106,13 +106,13 @@ Deno.test("reset brings everything back", async () => {
   assert.equal(state.journal.list()[0]?.sequence, 1);
 });
 
-Deno.test("what the control API cannot use it refuses and says why", async () => {
+Deno.test("the control API refuses a body that it cannot use, and names every problem", async () => {
   const { send } = createTestSimulator();
   const bad: [string, string, RegExp][] = [
     ["faults", "{", /not JSON/],
     ["faults", '{"call":"user/gett","errcode":1}', /call: .*"user\/get"/],
-    ["faults", '{"call":"user/get"}', /say what goes wrong/],
-    ["faults", '{"call":"user/get","errcode":1,"cut":true}', /say what goes wrong/],
+    ["faults", '{"call":"user/get"}', /give one of errcode/],
+    ["faults", '{"call":"user/get","errcode":1,"cut":true}', /give one of errcode/],
     ["faults", '{"call":"user/get","errcode":0}', /0 is success/],
     ["clock", '{"advanceMs":-1}', /advanceMs/],
     ["settings", '{"tokenLifetime":1}', /tokenLifetime/],
@@ -138,4 +138,24 @@ Deno.test("a page of another site cannot use the control API", async () => {
     (await send("/_control/reset", { method: "POST", headers: { origin } })).status;
   assert.equal(await reset("https://www.example.com"), 403);
   assert.equal(await reset("http://localhost:3000"), 204);
+});
+
+Deno.test("GET /_control lists every call with its fields, one line each", async () => {
+  const { send } = createTestSimulator();
+  const text = await (await send("/_control")).text();
+  const { calls } = JSON.parse(text);
+  assert.equal(text.trim().split("\n").length, calls.length + 2);
+  const paths = new Set(calls.map(({ path }: { path: string }) => path));
+  for (const name of ["push", "cast", "faults", "clock", "settings", "journal", "reset"]) {
+    assert.ok(paths.has(`/_control/${name}`), name);
+  }
+  assert.deepEqual(
+    calls.find(({ path }: { path: string }) => path === "/_control/tokens"),
+    {
+      method: "POST",
+      path: "/_control/tokens",
+      does: "Ends access tokens: expire answers 42001 from then on, revoke 40014",
+      fields: "action, corpId?, agentId?",
+    },
+  );
 });

@@ -61,10 +61,10 @@ Deno.test("the page offers every person, and its form is the scripts' door", asy
   assert.doesNotMatch(page, /<script/);
 });
 
-Deno.test("an expired code is veiled and leads back to a fresh page", async () => {
+Deno.test("an expired QR code links to a fresh page", async () => {
   const { send } = createTestSimulator();
   const page = await (await send(`${loginUrl({ lang: "en" })}&sim_action=expire`)).text();
-  assert.match(page, /The code has expired/);
+  assert.match(page, /The QR code has expired/);
   assert.match(page, /Show a new code/);
   assert.doesNotMatch(page, /href="[^"]*wwlogin[^"]*sim_action[^"]*">Show/);
 });

@@ -150,7 +150,6 @@ const REFERENCE_SCENES: readonly Scene[] = ["", "/auth"].map((path) => ({
 /** The simulated WeCom. */
 const SIMULATOR_SCENES: readonly Scene[] = [
   simulator("sim-home", () => "/"),
-  simulator("sim-control", () => "/_control"),
   simulator("sim-phone", async ({ stage, visit }) => {
     return (await startAttempt(stage, await visit(), "own")).loginUrl;
   }),
