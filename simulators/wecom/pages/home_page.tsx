@@ -121,10 +121,11 @@ function CorpCard({ lang, corp }: { lang: Lang; corp: Corp }) {
       />
       <DataTable
         caption={`${corp.name}: ${TEXTS.name[lang]}`}
-        columns={[TEXTS.name[lang], "userid", TEXTS.state[lang]]}
+        columns={[TEXTS.name[lang], TEXTS.state[lang]]}
         rows={listPersonas(corp).map((persona) => [
-          persona.name,
-          <code>{persona.id}</code>,
+          <>
+            {persona.name} <code>{persona.id}</code>
+          </>,
           <PersonaTag lang={lang} corp={corp} agent={agent} persona={persona} />,
         ])}
       />
