@@ -5,7 +5,7 @@ import type { ControlApi } from "simulators/shared/control_api.ts";
 const tenYearsMs = 315_360_000_000;
 
 /** A simulator's time, which its control API can move forward. */
-export type SimulatedClock = ReturnType<typeof createSimulatedClock>;
+type SimulatedClock = ReturnType<typeof createSimulatedClock>;
 
 /** A clock that is ahead of `clock` by an offset. The offset starts with 0. */
 export function createSimulatedClock(clock: Clock) {

@@ -8,6 +8,8 @@ export type JournalEntry<R> = R & {
   time: string;
 };
 
+export type Journal<R> = ReturnType<typeof createJournal<R>>;
+
 /** All requests in order of arrival, the last `maximumEntries` of them. */
 export function createJournal<R>(
   { now, maximumEntries }: { now: () => number; maximumEntries: number },

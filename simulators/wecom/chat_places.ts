@@ -1,8 +1,8 @@
+import { type Channel, nameChannel } from "simulators/wecom/channels.ts";
 import type { Corp } from "simulators/wecom/corp.ts";
-import { nameChannel } from "simulators/wecom/channels.ts";
 import { isInScope } from "simulators/wecom/directory.ts";
 
-/** A chat that somebody has open on their phone. */
+/** A chat between a person and an app, a 微信客服 account or an AI bot. */
 export interface ChatPlace {
   /** `<corpid>/<channel>/<person>`. */
   id: string;
@@ -10,18 +10,20 @@ export interface ChatPlace {
   channel: string;
   person: string;
   personName: string;
-  /** The corp's name, unless it is the first. */
+  /** The corp's name, unless it is the first corp. */
   otherCorp?: string;
-  /** The app, account or bot at the other end. */
+  /** The name of the app, account or bot. */
   name: string;
-  kind: "app" | "kf" | "bot";
-  /** What a push names the other end by. */
+  kind: Channel["kind"];
+  /** The app, account or bot, as a push names it. */
   target: { agentId: number } | { openKfid: string } | { botId: string };
-  /** What WeCom tells the company when the person opens the chat. */
+  /** The event that WeCom sends when the person opens the chat. */
   openingEvent: string;
 }
 
-/** Every chat the cast could have: members with apps and bots, customers with kf accounts. */
+const OPENING_EVENTS = { app: "enter_agent", kf: "enter_session", bot: "enter_chat" } as const;
+
+/** All chats that are possible: members with apps and bots, customers with 微信客服 accounts. */
 export function listPlaces(corps: readonly Corp[]): ChatPlace[] {
   return corps.flatMap((corp, index) => {
     const places = placesOf(corp);
@@ -30,59 +32,43 @@ export function listPlaces(corps: readonly Corp[]): ChatPlace[] {
 }
 
 function placesOf(corp: Corp): ChatPlace[] {
+  const corpId = corp.id;
+  const members = corp.members.filter(({ status }) => status === 1);
+  const customers = corp.outsiders.flatMap(({ name, customer }) =>
+    customer ? [{ userid: customer.externalUserid, name }] : []
+  );
   return [
-    ...corp.kfAccounts.flatMap((account) => customersOf(corp, account.id, account.name)),
-    ...corp.agents.flatMap((agent) =>
-      corp.members.filter((member) => member.status === 1 && isInScope(corp, agent, member)).map(
-        ({ userid, name }) =>
-          createPlace({
-            corpId: corp.id,
-            channel: nameChannel({ corpId: corp.id, kind: "app", agentId: agent.id }),
-            person: userid,
-            personName: name,
-            name: agent.name,
-            kind: "app",
-            target: { agentId: agent.id },
-            openingEvent: "enter_agent",
-          }),
-      )
+    ...corp.kfAccounts.flatMap(({ id, name }) =>
+      createPlaces({ corpId, kind: "kf", openKfid: id }, name, customers)
     ),
-    ...corp.bots.flatMap((bot) =>
-      corp.members.filter(({ status }) => status === 1).map(({ userid, name }) =>
-        createPlace({
-          corpId: corp.id,
-          channel: nameChannel({ corpId: corp.id, kind: "bot", botId: bot.id }),
-          person: userid,
-          personName: name,
-          name: bot.name,
-          kind: "bot",
-          target: { botId: bot.id },
-          openingEvent: "enter_chat",
-        })
-      )
+    ...corp.agents.flatMap((agent) => {
+      const inScope = members.filter((member) => isInScope(corp, agent, member));
+      return createPlaces({ corpId, kind: "app", agentId: agent.id }, agent.name, inScope);
+    }),
+    ...corp.bots.flatMap(({ id, name }) =>
+      createPlaces({ corpId, kind: "bot", botId: id }, name, members)
     ),
   ];
 }
 
-function customersOf(corp: Corp, openKfid: string, name: string): ChatPlace[] {
-  return corp.outsiders.flatMap((outsider) =>
-    outsider.customer
-      ? [createPlace({
-        corpId: corp.id,
-        channel: nameChannel({ corpId: corp.id, kind: "kf", openKfid }),
-        person: outsider.customer.externalUserid,
-        personName: outsider.name,
-        name,
-        kind: "kf",
-        target: { openKfid },
-        openingEvent: "enter_session",
-      })]
-      : []
-  );
-}
-
-function createPlace(place: Omit<ChatPlace, "id">): ChatPlace {
-  return { id: `${place.corpId}/${place.channel}/${place.person}`, ...place };
+function createPlaces(
+  channel: Channel,
+  name: string,
+  people: readonly { userid: string; name: string }[],
+): ChatPlace[] {
+  const { corpId, kind, ...target } = channel;
+  const channelName = nameChannel(channel);
+  return people.map((person) => ({
+    id: `${corpId}/${channelName}/${person.userid}`,
+    corpId,
+    channel: channelName,
+    person: person.userid,
+    personName: person.name,
+    name,
+    kind,
+    target,
+    openingEvent: OPENING_EVENTS[kind],
+  }));
 }
 
 /** The chat with this id. */

@@ -13,7 +13,7 @@ import {
 } from "simulators/wecom/corp.ts";
 
 /** One app of somebody's configuration, for the simulator to take over. */
-export interface AppIdentity {
+interface AppIdentity {
   corpId: string;
   agentId: number;
   secret: string;
@@ -22,7 +22,7 @@ export interface AppIdentity {
 }
 
 /** One AI bot of somebody's configuration; the simulator makes up its `aibotid`. */
-export interface BotIdentity {
+interface BotIdentity {
   corpId: string;
   callback: CallbackSettings;
 }

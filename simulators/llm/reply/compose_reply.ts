@@ -8,7 +8,7 @@ const defaultReply = "模拟回答：{prompt}";
 const bytesOfToken = 3;
 
 /** What the model says. */
-export interface Reply {
+interface Reply {
   reasoning: string;
   content: string;
   finishReason: Scenario["finishReason"];

@@ -1,6 +1,7 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import { createJournal, type Journal } from "simulators/llm/state/journal.ts";
+import type { ReceivedRequest } from "simulators/llm/state/journal.ts";
+import { createJournal, type Journal } from "simulators/shared/journal.ts";
 import { defaultScenario, matches, type Scenario } from "simulators/llm/state/scenario.ts";
 
 /** How the simulated provider is set up. */
@@ -13,7 +14,7 @@ export interface Settings {
 }
 
 /** What a simulator starts with unless told otherwise, and goes back to on reset. */
-export const defaultSettings: Readonly<Settings> = {
+const defaultSettings: Readonly<Settings> = {
   apiKey: "simulated-llm-key",
   models: ["deepseek-chat", "deepseek-reasoner"],
   rejectReasoningInput: true,
@@ -22,7 +23,7 @@ export const defaultSettings: Readonly<Settings> = {
 /** Everything the simulated model knows. Tests may read and change it in place. */
 export interface LlmState {
   readonly settings: Settings;
-  readonly journal: Journal;
+  readonly journal: Journal<ReceivedRequest>;
   readonly randomBytes: RandomBytes;
   now(): number;
   /** The scenarios still waiting for requests, first come first served. */
@@ -52,7 +53,7 @@ export function createLlmState(
   let running = new AbortController();
   const state: LlmState = {
     settings: { ...initial },
-    journal: createJournal({ now: clock.now }),
+    journal: createJournal({ now: clock.now, maximumEntries: 5_000 }),
     randomBytes,
     now: clock.now,
     listScenarios: () => scenarios.map((scenario) => ({ ...scenario })),

@@ -1,7 +1,7 @@
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** One answer of the API, before it is written in WeCom's form. */
-export interface ApiAnswer {
+interface ApiAnswer {
   errcode: number;
   /** The bare text: `ok`, or what is wrong. */
   message: string;

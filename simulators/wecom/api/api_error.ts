@@ -58,7 +58,7 @@ const messages = {
 } as const;
 
 /** An errcode that a call of the simulator answers by itself. */
-export type Errcode = keyof typeof messages;
+type Errcode = keyof typeof messages;
 
 /** Ends an API call with an errcode; a few answer fields beside it. */
 export class ApiError extends Error {

@@ -5,7 +5,7 @@ import type { Delivery } from "simulators/wecom/state/deliveries.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** How one callback is sent. */
-export interface DeliverOptions {
+interface DeliverOptions {
   /** Makes the encrypted form; called again for a retry when that is to have its own. */
   createEnvelope: () => Envelope;
   /** How often it is sent again. */

@@ -4,7 +4,7 @@ import { sendRequest } from "simulators/wecom/push/send_request.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** What the console would say after Save. */
-export interface VerifyReport {
+interface VerifyReport {
   ok: boolean;
   url: string;
   tookMs: number;

@@ -4,7 +4,7 @@ import type { Agent, Corp, Member } from "simulators/wecom/corp.ts";
 import { findMember, isDepartmentInScope, isInScope } from "simulators/wecom/directory.ts";
 
 /** Who gets a message, and what in the lists of receivers could not be used. */
-export interface Recipients {
+interface Recipients {
   members: Member[];
   /** `invaliduser` in lower case, `invalidparty`, `invalidtag`; only those that are not empty. */
   invalid: { invaliduser?: string; invalidparty?: string; invalidtag?: string };

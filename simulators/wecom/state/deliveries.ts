@@ -1,5 +1,5 @@
 /** One HTTP request of a delivery. */
-export interface Attempt {
+interface Attempt {
   /** When it was sent, by the simulator's clock, ISO 8601. */
   time: string;
   durationMs: number;

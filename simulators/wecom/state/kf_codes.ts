@@ -3,7 +3,7 @@ import { createExpiringMap } from "simulators/shared/expiring_map.ts";
 import type { SessionState } from "simulators/wecom/state/kf_store.ts";
 
 /** What a code of an event lets the company say, once, to one customer (D95122). */
-export interface KfCode {
+interface KfCode {
   corpId: string;
   openKfid: string;
   customer: string;

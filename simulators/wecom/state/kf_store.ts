@@ -22,7 +22,7 @@ export interface KfSession {
 }
 
 /** One item of `kf/sync_msg`. */
-export interface KfItem {
+interface KfItem {
   timeMs: number;
   fields: Record<string, unknown>;
 }

@@ -1,12 +1,13 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import { createSimulatedClock } from "simulators/shared/clock.ts";
+import { createJournal, type Journal } from "simulators/shared/journal.ts";
 import type { Corp, PrivateField } from "simulators/wecom/corp.ts";
 import { type ChatLog, createChatLog } from "simulators/wecom/state/chat_log.ts";
 import { createDeliveryStore, type DeliveryStore } from "simulators/wecom/state/deliveries.ts";
 import { createExpiringMap, type ExpiringMap } from "simulators/shared/expiring_map.ts";
 import { createFaultList, type FaultList } from "simulators/shared/faults.ts";
-import { createJournal, type Journal } from "simulators/wecom/state/journal.ts";
+import type { ReceivedRequest } from "simulators/wecom/state/journal.ts";
 import { createJsapiTickets, type JsapiTickets } from "simulators/wecom/state/jsapi_tickets.ts";
 import { createKfCodes, type KfCodes } from "simulators/wecom/state/kf_codes.ts";
 import { createKfStore, type KfStore } from "simulators/wecom/state/kf_store.ts";
@@ -44,7 +45,7 @@ export interface Media {
 }
 
 /** What a `response_url` of an AI bot stands for. */
-export interface BotResponse {
+interface BotResponse {
   corpId: string;
   channel: string;
   person: string;
@@ -74,7 +75,7 @@ export interface WecomState {
   readonly botFiles: ExpiringMap<Media>;
   readonly jsapiTickets: JsapiTickets;
   readonly rates: RateWindows;
-  readonly journal: Journal;
+  readonly journal: Journal<ReceivedRequest>;
   readonly randomBytes: RandomBytes;
   /** The simulator's time: the injected clock plus its own offset, milliseconds since the epoch. */
   now(): number;
@@ -156,7 +157,7 @@ export function createWecomState(
     }),
     jsapiTickets: createJsapiTickets({ now, randomBytes }),
     rates: createRateWindows({ now }),
-    journal: createJournal({ now }),
+    journal: createJournal({ now, maximumEntries: 10_000 }),
     randomBytes,
     now,
     offsetMs: time.offsetMs,

@@ -3,7 +3,7 @@ import type { RandomBytes } from "packages/platform/random.ts";
 import type { Settings } from "simulators/wecom/state/settings.ts";
 
 /** An access token and the app it stands for. */
-export interface IssuedToken {
+interface IssuedToken {
   token: string;
   corpId: string;
   agentId: number;
@@ -12,7 +12,7 @@ export interface IssuedToken {
 }
 
 /** Which tokens a verb is about; what is left out matches all. */
-export interface TokenFilter {
+interface TokenFilter {
   corpId?: string | undefined;
   agentId?: number | undefined;
 }
