@@ -83,7 +83,10 @@ function describeFields(schema: z.ZodObject): string {
     .map(([name, field]) => field.safeParse(undefined).success ? `${name}?` : name).join(", ");
 }
 
-/** The request's JSON body, checked by `schema`. @throws ControlError with every problem */
+/**
+ * The request's JSON body, checked by `schema`.
+ * @throws ControlError with every problem
+ */
 async function readJson<Schema extends z.ZodType>(
   c: Context,
   schema: Schema,

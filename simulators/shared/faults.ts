@@ -81,7 +81,7 @@ export function addFaultCalls(
 }
 
 /**
- * Waits as long as the fault says, or until `signal` aborts.
+ * Waits for the fault's delay, or until `signal` aborts.
  * @param halfBody the beginning of an answer's JSON, for answers that end too early
  * @returns the answer of a fault that spoils the transport; `undefined` for other faults
  */

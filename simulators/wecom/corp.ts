@@ -27,13 +27,13 @@ export interface Member {
   email: string;
 }
 
-/** Somebody with a phone who is not a member: `auth/getuserinfo` names them by openid. */
+/** A person with a phone who is not a member: `auth/getuserinfo` returns the openid. */
 export interface Outsider {
   /** What `sim_user` and the picker call this person; unknown to WeCom's API. */
   id: string;
   name: string;
   openid: string;
-  /** Present when WeCom knows the person as somebody a member or 微信客服 talks to. */
+  /** Present when the person is a customer of a member or of 微信客服. */
   customer?: Customer | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface Agent {
   closed: boolean;
   /** Visible scope: members, and departments with everything below them. */
   scope: { userids: string[]; departmentIds: number[] };
-  /** `host[:port]` as entered in the console; `loopback` stands for any loopback host and port. */
+  /** `host[:port]` as entered in the console; `loopback` allows any loopback host and port. */
   trustedDomains: string[];
   /** Addresses that may call business APIs; empty means the check is off. */
   trustedIps: string[];
@@ -71,7 +71,7 @@ export interface Corp {
   outsiders: Outsider[];
 }
 
-/** An agent with the defaults of the cast: everybody in departments 2 and 3 sees it, any loopback host is trusted. */
+/** An agent with default values: departments 2 and 3 see it, any loopback host is trusted. */
 export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Agent>): Agent {
   return {
     name: "扫码登录",
@@ -85,7 +85,7 @@ export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Age
   };
 }
 
-/** An active member with the defaults of the cast. */
+/** An active member with default values. */
 export function createMember(identity: Pick<Member, "userid"> & Partial<Member>): Member {
   return {
     name: identity.userid,

@@ -12,16 +12,16 @@ import {
   type Member,
 } from "simulators/wecom/corp.ts";
 
-/** One app of somebody's configuration, for the simulator to take over. */
+/** One app of a process's configuration, which the simulator takes over. */
 interface AppIdentity {
   corpId: string;
   agentId: number;
   secret: string;
-  /** Without it the cast's fake keys, and port 3000 of this machine. */
+  /** Without it: fake keys, and port 3000 of this machine. */
   callback?: CallbackSettings;
 }
 
-/** One AI bot of somebody's configuration; the simulator makes up its `aibotid`. */
+/** One AI bot of a process's configuration; the simulator creates its `aibotid`. */
 interface BotIdentity {
   corpId: string;
   callback: CallbackSettings;
@@ -125,7 +125,7 @@ function createDemoCustomer(): Customer {
   };
 }
 
-/** Its `zhangsan` is another person with the same userid: what a mix-up of corps would confuse. */
+/** Its `zhangsan` is another person with the same userid, so that tests notice a mix-up of corps. */
 function createSecondCorp(): Corp {
   return {
     id: "ww00000000000000b2",

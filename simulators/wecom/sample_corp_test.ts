@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 
-Deno.test("the cast takes over the apps a process is configured with", () => {
+Deno.test("the sample corps take over the configured apps", () => {
   const corps = createSampleCorps([
     { corpId: "ww-own", agentId: 1000007, secret: "one" },
     { corpId: "ww-own", agentId: 1000008, secret: "two" },
@@ -18,7 +18,7 @@ Deno.test("the cast takes over the apps a process is configured with", () => {
   assert.ok(corps[0]?.members.some(({ userid }) => userid === "zhangsan"));
 });
 
-Deno.test("the cast takes over callback keys and bots, and has fake ones for the rest", () => {
+Deno.test("the sample corps take over the configured keys and bots, and have fake ones for the rest", () => {
   const callback = { url: "http://127.0.0.1:4000/own", token: "t", encodingAesKey: "k".repeat(43) };
   const [corp] = createSampleCorps(
     [{ corpId: "ww-own", agentId: 7, secret: "one", callback }],

@@ -83,7 +83,7 @@ function createMsgId({ randomBytes }: WecomState): string {
   return String((random >> 2n) + (1n << 62n));
 }
 
-/** Puts what the person wrote into their chat. */
+/** Adds the person's message to their chat. */
 function recordSaid(
   state: WecomState,
   { order, channel, msgId }: { order: PushOrder; channel: string; msgId: string },
@@ -138,7 +138,7 @@ function describeInXml(state: WecomState, corpId: string, message: PushMessage):
         PicUrl: message.picUrl,
       };
     case "file":
-      // No such message reaches an app in life (D90239); for the reader's unknown kinds.
+      // WeCom never sends this to an app (D90239); it tests how unknown kinds are read.
       return { MsgType: "file", MediaId: mediaOf("file", message.mediaId) };
     case "mixed":
       return { MsgType: "text", Content: message.content };

@@ -65,7 +65,7 @@ export function pushToKf(
   });
 }
 
-/** Appends what `kf/sync_msg` will bring, and moves the session on. */
+/** Appends the item for `kf/sync_msg`, and changes the session. */
 function keepItem(
   state: WecomState,
   { account, servicer }: { account: KfAccount; servicer: string | undefined },
@@ -112,7 +112,7 @@ function keepItem(
   });
 }
 
-/** For somebody who has not been greeted for two days and has not written yet. */
+/** A code for customers who have never written and were not greeted within two days. */
 function giveWelcomeCode(
   { kf, kfCodes, now }: WecomState,
   corpId: string,

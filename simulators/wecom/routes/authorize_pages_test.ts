@@ -25,7 +25,7 @@ Deno.test("the first base authorize asks whose phone it is, later ones are silen
   assert.match(await asked.text(), /value="lisi"[^>]*checked/);
 });
 
-Deno.test("privateinfo asks also a phone that knows its holder", async () => {
+Deno.test("privateinfo also asks when the phone's holder is known", async () => {
   const { send } = createTestSimulator();
   const page = await send(authorizeUrl({ scope: "snsapi_privateinfo" }), {
     headers: { cookie: `sim_phone_${corpId}=lisi` },
@@ -43,7 +43,7 @@ Deno.test("scripts do not change who holds the phone, and a refusal has no code"
   assert.equal(denied.headers.get("location"), `${callbackUrl}?state=s1`);
 });
 
-Deno.test("privateinfo shows a member outside the scope an error, base lets them pass", async () => {
+Deno.test("a member outside the scope gets an error from privateinfo, and a code from base", async () => {
   const { send } = createTestSimulator();
   const door = "&sim_user=qianba&sim_action=confirm";
   assert.equal((await send(authorizeUrl() + door)).status, 302);

@@ -9,7 +9,7 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
   return { method: "POST", body: new URLSearchParams(fields), headers };
 }
 
-Deno.test("what a person writes goes out as a callback, and what comes back stands below it", async () => {
+Deno.test("a person's message is sent as a callback, and the reply is shown below it", async () => {
   await using receiver = openReceiver(() =>
     replyInXml({
       to: "zhangsan",
@@ -32,7 +32,7 @@ Deno.test("what a person writes goes out as a callback, and what comes back stan
   });
 });
 
-Deno.test("every chat of the cast can be chosen, and its page runs only the simulator's script", async () => {
+Deno.test("every chat can be chosen, and its page runs only the simulator's script", async () => {
   const { send } = createTestSimulator();
   const page = await send("/_chat?lang=en");
   const html = await page.text();
@@ -50,7 +50,7 @@ Deno.test("every chat of the cast can be chosen, and its page runs only the simu
   );
 });
 
-Deno.test("a chat that is not there, and a form of another site, send nothing", async () => {
+Deno.test("an unknown chat, and a form of another site, send nothing", async () => {
   const { send, state } = createTestSimulator();
   assert.match(await (await send("/_chat?place=x")).text(), /没有这个会话/);
   assert.equal((await send("/_chat/messages?place=x")).status, 404);

@@ -11,7 +11,7 @@ Deno.test("a fault hits `count` requests, then the call works again", async () =
   assert.equal((await call("user/get", query)).errcode, 0);
 });
 
-Deno.test("faults can answer a proxy's error or half a JSON, for every call, and be cleared", async () => {
+Deno.test("faults answer a proxy's error or half a JSON for every call, until they are removed", async () => {
   const { call, control, send, token } = createTestSimulator();
   const query = { access_token: await token(), userid: "lisi" };
   await control("faults", { call: "*", httpStatus: 502 });
@@ -23,7 +23,7 @@ Deno.test("faults can answer a proxy's error or half a JSON, for every call, and
   assert.equal((await call("user/get", query)).errcode, 0);
 });
 
-Deno.test("a delayed call stops waiting when its caller goes away", async () => {
+Deno.test("a delayed call stops waiting when its caller hangs up", async () => {
   const { control, send, state } = createTestSimulator();
   await control("faults", { call: "gettoken", delayMs: 60_000 });
   const caller = new AbortController();

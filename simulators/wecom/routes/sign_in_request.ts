@@ -3,7 +3,7 @@ import { acceptsRedirectHost, findAgent } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-/** What one of WeCom's sign-in pages was asked for. */
+/** The request of one of WeCom's sign-in pages. */
 export interface SignInRequest {
   page: "login" | "qrConnect" | "authorize";
   corp: Corp;
@@ -16,7 +16,7 @@ export interface SignInRequest {
   asksConsent: boolean;
 }
 
-/** What one of the login pages was asked for: there is always an agent. */
+/** The request of one of the login pages, which always names an agent. */
 export interface LoginRequest extends SignInRequest {
   page: "login" | "qrConnect";
   agent: Agent;
@@ -24,7 +24,7 @@ export interface LoginRequest extends SignInRequest {
 
 /**
  * Reads the query of the current login page (D98152) or the legacy one (D91019).
- * Throws a `PageError` with the panel's code.
+ * @throws PageError with the panel's code
  */
 export function parseLoginRequest(
   { corps }: WecomState,
@@ -42,7 +42,10 @@ export function parseLoginRequest(
   return { page, corp, agent, redirectUri, state: query.get("state"), asksConsent: false };
 }
 
-/** Reads the query of the in-app authorize page (D91022). Throws a `PageError`. */
+/**
+ * Reads the query of the in-app authorize page (D91022).
+ * @throws PageError
+ */
 export function parseAuthorizeRequest(
   { corps }: WecomState,
   query: URLSearchParams,

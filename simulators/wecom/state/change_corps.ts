@@ -13,8 +13,8 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 type ChangedCorp = CorpChanges["corps"][number];
 
 /**
- * Merges `changes` into the cast: records are found by id, named fields replace, the rest stays; an
- * unknown id is added with the cast's defaults. A changed secret ends the app's tokens.
+ * Merges `changes` into the corps. Entries are found by id; given fields replace the old ones. An unknown id adds an entry
+ * with default values. A changed secret ends the app's tokens.
  */
 export function changeCorps(state: WecomState, changes: CorpChanges): void {
   for (const changed of changes.corps) {

@@ -66,13 +66,13 @@ const agent = z.strictObject({
   callback,
 });
 
-/** Of the callback, too, only what changes need be given. */
+/** Every field but the id is optional, also those of the callback. */
 const agentChanges = agent.extend({ callback: callback.partial() }).partial().required({
   id: true,
 });
 const botChanges = bot.extend({ callback: callback.partial() }).partial().required({ id: true });
 
-/** `PUT /_control/cast`: every corp, complete, in the shape that GET answers. */
+/** `PUT /_control/cast`: all corps, complete, in the shape of GET. */
 export const corpsSchema = z.strictObject({
   corps: z.array(z.strictObject({
     id: corpId,
@@ -86,7 +86,7 @@ export const corpsSchema = z.strictObject({
   })),
 });
 
-/** `POST /_control/cast`: what changes, found by the ids; what is not there yet is added. */
+/** `POST /_control/cast`: changes of entries with known ids, and new entries. */
 export const corpChangesSchema = z.strictObject({
   corps: z.array(z.strictObject({
     id: corpId,

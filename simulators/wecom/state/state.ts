@@ -16,7 +16,7 @@ import { createSecretGuard, type SecretGuard } from "simulators/wecom/state/secr
 import { defaultSettings, type Settings } from "simulators/wecom/state/settings.ts";
 import { createTokenStore, type TokenStore } from "simulators/wecom/state/tokens.ts";
 
-/** What a login code stands for until an app exchanges it. */
+/** The content of a login code until an app exchanges it. */
 export interface LoginCode {
   corpId: string;
   /** Null when the authorize URL named no agent: any app of the corp may exchange it. */
@@ -44,14 +44,14 @@ export interface Media {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What a `response_url` of an AI bot stands for. */
+/** The chat that a `response_url` of an AI bot belongs to. */
 interface BotResponse {
   corpId: string;
   channel: string;
   person: string;
 }
 
-/** Everything the simulated WeCom knows. Tests may read and change it in place. */
+/** Everything that the simulated WeCom remembers. Tests may change it in place. */
 export interface WecomState {
   corps: Corp[];
   readonly settings: Settings;
@@ -60,14 +60,14 @@ export interface WecomState {
   readonly tickets: ExpiringMap<UserTicket>;
   readonly secretGuard: SecretGuard;
   readonly faults: FaultList;
-  /** Callbacks sent to us. */
+  /** The callbacks that were sent. */
   readonly deliveries: DeliveryStore;
-  /** What people see in their chats. */
+  /** The messages that people see in their chats. */
   readonly chats: ChatLog;
   readonly kf: KfStore;
   /** The tokens of `kf_msg_or_event`, each for one account. */
   readonly kfTokens: ExpiringMap<{ corpId: string; openKfid: string }>;
-  /** What lets the company speak in a session that something has happened to. */
+  /** Codes that allow a message after an event of a session. */
   readonly kfCodes: KfCodes;
   readonly botResponses: ExpiringMap<BotResponse>;
   readonly media: ExpiringMap<Media>;
@@ -100,7 +100,7 @@ const mediaLifetimeMs = 3 * 86_400_000;
 /** D101031. */
 const botFileLifetimeMs = 300_000;
 
-/** What `reset` empties. */
+/** The stores that `reset` clears. */
 const storeNames = [
   "tokens",
   "codes",

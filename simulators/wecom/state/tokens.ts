@@ -2,7 +2,7 @@ import { encodeBase64Url } from "packages/platform/encoding.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { Settings } from "simulators/wecom/state/settings.ts";
 
-/** An access token and the app it stands for. */
+/** An access token and its app. */
 interface IssuedToken {
   token: string;
   corpId: string;
@@ -11,7 +11,7 @@ interface IssuedToken {
   expiresAt: number;
 }
 
-/** Which tokens a verb is about; what is left out matches all. */
+/** Which tokens; a missing field matches all. */
 interface TokenFilter {
   corpId?: string | undefined;
   agentId?: number | undefined;
@@ -19,7 +19,7 @@ interface TokenFilter {
 
 export type TokenStore = ReturnType<typeof createTokenStore>;
 
-/** Old tokens stay known, because expired (42001) and unknown (40014) are different answers. */
+/** Expired tokens are kept, because expired (42001) and unknown (40014) are different answers. */
 const maximumTokens = 10_000;
 
 /** The access tokens given out, one live one per app (D91039). */
