@@ -1,4 +1,4 @@
-import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
 import { Cell, Table } from "packages/ui/console/table.tsx";
 
 /** A table of facts. On narrow screens each row becomes a block. */
@@ -7,13 +7,21 @@ export function DataTable(
     /** What the table lists, for screen readers. */
     caption: string;
     columns: readonly string[];
-    /** One cell for each column. */
-    rows: readonly (readonly Child[])[];
+    /** One cell for each column. After the first column, texts are shown as code. */
+    rows: readonly (readonly (string | JSX.Element)[])[];
   },
 ) {
   return (
     <Table caption={caption} columns={columns.map((label) => ({ label }))} stacks>
-      {rows.map((cells) => <tr>{cells.map((cell) => <Cell wide>{cell}</Cell>)}</tr>)}
+      {rows.map((cells, row) => (
+        <tr key={row}>
+          {cells.map((cell, column) => (
+            <Cell key={column} wide>
+              {column > 0 && typeof cell === "string" ? <code>{cell}</code> : cell}
+            </Cell>
+          ))}
+        </tr>
+      ))}
     </Table>
   );
 }

@@ -30,9 +30,9 @@ export function HomePage(
   { lang, publicUrl, settings }: { lang: Lang; publicUrl: string; settings: Settings },
 ) {
   const rows = [
-    [TEXTS.address[lang], <code>{`${publicUrl}/v1`}</code>],
-    [TEXTS.key[lang], <code>{settings.apiKey}</code>],
-    [TEXTS.models[lang], <code>{settings.models.join(", ")}</code>],
+    [TEXTS.address[lang], `${publicUrl}/v1`],
+    [TEXTS.key[lang], settings.apiKey],
+    [TEXTS.models[lang], settings.models.join(", ")],
   ];
   return (
     <section class="card">

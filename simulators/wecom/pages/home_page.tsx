@@ -101,32 +101,22 @@ function CorpCard({ lang, corp }: { lang: Lang; corp: Corp }) {
       <DataTable
         caption={`${corp.name}: ${TEXTS.app[lang]}`}
         columns={[TEXTS.app[lang], "AgentId", TEXTS.secret[lang]]}
-        rows={corp.agents.map(({ id, name, secret }) => [
-          name,
-          <code>{id}</code>,
-          <code>{secret}</code>,
-        ])}
+        rows={corp.agents.map(({ id, name, secret }) => [name, String(id), secret])}
       />
       <DataTable
         caption={`${corp.name}: ${TEXTS.callback[lang]}`}
         columns={[TEXTS.callback[lang], "URL · Token · EncodingAESKey"]}
-        rows={listCallbacks(corp).map(({ name, callback }) => [
+        rows={listCallbacks(corp).map(({ name, callback: { url, token, encodingAesKey } }) => [
           name,
-          <span class="lines">
-            <code>{callback.url}</code>
-            <code>{callback.token}</code>
-            <code>{callback.encodingAesKey}</code>
-          </span>,
+          [url, token, encodingAesKey].join("\n"),
         ])}
       />
       <DataTable
         caption={`${corp.name}: ${TEXTS.name[lang]}`}
         columns={[TEXTS.name[lang], TEXTS.state[lang]]}
         rows={listPersonas(corp).map((persona) => [
-          <>
-            {persona.name} <code>{persona.id}</code>
-          </>,
-          <PersonaTag lang={lang} corp={corp} agent={agent} persona={persona} />,
+          `${persona.name} · ${persona.id}`,
+          <PersonaTag key="state" lang={lang} corp={corp} agent={agent} persona={persona} />,
         ])}
       />
     </section>
