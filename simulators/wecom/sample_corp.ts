@@ -34,10 +34,9 @@ const defaultApp: AppIdentity = {
 };
 
 /**
- * The corps a simulator starts with. Without `apps`: the default cast. With `apps` and `bots` (what a
- * process is configured with): the people of the default corp, in the corps and with the secrets and
- * keys given. The first app of a corp gets its customer-service account `wk-demo-1`; without bots the
- * first corp gets the bot `aib-demo-1`.
+ * The corps that a simulator has at the start: a sample corp with its people, and a second corp. With `apps` and `bots`
+ * of a process's configuration the same people are in the configured corps, with the configured secrets and keys. The
+ * first app of a corp gets the 微信客服 account `wk-demo-1`; without bots the first corp gets the bot `aib-demo-1`.
  */
 export function createSampleCorps(
   apps: readonly AppIdentity[] = [],

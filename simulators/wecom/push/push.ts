@@ -71,7 +71,10 @@ async function runOne({ delivery, run }: PreparedPush, signal: AbortSignal): Pro
   }
 }
 
-/** The corp with this id, or the first one. @throws ControlError when there is none */
+/**
+ * The corp with this id, or the first one.
+ * @throws ControlError when there is none
+ */
 export function findCorp({ corps }: WecomState, corpId: string | undefined): Corp {
   const corp = corpId === undefined ? corps[0] : corps.find(({ id }) => id === corpId);
   if (corp) return corp;
@@ -90,14 +93,20 @@ function findTarget(
   return { kind: "kf", account, agent: findApp(corp, account.agentId), servicer };
 }
 
-/** The corp's bot. @throws ControlError when there is none */
+/**
+ * The corp's bot.
+ * @throws ControlError when there is none
+ */
 export function findBot(corp: Corp, botId: string): Bot {
   const bot = corp.bots.find(({ id }) => id === botId);
   if (bot) return bot;
   throw notFound("botId", botId, corp.bots.map(({ id }) => id));
 }
 
-/** The corp's app with this id, or its first one. @throws ControlError when there is none */
+/**
+ * The corp's app with this id, or its first one.
+ * @throws ControlError when there is none
+ */
 export function findApp(corp: Corp, agentId: number | undefined): Agent {
   const agent = agentId === undefined ? corp.agents[0] : findAgent(corp, agentId);
   if (agent) return agent;

@@ -73,7 +73,7 @@ Deno.test("after six minutes WeCom stops the refreshes, and the answer stays as 
   assert.deepEqual([entry?.text, entry?.stream?.finished], ["还在想", false]);
 });
 
-Deno.test("a person has at most three interactions with a bot under way", async () => {
+Deno.test("a person has at most three running interactions with a bot", async () => {
   const held = Promise.withResolvers<void>();
   await using receiver = openReceiver(async () => {
     await held.promise;

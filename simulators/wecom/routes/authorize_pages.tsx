@@ -12,7 +12,7 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 const path = "/connect/oauth2/authorize";
 
 /**
- * The in-app authorize page (D91022), as the simulated phone opens it. `snsapi_base` goes on at once
+ * The in-app authorize page (D91022), as the simulated phone opens it. `snsapi_base` redirects at once
  * when the phone knows who holds it; `sim_user=?` makes it ask again. Consent is asked every time,
  * where WeCom remembers it for 30 days. Scripts add `sim_user` and `sim_action`.
  */

@@ -23,8 +23,8 @@ export interface Delivery {
   /** The plaintext of the envelope. */
   plain: string;
   /**
-   * `waiting` (for its turn), `sending` (attempts are under way), `streaming` (a bot's answer is being
-   * refreshed), `accepted`, `failed` (no more attempts), `refused` (the bot had three under way),
+   * `waiting` (for its turn), `sending` (attempts are running), `streaming` (a bot's answer is being
+   * refreshed), `accepted`, `failed` (no more attempts), `refused` (three were running with the bot),
    * `cancelled` (by a reset).
    */
   state: "waiting" | "sending" | "streaming" | "accepted" | "failed" | "refused" | "cancelled";

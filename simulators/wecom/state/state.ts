@@ -83,10 +83,7 @@ export interface WecomState {
   offsetMs(): number;
   /** Moves the simulator's time forward. */
   advance(ms: number): void;
-  /**
-   * Back to how it was built: cast, time, settings; everything given out,
-   * sent, received and noted is forgotten, and what is under way ends.
-   */
+  /** Restores the corps, time and settings of the start, clears all stores, and ends running deliveries. */
   reset(): void;
 }
 

@@ -150,6 +150,7 @@ const REFERENCE_SCENES: readonly Scene[] = ["", "/auth"].map((path) => ({
 /** The simulated WeCom. */
 const SIMULATOR_SCENES: readonly Scene[] = [
   simulator("sim-home", () => "/"),
+  simulator("sim-chat", () => "/_chat"),
   simulator("sim-phone", async ({ stage, visit }) => {
     return (await startAttempt(stage, await visit(), "own")).loginUrl;
   }),
