@@ -8,15 +8,12 @@ export class ControlError extends Error {
   }
 }
 
-/** What a call answers: nothing (204), a value (200, as JSON), or a whole response. */
-type Answer = unknown;
-
 /** The control API of one simulator, to be filled with calls. */
 export type ControlApi = ReturnType<typeof createControlApi>;
 
 /**
  * A control API under `/_control/`: JSON in and out, 400 with every problem. `GET /_control` lists the calls, one line
- * each. Browsers may use it only from the simulator's own origin, so that other sites cannot change the simulator.
+ * each. A call returns nothing (204), a value (200, as JSON) or a whole response. Browsers may use it only from the simulator's own origin, so that other sites cannot change the simulator.
  * @param publicUrl where browsers reach the simulator
  */
 export function createControlApi(publicUrl: string) {
@@ -44,7 +41,7 @@ export function createControlApi(publicUrl: string) {
   }
 
   function addPlain(method: "GET" | "POST" | "DELETE") {
-    return (name: string, does: string, answer: (c: Context) => Answer): void => {
+    return (name: string, does: string, answer: (c: Context) => unknown): void => {
       app.on(method, add(method, name, does, undefined), (c) => respond(answer(c)));
     };
   }
@@ -54,7 +51,7 @@ export function createControlApi(publicUrl: string) {
       name: string,
       does: string,
       schema: Schema,
-      answer: (body: z.output<Schema>) => Answer,
+      answer: (body: z.output<Schema>) => unknown,
     ): void => {
       const path = add(method, name, does, describeFields(schema));
       app.on(method, path, async (c) => respond(await answer(await readJson(c, schema))));
@@ -72,7 +69,7 @@ export function createControlApi(publicUrl: string) {
   };
 }
 
-function respond(answer: Answer): Response {
+function respond(answer: unknown): Response {
   if (answer instanceof Response) return answer;
   return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
 }

@@ -126,6 +126,7 @@ export function createWecomState(
   const time = createSimulatedClock(clock);
   const { now } = time;
   const kept = { now, randomBytes, maximum: 100_000 };
+  const files = { ...kept, maximum: 100 };
   const state: WecomState = {
     corps: structuredClone(initialCorps),
     settings,
@@ -140,18 +141,8 @@ export function createWecomState(
     kfTokens: createExpiringMap({ ...kept, lifetimeMs: kfTokenLifetimeMs }),
     kfCodes: createKfCodes({ now, randomBytes }),
     botResponses: createExpiringMap<BotResponse>({ ...kept, lifetimeMs: botResponseLifetimeMs }),
-    media: createExpiringMap<Media>({
-      now,
-      randomBytes,
-      maximum: 100,
-      lifetimeMs: mediaLifetimeMs,
-    }),
-    botFiles: createExpiringMap<Media>({
-      now,
-      randomBytes,
-      maximum: 100,
-      lifetimeMs: botFileLifetimeMs,
-    }),
+    media: createExpiringMap<Media>({ ...files, lifetimeMs: mediaLifetimeMs }),
+    botFiles: createExpiringMap<Media>({ ...files, lifetimeMs: botFileLifetimeMs }),
     jsapiTickets: createJsapiTickets({ now, randomBytes }),
     rates: createRateWindows({ now }),
     journal: createJournal({ now, maximumEntries: 10_000 }),
