@@ -2,6 +2,7 @@ import { provideFile } from "embedded/data_dir.ts";
 import { vendors } from "embedded/services.ts";
 import { type SimulatedVendor, simulatorPath } from "embedded/simulated_vendor.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
@@ -49,8 +50,9 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
 function isSimulated(vendor: SimulatedVendor, env: Environment, publicUrl: string): boolean {
   const mode = env["SIMULATORS"] || "auto";
   if (mode !== "auto") return mode === "on";
-  const isPublicLoopback = /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(publicUrl);
-  const isHostLoopback = /^(127(\.\d+){3}|::1|localhost)$/i.test(env["HOST"] || "127.0.0.1");
+  const url = URL.parse(publicUrl);
+  const isPublicLoopback = url?.protocol === "http:" && isLoopbackHost(url.hostname);
+  const isHostLoopback = isLoopbackHost(env["HOST"] || "127.0.0.1");
   const switches = [...vendor.variables, ...vendor.switchedOffBy ?? []];
   return isPublicLoopback && isHostLoopback && switches.every((name) => !env[name]) &&
     (vendor.isPossible?.(env) ?? true);

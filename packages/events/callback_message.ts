@@ -1,23 +1,26 @@
 import { z } from "zod";
 import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
-/** Of an AI bot: five minutes, encrypted with its key. Opens the file to whoever knows it: never stored with a message. */
+/**
+ * A file sent to an AI bot, encrypted with the bot's key; valid for five minutes. Any client that knows the URL can
+ * download the file, so it is never stored with a message.
+ */
 const url = z.string().optional();
 
-/** What else a message to an AI bot shows: pictures among its words, files that it quotes. */
+/** The other files of a message to an AI bot: pictures between texts, and quoted files. */
 const attachments = z.array(z.object({
   type: z.enum(["image", "video", "file"]),
   url,
   quoted: z.literal(true).optional(),
 })).optional();
 
-/** What somebody wrote or showed. Media are fetched from WeCom while it keeps them. */
+/** The content that a person sent. Media are downloaded while WeCom stores them. */
 const content = z.discriminatedUnion("type", [
-  /** Also voice that WeCom has turned into text. */
+  /** Also voice that WeCom transcribed. */
   z.object({ type: z.literal("text"), text: z.string(), attachments }),
   z.object({
     type: z.enum(["image", "voice", "video", "file"]),
-    /** Of `media/get`: three days. */
+    /** For `media/get`; valid for three days. */
     mediaId: z.string().optional(),
     url,
     attachments,
@@ -34,17 +37,17 @@ const content = z.discriminatedUnion("type", [
     description: z.string(),
     url: z.string(),
   }),
-  /** A kind that we do not know (yet), by WeCom's name for it. */
+  /** An unknown kind; `name` is WeCom's name for it. */
   z.object({ type: z.literal("other"), name: z.string() }),
 ]);
 
 const common = {
-  /** The row of the inbox; a UUIDv7, so the order of arrival. */
+  /** The id of the inbox row: a UUIDv7, so ids sort by arrival. */
   inboxId: z.uuid(),
-  /** The configured app that it came to. */
+  /** The configured app that received it. */
   app: z.string(),
   corpId: z.string(),
-  /** When WeCom says it was written. */
+  /** The time from WeCom. */
   sentAt: z.iso.datetime(),
 };
 
@@ -63,21 +66,24 @@ const schema = z.discriminatedUnion("kind", [
     kind: z.literal("bot_message"),
     botId: z.string(),
     userId: z.string(),
-    /** Present in groups. */
+    /** Only in groups. */
     chatId: z.string().optional(),
-    /** Callback has promised WeCom this stream; the answer goes there, see `reply_stream.ts`. */
+    /** The stream that `callback` announced to WeCom. The answer goes there, see `reply_stream.ts`. */
     streamId: z.string(),
     content,
   }),
-  /** Customers wrote to a 微信客服 account: what, `kf/sync_msg` tells. */
+  /** Customers wrote to a 微信客服 account. `kf/sync_msg` returns the messages. */
   z.object({
     ...common,
     kind: z.literal("kf_news"),
     openKfId: z.string(),
-    /** For `kf/sync_msg`, ten minutes; it works without, under a stricter limit. Absent when nobody told of news. */
+    /**
+     * For `kf/sync_msg`; valid for ten minutes. Without it the call works with a stricter rate limit. Absent when no
+     * callback announced the news.
+     */
     syncToken: z.string().optional(),
   }),
-  /** An operator pretends that a customer wrote. */
+  /** An operator simulates a customer's message. */
   z.object({
     ...common,
     kind: z.literal("simulated_message"),
@@ -89,20 +95,19 @@ const schema = z.discriminatedUnion("kind", [
 export type CallbackMessage = z.infer<typeof schema>;
 
 /**
- * A message that lies in the inbox. Sent by `callback` in the transaction that stores it, with `inboxId` as the job's
- * id; consumed by `ai-reply`, which files it by `inboxId` and wakes its conversation, in one transaction.
+ * A message stored in the inbox. Sent by `callback` in the transaction that stores it, with `inboxId` as the job's id.
+ * Consumed by `ai-reply`, which records it under `inboxId` and wakes its conversation, in one transaction.
  */
 export const callbackMessage: QueueDefinition<CallbackMessage> = {
   name: "callback.message",
   schema,
   /**
-   * What one person wrote is filed in the order in which it came, also when the process that files it dies. News of an
-   * account of 微信客服 is read one after the other: so an account that WeCom is slow to tell of keeps one worker busy, and
-   * not all of them.
+   * Messages of one person are recorded in the order of arrival, also after a crash of the consumer. News of one 微信客服
+   * account is read one after the other, so an account with slow answers from WeCom blocks one worker, not all of them.
    */
   orderKey(message) {
     const { kind, corpId, app } = message;
-    // What WeCom calls a person need not be text that PostgreSQL takes.
+    // An id from WeCom may contain characters that PostgreSQL rejects.
     return `${kind} ${corpId} ${app} ${senderOf(message)}`.toWellFormed().replaceAll(
       "\0",
       "\ufffd",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { callbackMessage } from "packages/events/callback_message.ts";
 
-Deno.test("a consumer that is older than the sender passes over fields that it does not know", () => {
+Deno.test("an older consumer ignores fields that it does not know", () => {
   const message = {
     kind: "app_message",
     inboxId: "01890a5d-ac96-774b-bcce-b302099a8057",

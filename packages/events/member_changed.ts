@@ -3,7 +3,7 @@ import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 const schema = z.object({
   corpId: z.string(),
-  /** As WeCom writes it; a member who was renamed has `left` under the old one. */
+  /** In WeCom's spelling. A renamed member has `left` under the old id. */
   userId: z.string(),
   change: z.enum(["left", "disabled", "updated"]),
 });
@@ -11,7 +11,7 @@ const schema = z.object({
 export type MemberChanged = z.infer<typeof schema>;
 
 /**
- * A member of the corp is not what they were. Sent by `callback` for WeCom's contact events; consumed by `auth`, which
- * ends the sessions of who left or was disabled.
+ * A member of the corp left, was disabled or was edited. Sent by `callback` for WeCom's contact events. Consumed by
+ * `auth`, which ends the sessions of members who left or were disabled.
  */
 export const memberChanged: QueueDefinition<MemberChanged> = { name: "member.changed", schema };

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { signJssdk } from "packages/wecom/jssdk_signature.ts";
 
-/** The published examples J1 and J2: WeCom's document path 96909, and WeChat's JS-SDK document. */
+/** The published examples: WeCom's document path 96909, and WeChat's JS-SDK document. */
 const EXAMPLE = {
   ticket: "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg",
   nonceStr: "Wm3WZYTPz0wzccnW",
   timestamp: 1_414_587_457,
 };
 
-Deno.test("B2b.7 the published examples of JS-SDK signatures come out", () => {
+Deno.test("the published examples have their published signatures", () => {
   const signatures = ["http://mp.weixin.qq.com?params=value", "http://mp.weixin.qq.com"]
     .map((url) => signJssdk({ ...EXAMPLE, url }));
   assert.deepEqual(signatures, [
@@ -17,7 +17,7 @@ Deno.test("B2b.7 the published examples of JS-SDK signatures come out", () => {
   ]);
 });
 
-Deno.test("B2b.7 what follows # is not signed, and nothing is encoded or decoded on the way", () => {
+Deno.test("the fragment is not signed, and the URL is neither encoded nor decoded", () => {
   const sign = (url: string) => signJssdk({ ...EXAMPLE, url });
   assert.equal(sign("https://a.example/x?y=1#/route?z#"), sign("https://a.example/x?y=1"));
   assert.notEqual(sign("https://a.example/%E5%BC%A0"), sign("https://a.example/张"));

@@ -1,20 +1,20 @@
 import { joinUrl } from "packages/wecom/join_url.ts";
 
-/** What both ways of login need. */
+/** The parts of a login address. */
 export interface LoginUrlOptions {
-  /** Where WeCom's page is; may carry a path. */
+  /** The base URL of WeCom's page; may have a path. */
   readonly baseUrl: string;
   readonly corpId: string;
   readonly agentId: string;
   /** Absolute, without fragment; its domain and port must be registered for the app. */
   readonly redirectUri: string;
-  /** Comes back unchanged; 1 to 128 of `a-z A-Z 0-9`. */
+  /** WeCom returns it unchanged; 1 to 128 of `a-z A-Z 0-9`. */
   readonly state: string;
 }
 
 /**
- * The address of WeCom's login page for desktop browsers (document path 98152).
- * Throws TypeError for a state or redirect that WeCom would not bring back whole.
+ * The address of WeCom's login page for desktop browsers. Source: document path 98152.
+ * @throws TypeError when WeCom would not return this state or redirect unchanged
  */
 export function hostedLoginUrl(
   options: LoginUrlOptions & { readonly lang: "zh" | "en" },
@@ -35,9 +35,9 @@ export function hostedLoginUrl(
 }
 
 /**
- * The address for login inside WeCom's web view (document path 91022), with the silent scope
- * `snsapi_base`. The fragment has to be last.
- * Throws TypeError for a state or redirect that WeCom would not bring back whole.
+ * The address for login inside WeCom's web view, with the silent scope `snsapi_base`. The fragment
+ * must be at the end. Source: document path 91022.
+ * @throws TypeError when WeCom would not return this state or redirect unchanged
  */
 export function inAppLoginUrl(
   options: LoginUrlOptions,
@@ -57,7 +57,7 @@ export function inAppLoginUrl(
   );
 }
 
-/** Keeps the documents' order of parameters. */
+/** Keeps the order of the parameters in WeCom's document. */
 function encodeQuery(parameters: Record<string, string>): string {
   return Object.entries(parameters)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)

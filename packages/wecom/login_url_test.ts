@@ -12,7 +12,7 @@ const app = {
 const redirect =
   "https%3A%2F%2Fcrm.example.com%3A8443%2Fapi%2Fauth%2Fwecom%2Fcallback%3Fa%3Db%20c%26d%3De";
 
-Deno.test("the login page's address is the documented one, redirect encoded once", () => {
+Deno.test("the address of the login page is the documented one, with the redirect encoded once", () => {
   assert.equal(
     hostedLoginUrl(app),
     "https://wecom.example.com/wwlogin/sso/login?login_type=CorpApp&appid=ww0123456789abcdef" +
@@ -21,7 +21,7 @@ Deno.test("the login page's address is the documented one, redirect encoded once
   assert.match(hostedLoginUrl({ ...app, lang: "en" }), /&lang=en$/);
 });
 
-Deno.test("the in-app address has the documented order and ends with the fragment", () => {
+Deno.test("the in-app address has the documented order of parameters and ends with the fragment", () => {
   assert.equal(
     inAppLoginUrl(app),
     "https://wecom.example.com/connect/oauth2/authorize?appid=ww0123456789abcdef" +
@@ -39,7 +39,7 @@ Deno.test("base URLs keep their path", () => {
   assert.ok(inAppLoginUrl({ ...app, baseUrl }).startsWith(authorize));
 });
 
-Deno.test("a state or redirect that would not come back whole is refused", () => {
+Deno.test("a state or redirect that WeCom would not return unchanged is refused", () => {
   for (const state of ["", "a".repeat(129), "with space", "a-b", "a&b", "状态"]) {
     assert.throws(() => hostedLoginUrl({ ...app, state }), /state is not 1 to 128/);
     assert.throws(() => inAppLoginUrl({ ...app, state }), /state is not 1 to 128/);

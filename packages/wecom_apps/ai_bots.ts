@@ -1,17 +1,17 @@
 import type { WecomAppEntry } from "packages/wecom_apps/wecom_apps_file.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createCallObserver } from "packages/platform/telemetry.ts";
 import { createCallbackKey } from "packages/wecom/callback/cipher.ts";
 import { type BotFile, fetchBotFile } from "packages/wecom/client/bot_files.ts";
-import { isLoopbackHost } from "packages/wecom/client/public_address.ts";
 
-/** An AI bot with what opens the files that people send it. */
+/** An AI bot that can fetch the files that people send to it. */
 export interface AiBot {
   readonly corpId: string;
-  /** What `fetchBotFile` says, with the bot's keys. */
+  /** `fetchBotFile` with the bot's keys. */
   fetchFile(url: string, limits: { maxBytes: number; signal?: AbortSignal }): Promise<BotFile>;
 }
 
-/** The configured AI bots by name. No I/O. */
+/** Makes the configured AI bots, by name. No I/O. */
 export function createAiBots({ config, fetch }: {
   readonly config: {
     readonly WECOM_APPS_FILE: readonly WecomAppEntry[] | undefined;
@@ -20,7 +20,7 @@ export function createAiBots({ config, fetch }: {
   readonly fetch: typeof globalThis.fetch;
 }): ReadonlyMap<string, AiBot> {
   const observe = createCallObserver("wecom");
-  // Only a simulator can be WeCom on this machine.
+  // WeCom on this machine is always a simulator.
   const allowsLoopback = isLoopbackHost(new URL(config.WECOM_API_URL).hostname);
   const bots = (config.WECOM_APPS_FILE ?? []).flatMap((entry): [string, AiBot][] => {
     if (entry.kind !== "aibot") return [];

@@ -3,7 +3,7 @@ import { type ConfigProblem, defineConfig } from "packages/platform/config/confi
 import { httpUrl } from "packages/platform/config/readers.ts";
 import { readWecomAppsFile, type WecomAppEntry } from "packages/wecom_apps/wecom_apps_file.ts";
 
-/** One self-built app of one corp, as login needs it. */
+/** One self-built app of one corp, with what login needs. */
 export interface WecomApp {
   /** `default` for the app of the WECOM_* variables. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface WecomApp {
   readonly secret: string;
 }
 
-/** Which WeCom apps there are, and where WeCom is. */
+/** The variables for the WeCom apps and for the addresses of WeCom. */
 export const wecomConfig = defineConfig({
   title: "WeCom",
   retired: {
@@ -54,7 +54,7 @@ export const wecomConfig = defineConfig({
       schema: z.string().transform(readWecomAppsFile),
       optional: true,
       description:
-        "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list stands in for it.",
+        "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list is used instead.",
       example: "/etc/wecom-stack/apps.json",
     },
     WECOM_API_URL: {
@@ -88,7 +88,7 @@ export const wecomConfig = defineConfig({
   },
 });
 
-/** All apps that people can sign in to and that can be spoken for, by name. */
+/** All apps with a secret, by name: people can sign in through them, and they can send. */
 export function wecomApps(config: {
   readonly WECOM_CORP_ID: string | undefined;
   readonly WECOM_AGENT_ID: string | undefined;
@@ -107,7 +107,7 @@ function appOf(entry: WecomAppEntry): WecomApp[] {
   return agentId === undefined || secret === undefined ? [] : [{ name, corpId, agentId, secret }];
 }
 
-/** The app that is meant when none is named: `default`, else the first one. */
+/** The app to use when none is named: `default`, else the first one. */
 export function defaultApp(apps: ReadonlyMap<string, WecomApp>): WecomApp | undefined {
   return apps.get("default") ?? apps.values().next().value;
 }

@@ -6,14 +6,17 @@ import { createWecomClient, type WecomClient } from "packages/wecom/client/clien
 import { createTicketBroker, type TicketSource } from "packages/wecom/client/ticket_broker.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 
-/** An app with the client that speaks for it. */
+/** An app with its client and its JS-SDK tickets. */
 export interface AppClient {
   readonly app: WecomApp;
   readonly client: WecomClient;
   readonly tickets: TicketSource;
 }
 
-/** The configured apps by name, each with its client; tokens and tickets are shared by replicas through Redis. No I/O. */
+/**
+ * Makes the configured apps, by name, each with its client. Replicas share tokens and tickets through
+ * Redis. No I/O.
+ */
 export function createWecomApps(parts: {
   readonly config: Parameters<typeof wecomApps>[0] & { readonly WECOM_API_URL: string };
   readonly fetch: typeof globalThis.fetch;

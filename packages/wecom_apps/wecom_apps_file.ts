@@ -7,7 +7,7 @@ const name = z.string().regex(
   "name must be lower-case letters, digits, hyphens",
 );
 
-/** Token and key of what WeCom sends; two pairs are live while they are being changed. */
+/** Token and key of callbacks. During a key change two pairs are valid. */
 const keys = {
   token: callbackToken.optional(),
   encodingAesKey: callbackAesKey.optional(),
@@ -60,7 +60,7 @@ function requireTogether<T extends object>(
   for (const name of missing) context.addIssue({ code: "custom", path: [name], message });
 }
 
-/** Reads `WECOM_APPS_FILE`: a schema's transform from its path to its entries. */
+/** Reads `WECOM_APPS_FILE`: a schema transform from the path of the file to its entries. */
 export const readWecomAppsFile = fromJsonFile((content, refuse): readonly WecomAppEntry[] => {
   if (!Array.isArray(content)) return refuse("must name a JSON file that is a list of apps");
   const parsed = content.map((entry) => schemaOf(entry).safeParse(entry));
@@ -74,7 +74,7 @@ export const readWecomAppsFile = fromJsonFile((content, refuse): readonly WecomA
   return apps;
 });
 
-/** By its kind, so that what is wrong is said of one form and not of both. */
+/** Chooses the schema by `kind`, so that errors name one form only. */
 function schemaOf(entry: unknown) {
   const isBot = z.object({ kind: z.literal("aibot") }).safeParse(entry).success;
   return isBot ? bot : agent;

@@ -1,6 +1,6 @@
 import type { ApiGroup } from "packages/platform/http/openapi_document.ts";
 
-/** What stands together in the reference of `ai-reply`. */
+/** The groups of routes in the API reference of `ai-reply`. */
 export const API_GROUPS: readonly ApiGroup[] = [
   { name: "Conversations", paths: ["/api/v1/conversations", "/api/v1/conversations/*"] },
   { name: "Customers", paths: ["/api/v1/users/*"] },

@@ -11,7 +11,7 @@ const SYSTEM_PROMPT = [
 
 const atLeastOne = count.refine((value) => value > 0, "must be above 0");
 
-/** What only `ai-reply` reads. */
+/** Variables that only `ai-reply` reads. */
 export const aiReplyConfig = defineConfig({
   title: "Answers (ai-reply)",
   variables: {
@@ -19,88 +19,90 @@ export const aiReplyConfig = defineConfig({
       schema: count,
       default: "1500",
       description:
-        "How long a turn waits for more, in milliseconds: messages written in quick succession get one answer.",
+        "How long a turn waits for further messages, in milliseconds. Messages sent in quick succession get one answer.",
       example: "1500",
     },
     SLOW_NOTICE_SECONDS: {
       schema: count,
       default: "20",
       description:
-        "After so many seconds without an answer the customer is told, once, that it takes longer. 0: only when no answer comes in the end. AI bots show by themselves that the model writes.",
+        "After this many seconds without an answer, the customer gets one notice that it takes longer. 0: the notice is sent only when no answer comes at all. Chats with AI bots get no notice: they show that the model is writing.",
       example: "20",
     },
     SYSTEM_PROMPT: {
       schema: z.string().trim().min(1, "must not be blank"),
       default: SYSTEM_PROMPT,
-      description: "Who the language model is and how it answers. SYSTEM_PROMPT_FILE goes first.",
+      description:
+        "The role of the language model and how it answers. SYSTEM_PROMPT_FILE takes precedence.",
       example: "你是示例公司的在线客服，请用中文简短作答。",
     },
     SYSTEM_PROMPT_FILE: {
       schema: z.string().transform(readTextFile),
       optional: true,
-      description: "File with the same, for longer texts.",
+      description: "Text file with the system prompt, for longer texts.",
       example: "/etc/wecom-stack/system_prompt.txt",
     },
     PROMPT_TOKENS: {
       schema: atLeastOne,
       default: "6000",
       description:
-        "How many tokens a question to the model may have with all it is shown: history, summary, excerpts. Older history is summarised.",
+        "Maximum number of tokens in one prompt, including history, summary and excerpts. Older history is summarised.",
       example: "6000",
     },
     CONTEXT_HOURS: {
       schema: atLeastOne,
       default: "24",
-      description: "After so many hours without a message the model is not shown what was before.",
+      description:
+        "After this many hours without a message, the model no longer sees the earlier messages.",
       example: "24",
     },
     HANDOVER_RETURN_HOURS: {
       schema: atLeastOne,
       default: "12",
       description:
-        "After so many hours without a word, the AI answers again in a conversation that people had taken over.",
+        "After this many hours without a message, the AI answers again in a conversation that staff had taken over.",
       example: "12",
     },
     REPLIES_PER_HOUR: {
       schema: count,
       default: "60",
-      description: "Answers of the model that one person gets in an hour.",
+      description: "Maximum number of the model's answers that one person gets in an hour.",
       example: "60",
     },
     REPLY_CONCURRENCY: {
       schema: atLeastOne,
       default: "100",
       description:
-        "Conversations that one process answers in at the same time. Each mostly waits for the model.",
+        "Number of conversations that one process answers at the same time. Each one mostly waits for the model.",
       example: "100",
     },
     SENSITIVE_WORDS_FILE: {
       schema: z.string().transform(readLines),
       optional: true,
       description:
-        "File with words, one a line, that neither questions nor answers may hold; such a question is not shown to the model. Without it, or empty, nothing is filtered.",
+        "File with sensitive words, one per line. A question with such a word is not sent to the model, and an answer with one is not sent to the customer. Without the file, or with an empty one, nothing is filtered.",
       example: "/etc/wecom-stack/sensitive_words.txt",
     },
     SENSITIVE_WORDS_HANDOVER: {
       schema: z.enum(["0", "1"], { error: "must be 0 or 1" }).transform((flag) => flag === "1"),
       default: "0",
-      description: "1: a question with such a word is left to people.",
+      description: "1: a question with a sensitive word switches the conversation to staff.",
       example: "1",
     },
     MEDIA_KEEP_MAX_BYTES: {
       schema: count.refine(
         (bytes) => bytes <= MAX_FILE_BYTES,
-        `must be at most ${MAX_FILE_BYTES}: WeCom hands out no larger files`,
+        `must be at most ${MAX_FILE_BYTES}: WeCom provides no larger files`,
       ),
       default: String(MAX_FILE_BYTES),
       description:
-        "Pictures, voice messages, videos and files that people send are kept in the database, for as long as their conversation, if they have so many bytes at most. 0: none are kept; they can be seen as long as WeCom has them.",
+        "Pictures, voice messages, videos and files of up to this many bytes are stored in the database, for as long as their conversation. 0: none are stored; they can be viewed only while WeCom has them.",
       example: "5242880",
     },
     RETENTION_DAYS_CONVERSATIONS: {
       schema: atLeastOne,
       default: "180",
-      description: "How many days conversations are kept, with the files of their messages.",
+      description: "How many days conversations are stored, with the files of their messages.",
       example: "180",
     },
   },

@@ -8,28 +8,28 @@ import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Sql } from "postgres";
 import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import type { Model } from "services/ai-reply/model/model.ts";
-import type { TakeOver } from "services/ai-reply/take_over.ts";
+import type { ConversationControl } from "services/ai-reply/control_conversation.ts";
 
-/** What the routes of `ai-reply` work with; made once in `service.ts`. */
+/** Dependencies of the routes of `ai-reply`, created once in `service.ts`. */
 export interface AiReplyDeps {
   readonly apps: ReadonlyMap<string, AppClient>;
   readonly sql: Sql;
   readonly redis: Redis;
   readonly jobs: JobQueue;
-  /** Undefined: none is configured. */
+  /** Undefined: no model is configured. */
   readonly model: Model | undefined;
   readonly knowledge: Knowledge;
-  /** Whether WeCom is simulated: then there is a customer to try things with. */
+  /** Whether WeCom is simulated. The sidebar then offers a sample customer. */
   readonly simulated: boolean;
-  /** For operators: people take over, the AI goes on, a failed answer is tried again. */
-  readonly takeOver: TakeOver;
+  /** The actions that operators can take on a conversation. */
+  readonly control: ConversationControl;
   readonly publicUrl: string;
   readonly timeZone: string;
-  /** The deployed services: the console links their parts. */
+  /** The deployed services. The console links to their parts. */
   readonly components: readonly Component[];
   readonly assets: Assets;
   readonly clock: Clock;
-  /** UUIDv7 in the order of making. */
+  /** Returns UUIDv7s in the order of the calls. */
   readonly nextId: () => string;
   readonly log: Logger;
 }

@@ -1,13 +1,13 @@
 import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
 
-/** What customers' profiles and suggested answers can refuse. */
+/** Errors of customers' profiles and suggested answers. */
 export const CUSTOMER_ERRORS = {
   customer_not_found: {
     status: 404,
     message: {
       zh: "没有找到这位客户：企业微信不认识这个编号，或应用可见范围内没有成员添加过对方。",
       en:
-        "There is no such customer: WeCom does not know the id, or nobody in the app's scope has added them.",
+        "There is no such customer: WeCom does not know the id, or no member in the app's scope has added them.",
     },
     remedy:
       "Check that the external_userid belongs to the caller's corp, and that a member in the app's visible scope has added the customer.",
@@ -31,13 +31,13 @@ export const CUSTOMER_ERRORS = {
   customer_note_not_found: {
     status: 404,
     message: { zh: "没有找到这条备注。", en: "There is no such note." },
-    remedy: "Read the customer again: somebody else may have deleted the note.",
+    remedy: "Read the customer again: the note may have been deleted already.",
   },
   customer_note_foreign: {
     status: 403,
     message: {
       zh: "只有写下这条备注的人或运营人员可以删除它。",
-      en: "Only who wrote this note, or an operator, may delete it.",
+      en: "Only the author of this note or an operator may delete it.",
     },
     remedy: "Ask its author or an operator.",
   },
@@ -61,7 +61,7 @@ export const CUSTOMER_ERRORS = {
     status: 400,
     message: {
       zh: "AI 模型拒绝回答这段内容，请换一种说法或自己回复。",
-      en: "The AI model refuses to answer this. Put it differently, or answer yourself.",
+      en: "The AI model refuses to answer this. Rephrase it, or answer yourself.",
     },
     remedy: "Change the content: the provider's own filter has refused it.",
   },
@@ -70,22 +70,22 @@ export const CUSTOMER_ERRORS = {
 /** Makes an error from {@link CUSTOMER_ERRORS}. */
 export const customerError = errorsOf(CUSTOMER_ERRORS);
 
-/** What can go wrong with conversations. */
+/** Errors of conversations. */
 export const CONVERSATION_ERRORS = {
   conversation_not_found: {
     status: 404,
     message: { zh: "没有这个会话。", en: "There is no such conversation." },
     remedy:
-      "List conversations with GET /api/v1/conversations; they are kept for RETENTION_DAYS_CONVERSATIONS days.",
+      "List conversations with GET /api/v1/conversations; they are stored for RETENTION_DAYS_CONVERSATIONS days.",
   },
   conversation_turn_not_retryable: {
     status: 409,
     message: {
       zh: "这次回复不能重试：它没有失败，或者已经在重试。",
-      en: "This answer cannot be tried again: it has not failed, or is being tried already.",
+      en: "This answer cannot be retried: it has not failed, or a retry is in progress.",
     },
     remedy:
-      "Read the conversation again; only the last turn can be tried again, and only while its status is `failed`.",
+      "Read the conversation again. Only the last turn can be retried, and only while its status is `failed`.",
   },
   conversation_media_not_found: {
     status: 404,
@@ -99,10 +99,10 @@ export const CONVERSATION_ERRORS = {
     status: 410,
     message: {
       zh: "文件已不可查看：企业微信已删除，这里也没有保存。",
-      en: "The file is gone: WeCom has deleted it, and it was not kept here.",
+      en: "The file is no longer available: WeCom has deleted it, and it was not stored here.",
     },
     remedy:
-      "Ask the customer to send it again. Files are kept when they arrive, up to MEDIA_KEEP_MAX_BYTES; a line `media_not_kept` in the log says why one was not.",
+      "Ask the customer to send it again. Files are stored when they arrive, up to MEDIA_KEEP_MAX_BYTES; a line `media_not_stored` in the log gives the reason when one was not.",
   },
   conversation_media_unavailable: {
     status: 502,

@@ -17,17 +17,17 @@ import {
   type StoredCustomer,
 } from "services/ai-reply/stores/customer_store.ts";
 
-/** A profile this old is fetched again when somebody looks at it. */
+/** A stored profile that is older is fetched again when it is read. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 const FIRST_FETCH_TIMEOUT_MS = 8_000;
-/** Whoever can be shown what is stored does not wait long for something newer. */
+/** A caller who can get the stored profile does not wait long for a newer one. */
 const REFRESH_TIMEOUT_MS = 3_000;
-/** WeCom does not know the id, or nobody in the app's scope has added the person (document path 92114). */
+/** WeCom does not know the id, or no member in the app's scope has added the person (WeCom document path 92114). */
 const UNKNOWN_ERRCODES: ReadonlySet<number> = new Set([40031, 40096, 60111, 84061]);
-/** After that long somebody may wait again to see whether WeCom is back. */
+/** After WeCom was unreachable, the stored profile counts as fresh for this long. */
 const PAUSE_MS = 60_000;
 
-/** A customer whom the caller may see. */
+/** A customer that the caller may see. */
 export interface FoundCustomer {
   readonly key: CustomerKey;
   readonly customer: StoredCustomer;
@@ -36,7 +36,7 @@ export interface FoundCustomer {
 
 type Deps = Pick<AiReplyDeps, "apps" | "sql" | "clock" | "log">;
 
-/** The corps whose customers somebody may see: a member their own, local accounts and machines all. */
+/** The corps whose customers a caller may see: a member sees its own corp, local accounts and machines see all corps. */
 export function visibleCorpIds(apps: Deps["apps"], { subject }: Principal): readonly string[] {
   const corpIds = [...new Set([...apps.values()].map(({ app }) => app.corpId))];
   const own = corpIds.filter((corpId) => subject.startsWith(`${corpId}/`));
@@ -44,8 +44,8 @@ export function visibleCorpIds(apps: Deps["apps"], { subject }: Principal): read
 }
 
 /**
- * The customer as stored, or from WeCom when that is missing, older than a day, or `refresh` asks for it. When WeCom is
- * away, what is stored is good enough. Somebody whom WeCom does not tell the app about, but who has talked to us, is a
+ * Returns the stored customer. Fetches it from WeCom first if it is missing, older than a day, or `refresh` is true; if
+ * WeCom is unreachable, returns the stored one. A person who has a conversation here but whom WeCom does not know is a
  * customer without a name.
  * @throws AppError `customer_not_found` (404), `customer_unavailable` (502), `customer_app_missing` (503)
  */
@@ -57,7 +57,7 @@ export async function findCustomer(
 ): Promise<FoundCustomer> {
   const corpIds = visibleCorpIds(deps.apps, caller);
   const conversations = await listCustomerConversations(deps.sql, { corpIds, externalUserId });
-  const app = chooseApp(deps.apps, corpIds, conversations[0]);
+  const app = appForCustomer(deps.apps, corpIds, conversations[0]);
   if (app === undefined) {
     throw customerError(deps.apps.size === 0 ? "customer_app_missing" : "customer_not_found");
   }
@@ -72,7 +72,8 @@ export async function findCustomer(
   return { key, customer, conversations };
 }
 
-function chooseApp(
+/** The app of the latest conversation, else one of its corp, else the default app. */
+function appForCustomer(
   apps: Deps["apps"],
   corpIds: readonly string[],
   latest: ConversationLine | undefined,
@@ -85,7 +86,7 @@ function chooseApp(
   return chosen && visible.get(chosen.name);
 }
 
-/** Brings the row up to date. Throws only when there is nothing that could be shown instead. */
+/** Fetches the customer from WeCom and stores it. @throws AppError only when no stored profile or conversation exists */
 async function fetchCustomer(
   { sql, clock }: Deps,
   { client }: AppClient,
@@ -106,7 +107,7 @@ async function fetchCustomer(
       throw customerError("customer_unavailable", { detail: error.operator.en, cause: error });
     }
     if (!isUnknown) log.warn("customer_refresh_failed", { error: describeError(error) });
-    // Asked again in a day when WeCom has said no, and soon when it could not be asked.
+    // Fetch again in a day if WeCom does not know the customer, and after the pause if WeCom was unreachable.
     const fetchedAt = isUnknown ? now : new Date(now.getTime() - FRESH_MS + PAUSE_MS);
     await saveUnnamedCustomer(sql, key, { fetchedAt, now });
   }

@@ -2,6 +2,7 @@ import { createRemoteJWKSet, customFetch } from "jose";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
@@ -13,7 +14,6 @@ import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
 import { loadAssets } from "packages/ui/assets.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
 import { createErrorRenderer } from "packages/ui/render_error.tsx";
-import { isLoopbackHost } from "packages/wecom/client/public_address.ts";
 import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/ai-reply/api_groups.ts";
@@ -23,8 +23,8 @@ import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
 import { createModel } from "services/ai-reply/model/create_model.ts";
-import { createTakeOver } from "services/ai-reply/take_over.ts";
-import { createEngine } from "services/ai-reply/workers/create_engine.ts";
+import { createConversationControl } from "services/ai-reply/control_conversation.ts";
+import { createWorkerDeps } from "services/ai-reply/workers/create_worker_deps.ts";
 import { createReplyWorkers } from "services/ai-reply/workers/reply_workers.ts";
 
 const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
@@ -76,11 +76,11 @@ export const aiReplyService = defineService({
       nextId: createOrderedIds(clock, randomBytes),
       log,
     };
-    const engine = createEngine({ config, backends, ...parts });
+    const workerDeps = createWorkerDeps({ config, backends, ...parts });
     addAiReplyRoutes(app, {
       ...backends,
       ...parts,
-      takeOver: createTakeOver(engine),
+      control: createConversationControl(workerDeps),
       simulated: isLoopbackHost(new URL(config.WECOM_API_URL).hostname),
       publicUrl: config.PUBLIC_URL,
       timeZone: config.TZ_DISPLAY,
@@ -88,7 +88,7 @@ export const aiReplyService = defineService({
       assets,
     });
     addReference(app, { name: "ai-reply", groups: API_GROUPS, config, assets });
-    const workers = createReplyWorkers(engine);
+    const workers = createReplyWorkers(workerDeps);
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,

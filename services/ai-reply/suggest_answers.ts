@@ -12,7 +12,7 @@ import { toPlainText } from "services/ai-reply/text/plain_text.ts";
 const TOTAL_TIMEOUT_MS = 60_000;
 const ANSWER_TOKENS_MAX = 800;
 
-/** One answer that staff may send. */
+/** One suggested answer, which staff may edit and send. */
 export interface Suggestion {
   readonly index: number;
   readonly tone: Tone;
@@ -27,20 +27,20 @@ export type SuggestionEnd =
   | { readonly kind: "done"; readonly suggestion: Suggestion }
   | { readonly kind: "failed"; readonly index: number; readonly reason: "refused" | "unavailable" };
 
-/** What suggestions are asked for. */
+/** A request for suggestions. */
 export interface SuggestRequest {
   readonly count: number;
   readonly name: string | null;
   readonly history: readonly PromptMessage[];
   readonly question: string;
-  /** Ends the model's work; the caller has hung up. */
+  /** Aborted when the caller disconnects; stops the model. */
   readonly signal: AbortSignal;
-  /** Gets all text of a suggestion so far, each time there is more. */
+  /** Called with the whole text of a suggestion so far, each time it grows. */
   readonly onText?: (index: number, textSoFar: string) => void;
   readonly onEnd?: (end: SuggestionEnd) => void;
 }
 
-/** Asks for `count` answers side by side, each in a tone of its own; one that fails leaves the others alone. */
+/** Asks the model for `count` answers in parallel, each in a different tone. A failure of one does not affect the others. */
 export async function suggestAnswers(
   deps: { readonly model: Model; readonly knowledge: Knowledge; readonly log: Logger },
   request: SuggestRequest,
@@ -77,7 +77,7 @@ export async function suggestAnswers(
   );
 }
 
-/** As a chat shows it: chats know no Markdown. */
+/** Without Markdown, which chats do not render. */
 function plain(text: string): string {
   return toPlainText(text, "kf").trim();
 }

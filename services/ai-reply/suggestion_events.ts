@@ -1,28 +1,29 @@
+import { withDeadline } from "packages/platform/deadline.ts";
 import type { Lang } from "packages/platform/lang.ts";
 import { CUSTOMER_ERRORS } from "services/ai-reply/errors.ts";
 import type { SuggestionEnd } from "services/ai-reply/suggest_answers.ts";
 
 const KEEP_ALIVE_MS = 10_000;
 const KEEP_ALIVE = ": keep-alive\n\n";
-/** Text that grows faster than this is sent in larger steps: each event carries all of it. */
+/** At most one event per suggestion in this time, as each event carries the whole text. */
 const STEP_MS = 60;
 
-/** Suggestions as server-sent events: the latest text of each while it grows, and how each ended. */
+/** Suggestions as server-sent events: the latest text of each while it grows, and its result. */
 export interface SuggestionEvents {
   text(index: number, textSoFar: string): void;
   ended(end: SuggestionEnd): void;
-  /** No more will come. */
+  /** Ends the stream after the events that are waiting. */
   close(): void;
   stream(): AsyncGenerator<string>;
 }
 
-/** Makes the events of one answer in a language; a slow reader gets fewer of them, and all of the text. */
+/** Creates the events of one request. A slow reader gets fewer events, each with the whole text. */
 export function createSuggestionEvents(lang: Lang): SuggestionEvents {
   const texts = new Map<number, string>();
   const ends: SuggestionEnd[] = [];
   let isClosed = false;
-  let news = Promise.withResolvers<void>();
-  const tell = () => news.resolve();
+  let change = Promise.withResolvers<void>();
+  const notify = () => change.resolve();
 
   function* takeEvents(): Generator<string> {
     for (const [index, text] of texts) yield event("suggestion", { index, text });
@@ -33,23 +34,24 @@ export function createSuggestionEvents(lang: Lang): SuggestionEvents {
   return {
     text(index, textSoFar) {
       texts.set(index, textSoFar);
-      tell();
+      notify();
     },
     ended(end) {
       texts.delete(end.kind === "done" ? end.suggestion.index : end.index);
       ends.push(end);
-      tell();
+      notify();
     },
     close() {
       isClosed = true;
-      tell();
+      notify();
     },
     async *stream() {
       yield KEEP_ALIVE;
       for (;;) {
-        const hasNews = isClosed || await within(news.promise, KEEP_ALIVE_MS);
-        news = Promise.withResolvers<void>();
-        if (!hasNews) yield KEEP_ALIVE;
+        const hasChanged = isClosed ||
+          await withDeadline(change.promise.then(() => true), KEEP_ALIVE_MS, false);
+        change = Promise.withResolvers<void>();
+        if (!hasChanged) yield KEEP_ALIVE;
         const wasClosed = isClosed;
         yield* takeEvents();
         if (wasClosed) break;
@@ -66,24 +68,11 @@ function endEvent(end: SuggestionEnd, lang: Lang): string {
   return event("error", { index: end.index, code, message: CUSTOMER_ERRORS[code].message[lang] });
 }
 
-/** The error's code for why a suggestion failed. */
+/** The error code for the reason of a failed suggestion. */
 export function failureCode(reason: "refused" | "unavailable") {
   return reason === "refused" ? "ai_content_refused" : "ai_unavailable";
 }
 
 function event(name: string, data: object): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-/** Whether it comes true within the time. */
-async function within(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise.then(() => true as const), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

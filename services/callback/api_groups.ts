@@ -1,6 +1,6 @@
 import type { ApiGroup } from "packages/platform/http/openapi_document.ts";
 
-/** What stands together in the reference of `callback`. */
+/** The groups in the API reference of `callback`. */
 export const API_GROUPS: readonly ApiGroup[] = [
   { name: "Redirect of a login", paths: ["/api/auth/wecom/*", "/api/v1/wechat/oauth"] },
   {

@@ -5,8 +5,8 @@ import { processConfig } from "packages/platform/config/process_config.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { callbackConfig } from "services/callback/config.ts";
 import {
-  createReceivers,
-  defaultReceiver,
+  createCallbackApps,
+  defaultCallbackApp,
   findUnusualKeys,
 } from "services/callback/receiving/callback_apps.ts";
 
@@ -39,8 +39,8 @@ async function withFile(apps: unknown, env: Record<string, string> = {}) {
   return { ...env, WECOM_APPS_FILE: file };
 }
 
-Deno.test("receiving is off without its variables, and opened by any of them only as a whole", () => {
-  assert.equal(createReceivers(load({ WECOM_CORP_ID: CORP })).size, 0);
+Deno.test("receiving is off without its variables, and one of them requires the others", () => {
+  assert.equal(createCallbackApps(load({ WECOM_CORP_ID: CORP })).size, 0);
   for (const name of ["WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"] as const) {
     const missing = problemsOf({ [name]: KEYS[name] }).map((line) => line.split(" ")[0]);
     assert.deepEqual(missing, [
@@ -49,11 +49,11 @@ Deno.test("receiving is off without its variables, and opened by any of them onl
     ]);
   }
   assert.match(problemsOf({ ...KEYS, WECOM_TOKEN_PREVIOUS: "before" })[0]!, /_KEY_PREVIOUS is mis/);
-  const receiver = createReceivers(load(KEYS)).get("default");
-  assert.deepEqual([receiver?.receiveIds, receiver?.keys.length], [[CORP], 1]);
+  const app = createCallbackApps(load(KEYS)).get("default");
+  assert.deepEqual([app?.receiveIds, app?.keys.length], [[CORP], 1]);
 });
 
-Deno.test("a key that cannot be one is refused with a sentence that does not show it", () => {
+Deno.test("an EncodingAESKey in a wrong form is refused, and the error does not show it", () => {
   for (const key of [KEY.slice(1), `${KEY}a`, `${KEY.slice(1)}!`, "短"]) {
     const [problem] = problemsOf({ ...KEYS, WECOM_ENCODING_AES_KEY: key });
     assert.match(problem!, /must be the 43 letters and digits that the WeCom console shows/);
@@ -61,18 +61,18 @@ Deno.test("a key that cannot be one is refused with a sentence that does not sho
   }
 });
 
-Deno.test("B2.7 a blank token does not even start", () => {
+Deno.test("a blank token is a configuration error", () => {
   assert.match(problemsOf({ ...KEYS, WECOM_TOKEN: " " })[0]!, /WECOM_TOKEN must not be blank/);
 });
 
-Deno.test("keys that the console would not make are only warned of", () => {
+Deno.test("a key that WeCom's console does not generate is accepted and reported as unusual", () => {
   assert.deepEqual(findUnusualKeys(load(KEYS)), []);
   assert.deepEqual(findUnusualKeys(load({ ...KEYS, WECOM_TOKEN: "a_token" })), ["default"]);
   const key = `+/${KEY.slice(2)}`;
   assert.deepEqual(findUnusualKeys(load({ ...KEYS, WECOM_ENCODING_AES_KEY: key })), ["default"]);
 });
 
-Deno.test("apps, AI bots and the contact assistant of the file receive under their names", async () => {
+Deno.test("apps, AI bots and the contact assistant of WECOM_APPS_FILE receive under their names", async () => {
   const sales = { name: "sales", corpId: CORP, agentId: "1000003", secret: "s" };
   const apps = [
     { name: "silent", corpId: CORP, agentId: "1000004", secret: "s" },
@@ -80,15 +80,18 @@ Deno.test("apps, AI bots and the contact assistant of the file receive under the
     { name: "bot", kind: "aibot", corpId: CORP, ...PAIR },
     { name: "contacts", corpId: CORP, ...PAIR },
   ];
-  const receivers = createReceivers(load(await withFile(apps)));
-  assert.deepEqual([...receivers.keys()], ["sales", "bot", "contacts"]);
-  assert.deepEqual(receivers.get("bot")?.receiveIds, [""]);
-  assert.deepEqual([...receivers.values()].map(({ keys }) => keys.length), [2, 1, 1]);
-  assert.equal(defaultReceiver(receivers)?.name, "sales");
-  assert.equal(defaultReceiver(createReceivers(load(await withFile(apps, KEYS))))?.name, "default");
+  const callbackApps = createCallbackApps(load(await withFile(apps)));
+  assert.deepEqual([...callbackApps.keys()], ["sales", "bot", "contacts"]);
+  assert.deepEqual(callbackApps.get("bot")?.receiveIds, [""]);
+  assert.deepEqual([...callbackApps.values()].map(({ keys }) => keys.length), [2, 1, 1]);
+  assert.equal(defaultCallbackApp(callbackApps)?.name, "sales");
+  assert.equal(
+    defaultCallbackApp(createCallbackApps(load(await withFile(apps, KEYS))))?.name,
+    "default",
+  );
 });
 
-Deno.test("a file with half of something is refused by the place, without its secrets", async () => {
+Deno.test("an incomplete entry of WECOM_APPS_FILE is refused with its position, without its secrets", async () => {
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "the-secret" };
   const refused: [object, RegExp][] = [
     [{ ...app, token: "the-secret" }, /0\.encodingAesKey: is missing/],

@@ -10,20 +10,20 @@ import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
 import type { Sql } from "postgres";
 
-/** What the routes of `callback` work with; made once in `service.ts`. */
+/** Everything that the routes of `callback` need. Built once in `service.ts`. */
 export interface CallbackDeps {
   readonly apps: ReadonlyMap<string, AppClient>;
   readonly attempts: AttemptStore;
   readonly receiving: ReceiveDeps;
-  /** Holds the domain verification files. */
+  /** The folder of the domain verification files. */
   readonly verifyFilesDir: string | undefined;
   readonly sql: Sql;
   readonly jobs: JobQueue;
   readonly publicUrl: string;
-  /** Host name of what people sign in to. */
+  /** Host name of the site that people sign in to. */
   readonly site: string;
   readonly timeZone: string;
-  /** The deployed services: the console links their parts. */
+  /** The deployed services. The console links their parts. */
   readonly components: readonly Component[];
   readonly cookies: Cookies;
   readonly assets: Assets;

@@ -1,6 +1,6 @@
 import { type ErrorCatalogue, errorsOf } from "packages/platform/errors.ts";
 
-/** What can go wrong with jobs that have failed for good. */
+/** Errors about dead letters. */
 export const DEAD_LETTER_ERRORS = {
   dead_letter_not_found: {
     status: 404,

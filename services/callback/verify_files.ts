@@ -1,10 +1,11 @@
 const NAME = /^[A-Za-z0-9_-]{1,64}\.txt$/;
-/** They are a few dozen bytes. */
+/** Verification files have a few dozen bytes. */
 const BYTES_MAX = 4_096;
 
 /**
- * Reads a domain verification file from the folder, byte for byte; `undefined` for whatever is none. Links are followed
- * inside the folder only: that is how Kubernetes mounts files.
+ * Reads a domain verification file from the folder, byte for byte. Symbolic links are followed inside the folder only,
+ * because Kubernetes mounts files through links.
+ * @returns undefined when the name, the path or the size is not that of a verification file, or no such file exists
  */
 export async function readVerifyFile(
   folder: string | undefined,

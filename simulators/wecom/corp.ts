@@ -50,14 +50,9 @@ export interface Agent {
   trustedDomains: string[];
   /** Addresses that may call business APIs; empty means the check is off. */
   trustedIps: string[];
-  /** What the administrator lets the app ask of a member through `snsapi_privateinfo`. */
-  privateFields: PrivateField[];
   /** Where WeCom sends what members write to the app. */
   callback: CallbackSettings;
 }
-
-export const privateFields = ["gender", "mobile", "email"] as const;
-export type PrivateField = typeof privateFields[number];
 
 /** A corp with everything in it. */
 export interface Corp {
@@ -79,7 +74,6 @@ export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Age
     scope: { userids: [], departmentIds: [2, 3] },
     trustedDomains: ["loopback"],
     trustedIps: [],
-    privateFields: [...privateFields],
     callback: createCallback("http://127.0.0.1:3000/api/v1/wecom/callback"),
     ...identity,
   };

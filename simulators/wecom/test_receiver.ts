@@ -69,27 +69,6 @@ function sealReply(plain: string, receiveId: string, nonce: string) {
   return { encrypted, signature, timestamp, nonce };
 }
 
-/** An app's passive reply: a text to `to`, or the inner XML given. */
-export function replyInXml(
-  { to, text, inner, corpId, receiveId = corpId }: {
-    to: string;
-    text: string;
-    inner?: string;
-    corpId: string;
-    receiveId?: string;
-  },
-): Response {
-  const plain = inner ??
-    `<xml><ToUserName><![CDATA[${to}]]></ToUserName><FromUserName><![CDATA[${corpId}]]></FromUserName>` +
-      `<CreateTime>1700000000</CreateTime><MsgType><![CDATA[text]]></MsgType>` +
-      `<Content><![CDATA[${text}]]></Content></xml>`;
-  const { encrypted, signature, timestamp, nonce } = sealReply(plain, receiveId, "n1");
-  return new Response(
-    `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature><![CDATA[${signature}]]></MsgSignature>` +
-      `<TimeStamp>${timestamp}</TimeStamp><Nonce><![CDATA[${nonce}]]></Nonce></xml>`,
-  );
-}
-
 /** An AI bot's reply; `nonce` must be the callback's. */
 export function replyInJson(content: unknown, nonce: string | undefined): Response {
   const { encrypted, signature, timestamp } = sealReply(JSON.stringify(content), "", nonce ?? "");
@@ -100,3 +79,18 @@ export function replyInJson(content: unknown, nonce: string | undefined): Respon
     nonce,
   });
 }
+
+/** The text of the first element `name`, in CDATA sections or bare; nothing when there is none. */
+export function readElement(xml: string, name: string): string | undefined {
+  const match = new RegExp(
+    `<${name}>((?:<!\\[CDATA\\[[\\s\\S]*?\\]\\]>|(?!</${name}>|<!\\[CDATA\\[)[\\s\\S])*)</${name}>`,
+  ).exec(xml);
+  if (!match) return undefined;
+  return (match[1] ?? "").replace(
+    /<!\[CDATA\[([\s\S]*?)\]\]>|&(lt|gt|amp|quot|apos);/g,
+    (_, section: string | undefined, entity: string | undefined) =>
+      section ?? entities[entity ?? ""] ?? "",
+  ).trim();
+}
+
+const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

@@ -133,7 +133,7 @@ Deno.test("members who leave, are disabled or renamed are jobs for auth; their c
 });
 
 Deno.test("other events lie in the inbox, and nothing follows from them", async () => {
-  for (const event of ["subscribe", "enter_agent", "never_heard_of"]) {
+  for (const event of ["subscribe", "LOCATION", "change_external_contact", "never_heard_of"]) {
     const { kind, queue } = await arrival({ kind: "event", event });
     assert.deepEqual([kind, queue], [event, null]);
   }

@@ -28,7 +28,7 @@ import type { callbackConfig } from "services/callback/config.ts";
 import type { Corp } from "simulators/wecom/corp.ts";
 import { createWecomSimulator, type WecomSimulator } from "simulators/wecom/simulator.ts";
 
-/** An app of `WECOM_APPS_FILE`, beside the app `default` of the simulator's cast. */
+/** An app of `WECOM_APPS_FILE`, beside the app `default` of the sample corp. */
 export interface TestApp {
   readonly name: string;
   readonly corpId: string;

@@ -86,8 +86,8 @@ Deno.test("threat 10, messages: no key, token, ticket, phone number or word that
   await watched.end();
   assert.ok(watched.output().includes(`"level":"debug"`));
   assert.ok(watched.output().includes(`"turn_delivered"`));
-  assert.ok(watched.output().includes("model.provider_failed"));
-  assert.ok(watched.collector.received("logs").includes("callback_taken"));
+  assert.ok(watched.output().includes("model_provider_failed"));
+  assert.ok(watched.collector.received("logs").includes("callback_stored"));
   const places = watched.places();
   assert.ok(
     watched.errorBodies.length > 20 && secrets.size > 30,
@@ -258,7 +258,7 @@ async function failures(): Promise<void> {
     message: text("kf fails"),
     wait: true,
   });
-  await eventually(() => assert.ok(watched.output().includes("model.provider_failed")));
+  await eventually(() => assert.ok(watched.output().includes("model_provider_failed")));
 }
 
 /** WeCom's own view: its tokens, the kf tokens, the bot's addresses, the tickets. */

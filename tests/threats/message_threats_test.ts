@@ -150,7 +150,7 @@ Deno.test("a message with an id that no index could hold is taken once, lies in 
   ) assert.equal((await postCallback(stack, message, options)).status, 200);
   const arrived = (await inboxRows()).slice(before);
   assert.deepEqual(arrived.map(({ app }) => app), ["default", "default", "bot"]);
-  const left = stack.log.filter(({ event }) => event === "callback_left");
+  const left = stack.log.filter(({ event }) => event === "callback_ignored");
   assert.deepEqual(left.map(({ app, level }) => `${level} ${app}`), [
     "warn default",
     "warn default",

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "packages/platform/clock.ts";
 import type { ConfigGroup } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
 import type { Finding } from "tools/doctor/finding.ts";
 import { CALLBACK_PATH, readApps, type WrittenApp } from "tools/doctor/settings.ts";
@@ -104,6 +105,7 @@ function withPath(url: string): string {
 
 /** Whether only this machine knows the address. */
 export function isLoopback(url: string): boolean {
-  return URL.canParse(url) &&
-    /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(new URL(url).hostname);
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return isLoopbackHost(hostname) || hostname === "0.0.0.0";
 }

@@ -3,34 +3,35 @@ import { aiBotMessage } from "packages/wecom/callback/aibot_wire.ts";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { renameFields } from "packages/wecom/callback/wire_fields.ts";
 
-/** No documented message is deeper than 8. */
+/** Documented messages have at most 8 levels. */
 const MAX_DEPTH = 32;
 
 type KnownAiBotMessage = z.output<typeof aiBotMessage>;
 
-/** WeCom asks how a streamed reply goes on; answered at once, never kept. */
+/** WeCom asks for the next state of a streamed reply. It is answered at once and never stored. */
 export type AiBotStreamRefresh = Extract<KnownAiBotMessage, { kind: "stream" }>;
 
-/** A message of a kind, or in a form, that is not known here. Nothing of it is lost. */
+/** A message whose kind or form is not known here, with all its fields. */
 export interface UnknownAiBotMessage {
   readonly kind: "unknown";
   readonly msgType?: string;
   readonly aiBotId?: string;
   readonly msgId?: string;
-  /** As they came, with the wire's names. */
+  /** The original fields, with the wire's names. */
   readonly fields: { readonly [name: string]: unknown };
 }
 
 /**
- * What arrives at the callback of an AI bot (智能机器人); `kind` is the wire's `msgtype`. Fields
- * have the wire's names in camel case (`msgid` is `msgId`); ids are strings.
+ * A message or event that arrives at the callback of an AI bot (智能机器人); `kind` is the wire's
+ * `msgtype`. Fields have the wire's names in camel case (`msgid` is `msgId`); ids are strings.
  */
 export type AiBotMessage = KnownAiBotMessage | UnknownAiBotMessage;
 
 /**
- * Reads the decrypted JSON of a callback to an AI bot (document paths 100719, 101031, 101027).
- * Throws {@link CallbackCryptoError} with reason `xml` (WeCom's code covers JSON too) when it is
- * no JSON object; a message that is not understood is returned as `unknown`.
+ * Reads the decrypted JSON of a callback to an AI bot. A message of an unknown kind or form is
+ * returned as `unknown`. Source: document paths 100719, 101031, 101027.
+ * @throws CallbackCryptoError with reason `xml` (WeCom's code covers JSON too) when the text is not
+ * a JSON object or has more than 32 levels
  */
 export function parseAiBotMessage(json: string): AiBotMessage {
   const fields = readJson(json);
@@ -46,7 +47,7 @@ function readJson(text: string): { readonly [name: string]: unknown } {
       return withinDepth(value, MAX_DEPTH) as { [name: string]: unknown };
     }
   } catch {
-    // The parser's own error quotes the text.
+    // The parser's error would quote the text.
   }
   throw new CallbackCryptoError("xml");
 }
@@ -65,7 +66,7 @@ function withinDepth<T>(value: T, depthLeft: number): T {
   return value;
 }
 
-/** Words that the wire writes without a border. */
+/** Names that the wire writes as one word. */
 const GLUED: Readonly<Record<string, string>> = {
   msgid: "msgId",
   msgtype: "msgType",

@@ -3,31 +3,31 @@ import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 
 const ALGORITHM = "aes-256-cbc";
-/** WeCom pads to 32 bytes, which crypto libraries refuse for AES: they pad to its block of 16. */
+/** WeCom pads to 32 bytes. Crypto libraries refuse that: for AES they pad to blocks of 16. */
 const PAD_BYTES = 32;
 const RANDOM_BYTES = 16;
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = RANDOM_BYTES + LENGTH_BYTES;
 
-/** An EncodingAESKey ready for use. Holds the key where inspection and JSON do not show it. */
+/** An EncodingAESKey ready for use. Inspection and JSON do not show the key. */
 export interface CallbackKey {
   /** AES-256-CBC over whole blocks, without padding. */
   encipher(padded: Uint8Array): Buffer;
-  /** The reverse; the caller judges the padding. */
+  /** The reverse; the caller checks the padding. */
   decipher(ciphertext: Uint8Array): Buffer;
 }
 
 /**
- * Reads the 43 characters of an EncodingAESKey (document path 90968). They carry 258 bits, of
- * which the last two are arbitrary: strict base64 readers refuse three keys in four.
- * Throws {@link CallbackCryptoError} with reason `key`.
+ * Reads the 43 characters of an EncodingAESKey. They have 258 bits, and the last two can have any
+ * value: strict base64 readers refuse three of four keys. Source: document path 90968.
+ * @throws CallbackCryptoError with reason `key` when the text is not 43 characters of base64
  */
 export function createCallbackKey(encodingAesKey: string): CallbackKey {
   if (!/^[A-Za-z0-9+/]{43}$/.test(encodingAesKey)) throw new CallbackCryptoError("key");
   const bytes = Buffer.from(encodingAesKey, "base64");
   const key = createSecretKey(bytes);
   const iv = Uint8Array.from(bytes.subarray(0, 16));
-  // Without final() Deno keeps the native cipher until the next garbage collection.
+  // Without final() Deno keeps the native cipher until garbage collection.
   return {
     encipher(padded) {
       const cipher = createCipheriv(ALGORITHM, key, iv).setAutoPadding(false);
@@ -36,14 +36,14 @@ export function createCallbackKey(encodingAesKey: string): CallbackKey {
     decipher(ciphertext) {
       const decipher = createDecipheriv(ALGORITHM, key, iv).setAutoPadding(false);
       const padded = decipher.update(ciphertext);
-      // Empty, as there is no padding: a copy less of what may be a large file.
+      // final() returns nothing here. Ignoring it saves one copy of a large file.
       decipher.final();
       return padded;
     },
   };
 }
 
-/** What goes into one encrypted message. */
+/** The parts of one encrypted message. */
 export interface EncryptOptions {
   readonly key: CallbackKey;
   readonly message: string;
@@ -54,8 +54,9 @@ export interface EncryptOptions {
 }
 
 /**
- * Encrypts `random16 | length | message | receiveId`, padded to 32 bytes, into base64.
- * Throws TypeError when `random16` is not 16 bytes. Source: document path 90968.
+ * Encrypts `random16 | length | message | receiveId`, padded to 32 bytes. Returns base64.
+ * Source: document path 90968.
+ * @throws TypeError when `random16` is not 16 bytes
  */
 export function encryptMessage(options: EncryptOptions): string {
   const { key, random16 } = options;
@@ -70,9 +71,10 @@ export function encryptMessage(options: EncryptOptions): string {
 }
 
 /**
- * Decrypts what {@link encryptMessage} makes. The caller has checked the signature before, and
- * compares the receive id afterwards. Throws {@link CallbackCryptoError} with reason `base64`,
- * `decrypt` (length or padding) or `buffer` (inner lengths).
+ * Reverses {@link encryptMessage}. The caller must check the signature before, and compare the
+ * receive id afterwards. Source: document path 90968.
+ * @throws CallbackCryptoError with reason `base64`, `decrypt` (wrong length or padding) or `buffer`
+ * (wrong inner lengths)
  */
 export function decryptMessage(
   { key, encrypted }: { readonly key: CallbackKey; readonly encrypted: string },
@@ -87,15 +89,16 @@ export function decryptMessage(
   };
 }
 
-/** Encrypts bytes as WeCom does a file for an AI bot: padded to 32 bytes, nothing around them. Document path 101031. */
+/** Encrypts bytes as WeCom encrypts a file for an AI bot: padded to 32 bytes, without a frame. Document path 101031. */
 export function encryptFile(key: CallbackKey, bytes: Uint8Array): Buffer {
   const pad = PAD_BYTES - bytes.length % PAD_BYTES;
   return key.encipher(Buffer.concat([bytes, Buffer.alloc(pad, pad)]));
 }
 
 /**
- * Decrypts what {@link encryptFile} makes. Nothing signs such bytes: only a wrong padding tells of a wrong key, and of
- * most changes on the way. Throws {@link CallbackCryptoError} with reason `decrypt`.
+ * Reverses {@link encryptFile}. Files have no signature: only a wrong padding reveals a wrong key, and
+ * most changes on the way are not detected. Source: document path 101031.
+ * @throws CallbackCryptoError with reason `decrypt` when length or padding is wrong
  */
 export function decryptFile(key: CallbackKey, ciphertext: Uint8Array): Buffer {
   if (ciphertext.length === 0 || ciphertext.length % PAD_BYTES !== 0) {
@@ -104,7 +107,7 @@ export function decryptFile(key: CallbackKey, ciphertext: Uint8Array): Buffer {
   return withoutPadding(key.decipher(ciphertext));
 }
 
-/** Unlike Buffer, refuses characters outside the alphabet instead of skipping them. */
+/** Refuses characters outside the alphabet. Buffer would skip them. */
 function decodeBase64(text: string): Buffer {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     throw new CallbackCryptoError("base64");

@@ -17,7 +17,7 @@ import { VECTORS } from "packages/wecom/callback/testing/vectors.ts";
 const { key } = PAIR;
 const random16 = Buffer.alloc(16, "r");
 
-/** Decrypts what was put together by hand, padding included. */
+/** Decrypts parts that the test has joined, padding included. */
 function decryptFramed(...parts: (Uint8Array | string)[]): { message: string; receiveId: string } {
   const padded = Buffer.concat(parts.map((part) => Buffer.from(part)));
   return decryptMessage({ key, encrypted: key.encipher(padded).toString("base64") });
@@ -44,7 +44,7 @@ Deno.test("every padding from 1 to 32 is written and read", () => {
   assert.deepEqual([...pads].sort((a, b) => a! - b!), Array.from({ length: 32 }, (_, i) => i + 1));
 });
 
-Deno.test("a padding is refused for each single byte of it that is wrong", () => {
+Deno.test("a padding is refused when any single byte of it is wrong", () => {
   for (let pad = 1; pad <= 32; pad++) {
     const framed = Buffer.concat([random16, Buffer.alloc(4), Buffer.alloc(64 - 20 - pad, "i")]);
     assert.equal(decryptFramed(framed, Buffer.alloc(pad, pad)).receiveId.length, 44 - pad);
@@ -59,7 +59,7 @@ Deno.test("a padding is refused for each single byte of it that is wrong", () =>
   }
 });
 
-Deno.test("lengths that do not fit are refused, at their borders", () => {
+Deno.test("wrong inner lengths are refused, tested at the limits", () => {
   const padTo32 = (length: number) => Buffer.alloc(32 - length % 32, 32 - length % 32);
   const framed = (length: number) => {
     const parts = Buffer.concat([random16, Buffer.alloc(4), Buffer.from("abcd")]);
@@ -95,7 +95,7 @@ Deno.test("a ciphertext that is not whole blocks of 32 bytes, or not base64, is 
   for (const encrypted of wrong) assert.equal(decrypt(encrypted), "base64", encrypted);
 });
 
-Deno.test("pain B2.5: keys that are not canonical base64 are accepted", () => {
+Deno.test("keys that are not canonical base64 are accepted", () => {
   const canonical = (text: string) => Buffer.from(text, "base64").toString("base64") === `${text}=`;
   const keys = [...new Set(VECTORS.map(({ encodingAesKey }) => encodingAesKey))];
   assert.ok(keys.some((text) => !canonical(text)), "the vectors should have such a key");
@@ -113,13 +113,13 @@ Deno.test("pain B2.5: keys that are not canonical base64 are accepted", () => {
   }
 });
 
-Deno.test("a key that is not 43 characters of base64 is refused as a key", () => {
+Deno.test("a key that is not 43 characters of base64 is refused with reason key", () => {
   const wrong = ["", "a".repeat(42), "a".repeat(44), `${"a".repeat(42)}-`, `${"a".repeat(42)} `];
   for (const text of wrong) assert.equal(refusalOf(() => createCallbackKey(text)), "key", text);
   createCallbackKey(`${"+/".repeat(21)}A`);
 });
 
-Deno.test("pain B2.6: a wrong key says that the key does not match, never an index error", () => {
+Deno.test("with a wrong key the error names the key, and is never an index error", () => {
   const random = createSeededRandom(1);
   const [vector] = VECTORS;
   for (let round = 0; round < 2_000; round++) {
@@ -147,7 +147,7 @@ Deno.test("decrypting reverses encrypting for any text, a byte order mark includ
   assert.equal(decryptMessage({ key, encrypted }).message, message);
 });
 
-Deno.test("the 16 random bytes must be 16", () => {
+Deno.test("a random part that does not have 16 bytes is refused", () => {
   const encrypt = (random16: Uint8Array) =>
     encryptMessage({ key, message: "", receiveId: "", random16 });
   assert.throws(() => encrypt(Buffer.alloc(15)), /random16 is 15 bytes, not 16/);
@@ -172,7 +172,7 @@ Deno.test("neither a key nor an error shows the key, the ciphertext or the plain
   }
 });
 
-Deno.test("a file of any length is decrypted to its bytes, nothing before and nothing behind", () => {
+Deno.test("a file of any length is decrypted to exactly its bytes", () => {
   const random = createSeededRandom(7);
   for (const length of [0, 1, 15, 16, 31, 32, 33, 64, 100_000]) {
     const bytes = Buffer.from(random.bytes(length));
@@ -182,7 +182,7 @@ Deno.test("a file of any length is decrypted to its bytes, nothing before and no
   }
 });
 
-Deno.test("a file with a wrong padding or length is refused; of a flipped bit nothing more comes of it than wrong bytes", () => {
+Deno.test("a file with a wrong padding or length is refused, and a flipped bit gives only wrong bytes", () => {
   for (const pad of [0, 33, 255]) {
     const wrong = key.encipher(Buffer.alloc(64, pad));
     assert.equal(refusalOf(() => decryptFile(key, wrong)), "decrypt", `pad ${pad}`);

@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import type { AiBotMessage, AiBotStreamRefresh } from "packages/wecom/callback/aibot_message.ts";
 import type { AppMessage } from "packages/wecom/callback/message.ts";
 
-/** What is kept, and so must be kept once. A stream refresh is a question, asked again and again. */
+/** A message that is stored, and must be stored only once. Stream refreshes are never stored. */
 export type KeepableMessage = AppMessage | Exclude<AiBotMessage, AiBotStreamRefresh>;
 
-/** Whose callback it came to: the same message may reach two apps, and two corps count alike. */
+/** Who received it. One message may reach two apps, and ids of two corps may be equal. */
 export interface DedupeScope {
   readonly corpId: string;
-  /** Absent where no app is concerned. */
+  /** Absent when the message belongs to no app. */
   readonly agentId?: string | undefined;
 }
 
 /**
- * A key that is the same for every delivery of one message or event, and different for any two
- * of them, as 43 characters of base64url. WeCom names `MsgId` for messages, and sender and second
- * for events (document path 90238); that second rule takes different events for one, so here
- * everything an event says counts, except codes that may be issued anew.
+ * Returns 43 characters of base64url: the same for every delivery of one message or event, and
+ * different for different messages and events. WeCom suggests `MsgId` for messages, and sender plus
+ * second for events (document path 90238). Different events can share sender and second, so here all
+ * fields of an event count, except codes that WeCom may issue again.
  */
 export function dedupeKeyOf(message: KeepableMessage, scope: DedupeScope): string {
   const parts = [scope.corpId, scope.agentId ?? "", ...identityOf(message)];
@@ -28,26 +28,20 @@ function identityOf(message: KeepableMessage): unknown[] {
     return ["aibot", message.aiBotId, message.msgId];
   }
   if ("msgId" in message && message.msgId !== undefined) {
-    // An unknown bot message has no sender field; an unknown app message may lack one.
+    // An unknown bot message has no sender field; an unknown app message may have none.
     const sender = "fromUserName" in message ? message.fromUserName : undefined;
     return ["message", sender ?? "", message.msgId];
   }
-  if (message.kind === "event" && "openKfId" in message) {
+  if (message.kind === "event" && message.event === "kf_msg_or_event") {
     return ["kf", message.openKfId, message.token, message.createTime];
   }
   return ["event", canonical(message.kind === "unknown" ? message.fields : message)];
 }
 
-/** WeCom does not promise that these stay the same when it delivers again. */
-const CODES = new Set([
-  "responseCode",
-  "welcomeCode",
-  "ResponseCode",
-  "WelcomeCode",
-  "response_url",
-]);
+/** Codes that may change when WeCom delivers the same event again. */
+const CODES = new Set(["ResponseCode", "WelcomeCode", "response_url"]);
 
-/** The same for the same content: the order of elements varies, that of siblings means something. */
+/** Sorts fields by name, because WeCom varies their order. The order inside a list has a meaning. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseAiBotMessage } from "packages/wecom/callback/aibot_message.ts";
 import { dedupeKeyOf, type DedupeScope } from "packages/wecom/callback/dedupe_key.ts";
 import { parseMessage } from "packages/wecom/callback/message.ts";
-import { writeXml, type XmlChildren } from "packages/wecom/callback/xml_writer.ts";
+import { writeXml, type XmlChildren } from "packages/wecom/callback/testing/xml_writer.ts";
 
 const SCOPE = { corpId: "ww0123456789abcdef", agentId: "1000002" };
 const HEAD = { ToUserName: SCOPE.corpId, FromUserName: "zhangsan", CreateTime: 1_700_000_000 };
@@ -21,7 +21,7 @@ function botKeyOf(fields: object, scope: DedupeScope = SCOPE): string {
   return dedupeKeyOf(message, scope);
 }
 
-/** One delivery of each kind, each different from the others. */
+/** One delivery of each kind, all different from each other. */
 const DELIVERIES: readonly XmlChildren[] = [
   TEXT,
   { ...EVENT, Event: "click", EventKey: "k" },
@@ -48,7 +48,7 @@ const DELIVERIES: readonly XmlChildren[] = [
   { ...EVENT, Event: "from_the_future", A: { B: ["1", "2"] } },
 ];
 
-Deno.test("pain B2.1: every delivery of one message or event has one key, whatever the order of its elements", () => {
+Deno.test("every delivery of one message or event has the same key, in any order of its elements", () => {
   for (const fields of DELIVERIES) {
     const again = Object.fromEntries(Object.entries(fields).reverse());
     assert.equal(keyOf(fields), keyOf(again), JSON.stringify(fields));
@@ -57,7 +57,7 @@ Deno.test("pain B2.1: every delivery of one message or event has one key, whatev
   assert.equal(new Set(DELIVERIES.map((fields) => keyOf(fields))).size, DELIVERIES.length);
 });
 
-Deno.test("a delivery with a new welcome or response code is still the same event", () => {
+Deno.test("a delivery with a new welcome or response code has the same key", () => {
   for (const code of ["WelcomeCode", "ResponseCode"]) {
     for (const fields of DELIVERIES.filter((fields) => code in fields)) {
       assert.equal(keyOf(fields), keyOf({ ...fields, [code]: "another" }));
@@ -67,7 +67,7 @@ Deno.test("a delivery with a new welcome or response code is still the same even
   assert.equal(keyOf(unknown), keyOf({ ...unknown, WelcomeCode: "2" }));
 });
 
-Deno.test("pain B2.2: a MsgId counts within its corp, app and sender only", () => {
+Deno.test("the same MsgId from another corp, app or sender has another key", () => {
   const keys = [
     keyOf(TEXT),
     keyOf({ ...TEXT, MsgId: "7002" }),
@@ -79,7 +79,7 @@ Deno.test("pain B2.2: a MsgId counts within its corp, app and sender only", () =
   assert.equal(new Set(keys).size, keys.length);
 });
 
-/** Events that one person, or `sys`, may cause within one second, and which all are real. */
+/** Real events of one sender that can happen within one second. */
 const WITHIN_ONE_SECOND: Readonly<Record<string, readonly XmlChildren[]>> = {
   "taps of one person": [
     { ...EVENT, Event: "click", EventKey: "a" },
@@ -171,21 +171,21 @@ const WITHIN_ONE_SECOND: Readonly<Record<string, readonly XmlChildren[]>> = {
 };
 
 for (const [what, events] of Object.entries(WITHIN_ONE_SECOND)) {
-  Deno.test(`pain B2.2: no event is eaten: ${what} within one second`, () => {
+  Deno.test(`different events have different keys: ${what} within one second`, () => {
     const later = events.map((event) => ({ ...event, CreateTime: 1_700_000_001 }));
     const keys = [...events, ...later].map((event) => keyOf(event));
     assert.equal(new Set(keys).size, 2 * events.length);
   });
 }
 
-Deno.test("pain B2.2: location events five seconds apart are all kept, also of somebody who stays", () => {
+Deno.test("location events five seconds apart have different keys, also from a member who stays in place", () => {
   const fields = { ...EVENT, Event: "LOCATION", Latitude: "23.1", Longitude: "113.3" };
   const times = [0, 5, 10].map((after) => 1_700_000_000 + after);
   const keys = times.map((CreateTime) => keyOf({ ...fields, CreateTime }));
   assert.equal(new Set(keys).size, keys.length);
 });
 
-Deno.test("a bot's messages and events are told apart by bot and msgid", () => {
+Deno.test("a bot's messages and events have keys by bot and msgid", () => {
   const text = {
     ...BOT,
     msgtype: "text",
@@ -207,7 +207,7 @@ Deno.test("a bot's messages and events are told apart by bot and msgid", () => {
   assert.equal(new Set(keys).size, keys.length);
 });
 
-Deno.test("fields that run into one another do not make two messages one", () => {
+Deno.test("fields that could run into each other do not give two messages one key", () => {
   const keys = [
     keyOf({ ...TEXT, FromUserName: "a", MsgId: "11" }),
     keyOf({ ...TEXT, FromUserName: "a1", MsgId: "1" }),

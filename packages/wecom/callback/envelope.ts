@@ -2,46 +2,35 @@ import { z } from "zod";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { type CallbackKey, encryptMessage } from "packages/wecom/callback/cipher.ts";
 import { signCallback } from "packages/wecom/callback/signature.ts";
-import { writeXml } from "packages/wecom/callback/xml_writer.ts";
 
-/** XML for apps and kf, JSON for AI bots. */
-export type EnvelopeFormat = "xml" | "json";
-
-/** The only part of an envelope that the signature covers, and so the only one worth reading. */
-export interface Envelope {
-  readonly format: EnvelopeFormat;
-  readonly encrypted: string;
-}
-
-/** WeCom's longest message is far below; a body beyond it is not worth a signature check. */
+/** Far above WeCom's longest message. A longer body is refused before the signature check. */
 const MAX_CHARS = 1_048_576;
 
 /**
- * Finds the ciphertext in a callback's body (document paths 90930 and 101033). In XML the order
- * of elements varies, and CDATA may be missing. Throws {@link CallbackCryptoError} with reason
- * `xml`, also for a body that is not encrypted.
+ * Finds the ciphertext in a callback's body: XML of an app or 微信客服, JSON of an AI bot. Only the
+ * ciphertext is signed, so nothing else is read. In XML the order of elements varies, and CDATA may
+ * be missing. Source: document paths 90930 and 101033.
+ * @throws CallbackCryptoError with reason `xml` when the body is not one encrypted envelope
  */
-export function readEnvelope(body: string): Envelope {
+export function readEnvelope(body: string): string {
   if (body.length > MAX_CHARS) throw new CallbackCryptoError("xml");
   const text = body.replace(/^\uFEFF/, "").trim();
-  return text.startsWith("{")
-    ? { format: "json", encrypted: encryptedOfJson(text) }
-    : { format: "xml", encrypted: encryptedOfXml(text) };
+  return text.startsWith("{") ? encryptedOfJson(text) : encryptedOfXml(text);
 }
 
 const OPEN = "<Encrypt>";
 const CLOSE = "</Encrypt>";
 
 /**
- * Cut out rather than parsed: this is the work that anybody can make us do, before the signature
- * says whether it was worth while, and a parser takes a hundred times as long.
+ * Cuts the text out instead of parsing the XML: this runs before the signature check, so any client
+ * can cause this work, and a parser takes a hundred times as long.
  */
 function encryptedOfXml(text: string): string {
   const [, inside = "", ...more] = text.split(OPEN, 3);
   const close = inside.indexOf(CLOSE);
   const isEnvelope = text.startsWith("<xml>") && text.endsWith("</xml>") &&
     close !== -1 && more.length === 0;
-  // No DTD, comment or processing instruction: nothing that would make other readers see another text.
+  // Refuse DTDs, comments and processing instructions: other readers could see a different text.
   if (!isEnvelope || /<(?:\?|!(?!\[CDATA\[))/.test(text)) throw new CallbackCryptoError("xml");
   const content = inside.slice(0, close).trim();
   const encrypted = /^<!\[CDATA\[([^\]]*)\]\]>$/.exec(content)?.[1] ?? content;
@@ -63,38 +52,33 @@ function checkedBase64(text: string): string {
   return text;
 }
 
-/** What a sealed reply needs. */
+/** The parts of a reply that is encrypted and signed. */
 export interface SealReplyOptions {
   readonly token: string;
   readonly key: CallbackKey;
-  /** The reply before encryption. */
+  /** The reply's JSON before encryption. */
   readonly message: string;
-  /** As in the callback that is answered. */
+  /** The same as in the callback that is answered. */
   readonly receiveId: string;
   /** Now, in Unix seconds. */
   readonly timestamp: number;
-  /** That of the callback's URL: an AI bot accepts no other, an app does not mind. */
+  /** The nonce of the callback's URL: WeCom accepts no other. */
   readonly nonce: string;
   readonly random16: Uint8Array;
-  /** That of the callback. */
-  readonly format: EnvelopeFormat;
 }
 
 /**
- * Encrypts and signs a reply into the body of the answer to a callback.
- * Source: document paths 90930 (XML) and 101033 (JSON).
+ * Encrypts and signs an AI bot's reply. Returns the JSON body that answers the callback.
+ * @throws TypeError when `random16` is not 16 bytes. Source: document path 101033
  */
 export function sealReply(options: SealReplyOptions): string {
   const { token, nonce, timestamp } = options;
-  const encrypted = encryptMessage(options);
-  const msgSignature = signCallback({ token, timestamp: String(timestamp), nonce, encrypted });
-  if (options.format === "json") {
-    return JSON.stringify({ encrypt: encrypted, msgsignature: msgSignature, timestamp, nonce });
-  }
-  return writeXml({
-    Encrypt: encrypted,
-    MsgSignature: msgSignature,
-    TimeStamp: timestamp,
-    Nonce: nonce,
+  const encrypt = encryptMessage(options);
+  const msgsignature = signCallback({
+    token,
+    timestamp: String(timestamp),
+    nonce,
+    encrypted: encrypt,
   });
+  return JSON.stringify({ encrypt, msgsignature, timestamp, nonce });
 }

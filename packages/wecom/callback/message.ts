@@ -1,50 +1,36 @@
-import { z } from "zod";
-import { contactEvents } from "packages/wecom/callback/contact_event_wire.ts";
-import {
-  appEvents,
-  cardEvents,
-  kfEvents,
-  memberEvents,
-} from "packages/wecom/callback/event_wire.ts";
+import type { z } from "zod";
+import { eventMessage } from "packages/wecom/callback/event_wire.ts";
 import { sentMessage } from "packages/wecom/callback/message_wire.ts";
 import { renameFields } from "packages/wecom/callback/wire_fields.ts";
 import { readXml, type XmlElement, type XmlValue } from "packages/wecom/callback/xml.ts";
 
-const eventMessage = z.discriminatedUnion("event", [
-  ...memberEvents,
-  ...cardEvents,
-  ...kfEvents,
-  ...appEvents,
-  ...contactEvents,
-]);
-
 /**
- * What somebody sent to an app; `kind` is the wire's `MsgType`. Fields have the wire's names in
- * camel case (`MsgId` is `msgId`, `UserID` is `userId`); ids are strings.
+ * A message to an app; `kind` is the wire's `MsgType`. Fields have the wire's names in camel case
+ * (`MsgId` is `msgId`, `UserID` is `userId`); ids are strings.
  */
 export type SentMessage = z.output<typeof sentMessage>;
 
-/** What happened; `event` is the wire's `Event`, and `changeType` narrows further. */
+/** An event that is read field by field; `event` is the wire's `Event`. */
 export type EventMessage = z.output<typeof eventMessage>;
 
-/** A message of a kind, or in a form, that is not known here. Nothing of it is lost. */
+/** A message or event that is not read field by field here, with all its fields. */
 export interface UnknownMessage {
   readonly kind: "unknown";
   readonly msgType?: string;
   readonly event?: string;
   readonly fromUserName?: string;
   readonly msgId?: string;
-  /** As they came, with the wire's names. */
+  /** The original fields, with the wire's names. */
   readonly fields: XmlElement;
 }
 
-/** What arrives at the callback of an app, of kf or of the contacts. */
+/** A message or event that arrives at the callback of an app, of 微信客服 or of the directory. */
 export type AppMessage = SentMessage | EventMessage | UnknownMessage;
 
 /**
- * Reads the decrypted XML of a callback (document paths 90239, 90240, 90970, 92130, 94670).
- * Throws {@link CallbackCryptoError} with reason `xml` when it is not acceptable XML; a message
- * that is not understood is returned as `unknown`.
+ * Reads the decrypted XML of a callback. A message of another kind or form is returned as `unknown`.
+ * Source: document paths 90239, 90240, 90970, 94670.
+ * @throws CallbackCryptoError with reason `xml` when `readXml` refuses the text
  */
 export function parseMessage(xml: string): AppMessage {
   const fields = readXml(xml);

@@ -1,17 +1,24 @@
 import { z } from "zod";
-import { fromMember } from "packages/wecom/callback/common_wire.ts";
-import { decimal, integer } from "packages/wecom/callback/wire_fields.ts";
+import { decimal, id, integer, seconds } from "packages/wecom/callback/wire_fields.ts";
 
-/** `msgId` is a 64-bit number, and so a string. */
-const sent = { ...fromMember, msgId: z.string() };
+/** The fields of every message and event. Document path 90239. */
+export const anyMessage = {
+  toUserName: z.string(),
+  createTime: seconds,
+  /** Absent in events that belong to no app, such as changes of the directory. */
+  agentId: id.optional(),
+};
 
-/** What members write to an app; files do not reach it. Document path 90239. */
+/** `msgId` has 64 bits, so it stays a string. */
+const sent = { ...anyMessage, fromUserName: z.string(), msgId: z.string() };
+
+/** What members send to an app. WeCom sends no files to apps. Document path 90239. */
 export const sentMessage = z.discriminatedUnion("kind", [
   z.object({ ...sent, kind: z.literal("text"), content: z.string().default("") }),
   z.object({
     ...sent,
     kind: z.literal("image"),
-    /** Lives three days, as do all media. */
+    /** Valid for three days, as all media ids. */
     mediaId: z.string(),
     picUrl: z.string().optional(),
   }),

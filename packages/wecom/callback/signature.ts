@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** What a callback's signature covers. */
+/** The parts that a callback's signature covers. */
 export interface SignedParts {
   readonly token: string;
-  /** Unix seconds in decimal, as in the URL. */
+  /** Unix seconds as decimal text, as in the URL. */
   readonly timestamp: string;
   readonly nonce: string;
   /** The base64 text of `Encrypt` or of the decoded `echostr`. */
@@ -12,8 +12,8 @@ export interface SignedParts {
 }
 
 /**
- * The `msg_signature`: SHA-1 over the parts, sorted by their bytes and joined without separators,
- * as 40 lower-case hexadecimal digits. Source: document path 90968.
+ * Returns the `msg_signature`: SHA-1 over the parts, sorted by their bytes and joined without
+ * separators, as 40 lower-case hexadecimal digits. Source: document path 90968.
  */
 export function signCallback(parts: SignedParts): string {
   const hash = createHash("sha1");
@@ -23,7 +23,7 @@ export function signCallback(parts: SignedParts): string {
   return hash.digest("hex");
 }
 
-/** Whether `msgSignature` is the signature of the parts. Takes the same time wherever they differ. */
+/** Whether `msgSignature` is the signature of the parts. Compares in constant time. */
 export function verifySignature(msgSignature: string, parts: SignedParts): boolean {
   const expected = Buffer.from(signCallback(parts));
   const given = Buffer.from(msgSignature);

@@ -3,14 +3,14 @@ import { signCallback, verifySignature } from "packages/wecom/callback/signature
 import { VECTORS } from "packages/wecom/callback/testing/vectors.ts";
 
 for (const { id, pair: { token }, query, encrypted } of VECTORS) {
-  Deno.test(`vector ${id} has the signature that its source says`, () => {
+  Deno.test(`vector ${id} has the signature of its source`, () => {
     const parts = { token, timestamp: query.timestamp, nonce: query.nonce, encrypted };
     assert.equal(signCallback(parts), query.msgSignature);
     assert.ok(verifySignature(query.msgSignature, parts));
   });
 }
 
-Deno.test("parts are sorted by their bytes, upper case before lower case and no locale", () => {
+Deno.test("parts are sorted by their bytes, upper case before lower case, without a locale", () => {
   const parts = { token: "b", timestamp: "a", nonce: "B", encrypted: "é" };
   const [token, timestamp, nonce, encrypted] = ["é", "b", "a", "B"] as const;
   assert.equal(signCallback(parts), signCallback({ token, timestamp, nonce, encrypted }));

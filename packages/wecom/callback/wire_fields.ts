@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 /**
- * Renames the keys of parsed XML or JSON, at every depth, and leaves out empty text and null:
- * WeCom sends an empty element for what it does not tell. Two keys that get one name become an
- * array, which a schema for one value refuses.
+ * Renames the keys of parsed XML or JSON at every depth. Empty text and null are left out, because
+ * WeCom sends an empty element for a missing value. Two keys that get the same name become an array,
+ * which the schema of a single value refuses.
  */
 export function renameFields(value: unknown, rename: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => renameFields(item, rename));
@@ -22,33 +22,20 @@ export function renameFields(value: unknown, rename: (name: string) => string): 
 export const seconds = z.union([z.int().nonnegative(), z.stringFormat("seconds", /^\d{1,12}$/)])
   .transform(Number);
 
-/** A number with a fraction, such as a latitude. */
+/** A decimal number such as a latitude. */
 export const decimal = z.stringFormat("decimal", /^-?\d{1,9}(\.\d{1,20})?$/).transform(Number);
 
 /** A count or a code. */
 export const integer = z.union([z.int(), z.stringFormat("integer", /^-?\d{1,15}$/)])
   .transform(Number);
 
-/** Ids are strings for us, whatever the wire says. */
+/** An id: a string here, also when the wire has a number. */
 export const id = z.union([z.string(), z.int()]).transform(String);
 
-/** Repeated siblings: absent, one, or an array of them. */
+/** A list: absent, one value, or an array. */
 export function listOf<T extends z.ZodType>(item: T) {
   return z.preprocess(
     (value) => value === undefined ? [] : Array.isArray(value) ? value : [value],
     z.array(item),
   );
 }
-
-/** A list inside an element of its own, as in `<PicList><item>…</item><item>…</item></PicList>`. */
-export function nestedListOf<K extends string, T extends z.ZodType>(name: K, item: T) {
-  return z.preprocess(
-    (value) => (value as Record<K, unknown> | undefined)?.[name],
-    listOf(item),
-  );
-}
-
-/** Comma-separated ids, such as departments. */
-export const commaList = z.string().default("").transform((text) =>
-  text.split(",").map((item) => item.trim()).filter((item) => item !== "")
-);

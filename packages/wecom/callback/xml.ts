@@ -1,7 +1,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 
-/** An element without children is its text; repeated siblings are an array. */
+/** Text for an element without children, an array for repeated siblings. */
 export type XmlValue = string | XmlElement | readonly XmlValue[];
 
 /** The children of an element by their names. */
@@ -9,30 +9,29 @@ export interface XmlElement {
   readonly [name: string]: XmlValue;
 }
 
-/** Ten times what a full list of ids can come to. */
+/** Ten times the longest documented list of ids. */
 const MAX_CHARS = 262_144;
-/** The deepest documented element, a name in an approval's node, is at level 7. */
+/** The deepest documented element (a name in the node of an approval) is at level 7. */
 const MAX_DEPTH = 10;
 /** The longest documented lists name every member of a group chat. */
 const MAX_ELEMENTS = 10_000;
 
 const parser = new XMLParser({
-  // Numbers stay text: a MsgId does not fit into a double.
+  // Numbers stay text: a MsgId does not fit into a JavaScript number.
   parseTagValue: false,
-  // Text in CDATA is kept as it is, other text loses the white space around it.
+  // Text in CDATA is kept unchanged; other text is trimmed.
   trimValues: true,
   maxNestedTags: MAX_DEPTH,
-  // Decodes numeric references too; named ones beyond XML's own five are refused beforehand.
+  // Also decodes numeric references. checkMarkup has refused all but XML's five named entities.
   htmlEntities: true,
   jPath: false,
 });
 
 /**
- * Reads a message of the form `<xml>…</xml>` and returns what is inside. Everything is text.
- * Attributes, comments, DTDs, entities, processing instructions and text between elements do not
- * occur in WeCom's XML and are refused, as are more than 262,144 characters, 10 levels or 10,000
- * elements.
- * Throws {@link CallbackCryptoError} with reason `xml`.
+ * Reads a message of the form `<xml>…</xml>` and returns its children. All values are text.
+ * @throws CallbackCryptoError with reason `xml` when the text is not well formed, has more than
+ * 262,144 characters, 10 levels or 10,000 elements, or contains attributes, comments, DTDs, entities,
+ * processing instructions or text between elements, which WeCom never sends
  */
 export function readXml(text: string): XmlElement {
   if (text.length > MAX_CHARS) throw new CallbackCryptoError("xml");
@@ -54,16 +53,16 @@ function parse(document: string): { [name: string]: unknown } {
   try {
     return parser.parse(document, true);
   } catch {
-    // The parser's own error quotes the document.
+    // The parser's error would quote the document.
     throw new CallbackCryptoError("xml");
   }
 }
 
-/** What is neither a tag without attributes nor a reference to one character. */
+/** Markup that is neither a tag without attributes nor a reference to one character. */
 const FORBIDDEN =
   /<(?!\/?[A-Za-z_][\w.-]*\s*\/?>)|&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#[xX][\dA-Fa-f]{1,6});)/;
 
-/** The parser would skip or repair much of this, and expand the rest. */
+/** Refuses what the parser would skip, repair or expand. */
 function checkMarkup(document: string): void {
   let elements = 0;
   for (const markup of outsideCdata(document)) {
@@ -84,7 +83,7 @@ function* outsideCdata(document: string): Generator<string> {
   }
 }
 
-/** Checks that no element has both text and children, and says so in the type. */
+/** Refuses an element with both text and children, and narrows the type. */
 function tidy(value: unknown): XmlValue {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(tidy);

@@ -3,7 +3,7 @@ import { createSeededRandom } from "packages/wecom/callback/testing/seeded_rando
 import { refusalOf } from "packages/wecom/callback/testing/refusal.ts";
 import { vectorOf } from "packages/wecom/callback/testing/vectors.ts";
 import { readXml } from "packages/wecom/callback/xml.ts";
-import { writeXml } from "packages/wecom/callback/xml_writer.ts";
+import { writeXml } from "packages/wecom/callback/testing/xml_writer.ts";
 
 const MAX_CHARS = 262_144;
 
@@ -14,7 +14,7 @@ function assertQuick(what: string, run: () => void): void {
   assert.ok(tookMs < 10_000, `${tookMs} ms for ${what}`);
 }
 
-Deno.test("vector V1: a message with CDATA and line breaks is read, its 64-bit MsgId digit by digit", () => {
+Deno.test("vector V1: a message with CDATA and line breaks is read, with all digits of its 64-bit MsgId", () => {
   assert.deepEqual(readXml(vectorOf("V1").plaintext), {
     ToUserName: "wx5823bf96d3bd56c7",
     FromUserName: "mycreate",
@@ -26,12 +26,12 @@ Deno.test("vector V1: a message with CDATA and line breaks is read, its 64-bit M
   });
 });
 
-Deno.test("numbers, truth values and dates stay the text they are", () => {
+Deno.test("numbers, booleans and dates stay text", () => {
   const xml = "<xml><a>007</a><b>1e3</b><c>0x10</c><d>true</d><e>1.50</e><f>-0</f></xml>";
   assert.deepEqual(readXml(xml), { a: "007", b: "1e3", c: "0x10", d: "true", e: "1.50", f: "-0" });
 });
 
-Deno.test("text in CDATA is kept with its spaces and markup, other text is trimmed and decoded", () => {
+Deno.test("text in CDATA keeps its spaces and markup; other text is trimmed and decoded", () => {
   const xml =
     "<xml><a><![CDATA[ <b>&amp;\n ]]></a><c>\n x &lt;&amp;lt;&#20320;&#x1F642; </c></xml>";
   assert.deepEqual(readXml(xml), { a: " <b>&amp;\n ", c: "x <&lt;你🙂" });
@@ -40,7 +40,7 @@ Deno.test("text in CDATA is kept with its spaces and markup, other text is trimm
   });
 });
 
-Deno.test("empty elements are empty text, repeated ones an array, nested ones objects", () => {
+Deno.test("empty elements are empty text, repeated elements an array, nested elements objects", () => {
   const xml =
     "\uFEFF<xml> <a></a><b/><c><![CDATA[]]></c>\n<d><e>1</e><e>2</e></d> <f><e>1</e></f></xml>\n";
   assert.deepEqual(readXml(xml), { a: "", b: "", c: "", d: { e: ["1", "2"] }, f: { e: "1" } });
@@ -67,7 +67,7 @@ Deno.test("DTDs, entities, processing instructions, comments and attributes are 
   }
 });
 
-Deno.test("a billion laughs end before the first one", () => {
+Deno.test("an entity bomb is refused before it expands", () => {
   const entities = Array.from(
     { length: 10 },
     (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`,
@@ -76,7 +76,7 @@ Deno.test("a billion laughs end before the first one", () => {
   assertQuick("the bomb", () => assert.equal(refusalOf(() => readXml(bomb)), "xml"));
 });
 
-Deno.test("what is not well formed is refused, not repaired", () => {
+Deno.test("XML that is not well formed is refused and not repaired", () => {
   const documents = [
     "",
     "text",
@@ -118,7 +118,7 @@ Deno.test("depth, number of elements and size are bounded", () => {
   assert.equal(refusalOf(() => readXml(`<xml>${" ".repeat(MAX_CHARS)}</xml>`)), "xml");
 });
 
-Deno.test("no document of the largest size takes long", () => {
+Deno.test("a document of the largest size never takes long", () => {
   const fill = (unit: string) => unit.repeat(Math.floor((MAX_CHARS - 40) / unit.length));
   const documents = [
     ...["x", " ", "&amp;", "&#65;", "&", "<", "<a", "<a ", "<a>", "</a>", "<a/>", "<![CDATA["],
@@ -142,13 +142,13 @@ Deno.test("no document of the largest size takes long", () => {
       try {
         readXml(document);
       } catch {
-        // Whether it is refused is the other tests' affair.
+        // Other tests check whether it is refused.
       }
     });
   }
 });
 
-Deno.test("what is written is read again, whatever the text", () => {
+Deno.test("any text that is written is read back", () => {
   const random = createSeededRandom(3);
   // deno-lint-ignore no-control-regex
   const unwritable = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
@@ -160,7 +160,7 @@ Deno.test("what is written is read again, whatever the text", () => {
   }
 });
 
-Deno.test("numbers are written bare, arrays repeat their element, undefined is left out", () => {
+Deno.test("numbers are written without CDATA, arrays as repeated elements, undefined is left out", () => {
   const xml = writeXml({ A: 1, B: ["x", { C: "y" }], D: undefined, E: { F: "" }, G: [] });
   assert.equal(
     xml,
@@ -169,6 +169,6 @@ Deno.test("numbers are written bare, arrays repeat their element, undefined is l
   assert.throws(() => writeXml({ "a><b": "1" }), /"a><b" is not the name of an element/);
 });
 
-Deno.test("characters that XML cannot carry are left out", () => {
+Deno.test("characters that XML does not allow are left out", () => {
   assert.deepEqual(readXml(writeXml({ a: "a\0b\x1Bc\uFFFEd\uD800e🙂" })), { a: "abcde🙂" });
 });

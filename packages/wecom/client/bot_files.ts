@@ -5,47 +5,50 @@ import { isPublicUrl, type Resolve } from "packages/wecom/client/public_address.
 import { readFile } from "packages/wecom/client/read_file.ts";
 
 const CALL = "aibot file";
-/** Padding of the ciphertext, at most. */
+/** The longest padding of a ciphertext. */
 const PAD_BYTES = 32;
 
-/** Why a file of an AI bot is not to be had, however often it is asked for. Carries no address. */
+/** A file of an AI bot can never be fetched, so do not retry. Contains no address. */
 export class BotFileError extends Error {
   override readonly name = "BotFileError";
 
   constructor(readonly reason: "address" | "decrypt") {
     super(
       reason === "address"
-        ? "Cannot fetch file of AI bot: its address is none of the public Internet"
-        : "Cannot fetch file of AI bot: it cannot be decrypted. Compare the bot's EncodingAESKey with the console",
+        ? "Cannot fetch file of AI bot: its address is not on the public Internet"
+        : "Cannot fetch file of AI bot: decryption failed. Compare the bot's EncodingAESKey with the console",
     );
   }
 }
 
-/** A whole file. What describes it comes from whoever sent it. */
+/** A whole file. Its name comes from the sender: do not trust it. */
 export interface BotFile {
   readonly bytes: Uint8Array;
   readonly fileName?: string;
 }
 
-/** How a file is fetched. */
+/** What {@link fetchBotFile} needs. */
 export interface BotFileOptions {
   readonly fetch: typeof globalThis.fetch;
-  /** The bot's, the present one first. */
+  /** The bot's keys, the present one first. */
   readonly keys: readonly CallbackKey[];
-  /** Whether WeCom is a simulator on this machine, see `isPublicUrl`. */
+  /** Whether WeCom is a simulator on this machine; see `isPublicUrl`. */
   readonly allowsLoopback: boolean;
   readonly resolve?: Resolve;
-  /** Of the decrypted file. */
+  /** The limit for the decrypted file. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Until it begins. Default 5,000. */
+  /** The time until the file begins. Default 5,000. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Fetches and decrypts what somebody sent to an AI bot, by the URL of the message, which lives five minutes and opens
- * the file to whoever knows it. No redirect is followed. Document path 101031.
- * @throws BotFileError, FileTooLargeError, WecomUnreachableError
+ * Fetches and decrypts a file that a person sent to an AI bot. The URL comes from the message, is valid
+ * for five minutes and is a secret: it gives the file to any client. No redirect is followed.
+ * Source: document path 101031.
+ * @throws BotFileError when the address is not public or no key decrypts the file
+ * @throws FileTooLargeError when the file is larger than `maxBytes`
+ * @throws WecomUnreachableError when the file store gives no usable answer
  */
 export async function fetchBotFile(url: string, options: BotFileOptions): Promise<BotFile> {
   const { fetch, keys, maxBytes, signal, timeoutMs = 5_000 } = options;

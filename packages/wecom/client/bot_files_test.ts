@@ -11,12 +11,12 @@ import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 
 const KEY = createCallbackKey("SimulatedEncodingAesKey00000000000000000001");
 const OTHER_KEY = createCallbackKey("AnotherEncodingAesKey0000000000000000000001");
-const FILE = Buffer.from("a picture, or what stands for one");
-/** A file as it lies in the store. */
+const FILE = Buffer.from("the bytes of a picture");
+/** A file as WeCom's store has it. */
 const seal = (bytes: Uint8Array, key = KEY) => Uint8Array.from(encryptFile(key, bytes));
 const SECRET = "q-signature-0123456789";
 
-/** What stands where WeCom keeps files; `answer` is for every path. */
+/** A fake of WeCom's file store; `answer` is for every path. */
 function startStore(answer: (url: URL) => Response | Promise<Response>) {
   const asked: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
@@ -41,7 +41,7 @@ async function failureOf(run: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-Deno.test("a bot's file is fetched and decrypted, whatever kind the store says it is, also with the previous key", async () => {
+Deno.test("a bot's file is fetched and decrypted with any content type, also with the previous key", async () => {
   const disposition = "attachment; filename*=UTF-8''%E6%8A%A5%E4%BB%B7.pdf";
   for (
     const headers of [{}, { "content-type": "text/plain" }, { "content-disposition": disposition }]
@@ -53,7 +53,7 @@ Deno.test("a bot's file is fetched and decrypted, whatever kind the store says i
   }
 });
 
-Deno.test("what is not encrypted with a key of the bot is no file", async () => {
+Deno.test("a file that no key of the bot decrypts is refused", async () => {
   for (const bytes of [seal(FILE, OTHER_KEY), Uint8Array.from(FILE), new Uint8Array()]) {
     await using store = startStore(() => new Response(bytes));
     const error = await failureOf(fetchFile(store.url));
@@ -61,7 +61,7 @@ Deno.test("what is not encrypted with a key of the bot is no file", async () => 
   }
 });
 
-Deno.test("no redirect is followed, and a refusal says with which status", async () => {
+Deno.test("no redirect is followed, and the error names the HTTP status", async () => {
   await using store = startStore(({ pathname }) =>
     pathname === "/file"
       ? new Response("", { status: 302, headers: { location: "/inner" } })
@@ -72,7 +72,7 @@ Deno.test("no redirect is followed, and a refusal says with which status", async
   assert.deepEqual(store.asked, ["/file"]);
 });
 
-Deno.test("an address inside a network is not asked", async () => {
+Deno.test("an address inside a private network is not requested", async () => {
   await using store = startStore(() => new Response(seal(FILE)));
   const error = await failureOf(fetchFile(store.url, { allowsLoopback: false }));
   assert.ok(error instanceof BotFileError && error.reason === "address");
@@ -81,7 +81,7 @@ Deno.test("an address inside a network is not asked", async () => {
   assert.deepEqual(store.asked, []);
 });
 
-Deno.test("a file of the largest size comes, one more byte does not, and an endless one is stopped", async () => {
+Deno.test("a file of the largest size is accepted, one more byte is refused, and an endless file is stopped", async () => {
   const exactly = (bytes: number) => () => new Response(seal(new Uint8Array(bytes)));
   await using fitting = startStore(exactly(1_000));
   assert.equal((await fetchFile(fitting.url)).bytes.length, 1_000);
@@ -101,7 +101,7 @@ Deno.test("a file of the largest size comes, one more byte does not, and an endl
   assert.ok(sent < 100, `${sent} pieces were sent`);
 });
 
-Deno.test("a store that does not begin, or does not end, is given up", async () => {
+Deno.test("a file that does not begin or does not end in time is an error", async () => {
   const end = Promise.withResolvers<Response>();
   const slow = () =>
     new Response(new ReadableStream({ start: (it) => it.enqueue(new Uint8Array(9)) }));

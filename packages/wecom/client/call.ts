@@ -5,64 +5,68 @@ import { abortedError, exchange } from "packages/wecom/client/exchange.ts";
 import { throwIfRefused } from "packages/wecom/client/refusal.ts";
 import { joinUrl } from "packages/wecom/join_url.ts";
 
-/** WeCom asks for at most this many tries (document path 90313, code -1). */
+/** The number of tries that WeCom allows (document path 90313, code -1). */
 const MAX_TRIES = 3;
 const FIRST_BACKOFF_MS = 200;
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** A wrapper around each request to WeCom, so that the caller can put a span around it. */
+/** Wraps each request to WeCom, so that the caller can add a span. */
 export type Observe = <T>(call: string, run: () => Promise<T>) => Promise<T>;
 
-/** Where access tokens come from. */
+/** The source of access tokens. */
 export interface TokenSource {
-  /** The token to use now. `signal` ends the waiting, not the work others wait for. */
+  /** The token to use now. `signal` ends only the waiting of this caller. */
   token(signal?: AbortSignal): Promise<string>;
-  /** Says that WeCom refused this token. */
+  /** Reports that WeCom refused this token. */
   invalidate(usedToken: string): void;
 }
 
-/** What every call to WeCom needs. */
+/** What all calls to WeCom need. */
 export interface WecomCallOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: { now(): number };
-  /** A number in [0, 1) each time, for the jitter. */
+  /** Returns a number in [0, 1), for the jitter. */
   readonly random: () => number;
-  /** Where WeCom's API is; may carry a path. */
+  /** The base URL of WeCom's API; may have a path. */
   readonly baseUrl: string;
   readonly observe?: Observe | undefined;
-  /** For one try; all tries with one token end within twice this. Default 5,000. */
+  /** For one try; all tries with one token end within twice this time. Default 5,000. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What is asked: the path under `/cgi-bin/` and its parameters. */
+/** One request: the path under `/cgi-bin/` and its parameters. */
 export interface WecomAsk {
   readonly call: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Whether WeCom may see the request twice: false for what it consumes, such as a login code. */
+  /** Whether the request may be sent twice: false when WeCom consumes something, such as a login code. */
   readonly repeatable: boolean;
-  /** Absent only for the call that fetches the token. */
+  /** Absent only in the call that fetches the token. */
   readonly tokens?: TokenSource;
-  /** The caller's total deadline. */
+  /** The caller's deadline for all tries. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One call, and what its answer looks like. */
+/** One request, with the schema of its answer. */
 export interface WecomRequest<T> extends WecomAsk {
-  /** Sent as JSON by POST; without it the request is a GET. */
+  /** Sent as JSON with POST; without it the request is a GET. */
   readonly body?: unknown;
   readonly answer: z.ZodType<T>;
 }
 
-/** One try: sends to `url`, which has the token, and reads the answer; waits for at most `timeoutMs`. */
+/** One try: sends to `url`, which contains the token, and reads the answer within `timeoutMs`. */
 export type WecomTry<T> = (url: string, timeoutMs: number) => Promise<T>;
 
-/** Tries until there is an answer or no hope of one. */
+/** Tries until there is an answer, or until another try cannot help. */
 export type WecomSend = <T>(ask: WecomAsk, tryOnce: WecomTry<T>) => Promise<T>;
 
-/** Sends a request and returns its parsed answer. Throws {@link WecomError} or {@link WecomUnreachableError}. */
+/**
+ * Sends a request and returns its parsed answer.
+ * @throws WecomError when WeCom refuses the call
+ * @throws WecomUnreachableError when there is no usable answer
+ */
 export type WecomCall = <T>(request: WecomRequest<T>) => Promise<T>;
 
-/** Makes the one function that asks WeCom for JSON: what {@link createWecomSend} says, with the answer parsed. */
+/** Makes the function for all calls that answer with JSON, on top of {@link createWecomSend}. */
 export function createWecomCall(options: WecomCallOptions): WecomCall {
   const send = createWecomSend(options);
   return async function callWecom<T>(request: WecomRequest<T>): Promise<T> {
@@ -76,9 +80,9 @@ export function createWecomCall(options: WecomCallOptions): WecomCall {
 }
 
 /**
- * Makes the one function through which everything is asked of WeCom: it adds the token, and repeats
- * where repeating helps. A refused token is replaced and the call repeated once; a busy or
- * unreachable WeCom gets three tries with back-off. Source: document paths 90664 and 90313.
+ * Makes the function that all requests to WeCom pass: it adds the token and repeats the request where
+ * that can help. After a refused token the request is repeated once with a new token. When WeCom is busy
+ * or unreachable there are three tries with back-off. Source: document paths 90664 and 90313.
  */
 export function createWecomSend(options: WecomCallOptions): WecomSend {
   const { clock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -131,7 +135,7 @@ function parseAnswer<T>(request: WecomRequest<T>, json: unknown): T {
   throw new WecomUnreachableError(request.call, "malformed_body", `at ${where}`);
 }
 
-/** Of the class `retry` only -1: after 45009 or 45033 another try makes things worse. */
+/** Of the class `retry` only -1 is repeated: after 45009 or 45033 another call makes it worse. */
 function isWorthRepeating(request: WecomAsk, error: unknown): boolean {
   if (request.signal?.aborted) return false;
   if (error instanceof WecomError) return error.errcode === -1;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { createWecomCall, type WecomRequest } from "packages/wecom/client/call.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
-import { refusal, type StandIn, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type FakeWecom, refusal, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 
 const clock = { now: () => Date.now() };
 const answer = z.looseObject({ name: z.string() });
@@ -17,7 +17,7 @@ function callTo(wecom: { baseUrl: string }, timeoutMs = 5_000) {
   return createWecomCall({ fetch, clock, random: () => 0, baseUrl: wecom.baseUrl, timeoutMs });
 }
 
-/** Tokens t1, t2, … and what was said about them. */
+/** Issues tokens t1, t2, … and records which were invalidated. */
 function countingTokens() {
   let next = 1;
   const invalidated: string[] = [];
@@ -43,8 +43,8 @@ async function refused(run: Promise<unknown>): Promise<WecomError> {
   return error;
 }
 
-Deno.test("an answer without errcode is a success, and so is errcode 0", async () => {
-  await using wecom = startStandIn({
+Deno.test("an answer without errcode or with errcode 0 is a success", async () => {
+  await using wecom = startFakeWecom({
     "user/get": ({ nth }) => nth === 1 ? { name: "张三" } : { errcode: 0, name: "张三", new: 1 },
   });
   assert.equal((await callTo(wecom)(userGet)).name, "张三");
@@ -52,8 +52,8 @@ Deno.test("an answer without errcode is a success, and so is errcode 0", async (
   assert.deepEqual(wecom.journal[0]?.query, { userid: "zhangsan" });
 });
 
-Deno.test("B2b.3 HTTP 200 with an errcode is a failure that tells class, address and hint", async () => {
-  await using wecom = startStandIn({
+Deno.test("HTTP 200 with an errcode is an error with class, address and hint", async () => {
+  await using wecom = startFakeWecom({
     "user/get": () => refusal(60020, "not allow to access from your ip"),
   });
   const error = await refused(callTo(wecom)(userGet));
@@ -66,9 +66,9 @@ Deno.test("B2b.3 HTTP 200 with an errcode is a failure that tells class, address
   assert.equal(wecom.count("user/get"), 1);
 });
 
-Deno.test("the wrong-JSON marker does not turn a success into a failure, and is told with a failure", async () => {
+Deno.test("the wrong-JSON marker does not turn a success into an error, and an error mentions it", async () => {
   const marker = "Warning: wrong json format. ";
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     "user/get": ({ nth }) =>
       nth === 1
         ? { errcode: 0, errmsg: `${marker}ok`, name: "张三" }
@@ -78,8 +78,8 @@ Deno.test("the wrong-JSON marker does not turn a success into a failure, and is 
   assert.match((await refused(callTo(wecom)(userGet))).message, /could not read all of the JSON/);
 });
 
-Deno.test("integers beyond what a double holds keep all their digits", async () => {
-  await using wecom = startStandIn({
+Deno.test("integers that do not fit into a JavaScript number keep all their digits", async () => {
+  await using wecom = startFakeWecom({
     "user/get": () => '{"errcode":0,"name":"a","id":1686402237354962763423746,"small":12.5}',
   });
   const call = callTo(wecom);
@@ -89,8 +89,8 @@ Deno.test("integers beyond what a double holds keep all their digits", async () 
   );
 });
 
-Deno.test("an expired token is replaced and the call repeated, once", async () => {
-  await using wecom = startStandIn({
+Deno.test("after an expired token the call is repeated once with a new token", async () => {
+  await using wecom = startFakeWecom({
     "user/get": ({ query }) =>
       query.access_token === "t1" ? refusal(42001, "access_token expired") : { name: "张三" },
   });
@@ -100,16 +100,16 @@ Deno.test("an expired token is replaced and the call repeated, once", async () =
   assert.deepEqual(wecom.journal.map((seen) => seen.query.access_token), ["t1", "t2"]);
 });
 
-Deno.test("B2b.5 tokens that are refused again and again do not make a loop", async () => {
-  await using wecom = startStandIn({ "user/get": () => refusal(40014, "invalid access_token") });
+Deno.test("tokens that are always refused do not cause a loop", async () => {
+  await using wecom = startFakeWecom({ "user/get": () => refusal(40014, "invalid access_token") });
   const tokens = countingTokens();
   assert.equal((await refused(callTo(wecom)({ ...userGet, tokens }))).errcode, 40014);
   assert.equal(wecom.count("user/get"), 2);
   assert.deepEqual(tokens.invalidated, ["t1"]);
 });
 
-Deno.test("a busy WeCom gets three tries and no more", async () => {
-  await using wecom = startStandIn({
+Deno.test("a busy WeCom gets at most three tries", async () => {
+  await using wecom = startFakeWecom({
     "user/get": ({ nth }) => nth === 3 ? { name: "张三" } : { errcode: -1, errmsg: "system busy" },
     "agent/get": () => ({ errcode: -1, errmsg: "system busy" }),
   });
@@ -119,14 +119,14 @@ Deno.test("a busy WeCom gets three tries and no more", async () => {
   assert.equal(wecom.count("agent/get"), 3);
 });
 
-Deno.test("B2b.5 a rate limit is not answered with more calls", async () => {
-  await using wecom = startStandIn({ "user/get": () => refusal(45009, "api freq out of limit") });
+Deno.test("a rate limit does not cause more calls", async () => {
+  await using wecom = startFakeWecom({ "user/get": () => refusal(45009, "api freq out of limit") });
   assert.equal((await refused(callTo(wecom)(userGet))).class, "retry");
   assert.equal(wecom.count("user/get"), 1);
 });
 
-Deno.test("a bad gateway is tried again, but not for what WeCom may have consumed", async () => {
-  await using wecom = startStandIn({
+Deno.test("a bad gateway is tried again, but not for a login code that WeCom may have used up", async () => {
+  await using wecom = startFakeWecom({
     "user/get": ({ nth }) => nth < 3 ? new Response("", { status: 502 }) : { name: "张三" },
     "auth/getuserinfo": () => new Response("", { status: 502 }),
   });
@@ -137,9 +137,9 @@ Deno.test("a bad gateway is tried again, but not for what WeCom may have consume
   assert.equal(wecom.count("auth/getuserinfo"), 1);
 });
 
-Deno.test("a hanging WeCom is given up at the deadline, and a code is then not sent again", async () => {
+Deno.test("a call that hangs ends at the deadline, and a login code is not sent again", async () => {
   const end = Promise.withResolvers<object>();
-  await using wecom = startStandIn({ "user/get": () => end.promise });
+  await using wecom = startFakeWecom({ "user/get": () => end.promise });
   const call = callTo(wecom, 1_000);
   assert.equal((await unreachable(call({ ...userGet, repeatable: false }))).reason, "timeout");
   assert.equal(wecom.count("user/get"), 1);
@@ -151,8 +151,8 @@ Deno.test("a hanging WeCom is given up at the deadline, and a code is then not s
   end.resolve({});
 });
 
-Deno.test("the caller's deadline ends the waiting between tries", async () => {
-  await using wecom = startStandIn({ "user/get": () => ({ errcode: -1, errmsg: "busy" }) });
+Deno.test("the caller's deadline also ends the pause between tries", async () => {
+  await using wecom = startFakeWecom({ "user/get": () => ({ errcode: -1, errmsg: "busy" }) });
   const call = createWecomCall({ fetch, clock, random: () => 10, baseUrl: wecom.baseUrl });
   const stop = new AbortController();
   const run = unreachable(call({ ...userGet, signal: stop.signal }));
@@ -161,9 +161,9 @@ Deno.test("the caller's deadline ends the waiting between tries", async () => {
   assert.equal((await run).reason, "cancelled");
 });
 
-Deno.test("what is not a documented answer is refused: HTML, arrays, lost fields, endless bodies, redirects", async () => {
+Deno.test("answers that WeCom does not document are refused: HTML, arrays, missing fields, endless bodies, redirects", async () => {
   const bodies = ["<html>", "[]", "null", '"x"', '{"errcode":"x"}', '{"errcode":0,"name":7}'];
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     "user/get": ({ nth }) => bodies[nth - 1] ?? " ".repeat(2_000_000),
     "agent/get": () => Response.redirect("https://example.com/", 302),
   });
@@ -174,8 +174,8 @@ Deno.test("what is not a documented answer is refused: HTML, arrays, lost fields
   assert.equal(moved.detail, "HTTP 302");
 });
 
-Deno.test("every request to WeCom goes through the caller's observer under its name", async () => {
-  await using wecom = startStandIn({
+Deno.test("the observer of the caller wraps every request to WeCom, with the name of the call", async () => {
+  await using wecom = startFakeWecom({
     "user/get": ({ nth }) => nth === 1 ? { errcode: -1, errmsg: "busy" } : { name: "张三" },
   });
   const seen: string[] = [];
@@ -199,8 +199,8 @@ Deno.test("every request to WeCom goes through the caller's observer under its n
   assert.deepEqual(seen, ["user/get failed: -1", "user/get", "user/get"]);
 });
 
-/** Waits until the stand-in has seen `count` requests. */
-async function answered(wecom: StandIn, count: number): Promise<void> {
+/** Waits until the fake has received `count` requests. */
+async function answered(wecom: FakeWecom, count: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (wecom.journal.length < count) {
     assert.ok(Date.now() < deadline, "no request arrived");

@@ -14,36 +14,30 @@ import {
   type Agent,
   toAgent,
   toUser,
-  toUserDetail,
   toUserInfo,
   type User,
-  type UserDetail,
   type UserInfo,
 } from "packages/wecom/client/values.ts";
-import {
-  getAgentWire,
-  getUserDetailWire,
-  getUserInfoWire,
-  getUserWire,
-} from "packages/wecom/client/wire.ts";
+import { getAgentWire, getUserInfoWire, getUserWire } from "packages/wecom/client/wire.ts";
 
-/** The calls for one app. `signal` is the caller's total deadline. All throw `WecomError` or `WecomUnreachableError`. */
+/**
+ * The calls of one app. `signal` is the caller's deadline for all tries. Every call throws `WecomError`
+ * when WeCom refuses it, and `WecomUnreachableError` when there is no usable answer.
+ */
 export interface WecomClient {
   /**
-   * Exchanges a login code, once: after a time-out the code may be used up, so nothing but a
-   * documented "not processed" is repeated. Document paths 91023 and 98176.
+   * Exchanges a login code. A time-out is not repeated, because WeCom may have used up the code; only
+   * code -1, which means "not processed", is. Document paths 91023 and 98176.
    */
   getUserInfo(code: string, signal?: AbortSignal): Promise<UserInfo>;
-  /** What the member agreed to show. Document path 95833. */
-  getUserDetail(userTicket: string, signal?: AbortSignal): Promise<UserDetail>;
-  /** A member by id; 60111 when unknown or out of scope. Document path 90196. */
+  /** A member by id; error 60111 when the member is unknown or out of scope. Document path 90196. */
   getUser(userId: string, signal?: AbortSignal): Promise<User>;
-  /** This client's own app. Document path 90227. */
+  /** The app of this client. Document path 90227. */
   getAgent(signal?: AbortSignal): Promise<Agent>;
   readonly messages: MessageCalls;
   /** JS-SDK tickets */
   readonly tickets: TicketCalls;
-  /** WeCom's own addresses. */
+  /** WeCom's IP addresses. */
   readonly network: NetworkCalls;
   /** 微信客服 */
   readonly kf: KfCalls;
@@ -53,11 +47,11 @@ export interface WecomClient {
   readonly media: MediaCalls;
 }
 
-/** What a client is made of. */
+/** What a client needs. */
 export interface WecomClientOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: { now(): number };
-  /** Where WeCom's API is; may carry a path. */
+  /** The base URL of WeCom's API; may have a path. */
   readonly baseUrl: string;
   readonly corpId: string;
   readonly agentId: string;
@@ -69,7 +63,7 @@ export interface WecomClientOptions {
   readonly random?: () => number;
 }
 
-/** Makes the client of one app. No I/O happens before the first call. */
+/** Makes the client of one app. No I/O before the first call. */
 export function createWecomClient(options: WecomClientOptions): WecomClient {
   const { corpId, agentId, tokens, random = Math.random } = options;
   const call = createWecomCall({ ...options, random });
@@ -84,18 +78,6 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
         signal,
       });
       return toUserInfo(wire, corpId);
-    },
-    async getUserDetail(userTicket, signal) {
-      const wire = await call({
-        call: "auth/getuserdetail",
-        query: {},
-        body: { user_ticket: userTicket },
-        answer: getUserDetailWire,
-        repeatable: false,
-        tokens,
-        signal,
-      });
-      return toUserDetail(wire);
     },
     async getUser(userId, signal) {
       const wire = await call({

@@ -1,8 +1,9 @@
 const MAX_NAME_CHARACTERS = 200;
 
 /**
- * The file name in a Content-Disposition header (RFC 6266), without folders and control characters; `undefined` when
- * there is none. WeCom also writes names as bare UTF-8, which arrives here one character per byte.
+ * The file name in a Content-Disposition header (RFC 6266), without folders and control characters;
+ * `undefined` when the header has none. WeCom also sends names as raw UTF-8 bytes; `fetch` gives them
+ * as one character per byte.
  */
 export function readFileName(header: string | null): string | undefined {
   const extended = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header ?? "")?.[1];

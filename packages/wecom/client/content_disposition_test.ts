@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileName } from "packages/wecom/client/content_disposition.ts";
 
-Deno.test("a file's name is read in every form, and is nothing but a name", () => {
+Deno.test("a file name is read in every form of the header, without folders", () => {
   const bytes = String.fromCharCode(...new TextEncoder().encode("报价.pdf"));
   const names: [string | null, string | undefined][] = [
     [null, undefined],

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { TokenSource, WecomCall } from "packages/wecom/client/call.ts";
 
-/** WeCom names 500 followers a page; nobody needs more than these. */
+/** A page has 500 followers; 2,000 are enough. */
 const PAGES_MAX = 4;
 
-/** One of WeCom's tags on a customer. */
+/** A tag that WeCom has for a customer. */
 export interface CustomerTag {
-  /** Absent of personal tags. */
+  /** Absent for personal tags. */
   readonly group?: string;
   readonly name: string;
 }
@@ -17,11 +17,11 @@ export interface CustomerFollower {
   readonly remark: string;
   readonly description: string;
   readonly tags: readonly CustomerTag[];
-  /** WeCom's number for how they met; 0 when it does not know. */
+  /** WeCom's number for how the customer was added; 0 when unknown. */
   readonly addWay: number;
-  /** The channel of the QR code they scanned; empty without one. */
+  /** The channel of the QR code that was scanned; empty without one. */
   readonly state: string;
-  /** When they met: ISO 8601 in UTC. */
+  /** When the customer was added: ISO 8601 in UTC. */
   readonly addedAt: string;
 }
 
@@ -31,18 +31,18 @@ export interface Customer {
   readonly name: string;
   readonly avatar?: string;
   readonly type: "wechat" | "wecom";
-  /** Of those who use WeCom: where they work. */
+  /** The employer, only for customers who use WeCom. */
   readonly corpName?: string;
   readonly position?: string;
   readonly followers: readonly CustomerFollower[];
 }
 
-/** 客户联系. All calls throw `WecomError` or `WecomUnreachableError`. */
+/** Calls of 客户联系. All throw `WecomError` or `WecomUnreachableError`. */
 export interface CustomerCalls {
   /**
-   * A customer with the members who have added them, at most 2,000 of these. Phone numbers that members noted are
-   * dropped on arrival. 84061 when nobody in the app's scope has added them, 40096 when the id is not known.
-   * Document path 92114.
+   * A customer with at most 2,000 of the members who have added them. Phone numbers in the members'
+   * notes are dropped. Error 84061 when no member in the app's scope has added the customer, 40096 when
+   * the id is unknown. Document path 92114.
    */
   getCustomer(externalUserId: string, signal?: AbortSignal): Promise<Customer>;
 }

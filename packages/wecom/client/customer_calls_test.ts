@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { WecomError } from "packages/wecom/client/errcode.ts";
-import { type Handler, refusal } from "packages/wecom/testing/stand_in.ts";
-import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
+import { type Handler, refusal } from "packages/wecom/testing/fake_wecom.ts";
+import { openFakeClient } from "packages/wecom/testing/fake_client.ts";
 
 const CONTACT = { external_userid: "wm-demo-1", name: "客户小陈", avatar: "", type: 1, gender: 0 };
 
-const standIn = (handler: Handler) => openStandInClient({ "externalcontact/get": handler });
+const standIn = (handler: Handler) => openFakeClient({ "externalcontact/get": handler });
 
-Deno.test("a customer comes with followers, remarks and tags, and without the phone numbers", async () => {
+Deno.test("a customer has followers, remarks and tags, and no phone numbers", async () => {
   await using t = standIn(() => ({
     errcode: 0,
     external_contact: { ...CONTACT, type: 2, corp_name: "短", corp_full_name: "示例教育公司" },
@@ -41,7 +41,7 @@ Deno.test("a customer comes with followers, remarks and tags, and without the ph
   assert.doesNotMatch(JSON.stringify(customer), /13800000001/);
 });
 
-Deno.test("followers beyond the first 500 are fetched page by page, and not without end", async () => {
+Deno.test("followers beyond the first 500 are fetched page by page, up to a limit", async () => {
   await using t = standIn(({ nth }) => ({
     errcode: 0,
     external_contact: CONTACT,
@@ -56,7 +56,7 @@ Deno.test("followers beyond the first 500 are fetched page by page, and not with
   );
 });
 
-Deno.test("a customer of nobody in scope is a refusal with its code", async () => {
+Deno.test("a customer whom no member in scope has added is an error with its code", async () => {
   await using t = standIn(() => refusal(84061, "not external contact"));
   await assert.rejects(
     t.client.customers.getCustomer("wm-x"),

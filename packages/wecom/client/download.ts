@@ -3,38 +3,39 @@ import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { type Exchange, readJson, transportError } from "packages/wecom/client/exchange.ts";
 import { throwIfRefused } from "packages/wecom/client/refusal.ts";
 
-/** WeCom hands out no more in one piece; document path 90254, code 830002. */
+/** WeCom's limit for one download; document path 90254, code 830002. */
 export const MAX_FILE_BYTES = 20 * 1_048_576;
 
-/** A file is larger than is asked for: it will not be smaller the next time. */
+/** A file is larger than the limit. A retry does not help. */
 export class FileTooLargeError extends WecomUnreachableError {
   constructor(call: string, maxBytes: number) {
     super(call, "malformed_body", `larger than ${Math.floor(maxBytes / 1_048_576)} MB`);
   }
 }
 
-/** A file from WeCom. What describes it comes from whoever sent it: nothing of it is to be trusted. */
+/** A file from WeCom. Type, name and length come from the sender: do not trust them. */
 export interface WecomFile {
   /** Lower case, without parameters. */
   readonly contentType: string;
   readonly fileName?: string;
-  /** Bytes, when known. */
+  /** In bytes, when known. */
   readonly contentLength?: number;
-  /** Errors with `WecomUnreachableError`. */
+  /** Fails with `WecomUnreachableError`. */
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** One request for a file. `timeoutMs` is until it begins, `bodyTimeoutMs` until it has ended. */
+/** One request for a file. `timeoutMs` limits the time until the file begins, `bodyTimeoutMs` until it ends. */
 export type Download = Omit<Exchange, "body"> & {
   readonly bodyTimeoutMs: number;
   readonly maxBytes?: number;
-  /** Default: what `media/get` says is a file. */
+  /** Whether the response is a file. Default: the rule for `media/get`. */
   readonly isFile?: (response: Response) => boolean;
 };
 
 /**
- * Asks for a file. Throws {@link WecomError} for a refusal, which is JSON in place of the file whatever the status,
- * and {@link WecomUnreachableError} for everything else that is no file.
+ * Requests a file.
+ * @throws WecomError when WeCom answers with a refusal in JSON instead of a file, with any HTTP status
+ * @throws WecomUnreachableError when the answer is neither a file nor a refusal
  */
 export async function download(
   fetch: typeof globalThis.fetch,
@@ -48,9 +49,9 @@ export async function download(
     transportError(sent, error, late.signal.aborted || end.aborted);
   try {
     const response = await fetch(sent.url, {
-      // The length of what is compressed on its way would not be the file's.
+      // Otherwise content-length could be the length of compressed data.
       headers: { "accept-encoding": "identity" },
-      // Following a redirect would carry the token to wherever it points.
+      // Following a redirect would send the token to another server.
       redirect: "manual",
       signal: AbortSignal.any(signals),
     });
@@ -64,7 +65,7 @@ export async function download(
   }
 }
 
-/** A file that is itself JSON or text is told from an answer by having a disposition. */
+/** Content-disposition separates a file that contains JSON or text from an answer in JSON. */
 function isMedia(response: Response): boolean {
   return response.ok &&
     (response.headers.has("content-disposition") ||
@@ -83,7 +84,7 @@ async function throwRefusal(call: string, response: Response): Promise<never> {
     : new WecomUnreachableError(call, "http_status", `HTTP ${status}`);
 }
 
-/** A proxy's error need not be JSON: then its status says all. */
+/** The error page of a proxy may not be JSON; then only the status is reported. */
 async function readJsonOrStatus(call: string, response: Response): Promise<unknown> {
   try {
     return await readJson(call, response);
@@ -93,7 +94,7 @@ async function readJsonOrStatus(call: string, response: Response): Promise<unkno
   }
 }
 
-/** How a body is read: of which call, how much of it, and what is thrown when it breaks off. */
+/** How a body is read: the call, the size limit, and the error to throw when reading fails. */
 interface Reading {
   readonly call: string;
   readonly maxBytes: number;
@@ -119,7 +120,7 @@ async function describeFile(reading: Reading, response: Response): Promise<Wecom
   };
 }
 
-/** Passes on what is asked for, and stops at the limit. */
+/** Passes the body on and stops at the size limit. */
 function boundBody(
   { call, maxBytes, failure }: Reading,
   body: ReadableStream<Uint8Array>,

@@ -1,14 +1,11 @@
-import {
-  type ErrcodeClass,
-  ERRCODES,
-  type OperatorText,
-} from "packages/wecom/client/errcode_table.ts";
+import type { ErrcodeClass, OperatorText } from "packages/wecom/client/errcode_entry.ts";
+import { ERRCODES } from "packages/wecom/client/errcode_table.ts";
 
 const NO_IP: OperatorText = { zh: "本服务器的出口 IP", en: "this server's outgoing address" };
 
 /**
- * What an error code means: its class and the sentence for the operator, with `callerIp` put in.
- * Codes outside the table are `unknown` and point to WeCom's look-up tool.
+ * The class of an error code and the sentence for the operator, with `callerIp` filled in. A code that
+ * is not in the table has the class `unknown`, and its sentence points to WeCom's look-up tool.
  */
 export function describeErrcode(
   errcode: number,
@@ -20,8 +17,8 @@ export function describeErrcode(
     return {
       class: "unknown",
       operator: {
-        zh: `企业微信返回了未收录的错误码 ${errcode}。请在 ${tool} 查询。`,
-        en: `WeCom answered with the unlisted error code ${errcode}. Look it up at ${tool}.`,
+        zh: `企业微信返回了未收录的错误码 ${errcode}。请到 ${tool} 查询。`,
+        en: `WeCom returned the unlisted error code ${errcode}. Look it up at ${tool}.`,
       },
     };
   }
@@ -34,20 +31,20 @@ export function describeErrcode(
   };
 }
 
-/** The parts of a refusal that are safe to keep, log and share. */
+/** The parts of a refusal that are safe to store, log and share. */
 export interface RefusalFacts {
   readonly errcode: number;
-  /** The address WeCom saw us call from. */
+  /** Our IP address as WeCom saw it. */
   readonly callerIp?: string | undefined;
-  /** WeCom's reference for its own support. */
+  /** WeCom's reference number for its support. */
   readonly hint?: string | undefined;
-  /** WeCom could not read a part of the JSON we sent. */
+  /** WeCom could not read part of the JSON that we sent. */
   readonly wrongJson?: boolean | undefined;
 }
 
 /**
- * WeCom has answered, and its answer is no. Carries no URL, token, secret or code; of `errmsg`
- * only the parts whose form is known are kept, because nobody promises what else it repeats.
+ * WeCom refused a call. Contains no URL, token, secret or code. Of `errmsg` only the parts with a known
+ * form are kept, because the rest may repeat anything that we sent.
  */
 export class WecomError extends Error {
   override readonly name = "WecomError";
@@ -57,10 +54,10 @@ export class WecomError extends Error {
   readonly callerIp?: string;
   readonly hint?: string;
 
-  /** @param call the interface, such as "user/get" */
+  /** @param call the API path, such as "user/get" */
   constructor(readonly call: string, facts: RefusalFacts) {
     const { class: errcodeClass, operator } = describeErrcode(facts.errcode, facts.callerIp);
-    const wrongJson = facts.wrongJson ? " WeCom could not read all of the JSON we sent." : "";
+    const wrongJson = facts.wrongJson ? " WeCom could not read all of the JSON that was sent." : "";
     super(`Cannot call WeCom ${call}: error ${facts.errcode}. ${operator.en}${wrongJson}`);
     this.errcode = facts.errcode;
     this.class = errcodeClass;
@@ -70,7 +67,7 @@ export class WecomError extends Error {
   }
 }
 
-/** Why there is no answer that could be used. */
+/** Why there is no usable answer. */
 export type UnreachableReason =
   | "timeout"
   | "cancelled"
@@ -80,39 +77,39 @@ export type UnreachableReason =
 
 const UNREACHABLE: Readonly<Record<UnreachableReason, OperatorText>> = {
   timeout: {
-    zh: "企业微信没有及时响应。请检查本机到企业微信接口地址的网络、DNS 与代理。",
+    zh: "企业微信没有及时响应。请检查本机到企业微信接口地址的网络、DNS 和代理。",
     en:
-      "WeCom did not answer in time. Check network, DNS and proxy from this server to WeCom's API.",
+      "WeCom did not answer in time. Check network, DNS and proxy between this server and WeCom's API.",
   },
   cancelled: {
-    zh: "调用在得到结果前被取消。无需处理。",
-    en: "The call was cancelled before it had a result. Nothing needs to be done.",
+    zh: "调用在返回结果前已取消。无需处理。",
+    en: "The call was cancelled before it had a result. No action is needed.",
   },
   network: {
-    zh: "连接不上企业微信。请检查本机到企业微信接口地址的网络、DNS、TLS 证书与代理。",
+    zh: "无法连接企业微信。请检查本机到企业微信接口地址的网络、DNS、TLS 证书和代理。",
     en:
-      "WeCom cannot be reached. Check network, DNS, TLS certificates and proxy from this server to WeCom's API.",
+      "WeCom cannot be reached. Check network, DNS, TLS certificates and proxy between this server and WeCom's API.",
   },
   http_status: {
-    zh: "接口地址返回了异常的 HTTP 状态。请检查 API 地址配置和中间代理。",
+    zh: "接口地址返回了异常的 HTTP 状态码。请检查 API 地址配置和中间代理。",
     en:
-      "The API address answered with an unexpected HTTP status. Check the configured API address and proxies on the way.",
+      "The API address returned an unexpected HTTP status. Check the configured API address and any proxy in between.",
   },
   malformed_body: {
     zh:
-      "接口返回的内容不符合文档。请检查 API 地址配置和中间代理；若都正确，可能是企业微信改了接口。",
+      "接口返回的内容与文档不符。请检查 API 地址配置和中间代理；如果都正确，可能是企业微信修改了接口。",
     en:
-      "The answer is not what WeCom documents. Check the configured API address and proxies on the way; if they are right, WeCom may have changed the interface.",
+      "The answer differs from WeCom's documents. Check the configured API address and any proxy in between; if they are correct, WeCom may have changed the interface.",
   },
 };
 
-/** WeCom gave no answer that could be used. Carries no URL, token, secret or code, and no cause: Deno's contains the URL. */
+/** There is no usable answer from WeCom. Contains no URL, token, secret or code, and no cause: Deno's error contains the URL. */
 export class WecomUnreachableError extends Error {
   override readonly name = "WecomUnreachableError";
   readonly operator: OperatorText;
 
   /**
-   * @param call the interface, such as "user/get"
+   * @param call the API path, such as "user/get"
    * @param detail a few safe words, such as "HTTP 502" or "dns"
    */
   constructor(readonly call: string, readonly reason: UnreachableReason, readonly detail?: string) {

@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { describeErrcode, WecomError } from "packages/wecom/client/errcode.ts";
 import { ERRCODES } from "packages/wecom/client/errcode_table.ts";
 
-Deno.test("every code has a sentence in Chinese and in English that ends as one", () => {
+Deno.test("every code has a full sentence in Chinese and in English", () => {
   for (const [code, { operator }] of Object.entries(ERRCODES)) {
     assert.match(operator.zh, /\p{Script=Han}.*。$/u, code);
     assert.match(operator.en, /^[A-Z].*\.$/, code);
   }
 });
 
-Deno.test("only an invalid or expired token is worth a new one", () => {
+Deno.test("only an invalid or expired token has the class refresh", () => {
   const refresh = Object.keys(ERRCODES).filter((code) =>
     ERRCODES[Number(code)]?.class === "refresh"
   );
   assert.deepEqual(refresh.map(Number).sort(), [40014, 42001]);
 });
 
-Deno.test("B2b.3 60020 names the address to add, or says which one when WeCom does not", () => {
+Deno.test("60020 names the IP address to add, or describes it when WeCom does not report it", () => {
   const known = describeErrcode(60020, "203.0.113.7");
   assert.equal(known.class, "configuration");
   assert.match(known.operator.en, /calls from 203\.0\.113\.7\. Add/);
@@ -25,14 +25,14 @@ Deno.test("B2b.3 60020 names the address to add, or says which one when WeCom do
   assert.match(describeErrcode(60020).operator.zh, /本服务器的出口 IP/);
 });
 
-Deno.test("an unlisted code points to WeCom's look-up tool", () => {
+Deno.test("the sentence of an unlisted code points to WeCom's look-up tool", () => {
   const { class: errcodeClass, operator } = describeErrcode(2_000_042);
   assert.equal(errcodeClass, "unknown");
   assert.match(operator.en, /2000042.*devtool\/query\?e=2000042/);
   assert.match(operator.zh, /devtool\/query\?e=2000042/);
 });
 
-Deno.test("an error says which call failed and what to do", () => {
+Deno.test("an error names the call that failed and what to do", () => {
   const error = new WecomError("user/get", { errcode: 60111 });
   assert.match(error.message, /^Cannot call WeCom user\/get: error 60111\. The member is unknown/);
 });

@@ -1,23 +1,24 @@
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 
-/** No documented answer comes near this; a page from a misbehaving proxy might. */
+/** Far above every documented answer; the page of a broken proxy may be longer. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /** One HTTP request to WeCom. */
 export interface Exchange {
-  /** The interface, for errors. */
+  /** The API path, for errors. */
   readonly call: string;
   readonly url: string;
-  /** Sent as JSON by POST; without it the request is a GET. */
+  /** Sent as JSON with POST; without it the request is a GET. */
   readonly body?: unknown;
   readonly timeoutMs: number;
-  /** The caller's own deadline or cancellation. */
+  /** The caller's deadline or cancellation. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends one request and returns the answer's JSON. Integers that a double cannot hold arrive as
- * decimal strings. Throws {@link WecomUnreachableError} for everything that is not a JSON answer.
+ * Sends one request and returns the JSON of the answer. Integers that do not fit into a JavaScript
+ * number become decimal strings.
+ * @throws WecomUnreachableError when there is no JSON answer with status 2xx within `timeoutMs`
  */
 export async function exchange(fetch: typeof globalThis.fetch, sent: Exchange): Promise<unknown> {
   const timeout = AbortSignal.timeout(sent.timeoutMs);
@@ -29,7 +30,7 @@ export async function exchange(fetch: typeof globalThis.fetch, sent: Exchange): 
         headers: { "content-type": "application/json" },
         body: JSON.stringify(sent.body),
       }),
-      // Following a redirect would carry the token to wherever it points.
+      // Following a redirect would send the token to another server.
       redirect: "manual",
       signal,
     });
@@ -43,7 +44,7 @@ export async function exchange(fetch: typeof globalThis.fetch, sent: Exchange): 
   }
 }
 
-/** What a request that failed on its way is to throw. */
+/** The error to throw for a request that failed. */
 export function transportError(
   { call, signal }: Pick<Exchange, "call" | "signal">,
   error: unknown,
@@ -55,14 +56,17 @@ export function transportError(
   return new WecomUnreachableError(call, "network", networkDetail(error));
 }
 
-/** The error for a call whose caller no longer waits: its deadline passed, or it cancelled. */
+/** The error for a call whose `signal` was aborted: by its deadline, or by the caller. */
 export function abortedError(call: string, signal: AbortSignal): WecomUnreachableError {
   const { reason } = signal;
   const isDeadline = reason instanceof DOMException && reason.name === "TimeoutError";
   return new WecomUnreachableError(call, isDeadline ? "timeout" : "cancelled");
 }
 
-/** An answer's JSON, of at most 1 MB. Throws {@link WecomUnreachableError} when it is none. */
+/**
+ * The JSON of an answer, at most 1 MB.
+ * @throws WecomUnreachableError when the body is longer or not JSON
+ */
 export async function readJson(call: string, response: Response): Promise<unknown> {
   return parseJson(call, await readText(call, response));
 }
@@ -95,7 +99,7 @@ function keepBigIntegers(_key: string, value: unknown, context?: { source?: stri
   return isTooBig ? context?.source ?? String(value) : value;
 }
 
-/** Deno's message has the whole URL in it, so only words from this list leave. */
+/** Deno's message contains the whole URL, so only words from this list are passed on. */
 function networkDetail(error: unknown): string | undefined {
   const texts: string[] = [];
   for (let cause = error; cause instanceof Error && texts.length < 5; cause = cause.cause) {

@@ -16,35 +16,37 @@ import {
   syncMessagesWire,
 } from "packages/wecom/client/kf_wire.ts";
 
-/** 微信客服. All calls throw `WecomError` or `WecomUnreachableError`. */
+/** Calls of 微信客服. All throw `WecomError` or `WecomUnreachableError`. */
 export interface KfCalls extends KfSessionCalls {
   /**
-   * A page of what was written and what happened, of the last three days; not what we sent. Without `cursor` from the
-   * beginning. Ask again while `hasMore`, also after an empty page. `syncToken` comes with the callback and lives ten
-   * minutes (95007 after that); without it few calls are allowed. Document path 94670.
+   * A page of the messages and events of the last three days, without the messages that the API sent.
+   * Without `cursor` it starts at the beginning. Call again while `hasMore` is true, also after an empty
+   * page. `syncToken` comes with the callback and is valid for ten minutes (then error 95007); without it
+   * WeCom allows few calls. Document path 94670.
    */
   syncMessages(
     request: {
       readonly openKfId: string;
       readonly cursor?: string | undefined;
       readonly syncToken?: string | undefined;
-      /** Items at most; 1000, WeCom's own limit, by default. */
+      /** The most items in a page. Default 1000, which is WeCom's limit. */
       readonly limit?: number;
     },
     signal?: AbortSignal,
   ): Promise<KfPage>;
   /**
-   * Sends text of at most 2048 bytes. `msgId` is chosen by the caller (at most 32 letters, digits, `_`, `-`): WeCom
-   * refuses it the second time with 95033, so the call may be repeated. 95001 after five messages without one of the
-   * customer, 95002 after 48 hours, 95013 and 95018 when the session does not allow it. Document path 94677.
+   * Sends a text of at most 2048 bytes. The caller chooses `msgId` (at most 32 letters, digits, `_`, `-`).
+   * WeCom refuses a second message with the same id (error 95033), so the call may be repeated. Errors:
+   * 95001 after five messages without a message of the customer, 95002 after 48 hours, 95013 and 95018
+   * when the session does not allow it. Document path 94677.
    */
   sendText(
     message: KfSession & { readonly text: string; readonly msgId: string },
     signal?: AbortSignal,
   ): Promise<void>;
   /**
-   * The WeChat profiles of at most 100 customers. Left out is whom WeCom does not tell of: unknown ids, and people who
-   * have not been there for 48 hours. Document path 95159.
+   * The WeChat profiles of at most 100 customers. WeCom leaves out unknown ids and customers without a
+   * message in the last 48 hours. Document path 95159.
    */
   getCustomers(
     externalUserIds: readonly string[],

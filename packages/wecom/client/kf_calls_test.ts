@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { WecomError } from "packages/wecom/client/errcode.ts";
-import { type Handler, refusal } from "packages/wecom/testing/stand_in.ts";
-import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
+import { type Handler, refusal } from "packages/wecom/testing/fake_wecom.ts";
+import { openFakeClient } from "packages/wecom/testing/fake_client.ts";
 
 function standIn(handlers: Readonly<Record<string, Handler>>) {
-  const stage = openStandInClient(handlers);
+  const stage = openFakeClient(handlers);
   return { ...stage, kf: stage.client.kf };
 }
 
 const session = { openKfId: "wk-demo-1", externalUserId: "wm-demo-1" };
 const from = { external_userid: "wm-demo-1", open_kfid: "wk-demo-1", send_time: 1767225600 };
 
-Deno.test("a page holds what was written and what happened, in order", async () => {
+Deno.test("a page has messages and events in their order", async () => {
   await using t = standIn({
     "kf/sync_msg": () => ({
       errcode: 0,
@@ -97,7 +97,7 @@ Deno.test("a page holds what was written and what happened, in order", async () 
   });
 });
 
-Deno.test("an empty page may have more behind it", async () => {
+Deno.test("more items can follow an empty page", async () => {
   await using t = standIn({
     "kf/sync_msg": () => ({ errcode: 0, next_cursor: "c3", has_more: 1, msg_list: [] }),
   });
@@ -105,7 +105,7 @@ Deno.test("an empty page may have more behind it", async () => {
   assert.deepEqual(page, { items: [], nextCursor: "c3", hasMore: true });
 });
 
-Deno.test("a text whose answer is lost is sent again with its msgid, and refused as a repetition", async () => {
+Deno.test("a text whose answer is lost is sent again with its msgid, and WeCom refuses the repetition", async () => {
   await using t = standIn({
     "kf/send_msg": ({ nth }) =>
       nth === 1 ? new Response("", { status: 502 }) : refusal(95033, "duplicate msgid"),
@@ -123,7 +123,7 @@ Deno.test("a text whose answer is lost is sent again with its msgid, and refused
   });
 });
 
-Deno.test("who serves a customer is told, and can be changed", async () => {
+Deno.test("the client reads and changes who serves a customer", async () => {
   await using t = standIn({
     "kf/service_state/get": () => ({ errcode: 0, service_state: 3, servicer_userid: "lisi" }),
     "kf/service_state/trans": () => ({ errcode: 0, errmsg: "ok" }),
@@ -137,7 +137,7 @@ Deno.test("who serves a customer is told, and can be changed", async () => {
   });
 });
 
-Deno.test("the end of a session brings the code to say something about it", async () => {
+Deno.test("ending a session returns the code for a last message", async () => {
   await using t = standIn({
     "kf/service_state/trans": () => ({ errcode: 0, msg_code: "code-1" }),
     "kf/send_msg_on_event": () => ({ errcode: 0, msgid: "turn-1" }),
@@ -153,7 +153,7 @@ Deno.test("the end of a session brings the code to say something about it", asyn
   });
 });
 
-Deno.test("customers are told as far as WeCom does, whatever stands among them", async () => {
+Deno.test("customers that can be read are returned, also between entries in an unknown form", async () => {
   await using t = standIn({
     "kf/customer/batchget": () => ({
       errcode: 0,

@@ -5,33 +5,34 @@ import {
   serviceStateWire,
 } from "packages/wecom/client/kf_wire.ts";
 
-/** Who serves a customer: nobody yet, the bot, they queue for staff, staff, or it is over. */
+/** Who serves a customer: no one yet, the bot, the queue for staff, staff, or the session has ended. */
 export type KfServiceState = "untreated" | "bot" | "queued" | "staff" | "ended";
 
 const SERVICE_STATES: readonly KfServiceState[] = ["untreated", "bot", "queued", "staff", "ended"];
 
-/** One customer at one account. */
+/** The session of one customer with one account. */
 export interface KfSession {
   readonly openKfId: string;
   readonly externalUserId: string;
 }
 
-/** Who serves a customer of 微信客服, and what is said when that changes. */
+/** Calls about who serves a customer of 微信客服, and messages when that changes. */
 export interface KfSessionCalls {
-  /** Document path 94669. */
+  /** Who serves the customer now. Document path 94669. */
   getServiceState(session: KfSession, signal?: AbortSignal): Promise<KfServiceState>;
   /**
-   * Puts the customer into the queue for staff, or ends the session; 95016 when it does not allow it, as when it is so
-   * already. Returns the code for {@link sendTextOnEvent}, empty when WeCom gives none. Document path 94669.
+   * Puts the customer into the queue for staff, or ends the session. Error 95016 when the present state
+   * does not allow it, also when the session has this state already. Returns the code for
+   * {@link sendTextOnEvent}, empty when WeCom gives none. Document path 94669.
    */
   changeServiceState(
     session: KfSession & { readonly state: "queued" | "ended" },
     signal?: AbortSignal,
   ): Promise<string>;
   /**
-   * Says one thing about what has just happened, also where `sendText` is refused. A code can be used once, while the
-   * session stays as it was when WeCom gave it: that of an ended one for 20 s, others for 48 hours. Text and msgid as in
-   * `sendText`. Document path 95122.
+   * Sends one text about a change of the session, also when WeCom refuses `sendText`. A code works once,
+   * and only while the session keeps its state: 20 seconds after the end of a session, 48 hours in other
+   * states. Text and `msgId` as in `sendText`. Document path 95122.
    */
   sendTextOnEvent(
     message: { readonly code: string; readonly text: string; readonly msgId: string },

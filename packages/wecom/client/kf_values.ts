@@ -1,6 +1,6 @@
 import type { KfCustomerWire, KfItemWire } from "packages/wecom/client/kf_wire.ts";
 
-/** What somebody wrote or showed in 微信客服. */
+/** The content of a message in 微信客服. */
 export type KfContent =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "image" | "voice" | "video" | "file"; readonly mediaId: string }
@@ -16,16 +16,16 @@ export type KfContent =
     readonly description: string;
     readonly url: string;
   }
-  /** Of a kind that has no form here, by WeCom's name for it. */
+  /** A kind that is not read here, with WeCom's name for it. */
   | { readonly type: "other"; readonly name: string };
 
-/** What happened: of an event only what its type has. */
+/** An event; only the fields of its type are present. */
 export interface KfEvent {
   /** WeCom's `event_type`, such as `session_status_change`. */
   readonly type: string;
-  /** `session_status_change`: 1 taken from the pool, 2 handed on, 3 ended, 4 taken up again. */
+  /** `session_status_change`: 1 taken from the queue, 2 passed on, 3 ended, 4 started again. */
   readonly change?: number;
-  /** `msg_send_fail`: the message that did not arrive, and why (0 to 13). */
+  /** `msg_send_fail`: the message that did not arrive, and the reason (0 to 13). */
   readonly failedMsgId?: string;
   readonly failType?: number;
   /** `user_recall_msg` */
@@ -38,7 +38,7 @@ export type KfItem =
     readonly msgId: string;
     /** Milliseconds since the epoch. */
     readonly sentAt: number;
-    /** Absent in events that concern no customer. */
+    /** Absent in events without a customer. */
     readonly externalUserId: string | undefined;
   }
   & (
@@ -49,30 +49,30 @@ export type KfItem =
 /** A page of `kf/sync_msg`. */
 export interface KfPage {
   readonly items: readonly KfItem[];
-  /** Where the next page begins. */
+  /** The start of the next page. */
   readonly nextCursor: string;
-  /** Decides whether to ask again: an empty page may have more behind it. */
+  /** Whether to fetch the next page: more items can follow an empty page. */
   readonly hasMore: boolean;
 }
 
-/** What WeCom tells of a customer of 微信客服. */
+/** The WeChat profile of a customer of 微信客服. */
 export interface KfCustomer {
   readonly externalUserId: string;
   readonly nickname: string;
   readonly avatar: string | null;
 }
 
-/** A customer as a value. */
+/** Turns the wire form of a customer into a value. */
 export function toKfCustomer(
   { external_userid: externalUserId, nickname, avatar }: KfCustomerWire,
 ): KfCustomer {
   return { externalUserId, nickname, avatar: avatar === "" ? null : avatar };
 }
 
-/** WeCom's number for who wrote: a member in their client. */
+/** WeCom's `origin` of a message that a member wrote in the WeCom client. */
 const ORIGIN_STAFF = 5;
 
-/** An item as a value. */
+/** Turns the wire form of an item into a value. */
 export function toKfItem(wire: KfItemWire): KfItem {
   const common = { msgId: wire.msgid, sentAt: wire.send_time * 1_000 };
   if (wire.msgtype === "event") {

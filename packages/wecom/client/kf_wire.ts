@@ -5,7 +5,7 @@ const text = z.string().default("");
 const optionalText = z.string().nullish().transform((value) => value ?? "");
 const media = z.looseObject({ media_id: text }).optional();
 
-/** What happens around a conversation; the fields of all kinds of events. Document path 94670. */
+/** An event, with the fields of all event types. Document path 94670. */
 const event = z.looseObject({
   event_type: z.string(),
   open_kfid: z.string().optional(),
@@ -16,7 +16,7 @@ const event = z.looseObject({
   recall_msgid: id.optional(),
 });
 
-/** One item of `kf/sync_msg`; of the parts only that of its `msgtype` is there. */
+/** One item of `kf/sync_msg`; only the part that its `msgtype` names is present. */
 const item = z.looseObject({
   msgid: id,
   open_kfid: z.string().optional(),
@@ -40,7 +40,7 @@ const item = z.looseObject({
   event: event.optional(),
 });
 
-/** What `kf/sync_msg` brings, as it comes. */
+/** An item in its wire form. */
 export type KfItemWire = z.infer<typeof item>;
 
 /** `POST kf/sync_msg`, document path 94670. */
@@ -68,15 +68,15 @@ const customer = z.looseObject({
   avatar: optionalText,
 });
 
-/** A customer, as it comes. */
+/** A customer in its wire form. */
 export type KfCustomerWire = z.infer<typeof customer>;
 
-/** `POST kf/customer/batchget`, document path 95159. Whom WeCom does not tell of is in another list, or in none. */
+/** `POST kf/customer/batchget`, document path 95159. Customers without a profile are in another list, or in none. */
 export const kfCustomersWire = z.looseObject({
   customer_list: readableOf(customer),
 });
 
-/** A list: one item in a form that nobody knows must not stop the others. */
+/** A list without the items that the schema refuses: one unknown form must not stop the others. */
 function readableOf<S extends z.ZodType>(schema: S) {
   return z.array(z.unknown()).nullish().transform((items) =>
     (items ?? []).flatMap((one) => {

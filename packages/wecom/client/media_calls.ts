@@ -1,21 +1,21 @@
 import type { TokenSource, WecomSend } from "packages/wecom/client/call.ts";
 import { download, type WecomFile } from "packages/wecom/client/download.ts";
 
-/** A file arrives as a stream: it may take so many times as long as any other answer. */
+/** A file may take this many times as long as another answer. */
 const BODY_TIMES = 12;
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** Files in messages. All calls throw `WecomError` or `WecomUnreachableError`. */
+/** Calls for files in messages. All throw `WecomError` or `WecomUnreachableError`. */
 export interface MediaCalls {
   /**
-   * What somebody sent, by the media id of the message; 40007 when WeCom does not know the id, or not any more after
-   * three days. Any app of the corp may ask. The stream ends with an error when it is longer than 20 MB or takes more
-   * than a minute; whoever does not read it to its end cancels it. Document path 90254.
+   * The file with the media id of a message. Error 40007 when the id is unknown or older than three days.
+   * Any app of the corp may call this. The stream fails when it is longer than 20 MB or takes more than a
+   * minute. A caller that does not read it to the end must cancel it. Document path 90254.
    */
   get(mediaId: string, signal?: AbortSignal): Promise<WecomFile>;
 }
 
-/** Makes the calls of one app. `timeoutMs` is for one try until the file begins; default 5,000. */
+/** Makes the calls of one app. `timeoutMs` limits one try until the file begins; default 5,000. */
 export function createMediaCalls(parts: {
   readonly fetch: typeof globalThis.fetch;
   readonly send: WecomSend;

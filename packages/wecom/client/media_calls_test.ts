@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createWecomClient } from "packages/wecom/client/client.ts";
 import type { TokenSource } from "packages/wecom/client/call.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
-import { refusal, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { refusal, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
 const fixed: TokenSource = { token: () => Promise.resolve("t1"), invalidate() {} };
@@ -21,7 +21,7 @@ function mediaOf(baseUrl: string, tokens = fixed, timeoutMs = 5_000) {
   }).media;
 }
 
-/** The simulator over HTTP, with a file that somebody has sent. */
+/** The simulator over HTTP, with a file that a person has sent. */
 async function simulated(file: File) {
   const simulator = createTestSimulator();
   const server = Deno.serve(
@@ -49,7 +49,7 @@ async function failureOf(run: Promise<unknown>): Promise<WecomError | WecomUnrea
   return error;
 }
 
-Deno.test("a file comes as it was sent, with its kind, name and length", async () => {
+Deno.test("a file is returned unchanged, with its content type, name and length", async () => {
   const bytes = crypto.getRandomValues(new Uint8Array(60_000));
   await using wecom = await simulated(new File([bytes], "报价 1.pdf", { type: "application/pdf" }));
   const tokens = { token: () => wecom.token(), invalidate() {} };
@@ -61,7 +61,7 @@ Deno.test("a file comes as it was sent, with its kind, name and length", async (
   assert.deepEqual(new Uint8Array(await new Response(file.body).arrayBuffer()), bytes);
 });
 
-Deno.test("a file that is JSON is a file, and not a refusal", async () => {
+Deno.test("a file that contains JSON is a file and not a refusal", async () => {
   const text = '{"errcode":40007}';
   await using wecom = await simulated(new File([text], "a.json", { type: "application/json" }));
   const tokens = { token: () => wecom.token(), invalidate() {} };
@@ -69,7 +69,7 @@ Deno.test("a file that is JSON is a file, and not a refusal", async () => {
   assert.equal(await new Response(file.body).text(), text);
 });
 
-Deno.test("an unknown id, and any id after three days, is refused with 40007", async () => {
+Deno.test("an unknown id, and an id older than three days, is refused with 40007", async () => {
   await using wecom = await simulated(new File(["old pictures"], "a.txt", { type: "text/plain" }));
   const tokens = { token: () => wecom.token(), invalidate() {} };
   const media = mediaOf(wecom.baseUrl, tokens);
@@ -81,7 +81,7 @@ Deno.test("an unknown id, and any id after three days, is refused with 40007", a
   assert.ok(old instanceof WecomError && old.errcode === 40007);
 });
 
-Deno.test("a token that is refused in place of a file is renewed once", async () => {
+Deno.test("a token that is refused instead of a file is renewed once", async () => {
   await using wecom = await simulated(new File(["a picture"], "a.txt", { type: "text/plain" }));
   let token = "refused";
   const tokens = {
@@ -100,12 +100,12 @@ Deno.test("a token that is refused in place of a file is renewed once", async ()
   assert.ok(error instanceof WecomError && error.class === "refresh");
 });
 
-Deno.test("a refusal is read whatever its status and text type; a page of a proxy is no file", async () => {
+Deno.test("a refusal is read with any status and text type; the page of a proxy is not a file", async () => {
   const json = JSON.stringify(refusal(40007, "invalid media_id"));
   const typed = (type: string, status: number, text = json) => () =>
     new Response(text, { status, headers: { "content-type": type } });
   for (const answer of [typed("application/json", 404), typed("text/plain; charset=UTF-8", 200)]) {
-    await using wecom = startStandIn({ "media/get": answer });
+    await using wecom = startFakeWecom({ "media/get": answer });
     const error = await failureOf(mediaOf(wecom.baseUrl).get("m"));
     assert.ok(error instanceof WecomError && error.errcode === 40007, String(error));
   }
@@ -116,7 +116,7 @@ Deno.test("a refusal is read whatever its status and text type; a page of a prox
     [() => Response.redirect("https://example.com/", 302), "http_status"],
   ];
   for (const [answer, reason] of others) {
-    await using wecom = startStandIn({ "media/get": answer });
+    await using wecom = startFakeWecom({ "media/get": answer });
     const error = await failureOf(mediaOf(wecom.baseUrl).get("m"));
     assert.ok(error instanceof WecomUnreachableError && error.reason === reason, String(error));
     assert.equal(wecom.count("media/get"), 1);
@@ -124,7 +124,7 @@ Deno.test("a refusal is read whatever its status and text type; a page of a prox
 });
 
 Deno.test("a bad gateway is tried again before the file begins", async () => {
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     "media/get": ({ nth }) =>
       nth < 3
         ? new Response("", { status: 502 })
@@ -134,7 +134,7 @@ Deno.test("a bad gateway is tried again before the file begins", async () => {
   assert.equal(await new Response(file.body).text(), "picture");
 });
 
-Deno.test("more than 20 MB is refused by its length, and stopped when it does not say", async () => {
+Deno.test("more than 20 MB is refused by content-length, and stopped without that header", async () => {
   const chunk = new Uint8Array(1_048_576);
   let sent = 0;
   const endless = () =>
@@ -144,26 +144,26 @@ Deno.test("more than 20 MB is refused by its length, and stopped when it does no
         controller.enqueue(chunk);
       },
     });
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     "media/get": ({ query }) =>
-      query.media_id === "told"
+      query.media_id === "with-length"
         ? new Response(new Uint8Array(20 * 1_048_576 + 1), { headers: attachment })
         : new Response(endless(), { headers: attachment }),
   });
   const media = mediaOf(wecom.baseUrl);
-  assert.match(String(await failureOf(media.get("told"))), /larger than 20 MB/);
+  assert.match(String(await failureOf(media.get("with-length"))), /larger than 20 MB/);
   const file = await media.get("endless");
   assert.match(String(await failureOf(new Response(file.body).arrayBuffer())), /larger than 20 MB/);
   assert.ok(sent < 40, `${sent} MB were sent`);
 });
 
-Deno.test("a file that does not begin, or does not end, is given up", async () => {
+Deno.test("a file that does not begin or does not end in time is an error", async () => {
   const end = Promise.withResolvers<Response>();
   const endless = () =>
     new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(new Uint8Array(9)),
     });
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     "media/get": ({ query }) =>
       query.media_id === "silent" ? end.promise : new Response(endless(), { headers: attachment }),
   });

@@ -2,26 +2,27 @@ import { z } from "zod";
 import type { TokenSource, WecomCall } from "packages/wecom/client/call.ts";
 import { WecomError } from "packages/wecom/client/errcode.ts";
 
-/** WeCom remembers what it sent for four hours at most; document path 90236. */
+/** The longest duplicate check that WeCom offers: four hours; document path 90236. */
 const DUPLICATE_CHECK_SECONDS = 14_400;
 
-/** "Nobody is left who could be reached": what WeCom says when all receivers are invalid. */
-const NOBODY_REACHED = 81013;
+/** WeCom's error when no receiver can be reached. */
+const NO_RECEIVER = 81013;
 
-/** What WeCom says of a message that it took. */
+/** WeCom's answer for an accepted message. */
 export interface SentMessage {
-  /** For recalling it within 24 hours. */
+  /** The id for recalling the message within 24 hours. */
   readonly msgId: string | undefined;
-  /** Receivers who do not get it: unknown, out of the app's scope, or without a licence. In lower case. */
+  /** Receivers who do not get it: unknown, outside the app's scope, or without a licence. In lower case. */
   readonly invalidUserIds: readonly string[];
 }
 
-/** Messages of an app to members. All calls throw `WecomError` or `WecomUnreachableError`. */
+/** Calls that send messages of an app to members. All throw `WecomError` or `WecomUnreachableError`. */
 export interface MessageCalls {
   /**
-   * Sends text of at most 2048 bytes, of which WeCom cuts off the rest, to members. The same text to the same member
-   * within four hours is taken and not shown, so the call may be repeated. 81013 when nobody can be reached.
-   * Over 30 messages a minute to one member are taken and never shown. Document path 90236.
+   * Sends a text to members. WeCom cuts it off after 2048 bytes. It accepts the same text to the same
+   * member within four hours and does not show it again, so the call may be repeated. Error 81013 when no
+   * receiver can be reached. WeCom accepts more than 30 messages a minute to one member and never shows
+   * them. Document path 90236.
    */
   sendText(
     message: { readonly toUserIds: readonly string[]; readonly text: string },
@@ -57,7 +58,7 @@ export function createMessageCalls(
           duplicate_check_interval: DUPLICATE_CHECK_SECONDS,
         },
         answer: sendWire,
-        // Only because of the duplicate check.
+        // Safe because of the duplicate check.
         repeatable: true,
         tokens,
         signal,
@@ -67,7 +68,7 @@ export function createMessageCalls(
         ...listUserIds(wire.unlicenseduser),
       ];
       if (invalidUserIds.length >= toUserIds.length) {
-        throw new WecomError("message/send", { errcode: NOBODY_REACHED });
+        throw new WecomError("message/send", { errcode: NO_RECEIVER });
       }
       return { msgId: wire.msgid, invalidUserIds };
     },

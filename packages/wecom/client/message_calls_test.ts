@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { WecomError } from "packages/wecom/client/errcode.ts";
-import { refusal } from "packages/wecom/testing/stand_in.ts";
-import { openStandInClient } from "packages/wecom/testing/stand_in_client.ts";
+import { refusal } from "packages/wecom/testing/fake_wecom.ts";
+import { openFakeClient } from "packages/wecom/testing/fake_client.ts";
 
-Deno.test("a text goes out with the duplicate check on, and says who does not get it", async () => {
-  await using t = openStandInClient({
+Deno.test("a text is sent with the duplicate check, and the answer names who does not get it", async () => {
+  await using t = openFakeClient({
     "message/send": () => ({
       errcode: 0,
       errmsg: "ok",
@@ -28,12 +28,12 @@ Deno.test("a text goes out with the duplicate check on, and says who does not ge
   });
 });
 
-Deno.test("a text that nobody gets is a refusal, also where WeCom calls it a success", async () => {
+Deno.test("a text without any valid receiver is an error, also when WeCom returns success", async () => {
   const answers = [
     refusal(81013, "user & party & tag all invalid"),
     { errcode: 0, errmsg: "ok", unlicenseduser: "zhangsan", msgid: "m1" },
   ];
-  await using t = openStandInClient({ "message/send": ({ nth }) => answers[nth - 1]! });
+  await using t = openFakeClient({ "message/send": ({ nth }) => answers[nth - 1]! });
   for (const _ of answers) {
     await assert.rejects(
       t.client.messages.sendText({ toUserIds: ["zhangsan"], text: "你好" }),
@@ -43,8 +43,8 @@ Deno.test("a text that nobody gets is a refusal, also where WeCom calls it a suc
   }
 });
 
-Deno.test("a text whose answer is lost is sent again: WeCom shows it once", async () => {
-  await using t = openStandInClient({
+Deno.test("a text whose answer is lost is sent again, with the duplicate check", async () => {
+  await using t = openFakeClient({
     "message/send": ({ nth }) =>
       nth === 1 ? new Response("", { status: 502 }) : { errcode: 0, errmsg: "ok", msgid: "m1" },
   });

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { TokenSource, WecomCall } from "packages/wecom/client/call.ts";
 
-/** Where WeCom is on the network. All calls throw `WecomError` or `WecomUnreachableError`. */
+/** Calls for WeCom's IP addresses. All throw `WecomError` or `WecomUnreachableError`. */
 export interface NetworkCalls {
   /**
-   * Addresses that callbacks come from: single ones, `101.226.103.*`, or CIDR. They change; ask daily.
+   * Addresses that callbacks come from: single ones, `101.226.103.*`, or CIDR. They change, so call this daily.
    * Document paths 90930 and 90238.
    */
   getCallbackIps(signal?: AbortSignal): Promise<readonly string[]>;

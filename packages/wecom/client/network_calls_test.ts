@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createWecomClient } from "packages/wecom/client/client.ts";
 import { WecomUnreachableError } from "packages/wecom/client/errcode.ts";
-import { startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 
 const tokens = { token: () => Promise.resolve("t1"), invalidate() {} };
 
@@ -11,9 +11,9 @@ function clientOf(baseUrl: string) {
   return createWecomClient({ fetch, clock, baseUrl, ...app });
 }
 
-Deno.test("the addresses of callbacks and of the API come as WeCom writes them", async () => {
+Deno.test("the addresses of callbacks and of the API are returned as WeCom writes them", async () => {
   const ipList = ["101.226.103.*", "203.0.113.0/24", "2001:db8::1"];
-  await using wecom = startStandIn({
+  await using wecom = startFakeWecom({
     getcallbackip: () => ({ errcode: 0, errmsg: "ok", ip_list: ipList }),
     get_api_domain_ip: () => ({ errcode: 0, errmsg: "ok", ip_list: ["198.51.100.7"] }),
   });
@@ -26,7 +26,7 @@ Deno.test("the addresses of callbacks and of the API come as WeCom writes them",
   ]);
 });
 
-Deno.test("an answer without addresses is none", async () => {
-  await using wecom = startStandIn({ getcallbackip: () => ({ errcode: 0, errmsg: "ok" }) });
+Deno.test("an answer without addresses is an error", async () => {
+  await using wecom = startFakeWecom({ getcallbackip: () => ({ errcode: 0, errmsg: "ok" }) });
   await assert.rejects(clientOf(wecom.baseUrl).network.getCallbackIps(), WecomUnreachableError);
 });

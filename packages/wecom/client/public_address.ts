@@ -1,12 +1,12 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 
-/** Finds the addresses of a host name; throws when it has none. */
+/** Looks up the addresses of a host name; rejects when it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
- * Everything that is not the Internet. Not 198.18.0.0/15 (measurements): proxies on developers' machines answer with it
- * for every name.
+ * Addresses outside the public Internet. Without 198.18.0.0/15 (benchmarks): proxies on developers'
+ * machines resolve every name to that range.
  */
 const NOT_PUBLIC = new BlockList();
 for (
@@ -23,17 +23,17 @@ for (
   ] as const
 ) NOT_PUBLIC.addSubnet(network, prefix, "ipv4");
 
-/** The only addresses of IPv6 that are given out, without the tunnels (6to4, Teredo) that lead to any IPv4. */
-const GIVEN_OUT = new BlockList();
-GIVEN_OUT.addSubnet("2000::", 3, "ipv6");
+/** The public range of IPv6. The tunnels in it (6to4, Teredo) can lead to any IPv4 address. */
+const PUBLIC_IPV6 = new BlockList();
+PUBLIC_IPV6.addSubnet("2000::", 3, "ipv6");
 const TUNNELS = new BlockList();
 TUNNELS.addSubnet("2002::", 16, "ipv6");
 TUNNELS.addSubnet("2001::", 32, "ipv6");
 
 /**
- * Whether a URL that a stranger may have chosen can be asked: https at the usual port of a public name, all of whose
- * addresses are public. With `allowsLoopback`, also http and any port on this machine, where simulators are. A name that
- * cannot be resolved is left to the proxy that may be on the way; without one, asking it fails too.
+ * Whether it is safe to fetch a URL from an untrusted sender: https on port 443 of a public name, whose
+ * addresses are all public. With `allowsLoopback` also http and any port of this machine, for simulators.
+ * A name that does not resolve is allowed: a proxy may resolve it, and without a proxy the fetch fails.
  */
 export async function isPublicUrl(
   text: string,
@@ -48,12 +48,11 @@ export async function isPublicUrl(
   return addresses.every(isPublicAddress);
 }
 
-/** Whether a URL's host is this machine, by its name. */
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
-/** No address, no single label, and none of the names that only mean something inside a network. */
+/** Refuses IP addresses, single labels, and names that are used only inside a network. */
 function isPublicName(hostname: string): boolean {
   return /^[^.[\]]+(\.[^.[\]]+)*\.[a-z][a-z0-9-]+$/i.test(hostname) &&
     !/\.(localhost|local|localdomain|internal|intranet|lan|home|corp|svc|arpa|test|invalid)$/i.test(
@@ -63,7 +62,7 @@ function isPublicName(hostname: string): boolean {
 
 function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !NOT_PUBLIC.check(address, "ipv4");
-  return GIVEN_OUT.check(address, "ipv6") && !TUNNELS.check(address, "ipv6");
+  return PUBLIC_IPV6.check(address, "ipv6") && !TUNNELS.check(address, "ipv6");
 }
 
 async function resolveAll(host: string): Promise<readonly string[]> {

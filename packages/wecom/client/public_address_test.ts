@@ -7,7 +7,7 @@ const resolvesTo = (...addresses: string[]) => ({
   resolve: () => Promise.resolve(addresses),
 });
 
-Deno.test("a file is asked of a public name only, whose every address is public", async () => {
+Deno.test("only a public name whose addresses are all public is allowed", async () => {
   const publicly = ["203.0.114.7", "2400:cb00::1"];
   assert.equal(await isPublicUrl(PUBLIC, resolvesTo(...publicly)), true);
   const inside = [
@@ -35,7 +35,7 @@ Deno.test("a file is asked of a public name only, whose every address is public"
   }
 });
 
-Deno.test("addresses, inner names, other schemes, ports and passwords are refused without looking a name up", async () => {
+Deno.test("IP addresses, internal names, other schemes, ports and passwords are refused without a DNS query", async () => {
   const refused = [
     "",
     "no url",
@@ -64,7 +64,7 @@ Deno.test("addresses, inner names, other schemes, ports and passwords are refuse
   }
 });
 
-Deno.test("this machine is asked only while WeCom itself is a simulator on it", async () => {
+Deno.test("this machine is allowed only when WeCom is a simulator on it", async () => {
   const resolve = () => assert.fail("a name was looked up");
   for (const host of ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"]) {
     const url = `http://${host}/sim/wecom/aibot/file/x`;
@@ -76,7 +76,7 @@ Deno.test("this machine is asked only while WeCom itself is a simulator on it", 
   assert.equal(await isPublicUrl(PUBLIC, inside), false);
 });
 
-Deno.test("a name that cannot be resolved here is left to the proxy on the way", async () => {
+Deno.test("a name that does not resolve here is allowed, because a proxy may resolve it", async () => {
   const resolve = () => Promise.reject(new Error("ENOTFOUND"));
   assert.equal(await isPublicUrl(PUBLIC, { allowsLoopback: false, resolve }), true);
 });

@@ -3,7 +3,8 @@ import { FileTooLargeError, type WecomFile } from "packages/wecom/client/downloa
 
 /**
  * Reads a file to its end.
- * @throws FileTooLargeError as soon as that is known; WecomUnreachableError when it breaks off
+ * @throws FileTooLargeError as soon as the file is known to be larger than `maxBytes`
+ * @throws WecomUnreachableError when the transfer fails
  */
 export async function readFile(
   call: string,

@@ -7,8 +7,10 @@ const refusalSchema = z.looseObject({
 });
 
 /**
- * Throws {@link WecomError} when an answer's `errcode` says no; missing or 0 is success. Throws
- * {@link WecomUnreachableError} when it is no answer of WeCom. Source: document paths 90664 and 90313.
+ * Checks the `errcode` of an answer. A missing code and 0 mean success. Source: document paths 90664 and
+ * 90313.
+ * @throws WecomError when the code is not 0
+ * @throws WecomUnreachableError when the JSON is not an answer of WeCom
  */
 export function throwIfRefused(call: string, json: unknown): void {
   const parsed = refusalSchema.safeParse(json);

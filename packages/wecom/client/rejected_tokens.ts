@@ -1,21 +1,21 @@
 import { type HeldToken, tokenHash } from "packages/wecom/client/shared_token.ts";
 
-/** How many refused tokens are remembered: late answers concern the last few. */
+/** The number of remembered tokens: late refusals concern only the last few. */
 const MAX_REJECTED = 16;
-/** WeCom may answer gettoken with the token it has just refused; asking again at once gives the same. */
+/** WeCom may return a token again that it has just refused. An immediate call returns the same token. */
 const REISSUE_MS = 10_000;
 
-/** Which tokens WeCom has refused. Refusing one never touches another, however late it comes. */
+/** The tokens that WeCom has refused. A late refusal of an old token never affects a newer one. */
 export interface RejectedTokens {
   /** Remembers a refusal. */
   add(token: string): void;
   /** Whether this token was refused after it was fetched. */
   has(held: HeldToken): boolean;
-  /** Takes a refusal back when WeCom issues the same token again. */
+  /** Removes the refusal when WeCom issues the same token again. */
   reissue(token: string): void;
 }
 
-/** Makes an empty memory of refused tokens; it holds hashes, not tokens. */
+/** Makes an empty list of refused tokens. It stores hashes, not tokens. */
 export function createRejectedTokens(clock: { now(): number }): RejectedTokens {
   const rejectedAt = new Map<string, number>();
   let reissued: { hash: string; at: number } | undefined;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { createWecomClient } from "packages/wecom/client/client.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import { createMemoryStore } from "packages/wecom/testing/memory_store.ts";
-import { type Handler, issued, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type Handler, issued, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 
 const clock = { now: () => Date.now() };
 
-/** A client whose secret, token, code and ticket all carry the word CANARY. */
+/** A client whose secret, token and code contain the word CANARY. */
 function clientTo(baseUrl: string, timeoutMs = 10_000) {
   const shared = { fetch, clock, random: Math.random, baseUrl, timeoutMs };
   const app = { corpId: "ww0123456789abcdef", agentId: "1000002" };
@@ -20,13 +20,13 @@ async function failureOf(run: Promise<unknown>): Promise<unknown> {
   return await run.then(() => assert.fail("should not succeed"), (error) => error);
 }
 
-/** Everything a logger or a span could take from an error, causes included. */
+/** All text that a log or a span could read from an error, causes included. */
 function everythingIn(error: unknown): string {
   return Deno.inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error) +
     String(error);
 }
 
-Deno.test("no error contains secret, token, code or URL, whatever WeCom repeats in its answer", async () => {
+Deno.test("no error contains secret, token, code or URL, also when WeCom repeats them in its answer", async () => {
   const parrot: Handler = ({ query }) => ({
     errcode: 40058,
     errmsg: `bad ${JSON.stringify(query)}, hint: [${query.access_token}], from ip: CANARY`,
@@ -40,16 +40,14 @@ Deno.test("no error contains secret, token, code or URL, whatever WeCom repeats 
     () => new Promise<object>((resolve) => setTimeout(resolve, 2_500, {})),
   ];
   for (const fail of failures) {
-    await using wecom = startStandIn({
+    await using wecom = startFakeWecom({
       gettoken: () => issued("CANARY-token"),
       "auth/getuserinfo": fail,
-      "auth/getuserdetail": fail,
     });
-    await using locked = startStandIn({ gettoken: fail });
+    await using locked = startFakeWecom({ gettoken: fail });
     const { client } = clientTo(wecom.baseUrl, 1_000);
     const errors = await Promise.all([
       failureOf(client.getUserInfo("CANARY-code")),
-      failureOf(client.getUserDetail("CANARY-ticket")),
       failureOf(clientTo(locked.baseUrl, 1_000).client.getAgent()),
     ]);
     for (const error of errors) {
@@ -58,16 +56,16 @@ Deno.test("no error contains secret, token, code or URL, whatever WeCom repeats 
   }
 });
 
-Deno.test("an error of the network does not contain the URL that Deno puts into its own", async () => {
-  const closed = startStandIn({});
+Deno.test("a network error does not contain the URL, which Deno's own error contains", async () => {
+  const closed = startFakeWecom({});
   await closed[Symbol.asyncDispose]();
   const error = await failureOf(clientTo(closed.baseUrl).client.getUserInfo("CANARY-code"));
   assert.match(String(error), /gettoken: network, connection refused/);
   assert.doesNotMatch(everythingIn(error), /CANARY|127\.0\.0\.1/);
 });
 
-Deno.test("the secret does not reach the store, and no key carries the token", async () => {
-  await using wecom = startStandIn({
+Deno.test("the store never gets the secret, and no key contains the token", async () => {
+  await using wecom = startFakeWecom({
     gettoken: () => issued("CANARY-token"),
     "agent/get": () => ({ agentid: 1000002, name: "a" }),
   });

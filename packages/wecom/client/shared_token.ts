@@ -3,29 +3,29 @@ import { z } from "zod";
 import type { RefusalFacts } from "packages/wecom/client/errcode.ts";
 
 /**
- * What replicas share. Values are strings of any length; version 0 stands for a key that is not
- * there, and every write raises the version by one.
+ * The store that all replicas share. Values are strings of any length. Version 0 means that the key does
+ * not exist; every write raises the version by one.
  */
 export interface TokenStore {
   get(key: string): Promise<{ version: number; value: string } | undefined>;
-  /** Writes only over `expectedVersion`; false when somebody else has written. */
+  /** Writes if the version is still `expectedVersion`; returns false if another replica has written. */
   compareAndSet(
     key: string,
     expectedVersion: number,
     value: string,
     ttlMs: number,
   ): Promise<boolean>;
-  /** Takes a lock; false when it is taken. */
+  /** Takes a lock; returns false if it is already taken. */
   setNxPx(key: string, value: string, ttlMs: number): Promise<boolean>;
-  /** Gives a lock back, unless it has become somebody else's. */
+  /** Releases a lock if it still has this value. */
   deleteIfEquals(key: string, value: string): Promise<boolean>;
 }
 
 const heldTokenSchema = z.object({
   token: z.string(),
-  /** When it was asked for; all times in milliseconds since the epoch. */
+  /** The time of the request; all times in milliseconds since the epoch. */
   fetchedAt: z.number(),
-  /** From here on one replica should fetch the next one. */
+  /** From this time on one replica should fetch the next token. */
   renewAt: z.number(),
   expiresAt: z.number(),
 });
@@ -33,7 +33,7 @@ const heldTokenSchema = z.object({
 export type HeldToken = z.infer<typeof heldTokenSchema>;
 
 const refusalSchema = z.object({
-  /** Whose refusal: a corrected secret is asked for at once. */
+  /** The refusal counts only for this secret, so a corrected secret is tried at once. */
   secretHash: z.string(),
   errcode: z.number(),
   callerIp: z.string().optional(),
@@ -41,30 +41,30 @@ const refusalSchema = z.object({
   until: z.number(),
 });
 
-/** Long enough for a fetch, short enough that a killed holder does not make logins wait. */
+/** Long enough for one fetch, and short enough that logins do not wait long after a crash. */
 const LEASE_MS = 3_000;
-/** A store that answers slower than this is as good as down. */
+/** A store that needs longer counts as down. */
 const STORE_TIMEOUT_MS = 1_000;
-/** After a failure the store is left alone for this long, so that logins do not wait for it. */
+/** After a failure the store is not used for this time, so that logins do not wait for it. */
 const STORE_REST_MS = 5_000;
 
-/** The right to fetch, held by one replica at a time. */
+/** The right to fetch; only one replica has it at a time. */
 export interface Lease {
   release(): Promise<void>;
 }
 
-/** The shared side of the broker. It never throws: a store that is down reads as empty and gives every lease. */
+/** The shared part of the broker. Never throws: a store that is down counts as empty and grants every lease. */
 export interface SharedToken {
   read(): Promise<{ version: number; held?: HeldToken }>;
-  /** False when another replica has written since `version` was read. */
+  /** Returns false if another replica has written since `version` was read. */
   write(held: HeldToken, version: number): Promise<boolean>;
   readRefusal(): Promise<RefusalFacts | undefined>;
   writeRefusal(facts: RefusalFacts, until: number): Promise<void>;
-  /** `undefined`: another replica has it. */
+  /** Returns `undefined` if another replica has the lease. */
   takeLease(): Promise<Lease | undefined>;
 }
 
-/** Makes the shared side of what is held under `key`, and asked for with `secret`. */
+/** Makes the shared part for the token under `key`, which is fetched with `secret`. */
 export function createSharedToken(options: {
   store: TokenStore;
   clock: { now(): number };
@@ -78,7 +78,7 @@ export function createSharedToken(options: {
   const secretHash = tokenHash(options.secret);
   let restUntil = 0;
 
-  /** Its own reporting is the store's affair; here a failure only means going on without it. */
+  /** Runs one store operation. A failure is not reported here: the broker continues without the store. */
   async function ask<T>(run: () => Promise<T>, whenDown: T): Promise<T> {
     if (clock.now() < restUntil) return whenDown;
     try {
@@ -123,12 +123,12 @@ export function createSharedToken(options: {
   };
 }
 
-/** SHA-256: what tokens are compared and remembered by. */
+/** SHA-256, for comparing and remembering tokens. */
 export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-/** A value that cannot be read, such as one of an older release, counts as absent. */
+/** A value that cannot be read, such as one from an older release, counts as absent. */
 function parseJson<T>(schema: z.ZodType<T>, value: string | undefined): T | undefined {
   if (value === undefined) return undefined;
   try {

@@ -2,7 +2,7 @@ import type { TokenStore } from "packages/wecom/client/shared_token.ts";
 import type { JssdkTicket, TicketCalls } from "packages/wecom/client/ticket_calls.ts";
 import { createBroker } from "packages/wecom/client/token_broker.ts";
 
-/** The tickets of one app, to use now. Both throw `WecomError` or `WecomUnreachableError`. */
+/** The current tickets of one app. Both functions throw `WecomError` or `WecomUnreachableError`. */
 export interface TicketSource {
   /** For `config`. */
   corpTicket(signal?: AbortSignal): Promise<string>;
@@ -11,14 +11,14 @@ export interface TicketSource {
 }
 
 /**
- * Makes the one source of JS-SDK tickets for one app: held and shared like access tokens, the corp's by all its apps,
- * so that one is fetched for all replicas in each of its lifetimes (and a few times more in its last minutes, when
- * WeCom still gives the same one).
+ * Makes the only source of JS-SDK tickets for one app. Tickets are kept and shared like access tokens; all
+ * apps of a corp share the corp's ticket. So all replicas together fetch a ticket once in its lifetime,
+ * and a few more times in its last minutes, while WeCom still returns the old one.
  */
 export function createTicketBroker(options: {
   readonly calls: TicketCalls;
   readonly clock: { now(): number };
-  /** A number in [0, 1) each time. */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
   readonly corpId: string;
   readonly agentId: string;

@@ -3,14 +3,14 @@ import { createWecomClient } from "packages/wecom/client/client.ts";
 import { WecomError } from "packages/wecom/client/errcode.ts";
 import { createTicketBroker } from "packages/wecom/client/ticket_broker.ts";
 import { createMemoryStore } from "packages/wecom/testing/memory_store.ts";
-import { type Handler, refusal, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type Handler, refusal, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 
 const CORP = "ww0123456789abcdef";
 const HOUR_MS = 3_600_000;
 
 /** WeCom with numbered tickets of two hours (or what `handlers` say), a clock to set, a store to share. */
 function setUp(handlers: Readonly<Record<string, Handler>> = {}) {
-  const wecom = startStandIn({
+  const wecom = startFakeWecom({
     "get_jsapi_ticket": ({ nth }) => ({ errcode: 0, ticket: `corp-${nth}`, expires_in: 7200 }),
     "ticket/get": ({ nth, query }) => ({
       errcode: 0,
@@ -21,7 +21,7 @@ function setUp(handlers: Readonly<Record<string, Handler>> = {}) {
   });
   const clock = { time: 1_790_000_000_000, now: () => clock.time };
   const store = createMemoryStore(clock);
-  /** One call makes one process. */
+  /** Each call makes one process. */
   const broker = (agentId = "1000002") => {
     const tokens = { token: () => Promise.resolve(`t-${agentId}`), invalidate() {} };
     const shared = { clock, random: Math.random, corpId: CORP, agentId };
@@ -31,7 +31,7 @@ function setUp(handlers: Readonly<Record<string, Handler>> = {}) {
   return { wecom, clock, store, broker, [Symbol.asyncDispose]: () => wecom[Symbol.asyncDispose]() };
 }
 
-Deno.test("B2b.7 the corp's ticket is one for all its apps, and each app has its own for agentConfig", async () => {
+Deno.test("all apps of a corp share the corp's ticket, and each app has its own for agentConfig", async () => {
   await using t = setUp();
   const [a, b] = [t.broker("1000002"), t.broker("1000003")];
   assert.equal(await a.corpTicket(), "corp-1");
@@ -44,7 +44,7 @@ Deno.test("B2b.7 the corp's ticket is one for all its apps, and each app has its
   });
 });
 
-Deno.test("however many pages replicas sign, one ticket of each kind is fetched in its lifetime", async () => {
+Deno.test("replicas that sign many pages fetch one ticket of each kind in its lifetime", async () => {
   await using t = setUp();
   const replicas = [t.broker(), t.broker(), t.broker()];
   for (let minutes = 0; minutes < 100; minutes += 10) {
@@ -59,7 +59,7 @@ Deno.test("however many pages replicas sign, one ticket of each kind is fetched 
   assert.equal(await replicas[1]!.corpTicket(), "corp-2");
 });
 
-Deno.test("tickets outlive the shared store: they are held in memory too", async () => {
+Deno.test("tickets stay usable while the shared store is down, because they are kept in memory too", async () => {
   await using t = setUp();
   const broker = t.broker();
   await broker.agentTicket();
@@ -69,7 +69,7 @@ Deno.test("tickets outlive the shared store: they are held in memory too", async
   assert.equal(t.wecom.count("ticket/get"), 1);
 });
 
-Deno.test("a quota that is used up is not asked again by anybody for a minute", async () => {
+Deno.test("after a used-up quota no replica calls WeCom for a minute", async () => {
   await using t = setUp({ "ticket/get": () => refusal(45009, "reach max api daily quota limit") });
   const replicas = [t.broker(), t.broker()];
   for (let pages = 0; pages < 10; pages += 1) {

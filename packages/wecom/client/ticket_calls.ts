@@ -1,17 +1,20 @@
 import { z } from "zod";
 import type { TokenSource, WecomCall } from "packages/wecom/client/call.ts";
 
-/** What JS-SDK signatures are made with; WeCom gives the same one until it ends. */
+/** A ticket for JS-SDK signatures. WeCom returns the same one until it expires. */
 export interface JssdkTicket {
   readonly ticket: string;
   readonly expiresInSeconds: number;
 }
 
-/** Document path 96909. At most 400 an hour for a corp and 100 for an app: hold them, see ticket_broker.ts. */
+/**
+ * Calls for JS-SDK tickets. WeCom allows 400 an hour for a corp and 100 for an app, so use
+ * `ticket_broker.ts`. Document path 96909.
+ */
 export interface TicketCalls {
   /** `get_jsapi_ticket`: for `config`; any app of the corp gets the same one. */
   getCorpTicket(signal?: AbortSignal): Promise<JssdkTicket>;
-  /** `ticket/get?type=agent_config`: for `agentConfig`; only this app's own one will do. */
+  /** `ticket/get?type=agent_config`: for `agentConfig`; each app has its own. */
   getAgentTicket(signal?: AbortSignal): Promise<JssdkTicket>;
 }
 
@@ -20,7 +23,7 @@ const ticketWire = z.looseObject({
   expires_in: z.coerce.number().positive(),
 });
 
-/** The calls for one app. */
+/** Makes the calls of one app. */
 export function createTicketCalls(
   { call, tokens }: { readonly call: WecomCall; readonly tokens: TokenSource },
 ): TicketCalls {

@@ -9,21 +9,21 @@ import {
 } from "packages/wecom/client/token_fetcher.ts";
 import { gettokenWire } from "packages/wecom/client/wire.ts";
 
-/** Waiting for another replica's fetch: 40 looks, 100 ms apart on average, outlive its lease. */
+/** Waiting for another replica's fetch: 40 looks, 100 ms apart on average, take longer than its lease. */
 const MAX_LOOKS = 40;
 const LOOK_EVERY_MS = 100;
-/** Who could not renew early tries again after this; the token in hand is still good. */
+/** The time until the next try after a failed early renewal; the present token is still valid. */
 const RENEW_AGAIN_MS = 30_000;
-/** Who renews early waits this long, then uses the token in hand and lets the renewal finish by itself. */
+/** How long a caller waits for an early renewal. Then it uses the present token, and the renewal continues. */
 const RENEW_PATIENCE_MS = 1_000;
 
-/** What a broker is made of. */
+/** What a token broker needs. */
 export interface TokenBrokerOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: { now(): number };
-  /** A number in [0, 1) each time: jitter, and the name under which the lease is held. */
+  /** Returns a number in [0, 1): for jitter, and for the name of the lease holder. */
   readonly random: () => number;
-  /** Where WeCom's API is; may carry a path. */
+  /** The base URL of WeCom's API; may have a path. */
   readonly baseUrl: string;
   readonly corpId: string;
   readonly agentId: string;
@@ -34,7 +34,7 @@ export interface TokenBrokerOptions {
   readonly timeoutMs?: number;
 }
 
-/** Makes the one source of access tokens for one app (document path 91039); see {@link createBroker}. */
+/** Makes the only source of access tokens for one app; see {@link createBroker}. Document path 91039. */
 export function createTokenBroker(options: TokenBrokerOptions): TokenSource {
   const callWecom = createWecomCall(options);
   return createBroker({
@@ -54,10 +54,10 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenSource {
 }
 
 /**
- * Makes the one source of something that WeCom gives out for a time. It is held in memory and
- * shared through the store; one caller of one replica fetches while the others wait for its
- * result, or go on with what is in hand when it is only being renewed early. With the store down
- * each process fetches for itself. `token` throws `WecomError` or `WecomUnreachableError`.
+ * Makes the only source of a token or ticket that WeCom issues for a limited time. It is kept in memory and
+ * shared through the store. One caller of one replica fetches it, and the others wait for the result;
+ * during an early renewal they use the present token. While the store is down, each process fetches its
+ * own token. `token` throws `WecomError` or `WecomUnreachableError`.
  */
 export function createBroker(options: TokenFetcherOptions): TokenSource {
   const { clock, random } = options;
@@ -75,20 +75,20 @@ export function createBroker(options: TokenFetcherOptions): TokenSource {
       if (held !== undefined) return held;
       await wait(LOOK_EVERY_MS * (0.5 + random()));
     }
-    // The others are stuck or dying one after the other: a login must not depend on them.
+    // The other replicas hang or crash: a login must not depend on them.
     return await fetcher.fetchNow();
   }
 
   function obtainOnce(): Promise<HeldToken> {
     if (flight === undefined) {
       flight = obtain().then((held) => local = held).finally(() => flight = undefined);
-      // Everybody who waited may have given up by the time it fails.
+      // All callers may have stopped waiting before it fails.
       flight.catch(() => {});
     }
     return flight;
   }
 
-  /** Never fails: the token in hand is still good, and the next caller tries again later. */
+  /** Never fails: the present token is still valid, and a later caller tries again. */
   async function renew(current: HeldToken): Promise<HeldToken> {
     renewing = true;
     const renewed = await fetcher.acquire(isFresh).catch(() => undefined);

@@ -4,26 +4,26 @@ import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import { createMemoryStore } from "packages/wecom/testing/memory_store.ts";
 import {
+  type FakeWecom,
   type Handler,
   issued,
   refusal,
-  type StandIn,
-  startStandIn,
-} from "packages/wecom/testing/stand_in.ts";
+  startFakeWecom,
+} from "packages/wecom/testing/fake_wecom.ts";
 
 const APP = { corpId: "ww0123456789abcdef", agentId: "1000002", secret: "right" };
 const HOUR_MS = 3_600_000;
 
-/** A stand-in that issues T1, T2, … (or what `gettoken` says), a clock to set, a store to share. */
+/** A fake that issues T1, T2, … (or the answers of `gettoken`), a clock to set, and a shared store. */
 function setUp(
   gettoken: Handler = ({ nth }) => issued(`T${nth}`),
   others: Record<string, Handler> = {},
 ) {
-  const wecom = startStandIn({ gettoken, ...others });
+  const wecom = startFakeWecom({ gettoken, ...others });
   const clock = { time: 1_790_000_000_000, now: () => clock.time };
   const store = createMemoryStore(clock);
   const shared = { fetch, clock, random: Math.random, baseUrl: wecom.baseUrl };
-  /** One call makes one process. */
+  /** Each call makes one process. */
   const broker = (app: Partial<typeof APP> = {}) =>
     createTokenBroker({ ...shared, ...APP, ...app, store });
   const client = (tokens: ReturnType<typeof broker>) =>
@@ -32,7 +32,7 @@ function setUp(
   return { wecom, clock, store, broker, client, [Symbol.asyncDispose]: dispose };
 }
 
-async function arrived(wecom: StandIn, call: string, count: number): Promise<void> {
+async function arrived(wecom: FakeWecom, call: string, count: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (wecom.count(call) < count) {
     assert.ok(Date.now() < deadline, `no ${call} arrived`);
@@ -40,7 +40,7 @@ async function arrived(wecom: StandIn, call: string, count: number): Promise<voi
   }
 }
 
-Deno.test("B2b.1 100 parallel calls in two processes fetch one token", async () => {
+Deno.test("100 parallel calls in two processes fetch one token", async () => {
   await using t = setUp();
   const [a, b] = [t.broker(), t.broker()];
   const tokens = await Promise.all(
@@ -51,7 +51,7 @@ Deno.test("B2b.1 100 parallel calls in two processes fetch one token", async () 
   assert.deepEqual(t.wecom.journal[0]?.query, { corpid: APP.corpId, corpsecret: "right" });
 });
 
-Deno.test("a held token is used from memory, without asking WeCom or the store", async () => {
+Deno.test("a token in memory is used without a call to WeCom or the store", async () => {
   await using t = setUp();
   const broker = t.broker();
   await broker.token();
@@ -61,28 +61,28 @@ Deno.test("a held token is used from memory, without asking WeCom or the store",
   assert.equal(t.store.asked, asked);
 });
 
-Deno.test("a new process takes the token that another one has fetched", async () => {
+Deno.test("a new process uses the token that another process has fetched", async () => {
   await using t = setUp();
   await t.broker().token();
   assert.equal(await t.broker().token(), "T1");
   assert.equal(t.wecom.count("gettoken"), 1);
 });
 
-Deno.test("B2b.2 two apps of one corp, and one app id in two corps, never share a token", async () => {
+Deno.test("two apps of one corp, and one app id in two corps, never share a token", async () => {
   await using t = setUp();
   const apps = [{}, { agentId: "1000003" }, { corpId: "wwfedcba9876543210" }];
   const tokens = await Promise.all(apps.map((app) => t.broker(app).token()));
   assert.equal(new Set(tokens).size, 3);
 });
 
-Deno.test("tokens of 512 bytes and more are kept whole", async () => {
+Deno.test("tokens of 512 bytes and more are stored complete", async () => {
   const long = "x".repeat(4_096);
   await using t = setUp(() => issued(long));
   await t.broker().token();
   assert.equal(await t.broker().token(), long);
 });
 
-Deno.test("near its end a token is renewed by one caller while the others go on with it", async () => {
+Deno.test("shortly before it expires a token is renewed by one caller while the others use it", async () => {
   const slow = Promise.withResolvers<object>();
   await using t = setUp(({ nth }) => nth === 1 ? issued("T1") : slow.promise);
   const [a, b] = [t.broker(), t.broker()];
@@ -99,7 +99,7 @@ Deno.test("near its end a token is renewed by one caller while the others go on 
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("a renewal that fails costs nobody the token that is still good", async () => {
+Deno.test("a failed renewal does not affect the token that is still valid", async () => {
   await using t = setUp(({ nth }) =>
     nth === 1 ? issued("T1") : refusal(40001, "invalid credential")
   );
@@ -111,7 +111,7 @@ Deno.test("a renewal that fails costs nobody the token that is still good", asyn
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("an expired token is never handed out", async () => {
+Deno.test("an expired token is never used", async () => {
   await using t = setUp();
   const broker = t.broker();
   await broker.token();
@@ -119,7 +119,7 @@ Deno.test("an expired token is never handed out", async () => {
   assert.equal(await broker.token(), "T2");
 });
 
-Deno.test("B2b.6 a token that WeCom took back early is replaced once for all replicas", async () => {
+Deno.test("a token that WeCom revokes early is replaced once for all replicas", async () => {
   const good = new Set(["T1"]);
   await using t = setUp(
     ({ nth }) => {
@@ -140,7 +140,7 @@ Deno.test("B2b.6 a token that WeCom took back early is replaced once for all rep
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("B2b.1 a late 42001 does not drop the token somebody renewed", async () => {
+Deno.test("a late 42001 does not drop a newer token", async () => {
   await using t = setUp();
   const [a, b] = [t.broker(), t.broker()];
   await Promise.all([a.token(), b.token()]);
@@ -153,7 +153,7 @@ Deno.test("B2b.1 a late 42001 does not drop the token somebody renewed", async (
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("WeCom giving out again the token it refused does not make a loop of fetches", async () => {
+Deno.test("when WeCom returns a refused token again, there is no loop of fetches", async () => {
   await using t = setUp(() => issued("T1"), {
     "agent/get": () => refusal(40014, "invalid access_token"),
   });
@@ -162,7 +162,7 @@ Deno.test("WeCom giving out again the token it refused does not make a loop of f
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("the same token given out again for one replica is good for the others too", async () => {
+Deno.test("a token that WeCom returns again to one replica is valid for the other replicas too", async () => {
   await using t = setUp(() => issued("T1"));
   const [a, b] = [t.broker(), t.broker()];
   await Promise.all([a.token(), b.token()]);
@@ -173,7 +173,7 @@ Deno.test("the same token given out again for one replica is good for the others
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("a wrong secret is asked once, not in a loop, by all replicas together", async () => {
+Deno.test("all replicas together try a wrong secret once, not in a loop", async () => {
   await using t = setUp(() => refusal(40001, "invalid credential"));
   const brokers = [t.broker(), t.broker()];
   for (let round = 0; round < 3; round++) {
@@ -192,7 +192,7 @@ Deno.test("a wrong secret is asked once, not in a loop, by all replicas together
   assert.equal(t.wecom.count("gettoken"), 2);
 });
 
-Deno.test("a corrected secret works at once", async () => {
+Deno.test("a corrected secret works immediately", async () => {
   await using t = setUp(({ query }) =>
     query.corpsecret === "right" ? issued("T1") : refusal(40001, "invalid credential")
   );
@@ -200,7 +200,7 @@ Deno.test("a corrected secret works at once", async () => {
   assert.equal(await t.broker().token(), "T1");
 });
 
-Deno.test("B2b.4 the store being down does not stop logins, nor does it burn a fetch per login", async () => {
+Deno.test("while the store is down logins work, without a fetch for each login", async () => {
   await using t = setUp();
   t.store.isDown = true;
   const [a, b] = [t.broker(), t.broker()];
@@ -215,16 +215,16 @@ Deno.test("B2b.4 the store being down does not stop logins, nor does it burn a f
   assert.equal(t.wecom.count("gettoken"), 3);
 });
 
-Deno.test("a store that hangs does not stop logins", async () => {
+Deno.test("while the store hangs logins work", async () => {
   await using t = setUp();
   const never = new Promise<never>(() => {});
   t.store.get = () => never;
   assert.equal(await t.broker().token(), "T1");
 });
 
-Deno.test("a replica that dies while it fetches does not stop the others", async () => {
+Deno.test("a replica that crashes during a fetch does not stop the others", async () => {
   await using t = setUp();
-  await t.store.setNxPx("wecom:token:ww0123456789abcdef:1000002:lease", "dead", 3_000);
+  await t.store.setNxPx("wecom:token:ww0123456789abcdef:1000002:lease", "crashed", 3_000);
   const waiting = t.broker().token();
   const { asked } = t.store;
   while (t.store.asked < asked + 4) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -233,17 +233,17 @@ Deno.test("a replica that dies while it fetches does not stop the others", async
   assert.equal(await waiting, "T1");
 });
 
-Deno.test("a caller that gives up leaves the fetch to those who still wait", async () => {
+Deno.test("when one caller stops waiting, the fetch continues for the others", async () => {
   const slow = Promise.withResolvers<object>();
   await using t = setUp(() => slow.promise);
   const broker = t.broker();
-  const gone = new AbortController();
-  const impatient = broker.token(gone.signal);
+  const cancelled = new AbortController();
+  const waiting = broker.token(cancelled.signal);
   const patient = broker.token();
   await arrived(t.wecom, "gettoken", 1);
-  gone.abort();
+  cancelled.abort();
   await assert.rejects(
-    impatient,
+    waiting,
     (error) => error instanceof WecomUnreachableError && error.reason === "cancelled",
   );
   slow.resolve(issued("T1"));
@@ -251,7 +251,7 @@ Deno.test("a caller that gives up leaves the fetch to those who still wait", asy
   assert.equal(t.wecom.count("gettoken"), 1);
 });
 
-Deno.test("values in the store that cannot be read count as absent and are replaced", async () => {
+Deno.test("unreadable values in the store count as absent and are replaced", async () => {
   await using t = setUp();
   const key = "wecom:token:ww0123456789abcdef:1000002";
   await t.store.compareAndSet(key, 0, "{not json", HOUR_MS);

@@ -6,38 +6,38 @@ import {
   type TokenStore,
 } from "packages/wecom/client/shared_token.ts";
 
-/** WeCom blocks an IP for an hour after too many wrong secrets, so a refusal is believed for this long. */
+/** WeCom blocks an IP for an hour after many wrong secrets, so no replica repeats a refused call for this time. */
 const REFUSAL_MS = 60_000;
-/** A token this near its end is not handed out: the call it is for takes time, and clocks differ. */
+/** A token that expires within this time is not used: the call takes time, and clocks differ. */
 const MARGIN_MS = 30_000;
 
-/** What a fetcher is made of. */
+/** What a fetcher needs. */
 export interface TokenFetcherOptions {
   readonly clock: { now(): number };
-  /** A number in [0, 1) each time: jitter, and the name under which the lease is held. */
+  /** Returns a number in [0, 1): for jitter, and for the name of the lease holder. */
   readonly random: () => number;
   readonly store: TokenStore;
-  /** Under which replicas share it. */
+  /** The key in the shared store. */
   readonly key: string;
-  /** Asked for with it: a refusal counts until it is corrected. */
+  /** The secret of the call. A refusal counts only for this secret. */
   readonly secret: string;
-  /** The interface, such as "gettoken". */
+  /** The API path, such as "gettoken". */
   readonly call: string;
-  /** Asks WeCom. */
+  /** Fetches a token from WeCom. */
   ask(): Promise<{ readonly token: string; readonly expiresInSeconds: number }>;
 }
 
-/** Gets tokens from the shared store, or from WeCom for all replicas. */
+/** Gets tokens from the shared store, or fetches them from WeCom for all replicas. */
 export interface TokenFetcher {
-  /** Whether the token can be handed out now. */
+  /** Whether the token can be used now. */
   isUsable(held: HeldToken): boolean;
-  /** The shared token if it will do, else a fetched one; `undefined` while another replica fetches. */
+  /** The shared token if `willDo` accepts it, else a fetched one; `undefined` while another replica fetches. */
   acquire(willDo: (held: HeldToken) => boolean): Promise<HeldToken | undefined>;
-  /** Fetches without waiting for a turn. */
+  /** Fetches without a lease. */
   fetchNow(): Promise<HeldToken>;
 }
 
-/** Makes the fetcher of one app's token or ticket. Its functions throw `WecomError` or `WecomUnreachableError`. */
+/** Makes the fetcher of one token or ticket. Its functions throw `WecomError` or `WecomUnreachableError`. */
 export function createTokenFetcher(
   options: TokenFetcherOptions,
   rejected: RejectedTokens,
@@ -64,7 +64,7 @@ export function createTokenFetcher(
     try {
       const fetched = await fetchToken();
       if (await shared.write(fetched, version)) return fetched;
-      // Another replica fetched too. Which token WeCom keeps is unknown, so all use the shared one.
+      // Another replica fetched too. WeCom may keep only one of the tokens, so all use the shared one.
       const { held } = await shared.read();
       return held !== undefined && isUsable(held) ? held : fetched;
     } catch (error) {
@@ -92,7 +92,7 @@ export function createTokenFetcher(
       const lease = await shared.takeLease();
       if (lease === undefined) return undefined;
       try {
-        // Whoever had the lease before may have just finished.
+        // The previous lease holder may have just written a token.
         const { held, version } = await shared.read();
         if (held !== undefined && willDo(held)) return held;
         await throwIfRefusedLately();
@@ -105,7 +105,7 @@ export function createTokenFetcher(
   };
 }
 
-/** What asking again will not change soon: wrong settings, and the IP block that follows them. */
+/** Errors that a repeated call does not change: wrong settings, and the IP block that follows them. */
 function isLasting(error: WecomError): boolean {
   return error.class === "configuration" || error.errcode === 45009;
 }

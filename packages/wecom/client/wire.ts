@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Ids are strings for us, whatever the wire says: JSON numbers lose digits and leading zeros. */
+/** An id: a string here, also when the wire has a number. JSON numbers lose digits and leading zeros. */
 const id = z.union([z.string(), z.number().int()]).transform(String);
 
-/** WeCom leaves a field out or sends "" when it has, or tells, nothing. */
+/** WeCom omits a field or sends "" when there is no value. */
 const optionalText = z.string().optional().transform((text) => text === "" ? undefined : text);
 const optionalId = id.optional().transform((text) => text === "" ? undefined : text);
 const flag = z.coerce.number().optional().transform((value) => value === 1);
@@ -18,46 +18,24 @@ export const gettokenWire = z.looseObject({
 export const getUserInfoWire = z.looseObject({
   userid: optionalId,
   openid: optionalId,
-  user_ticket: optionalText,
   external_userid: optionalId,
 }).refine(
   (wire) => (wire.userid === undefined) !== (wire.openid === undefined),
   { message: "exactly one of userid and openid is documented", path: ["userid"] },
 );
 
-/** `POST auth/getuserdetail`, document path 95833. */
-export const getUserDetailWire = z.looseObject({
-  userid: id,
-  gender: z.coerce.string().optional(),
-  avatar: optionalText,
-  qr_code: optionalText,
-  mobile: optionalText,
-  email: optionalText,
-  biz_mail: optionalText,
-  address: optionalText,
-});
-
 /** `GET user/get`, document path 90196. */
 export const getUserWire = z.looseObject({
   userid: id,
   name: z.string(),
   department: z.array(z.number()).default([]),
-  main_department: z.number().optional(),
   status: z.coerce.number(),
-  alias: optionalText,
-  position: optionalText,
-  avatar: optionalText,
-  mobile: optionalText,
-  email: optionalText,
-  biz_mail: optionalText,
 });
 
 /** `GET agent/get`, document path 90227. */
 export const getAgentWire = z.looseObject({
   agentid: id,
   name: z.string(),
-  square_logo_url: optionalText,
-  description: optionalText,
   allow_userinfos: z.looseObject({
     user: z.array(z.looseObject({ userid: id })).default([]),
   }).optional(),
@@ -65,7 +43,5 @@ export const getAgentWire = z.looseObject({
   allow_tags: z.looseObject({ tagid: z.array(z.number()).default([]) }).optional(),
   close: flag,
   redirect_domain: optionalText,
-  report_location_flag: flag,
-  isreportenter: flag,
   home_url: optionalText,
 });

@@ -1,15 +1,15 @@
 import type { TokenStore } from "packages/wecom/client/shared_token.ts";
 
-/** A store in memory that several brokers share as replicas do; `isDown` makes every call fail. */
+/** A store in memory that several brokers share like replicas; `isDown` makes every call fail. */
 export interface MemoryStore extends TokenStore {
   isDown: boolean;
   readonly keys: () => string[];
   readonly values: () => string[];
-  /** How often anything was asked of it. */
+  /** The number of calls. */
   asked: number;
 }
 
-/** Makes an empty store whose keys end by `clock`. */
+/** Makes an empty store whose keys expire by `clock`. */
 export function createMemoryStore(clock: { now(): number }): MemoryStore {
   const entries = new Map<string, { version: number; value: string; endsAt: number }>();
 
@@ -20,7 +20,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
     return entry !== undefined && clock.now() < entry.endsAt ? entry : undefined;
   }
 
-  /** Every operation takes a turn of the event loop, so that callers interleave. */
+  /** Every operation waits for one turn of the event loop, so that callers interleave. */
   const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
   const store: MemoryStore = {

@@ -1,15 +1,14 @@
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { ChannelSender } from "services/ai-reply/delivery/channel.ts";
 import { appMissing, toRefusal } from "services/ai-reply/delivery/refusal.ts";
+import { RESERVED_BYTES } from "services/ai-reply/domain/delivery.ts";
 import { toPlainText } from "services/ai-reply/text/plain_text.ts";
 import { MAX_TEXT_BYTES, splitText } from "services/ai-reply/text/split_text.ts";
 
-/** Room for what tells repetitions apart. */
-const RESERVED_BYTES = 48;
-/** WeCom silently drops what is over 30 messages a minute to one member; document path 90236. */
+/** WeCom silently drops more than 30 messages a minute to one member (WeCom document path 90236). */
 const MAX_PARTS = 10;
 
-/** Members who write to an app get messages of the app. A part that may have arrived is known again by its text. */
+/** The channel of an app: members get messages from the app. WeCom recognises a repeated part by its text. */
 export function createAppChannel(apps: ReadonlyMap<string, AppClient>): ChannelSender {
   return {
     render: (answer) => splitText(toPlainText(answer, "app"), MAX_TEXT_BYTES - RESERVED_BYTES),
@@ -25,7 +24,7 @@ export function createAppChannel(apps: ReadonlyMap<string, AppClient>): ChannelS
         return toRefusal(error);
       }
     },
-    handOver: () => Promise.resolve(),
-    takeBack: () => Promise.resolve(),
+    toStaff: () => Promise.resolve(),
+    toBot: () => Promise.resolve(),
   };
 }

@@ -3,16 +3,16 @@ import type { Redis } from "packages/storage/redis/redis.ts";
 import type { ChannelSender } from "services/ai-reply/delivery/channel.ts";
 import { createStreamProgress } from "services/ai-reply/delivery/stream_progress.ts";
 import { finishStreams, streamIdsOf, writeStream } from "services/ai-reply/delivery/streams.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { STREAM_BUDGET_MS } from "services/ai-reply/domain/timing.ts";
 import { clipBytes } from "services/ai-reply/text/clip_bytes.ts";
 
-/** An AI bot: `callback` has promised WeCom a stream for each message, and shows what we write into it. */
+/** The channel of an AI bot: `callback` has answered each message with a stream, and shows what is written into it. */
 export function createBotChannel(
   deps: { readonly redis: Redis; readonly log: Logger },
 ): ChannelSender {
   return {
-    // Markdown as it is.
+    // AI bots show Markdown.
     render: (answer) => [clipBytes(answer)],
     partsLeft: () => Infinity,
     staffServes: () => Promise.resolve(false),
@@ -20,18 +20,18 @@ export function createBotChannel(
       await finishStreams(deps.redis, streamIdsOf(turn), text);
       return { kind: "sent" };
     },
-    handOver: () => Promise.resolve(),
-    takeBack: () => Promise.resolve(),
+    toStaff: () => Promise.resolve(),
+    toBot: () => Promise.resolve(),
     async begin(turn) {
-      // They would run out of time while a later one is answered.
+      // The streams of earlier messages could expire before the answer is ready.
       for (const streamId of streamIdsOf(turn).slice(0, -1)) {
-        const text = DEFINED_ANSWERS.answeredBelow;
+        const text = CANNED_REPLIES.answeredBelow;
         await writeStream(deps.redis, streamId, { text, finish: true });
       }
     },
     progress: (turn, mayShow) =>
       createStreamProgress({ ...deps, mayShow }, streamIdsOf(turn).at(-1) ?? ""),
-    // The stream of the last message shows the answer.
+    // The answer appears in the stream of the last message.
     answerBy: ({ messages, startedAt }) =>
       (messages.at(-1)?.filedAt ?? startedAt).getTime() + STREAM_BUDGET_MS,
   };

@@ -1,6 +1,6 @@
 import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
 
-/** One part of an answer on its way. */
+/** One part of an answer to send. */
 export interface Outgoing {
   readonly conversation: Conversation;
   readonly turn: OpenTurn;
@@ -10,47 +10,47 @@ export interface Outgoing {
 }
 
 /**
- * How it ended. `uncertain`: it may have arrived, and cannot be sent again. `refused`: it has not arrived and will not,
- * with `staffServes` because a colleague has taken the conversation over in WeCom's own client. `error` tells the
- * operator why.
+ * The result of sending a part. `uncertain`: it may have arrived, and cannot be sent again. `refused`: it did not arrive
+ * and will not; `staffServes` if the reason is that a colleague serves the customer in WeCom's client. `error` is the
+ * reason, for operators.
  */
 export type Outcome =
   | { readonly kind: "sent" }
   | { readonly kind: "uncertain"; readonly error: string }
   | { readonly kind: "refused"; readonly error: string; readonly staffServes: boolean };
 
-/** What the customer sees while the model writes. */
+/** Shows the customer the answer while the model writes it. */
 export interface Progress {
-  /** Shows all text so far; when it is too early for another write, the last one wins. */
+  /** Shows the whole text so far. Calls that come too soon are merged: the last text wins. */
   show(textSoFar: string): void;
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   stop(): Promise<void>;
 }
 
-/** A way to the customer. */
+/** Sends answers to customers through one channel. */
 export interface ChannelSender {
-  /** An answer as the channel shows it, cut into what one message holds. */
+  /** Renders an answer for the channel, and splits it into messages of the allowed length. */
   render(answer: string): readonly string[];
-  /** Parts that may be sent; Infinity without a limit. `sentSince`: parts that went out since the customer last wrote. */
+  /** How many parts may be sent; Infinity: no limit. `sentSince`: parts sent since the customer's last message. */
   partsLeft(sentSince: number, turn: OpenTurn): number;
   /**
-   * Whether a colleague serves the customer in WeCom's own client, so that the bot must be silent. Nobody does while they
-   * wait for one and call the bot instead.
+   * Whether a colleague serves the customer in WeCom's client, so that the AI must not answer. False if the customer only
+   * waits in the queue and asks for the AI.
    */
   staffServes(conversation: Conversation, turn: OpenTurn, signal: AbortSignal): Promise<boolean>;
   /**
    * Sends one part. May be called again for a part that may have arrived.
-   * @throws when it may work later
+   * @throws Error when sending may work later
    */
   send(outgoing: Outgoing): Promise<Outcome>;
-  /** The conversation goes to people: their own client is told. Never throws. */
-  handOver(conversation: Conversation): Promise<void>;
-  /** The AI answers again: their own client is told. Never throws. */
-  takeBack(conversation: Conversation): Promise<void>;
-  /** A turn begins, perhaps once more after a crash. */
+  /** Shows the switch to staff in WeCom's client. Never throws. */
+  toStaff(conversation: Conversation): Promise<void>;
+  /** Shows the switch to the AI in WeCom's client. Never throws. */
+  toBot(conversation: Conversation): Promise<void>;
+  /** Called when a turn begins, and again after a crash. */
   begin?(turn: OpenTurn): Promise<void>;
-  /** Absent where customers see nothing before the answer is there. What `mayShow` refuses is passed over. */
+  /** Shows the growing answer. Texts that `mayShow` rejects are skipped. Absent: the channel shows complete answers only. */
   progress?(turn: OpenTurn, mayShow: (textSoFar: string) => boolean): Progress;
-  /** When it is too late to answer, in milliseconds since the epoch; absent where there is no such time. */
+  /** When it is too late to answer, in milliseconds since the epoch. Absent: never. */
   answerBy?(turn: OpenTurn): number;
 }

@@ -6,34 +6,31 @@ import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { ChannelSender, Outcome, Outgoing } from "services/ai-reply/delivery/channel.ts";
 import { appMissing, toRefusal } from "services/ai-reply/delivery/refusal.ts";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
-import { vendorMsgId } from "services/ai-reply/domain/delivery.ts";
-import { callsBot } from "services/ai-reply/domain/plan_turn.ts";
+import { RESERVED_BYTES, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
+import { DELIVERY_ERRORS } from "services/ai-reply/domain/delivery_errors.ts";
+import { asksForBot } from "services/ai-reply/domain/plan_turn.ts";
 import { toPlainText } from "services/ai-reply/text/plain_text.ts";
 import { MAX_TEXT_BYTES, splitText } from "services/ai-reply/text/split_text.ts";
 
-const RESERVED_BYTES = 48;
-/** Until the customer writes again; document path 94677. */
+/** Until the customer writes again (WeCom document path 94677). */
 const MAX_PARTS = 5;
-/** Operators wait for it. */
+/** An operator waits for the change. */
 const CHANGE_WITHIN_MS = 5_000;
-/** WeCom was given this msgid before: the message is there. */
+/** WeCom received this msgid before: the message has arrived. */
 const DUPLICATE_MSGID = 95033;
-/** An end is allowed in every session that is not over. */
+/** WeCom does not allow the change. Ending is allowed in every session, so this one has ended already. */
 const CHANGE_NOT_ALLOWED = 95016;
 
-/** The customer is with the AI again, and may not have been told. */
-const LOST: Outcome = {
-  kind: "uncertain",
-  error: "已从人工排队转回自动回答，但不确定这句话是否送达：会话已结束，客户再发消息后才能回复。",
-};
+/** The customer is with the AI again, but the confirmation may be lost. */
+const LOST: Outcome = { kind: "uncertain", error: DELIVERY_ERRORS.toBotUnconfirmed };
 
-/** 微信客服. A part that may have arrived is known again by its msgid. */
+/** The channel of 微信客服. WeCom recognises a repeated part by its msgid. */
 export function createKfChannel(
   { apps, log }: { readonly apps: ReadonlyMap<string, AppClient>; readonly log: Logger },
 ): ChannelSender {
   const kfOf = (app: string) => apps.get(app)?.client.kf;
 
-  /** Best effort: an operator sees in our console who answers, whatever WeCom's own client shows. */
+  /** Best effort: our console shows who answers, even if WeCom's client shows another state. */
   async function change(conversation: Conversation, state: "queued" | "ended"): Promise<void> {
     const kf = kfOf(conversation.app);
     try {
@@ -53,17 +50,17 @@ export function createKfChannel(
 
   return {
     render: (answer) => splitText(toPlainText(answer, "kf"), MAX_TEXT_BYTES - RESERVED_BYTES),
-    // What ends the wait for a colleague is one message.
-    partsLeft: (sentSince, turn) => callsBot(turn) ? 1 : Math.max(0, MAX_PARTS - sentSince),
+    // One message is allowed in reply to the end of the session.
+    partsLeft: (sentSince, turn) => asksForBot(turn) ? 1 : Math.max(0, MAX_PARTS - sentSince),
     async staffServes(conversation, turn, signal) {
       try {
         const state = await kfOf(conversation.app)?.getServiceState(
           sessionOf(conversation),
           signal,
         );
-        return state === "staff" || state === "queued" && !callsBot(turn);
+        return state === "staff" || state === "queued" && !asksForBot(turn);
       } catch (error) {
-        // Whether it may be sent, sending tells as well.
+        // Sending reports the same state.
         if (error instanceof WecomError) return false;
         throw error;
       }
@@ -72,9 +69,9 @@ export function createKfChannel(
       const { conversation, turn, part, text, signal } = outgoing;
       const kf = kfOf(conversation.app);
       if (kf === undefined) return appMissing(conversation.app);
-      const leadsBack = conversation.mode === "bot" && callsBot(turn);
+      const isMoveToBot = conversation.mode === "bot" && asksForBot(turn);
       try {
-        const outcome = leadsBack ? await leadBack(kf, outgoing) : undefined;
+        const outcome = isMoveToBot ? await moveFromQueueToBot(kf, outgoing) : undefined;
         if (outcome !== undefined) return outcome;
         const msgId = vendorMsgId(turn.turnId, part);
         await kf.sendText({ ...sessionOf(conversation), text, msgId }, signal);
@@ -83,17 +80,17 @@ export function createKfChannel(
         return hasErrcode(error, DUPLICATE_MSGID) ? { kind: "sent" } : toRefusal(error);
       }
     },
-    handOver: (conversation) => change(conversation, "queued"),
-    takeBack: (conversation) => change(conversation, "ended"),
+    toStaff: (conversation) => change(conversation, "queued"),
+    toBot: (conversation) => change(conversation, "ended"),
   };
 }
 
 /**
- * Takes a customer out of the queue: ends the session, and answers with the code that its end brings, as nothing else can
- * be said in it. Returns undefined when they are not in the queue. Where the session is over already, an earlier try has
- * ended it and its code is lost.
+ * Takes a customer out of the queue: ends the session, and sends the part with the code that WeCom returns for the end,
+ * as an ended session takes no other message. Returns undefined if the customer is not in the queue. If the session has
+ * ended already, an earlier try ended it and its code is lost.
  */
-async function leadBack(
+async function moveFromQueueToBot(
   kf: KfCalls,
   { conversation, turn, part, text, signal }: Outgoing,
 ): Promise<Outcome | undefined> {
@@ -108,8 +105,8 @@ async function leadBack(
     return { kind: "sent" };
   } catch (error) {
     if (hasErrcode(error, DUPLICATE_MSGID)) return { kind: "sent" };
-    const isOver = code !== undefined || hasErrcode(error, CHANGE_NOT_ALLOWED);
-    if (isOver && error instanceof WecomError) return LOST;
+    const hasEnded = code !== undefined || hasErrcode(error, CHANGE_NOT_ALLOWED);
+    if (hasEnded && error instanceof WecomError) return LOST;
     throw error;
   }
 }

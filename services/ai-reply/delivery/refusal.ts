@@ -1,12 +1,14 @@
 import { WecomError } from "packages/wecom/client/errcode.ts";
 import type { Outcome } from "services/ai-reply/delivery/channel.ts";
+import { appNotConfigured } from "services/ai-reply/domain/delivery_errors.ts";
 
-/** What a colleague's service in WeCom's client is refused with; document path 90313. */
+/** WeCom: a colleague serves the customer in WeCom's client (WeCom document path 90313). */
 const STAFF_SERVES = 95018;
 
 /**
- * A refusal that stays as it is until somebody does something: the customer writes again, an operator mends a setting.
- * @throws `error` when it may work later by itself
+ * Turns an error of WeCom into a refusal, if only the customer or an operator can change the result: the customer writes
+ * again, an operator corrects a setting.
+ * @throws the given error when sending may work later without that
  */
 export function toRefusal(error: unknown): Outcome {
   if (!(error instanceof WecomError)) throw error;
@@ -18,11 +20,11 @@ export function toRefusal(error: unknown): Outcome {
   };
 }
 
-/** The app that a conversation goes through is not configured any more. */
+/** The refusal when the app of a conversation is not configured. */
 export function appMissing(app: string): Outcome {
   return {
     kind: "refused",
-    error: `应用 ${app} 不在配置中，无法发送。请检查 WECOM_APPS_FILE。`,
+    error: appNotConfigured(app),
     staffServes: false,
   };
 }

@@ -1,11 +1,11 @@
 import type { ChannelSender } from "services/ai-reply/delivery/channel.ts";
 
-/** A customer whom an operator plays: the answer is recorded and shown in the console, and nothing leaves. */
+/** The channel of simulated customers: the console shows the answer, and nothing is sent. */
 export const simulatedChannel: ChannelSender = {
   render: (answer) => [answer],
   partsLeft: () => Infinity,
   staffServes: () => Promise.resolve(false),
   send: () => Promise.resolve({ kind: "sent" }),
-  handOver: () => Promise.resolve(),
-  takeBack: () => Promise.resolve(),
+  toStaff: () => Promise.resolve(),
+  toBot: () => Promise.resolve(),
 };

@@ -7,7 +7,7 @@ import { clipBytes } from "services/ai-reply/text/clip_bytes.ts";
 
 const WRITE_EVERY_MS = 500;
 
-/** Shows a growing text in a stream, with at most two writes a second. What cannot be written is passed over. */
+/** Shows a growing text in a stream, with at most two writes a second. A failed write is logged and skipped. */
 export function createStreamProgress(
   { redis, log, mayShow }: {
     readonly redis: Redis;
@@ -25,7 +25,7 @@ export function createStreamProgress(
       const text = latest;
       latest = undefined;
       try {
-        // Asked as often as there is a write, which is far less often than a model says something.
+        // Checked per write, which is far less often than the model sends text.
         if (mayShow(text)) {
           await writeStream(redis, streamId, { text: clipBytes(text), finish: false });
         }

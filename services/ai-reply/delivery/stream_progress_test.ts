@@ -7,7 +7,7 @@ import { createStreamProgress } from "services/ai-reply/delivery/stream_progress
 
 const log = createLogger({ level: "error", write: () => {} });
 
-Deno.test("B5.8 a text that may not be shown never gets into the stream, nor is every growth of it looked at", async () => {
+Deno.test("a text with a sensitive word is never written to the stream, and is checked only per write", async () => {
   const redis = createRedisTwin({ clock: createFakeClock() });
   let asked = 0;
   const mayShow = (text: string) => {

@@ -1,16 +1,16 @@
 import { type ReplyStream, replyStreamKey } from "packages/events/reply_stream.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 
-/** Longer than WeCom asks for it. */
+/** Longer than WeCom reads a stream. */
 const TTL_MS = 600_000;
-/** Between reading and writing another process may write, and so on. */
+/** Another process may write between our read and our write. */
 const WRITE_TRIES = 5;
 
 /**
- * Writes what a stream shows, all text so far. What is finished stays as it is: it is finished once. Returns whether
- * the stream stands finished.
+ * Writes the state of a stream: the whole text so far. A finished stream is never changed. Returns whether the stream is
+ * finished.
  */
 export async function writeStream(
   redis: Redis,
@@ -27,7 +27,7 @@ export async function writeStream(
   return false;
 }
 
-/** Finishes the streams of a turn: the last one shows the answer, those before it point to it. */
+/** Finishes the streams of a turn: the last one shows the text, the others refer to it. */
 export async function finishStreams(
   redis: Redis,
   streamIds: readonly string[],
@@ -35,12 +35,12 @@ export async function finishStreams(
 ): Promise<void> {
   const last = streamIds.at(-1);
   for (const streamId of streamIds) {
-    const shown = streamId === last ? text : DEFINED_ANSWERS.answeredBelow;
+    const shown = streamId === last ? text : CANNED_REPLIES.answeredBelow;
     await writeStream(redis, streamId, { text: shown, finish: true });
   }
 }
 
-/** Where a turn's answer is expected, in the order of its messages. */
+/** The streams of a turn, in the order of its messages. */
 export function streamIdsOf({ messages }: Pick<OpenTurn, "messages">): readonly string[] {
   return messages.flatMap(({ content: { streamId } }) => streamId ?? []);
 }

@@ -4,13 +4,15 @@ import { type ReplyStream, replyStreamKey } from "packages/events/reply_stream.t
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { writeStream } from "services/ai-reply/delivery/streams.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
-import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
-import { CORP_ID, type Replies, startReplies } from "services/ai-reply/testing/start_replies.ts";
-import { createStreamKeeper } from "services/ai-reply/workers/stream_keeper.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
+import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
+import { turns } from "services/ai-reply/testing/read_replies.ts";
+import { type Replies, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { CORP_ID } from "services/ai-reply/testing/start_vendors.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
+import { createStreamRestorer } from "services/ai-reply/workers/stream_restorer.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
-/** A hundred characters. */
 const WHOLE = "一二三四五六七八九十".repeat(10);
 
 function botText(
@@ -36,11 +38,11 @@ async function stream(redis: Redis, streamId: string): Promise<ReplyStream | und
   return record === undefined ? undefined : JSON.parse(record.value);
 }
 
-Deno.test("B5.5 a stream grows while the model writes, and is finished once", async () => {
+Deno.test("a stream grows while the model writes, and is finished once", async () => {
   const replies = await startReplies();
   try {
     replies.llm.state.addScenario(
-      scenarioSchema.parse({ reply: WHOLE, chunkChars: 1, chunkDelayMs: 20 }),
+      scenarioSchema.parse({ reply: WHOLE, chunkChars: 1, chunkDelayMs: 12 }),
     );
     (await replies.openWorker()).start();
     await replies.receive(botText(replies, "在吗", "s1"));
@@ -69,34 +71,35 @@ Deno.test("B5.5 a stream grows while the model writes, and is finished once", as
   }
 });
 
-Deno.test("B5.3 in a stream nobody apologises for a slow model, and who asks for a person does not wait for it", async () => {
+Deno.test("a stream gets no slow notice, and a customer who asks for staff does not wait for the model", async () => {
   const replies = await startReplies();
   try {
-    replies.llm.state.addScenario(scenarioSchema.parse({ neverAnswers: true }));
+    const model = replies.holdModel();
     (await replies.openWorker()).start();
     await replies.receive(botText(replies, "在吗", "s1"));
-    await eventually(() => assert.equal(replies.llm.state.journal.list().length, 1));
+    await model.reached;
     replies.clock.advance(30_000);
+    await replies.turnChecks();
     await replies.receive(botText(replies, "人工", "s2"));
     const ended = (text: string) => ({ text, finish: true });
     await eventually(async () => {
-      const { withStaff, handedOver } = DEFINED_ANSWERS;
+      const { withStaff, toStaff } = CANNED_REPLIES;
       assert.deepEqual(await stream(replies.redis, "s1"), ended(withStaff));
-      assert.deepEqual(await stream(replies.redis, "s2"), ended(handedOver));
+      assert.deepEqual(await stream(replies.redis, "s2"), ended(toStaff));
     });
-    const apologies = await replies.sql`select 1 from ai_reply.deliveries where part = 0`;
-    assert.equal(apologies.length, 0);
+    const slowNotices = await replies.sql`select 1 from ai_reply.deliveries where part = 0`;
+    assert.equal(slowNotices.length, 0);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("B5.5 of messages that are answered together the last one shows the answer", async () => {
-  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "2000" } });
+Deno.test("when messages are answered together, the stream of the last one shows the answer", async () => {
+  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "1000" } });
   try {
-    (await replies.openWorker()).start();
     await replies.receive(botText(replies, "在吗", "s1"));
     await replies.receive(botText(replies, "多少钱", "s2"));
+    (await replies.openWorker()).start();
     await eventually(async () => {
       assert.deepEqual(await stream(replies.redis, "s2"), {
         text: "模拟回答：在吗\n多少钱",
@@ -104,7 +107,7 @@ Deno.test("B5.5 of messages that are answered together the last one shows the an
       });
     });
     assert.deepEqual(await stream(replies.redis, "s1"), {
-      text: DEFINED_ANSWERS.answeredBelow,
+      text: CANNED_REPLIES.answeredBelow,
       finish: true,
     });
   } finally {
@@ -112,7 +115,7 @@ Deno.test("B5.5 of messages that are answered together the last one shows the an
   }
 });
 
-Deno.test("an answer that Redis lost is written again while WeCom may ask for it", async () => {
+Deno.test("an answer that Redis lost is written again while WeCom may read it", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
@@ -126,10 +129,10 @@ Deno.test("an answer that Redis lost is written again while WeCom may ask for it
     assert.deepEqual(await stream(replies.redis, "s1"), answer);
     const emptied = { get: () => Promise.resolve(undefined) };
     const written: string[] = [];
-    const keeper = createStreamKeeper({
-      ...worker.engine,
+    const restorer = createStreamRestorer({
+      ...worker.deps,
       redis: {
-        ...worker.engine.redis,
+        ...worker.deps.redis,
         ...emptied,
         compareAndSet: (key, _version, value) => {
           written.push(`${key} ${value}`);
@@ -137,17 +140,17 @@ Deno.test("an answer that Redis lost is written again while WeCom may ask for it
         },
       },
     });
-    await keeper.run();
+    await restorer.run();
     assert.deepEqual(written, [`${replyStreamKey("s1")} ${JSON.stringify(answer)}`]);
     replies.clock.advance(7 * 60_000);
-    await keeper.run();
+    await restorer.run();
     assert.equal(written.length, 1);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("a stream whose answer comes too late ends with an apology, and the next message is answered", async () => {
+Deno.test("a stream whose answer is too late ends with an excuse, and the next message is answered", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
@@ -158,9 +161,9 @@ Deno.test("a stream whose answer comes too late ends with an apology, and the ne
     await worker.stop();
     assert.equal((await stream(replies.redis, "s1"))?.finish, undefined);
     replies.clock.advance(340_000);
-    await drainByHand((await replies.openWorker()).engine, await onlyConversation(replies));
-    const apology = { text: DEFINED_ANSWERS.lateApology, finish: true };
-    assert.deepEqual(await stream(replies.redis, "s1"), apology);
+    await answerByHand((await replies.openWorker()).deps, await onlyConversation(replies));
+    const tooLate = { text: CANNED_REPLIES.tooLate, finish: true };
+    assert.deepEqual(await stream(replies.redis, "s1"), tooLate);
     const [turn] = await replies.sql`select status from ai_reply.turns`;
     assert.equal(turn?.status, "failed");
     await replies.sql`delete from pgboss.job`;
@@ -169,30 +172,53 @@ Deno.test("a stream whose answer comes too late ends with an apology, and the ne
     await eventually(async () =>
       assert.equal((await stream(replies.redis, "s2"))?.text, "模拟回答：再问一次")
     );
-    assert.deepEqual(await stream(replies.redis, "s1"), apology);
+    assert.deepEqual(await stream(replies.redis, "s1"), tooLate);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("a message to an AI bot that people answer is told so, and its stream ends", async () => {
+Deno.test("a message to an AI bot in mode human gets a reply that staff will answer, and its stream ends", async () => {
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();
     await replies.receive(botText(replies, "人工", "s1"));
     await eventually(async () =>
       assert.deepEqual(await stream(replies.redis, "s1"), {
-        text: DEFINED_ANSWERS.handedOver,
+        text: CANNED_REPLIES.toStaff,
         finish: true,
       })
     );
     await replies.receive(botText(replies, "在吗", "s2"));
     await eventually(async () =>
       assert.deepEqual(await stream(replies.redis, "s2"), {
-        text: DEFINED_ANSWERS.withStaff,
+        text: CANNED_REPLIES.withStaff,
         finish: true,
       })
     );
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("a bot's answer that is uncertain for too long fails, and the AI answers the next message", async () => {
+  const replies = await startReplies();
+  try {
+    const { deps } = await replies.openWorker();
+    const { signal } = new AbortController();
+    await recordMessages(deps, { payload: botText(replies, "在吗", "s1"), signal });
+    const id = await onlyConversation(replies);
+    await answerByHand(deps, id);
+    // The state after a crash during the write.
+    await replies.sql`update ai_reply.turns set status = 'sending', ended_at = null`;
+    await replies.sql`update ai_reply.deliveries set status = 'sending', ended_at = null`;
+    replies.clock.advance(5 * 3_600_000);
+    await answerByHand(deps, id);
+    assert.deepEqual(await turns(replies), ["failed"]);
+    await recordMessages(deps, { payload: botText(replies, "再问一次", "s2"), signal });
+    await answerByHand(deps, id);
+    assert.deepEqual(await turns(replies), ["failed", "delivered"]);
+    assert.equal((await stream(replies.redis, "s2"))?.text, "模拟回答：再问一次");
   } finally {
     await replies.stop();
   }

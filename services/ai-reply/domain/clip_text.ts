@@ -1,4 +1,4 @@
-/** At most so many characters as people see them; an ellipsis says that there is more. */
+/** Cuts a text to at most `charactersMax` graphemes; a text that was cut ends with an ellipsis. */
 export function clipText(text: string, charactersMax: number): string {
   const characters: string[] = [];
   for (const { segment } of new Intl.Segmenter(undefined).segment(text)) {

@@ -1,4 +1,4 @@
-/** What customers can ask of the service itself. */
+/** A command that customers can send instead of a question. */
 export type Command = "help" | "human" | "bot" | "reset";
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
@@ -24,12 +24,12 @@ const COMMANDS = new Map(
   ),
 );
 
-/** With the longest name of a bot in front; longer texts are not worth a look. */
+/** A command with the longest bot name in front of it. Longer texts are never commands. */
 const LENGTH_MAX = 100;
 
 /**
- * The command that a text is; undefined for everything else. A command is the whole text, but for case, an `@name` in
- * front (groups), `/` or `#`, and marks behind: who mentions 人工 within a question still gets an answer.
+ * Returns the command that a text is; undefined for any other text. The command must be the whole text, apart from case,
+ * an `@name` in front (groups), `/` or `#`, and punctuation at the end: a question that only mentions 人工 is answered.
  */
 export function readCommand(text: string): Command | undefined {
   const whole = text.trim();

@@ -1,9 +1,9 @@
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 
-/** Where a conversation takes place. */
+/** The channel of a conversation. */
 export type Channel = "app" | "kf" | "bot" | "simulated";
 
-/** What makes a conversation: one person at one place of one channel. */
+/** Identifies a conversation: one person at one place of one channel. */
 export interface ConversationKey {
   readonly channel: Channel;
   /** The configured app or AI bot. */
@@ -15,53 +15,64 @@ export interface ConversationKey {
   readonly person: string;
 }
 
+/**
+ * Whether a failed turn switches its conversation to staff. Not in chats with AI bots: staff cannot write there, so the
+ * AI answers the next message.
+ */
+export function failureSwitchesToStaff(channel: Channel): boolean {
+  return channel !== "bot";
+}
+
 /** Who answers. */
 export type Mode = "bot" | "human";
 
-/** Who or what changed the mode. */
+/** Why the mode changed. */
 export type ModeReason = "keyword" | "console" | "kf" | "sensitive" | "model" | "delivery" | "idle";
 
+/** A conversation as stored. */
 export interface Conversation extends ConversationKey {
   readonly conversationId: string;
   readonly mode: Mode;
-  /** Null until it first changes. */
+  /** Null until the mode changes for the first time. */
   readonly modeReason: ModeReason | null;
   readonly summary: string | null;
-  /** The last turn that the summary holds. */
+  /** The last turn that is part of the summary. */
   readonly summaryUntil: string | null;
+  /** Messages before this time are not shown to the model; null: no limit. */
   readonly contextFrom: Date | null;
 }
 
-/** What somebody wrote or showed, as it is stored. */
+/** The content of a message, as it is stored. */
 export type Content = Extract<CallbackMessage, { kind: "app_message" }>["content"] & {
-  /** AI bots: where the answer is expected. */
+  /** AI bots only: the stream that shows the answer. */
   readonly streamId?: string;
-  /** Taken back by the customer before it was answered. */
+  /** The customer recalled the message. */
   readonly recalled?: true;
 };
 
 /** A message that a turn answers. */
-export interface FiledMessage {
+export interface TurnMessage {
   readonly messageId: string;
   readonly content: Content;
   readonly sentAt: Date;
   readonly filedAt: Date;
 }
 
-/** What of the knowledge folder an answer rests on. */
+/** A document of the knowledge folder that an answer is based on. */
 export interface Source {
   readonly title: string;
   readonly path: string;
 }
 
-/** A turn that is not over. */
+/** A turn that has not ended. */
 export interface OpenTurn {
   readonly turnId: string;
   readonly number: number;
-  /** `thinking`: there is no answer yet. `sending`: there is, and it is recorded in parts. */
+  /** `thinking`: no answer yet. `sending`: the answer and its parts are recorded. */
   readonly status: "thinking" | "sending";
   readonly startedAt: Date;
-  readonly apologisedAt: Date | null;
-  /** What it answers, in order. */
-  readonly messages: readonly FiledMessage[];
+  /** When the slow notice was recorded. */
+  readonly slowNoticeAt: Date | null;
+  /** The messages that the turn answers, oldest first. */
+  readonly messages: readonly TurnMessage[];
 }

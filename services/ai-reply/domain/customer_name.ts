@@ -1,11 +1,11 @@
 import { redactText } from "packages/platform/redact.ts";
 
-/** WeChat takes 32 at most. */
+/** WeChat allows 32. */
 const MAX_CHARACTERS = 64;
 
 /**
- * What strangers call themselves, as a page may show it within other text: in one line, not turning around what stands
- * beside it, without ways to reach them. Empty when nothing of it can be seen.
+ * Makes a name that its owner chose safe to show within other text: one line, no bidirectional control characters, no
+ * phone numbers or e-mail addresses. Empty if no visible character remains.
  */
 export function customerName(chosen: string): string {
   const plain = chosen.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");

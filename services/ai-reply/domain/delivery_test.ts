@@ -10,20 +10,20 @@ import { hoursPassed, restOfWindow } from "services/ai-reply/domain/timing.ts";
 
 const TURN = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-Deno.test("a repeated text differs from all that the channel may still know, and looks the same", () => {
+Deno.test("a repeated text differs from all recent texts, and looks the same", () => {
   assert.deepEqual(makeDistinct(["好的"], []), ["好的"]);
   assert.deepEqual(makeDistinct(["好的", "好的"], ["别的"]), ["好的", "好的\u2060"]);
   assert.deepEqual(makeDistinct(["好的"], ["好的\u2060", "好的"]), ["好的\u2060\u2060"]);
   assert.deepEqual(makeDistinct(["好的"], ["好的\u2060"]), ["好的"]);
 });
 
-Deno.test("微信客服 gets msgids that it takes, one for each part", () => {
+Deno.test("each part has its own msgid, which 微信客服 accepts", () => {
   const ids = [0, 1, 5].map((part) => vendorMsgId(TURN, part));
   for (const id of ids) assert.match(id, /^[0-9a-zA-Z_-]{1,32}$/);
   assert.equal(new Set([...ids, vendorMsgId(TURN.replace("57", "58"), 0)]).size, 4);
 });
 
-Deno.test("a part that may have arrived is sent again only while the channel knows it", () => {
+Deno.test("a part that may have arrived is sent again only while the channel recognises it", () => {
   const tried = (status: Delivery["status"], firstTriedAt: number | null): Delivery => ({
     turnId: TURN,
     part: 1,
@@ -36,18 +36,18 @@ Deno.test("a part that may have arrived is sent again only while the channel kno
   assert.equal(isRepeatable(tried("sending", 1e12), 1e12 + 4 * 3_600_000), false);
 });
 
-Deno.test("what is over the channel's limit is cut off, visibly", () => {
+Deno.test("parts above the channel's limit are cut off, with an ellipsis", () => {
   assert.deepEqual(limitParts(["一", "二"], 5), ["一", "二"]);
   assert.deepEqual(limitParts(["一段", "二段😀", "三段"], 2), ["一段", "二段…"]);
 });
 
-Deno.test("times are told by the clock that is handed in", () => {
+Deno.test("time limits use the given time", () => {
   const at = new Date(1e12);
   assert.equal(hoursPassed(at, new Date(1e12 + 24 * 3_600_000), 24), true);
   assert.equal(hoursPassed(at, new Date(1e12 + 24 * 3_600_000 - 1), 24), false);
   assert.equal(hoursPassed(null, at, 24), false);
   assert.equal(restOfWindow(at, 1e12 + 500, 1_500), 1_000);
   assert.equal(restOfWindow(at, 1e12 + 9_999, 1_500), 0);
-  // A clock of another machine that goes ahead.
+  // The clock of another machine may be ahead.
   assert.equal(restOfWindow(at, 1e12 - 60_000, 1_500), 1_500);
 });

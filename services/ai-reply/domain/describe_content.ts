@@ -1,6 +1,6 @@
 import type { Content } from "services/ai-reply/domain/conversation.ts";
 
-/** A message as the model sees it in what was said before. */
+/** Describes a message for the history in a prompt. */
 export function describeContent(content: Content): string {
   switch (content.type) {
     case "text":

@@ -1,7 +1,7 @@
-const KEPT_BY_WECOM_MS = 3 * 24 * 60 * 60 * 1000;
-const BOT_URL_LIVES_MS = 5 * 60 * 1000;
+const WECOM_STORES_FOR_MS = 3 * 24 * 60 * 60 * 1000;
+const BOT_URL_EXPIRES_AFTER_MS = 5 * 60 * 1000;
 
-/** Kinds of messages that are files. */
+/** The message types that are files. */
 export const MEDIA_TYPES = ["image", "voice", "video", "file"] as const;
 
 /** One of {@link MEDIA_TYPES}. */
@@ -9,20 +9,20 @@ export type MediaType = typeof MEDIA_TYPES[number];
 
 /** A file of a message. */
 export interface MediaItem {
-  /** 0 is what the message is; from 1 on what stands beside its words. */
+  /** 0: the message itself. From 1 on: files attached to a text, or quoted by it. */
   readonly item: number;
   readonly type: MediaType;
-  /** Of another message that this one quotes. */
+  /** The file belongs to another message, which this one quotes. */
   readonly isQuoted: boolean;
-  /** WeCom's. Absent: the file was sent to an AI bot. */
+  /** WeCom's id of the file. Absent for files sent to an AI bot. */
   readonly mediaId?: string;
-  /** Of an AI bot; not stored. */
+  /** The address of a file sent to an AI bot. Never stored. */
   readonly url?: string;
 }
 
 /**
- * Where a file is: `kept` here, still `at_wecom`, `coming` from there to an AI bot (five minutes at most), or `gone`
- * without having been kept.
+ * Where a file is: `kept`: stored here. `at_wecom`: WeCom still has it. `coming`: sent to an AI bot less than five
+ * minutes ago and not stored yet. `gone`: not stored, and no longer available.
  */
 export type MediaState = "kept" | "at_wecom" | "coming" | "gone";
 
@@ -31,7 +31,7 @@ export function isMediaType(type: unknown): type is MediaType {
   return MEDIA_TYPES.some((known) => known === type);
 }
 
-/** The files of a message, by its content as it came or is stored. */
+/** Lists the files of a message's content, received or stored. */
 export function listMedia(content: Readonly<Record<string, unknown>>): readonly MediaItem[] {
   const { attachments } = content;
   const beside: readonly unknown[] = Array.isArray(attachments) ? attachments : [];
@@ -48,32 +48,32 @@ export function listMedia(content: Readonly<Record<string, unknown>>): readonly 
   });
 }
 
-/** Where a file is that was sent then. */
+/** Returns where a file is; `stored` are the items of its message that are stored here. */
 export function stateOfMedia(
   { item, mediaId }: MediaItem,
-  { kept, sentAt, now }: { kept: readonly number[]; sentAt: Date; now: number },
+  { stored, sentAt, now }: { stored: readonly number[]; sentAt: Date; now: number },
 ): MediaState {
-  if (kept.includes(item)) return "kept";
-  if (mediaId !== undefined) return isMediaGone(sentAt, now) ? "gone" : "at_wecom";
-  return isBotUrlGone(sentAt, now) ? "gone" : "coming";
+  if (stored.includes(item)) return "kept";
+  if (mediaId !== undefined) return isMediaDeleted(sentAt, now) ? "gone" : "at_wecom";
+  return isBotUrlExpired(sentAt, now) ? "gone" : "coming";
 }
 
-/** Whether WeCom has deleted what was sent then: it keeps files for three days (document path 90253). */
-export function isMediaGone(sentAt: Date, now: number): boolean {
-  return now - sentAt.getTime() >= KEPT_BY_WECOM_MS;
+/** Whether WeCom has deleted a file sent at `sentAt`: it stores files for three days (WeCom document path 90253). */
+export function isMediaDeleted(sentAt: Date, now: number): boolean {
+  return now - sentAt.getTime() >= WECOM_STORES_FOR_MS;
 }
 
-/** Whether the address of a file that was sent to an AI bot then leads nowhere any more (document path 101031). */
-export function isBotUrlGone(sentAt: Date, now: number): boolean {
-  return now - sentAt.getTime() >= BOT_URL_LIVES_MS;
+/** Whether the address of a file sent to an AI bot at `sentAt` has expired: after five minutes (WeCom document path 101031). */
+export function isBotUrlExpired(sentAt: Date, now: number): boolean {
+  return now - sentAt.getTime() >= BOT_URL_EXPIRES_AFTER_MS;
 }
 
-/** A content as it is stored: without addresses that open a file to whoever knows them. */
+/** Removes the addresses of files from a content before it is stored: an address gives access to the file. */
 export function withoutFileUrls<C extends Readonly<Record<string, unknown>>>(content: C): C {
   if (listMedia(content).every(({ url }) => url === undefined)) return content;
   const strip = ({ url: _, ...rest }: Readonly<Record<string, unknown>>) => rest;
   const { attachments } = content;
-  // A link has an address too, and that is what it is.
+  // The address of a link is its content, so it stays.
   const own = isMediaType(content["type"]) ? strip(content) : content;
   return { ...own, ...Array.isArray(attachments) && { attachments: attachments.map(strip) } } as C;
 }

@@ -1,28 +1,28 @@
 import { type Command, readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Channel, Content, OpenTurn } from "services/ai-reply/domain/conversation.ts";
-import { answerToKinds, DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES, replyToKinds } from "services/ai-reply/domain/canned_replies.ts";
 
-/** What one turn has to say and to ask. */
+/** How one turn is answered. */
 export interface TurnPlan {
-  /** Somebody asked for a person: nothing else is answered. */
-  readonly handsOver: boolean;
-  /** The message that asks to forget what came before it; undefined when none does. */
+  /** The customer asked for staff. Nothing else of the turn is answered. */
+  readonly asksForStaff: boolean;
+  /** Index of the last message that resets the conversation; undefined if none does. */
   readonly forgetsAt: number | undefined;
-  /** Said without a model, each once: commands in their order, then one sentence about all that is no text. */
-  readonly defined: readonly string[];
-  /** All that a model has to answer, in order; undefined when there is nothing. */
+  /** Canned replies, each once: to the commands in their order, then one sentence to all messages that are not text. */
+  readonly canned: readonly string[];
+  /** The question to the model: all texts in order, one per line; undefined if there is none. */
   readonly question: string | undefined;
 }
 
 const NOTHING: TurnPlan = {
-  handsOver: false,
+  asksForStaff: false,
   forgetsAt: undefined,
-  defined: [],
+  canned: [],
   question: undefined,
 };
 
-/** Whether the customer asks to be answered by the AI again, and not for a person in the same breath. */
-export function callsBot({ messages }: Pick<OpenTurn, "messages">): boolean {
+/** Whether the customer asks for the AI, and not also for staff. */
+export function asksForBot({ messages }: Pick<OpenTurn, "messages">): boolean {
   const commands = messages.map(({ content }) => commandOf(content));
   return commands.includes("bot") && !commands.includes("human");
 }
@@ -31,33 +31,33 @@ function commandOf(content: Content): Command | undefined {
   return content.type === "text" ? readCommand(content.text) : undefined;
 }
 
-/** What to do about the messages of one turn, which are in the order in which they were written. */
+/** Decides how the messages of one turn are answered; `contents` are in the order in which they were sent. */
 export function planTurn(contents: readonly Content[], channel: Channel): TurnPlan {
   const commands = contents.map(commandOf);
   if (commands.includes("human")) {
-    const said = channel === "kf" ? DEFINED_ANSWERS.queued : DEFINED_ANSWERS.handedOver;
-    return { ...NOTHING, handsOver: true, defined: [said] };
+    const reply = channel === "kf" ? CANNED_REPLIES.toStaffQueued : CANNED_REPLIES.toStaff;
+    return { ...NOTHING, asksForStaff: true, canned: [reply] };
   }
-  // What was asked before "start anew" is forgotten with the rest.
+  // Questions before the reset are not answered.
   const from = commands.lastIndexOf("reset") + 1;
-  const defined = new Set<string>(from > 0 ? [DEFINED_ANSWERS.forgotten] : []);
+  const canned = new Set<string>(from > 0 ? [CANNED_REPLIES.forgotten] : []);
   const kinds = new Set<Exclude<Content["type"], "text">>();
   const questions: string[] = [];
   for (const [index, content] of contents.entries()) {
     if (index < from) continue;
     const command = commands[index];
-    if (command === "help") defined.add(DEFINED_ANSWERS.help);
-    else if (command === "bot") defined.add(DEFINED_ANSWERS.backToBot);
+    if (command === "help") canned.add(CANNED_REPLIES.help);
+    else if (command === "bot") canned.add(CANNED_REPLIES.toBot);
     else if (content.type !== "text") kinds.add(content.type);
     else if (content.text.trim() !== "") questions.push(content.text.trim());
     else kinds.add("other");
   }
   const [kind, ...furtherKinds] = kinds;
-  if (kind !== undefined) defined.add(answerToKinds([kind, ...furtherKinds]));
+  if (kind !== undefined) canned.add(replyToKinds([kind, ...furtherKinds]));
   return {
-    handsOver: false,
+    asksForStaff: false,
     forgetsAt: from > 0 ? from - 1 : undefined,
-    defined: [...defined],
+    canned: [...canned],
     question: questions.length === 0 ? undefined : questions.join("\n"),
   };
 }

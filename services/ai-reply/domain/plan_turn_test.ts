@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Content } from "services/ai-reply/domain/conversation.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn as planOn } from "services/ai-reply/domain/plan_turn.ts";
 
 const text = (words: string): Content => ({ type: "text", text: words });
 
 const planTurn = (contents: readonly Content[]) => planOn(contents, "app");
 
-Deno.test("a command is the whole text: who mentions one within a question gets an answer", () => {
+Deno.test("a command is the whole text; a question that mentions one is answered", () => {
   for (const words of ["帮助", " help ", "HELP", "@小助手 帮助", "/help", "帮助。"]) {
     assert.equal(readCommand(words), "help", words);
   }
@@ -24,21 +24,21 @@ Deno.test("a command is the whole text: who mentions one within a question gets 
 
 Deno.test("questions of one turn are asked together, in order", () => {
   assert.deepEqual(planTurn([text("在吗"), text(" 报名多少钱 "), text("几点开门")]), {
-    handsOver: false,
+    asksForStaff: false,
     forgetsAt: undefined,
-    defined: [],
+    canned: [],
     question: "在吗\n报名多少钱\n几点开门",
   });
 });
 
-Deno.test("one kind that is no text has an answer of its own, given once a turn", () => {
+Deno.test("each kind of message that is not text has its own reply, sent once per turn", () => {
   for (const type of ["image", "voice", "video", "file"] as const) {
-    assert.deepEqual(planTurn([{ type }, { type }]).defined, [DEFINED_ANSWERS[type]]);
+    assert.deepEqual(planTurn([{ type }, { type }]).canned, [CANNED_REPLIES[type]]);
   }
-  assert.deepEqual(planTurn([text("   ")]).defined, [DEFINED_ANSWERS.other]);
+  assert.deepEqual(planTurn([text("   ")]).canned, [CANNED_REPLIES.other]);
 });
 
-Deno.test("several kinds that are no text are answered in one sentence that names each once", () => {
+Deno.test("several kinds of messages that are not text get one sentence that names each once", () => {
   const location: Content = { type: "location", latitude: 1, longitude: 2, label: "广州" };
   const link: Content = { type: "link", title: "t", description: "", url: "https://example.com" };
   const plan = planTurn([
@@ -53,33 +53,33 @@ Deno.test("several kinds that are no text are answered in one sentence that name
     text("   "),
     text("多少钱"),
   ]);
-  assert.deepEqual(plan.defined, [
+  assert.deepEqual(plan.canned, [
     "收到您的图片、语音、视频、文件、位置、链接和其他消息了。这些内容我暂时看不懂，请用文字描述您的问题。",
   ]);
   assert.equal(plan.question, "多少钱");
 });
 
-Deno.test("who asks for a person gets one, whatever else they wrote", () => {
+Deno.test("a customer who asks for staff is switched to staff, even with other messages in the turn", () => {
   assert.deepEqual(planTurn([text("多少钱"), text("转人工"), { type: "image" }]), {
-    handsOver: true,
+    asksForStaff: true,
     forgetsAt: undefined,
-    defined: [DEFINED_ANSWERS.handedOver],
+    canned: [CANNED_REPLIES.toStaff],
     question: undefined,
   });
-  const { defined } = planOn([text("人工")], "kf");
-  assert.deepEqual(defined, [DEFINED_ANSWERS.queued], "no word leads back from WeCom's queue");
+  const { canned } = planOn([text("人工")], "kf");
+  assert.deepEqual(canned, [CANNED_REPLIES.toStaffQueued], "in the queue the reply differs");
 });
 
-Deno.test("who starts anew is asked nothing of what came before, and answered what comes after", () => {
+Deno.test("after a reset, earlier questions are ignored and later ones answered", () => {
   assert.deepEqual(planTurn([text("旧问题"), text("重新开始"), text("新问题"), text("帮助")]), {
-    handsOver: false,
+    asksForStaff: false,
     forgetsAt: 1,
-    defined: [DEFINED_ANSWERS.forgotten, DEFINED_ANSWERS.help],
+    canned: [CANNED_REPLIES.forgotten, CANNED_REPLIES.help],
     question: "新问题",
   });
 });
 
-Deno.test("marks and blanks without end cost no more than their length", () => {
+Deno.test("endless punctuation and blanks take linear time", () => {
   const startMs = performance.now();
   for (const mark of [".", "~", " ", "。"]) {
     const text = `@a 人工${mark.repeat(250_000)}x`;

@@ -1,14 +1,14 @@
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 
-/** Something that was said, as far as a prompt needs it. */
+/** A message or an answer, with the fields that a prompt needs. */
 export interface Said {
   readonly author: "customer" | "staff" | "bot";
   readonly content: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What was said before the question, oldest first. What the customer said last and the question repeats is left out, so
- * that the model does not read it twice.
+ * Builds the history before a question; both are oldest first. Unanswered messages whose text is part of the question are
+ * left out, so that the model does not read them twice.
  */
 export function priorHistory(said: readonly Said[], question: string): PromptMessage[] {
   const messages = said.flatMap(({ author, content }): PromptMessage[] => {

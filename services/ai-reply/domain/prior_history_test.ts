@@ -6,7 +6,7 @@ const said = (author: Said["author"], text: string): Said => ({
   content: { type: "text", text },
 });
 
-Deno.test("what the question repeats is left out; what was answered stays, even when it is asked again", () => {
+Deno.test("messages that the question repeats are left out; answered messages stay, even if they are repeated", () => {
   const talk = [
     said("customer", "多少钱"),
     said("bot", "三百"),

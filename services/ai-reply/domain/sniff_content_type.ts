@@ -6,7 +6,7 @@ const SIGNATURES: readonly (readonly [type: string, at: number, bytes: string])[
   ["video/mp4", 4, "ftyp"],
 ];
 
-/** What bytes look like that nobody describes: a picture that browsers draw, a video, or just bytes. */
+/** Detects the content type of bytes that come without one: a picture that browsers show, MP4, else `application/octet-stream`. */
 export function sniffContentType(bytes: Uint8Array): string {
   const begin = String.fromCharCode(...bytes.subarray(0, 16));
   const found = SIGNATURES.find(([, at, signature]) => begin.startsWith(signature, at));

@@ -1,7 +1,7 @@
 import { defineConfig } from "packages/platform/config/config.ts";
 import { z } from "zod";
 
-/** Where the company's documents are. */
+/** The folder of the company's documents. */
 export const knowledgeConfig = defineConfig({
   title: "Company documents (ai-reply)",
   variables: {
@@ -9,7 +9,7 @@ export const knowledgeConfig = defineConfig({
       schema: z.string(),
       optional: true,
       description:
-        "Folder with Markdown files that answers rest on, read with its sub-folders; changes are seen within a minute.",
+        "Folder with Markdown files that answers are based on, including its sub-folders. Changes take effect within a minute.",
       example: "/etc/wecom-stack/knowledge",
     },
   },
@@ -22,7 +22,7 @@ export const knowledgeConfig = defineConfig({
 
 function canBeListed(folder: string): boolean {
   try {
-    // Listing it is what is done with it later; to be seen is not enough.
+    // The service lists the folder later, so check exactly that.
     Deno.readDirSync(folder)[Symbol.iterator]().next();
     return true;
   } catch {

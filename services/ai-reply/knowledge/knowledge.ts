@@ -14,19 +14,19 @@ import type { Excerpt } from "services/ai-reply/model/prompt.ts";
 
 /** The company's documents. */
 export interface Knowledge {
-  /** The sections that fit the question best, best first; none when nothing fits. Never throws. */
+  /** Returns the sections that match the question best, best first. Never throws. */
   search(question: string, limit?: number): Promise<readonly Excerpt[]>;
 }
 
-/** How many sections of the company's documents a question is shown with, unless said. */
+/** Default number of sections in a prompt. */
 const DEFAULT_LIMIT = 4;
-const LOOK_AGAIN_AFTER_MS = 60_000;
-/** A question is short; a novel is cut before it is looked up. */
+const CHECK_EVERY_MS = 60_000;
+/** Longer questions are cut before the search. */
 const MAX_QUESTION_CHARACTERS = 2_000;
 
 /**
- * Answers from the Markdown files of `folder`, which are read with the first search and again when they have changed;
- * whether they have is looked at once a minute at most. Without a folder nothing is ever found.
+ * Creates the search over the Markdown files of `folder`. They are read with the first search, and again after a change;
+ * changes are checked at most once a minute. Without a folder, nothing is found.
  */
 export function createKnowledge(
   { folder, log, clock }: {
@@ -36,30 +36,30 @@ export function createKnowledge(
   },
 ): Knowledge {
   let index: SectionIndex | undefined;
-  let seen: string | undefined;
-  let lookedAtMs: number | undefined;
-  let looking: Promise<void> | undefined;
+  let loadedSignature: string | undefined;
+  let checkedAtMs: number | undefined;
+  let checking: Promise<void> | undefined;
 
-  async function look(folder: string): Promise<void> {
+  async function check(folder: string): Promise<void> {
     try {
       const found = await listFolder(folder);
       const signature = JSON.stringify(found);
-      if (signature !== seen) {
+      if (signature !== loadedSignature) {
         index = await loadIndex(folder, found, log);
-        seen = signature;
+        loadedSignature = signature;
       }
     } catch (error) {
-      // What was read before still holds.
-      log.error("knowledge.unreadable", { folder, error });
+      // Keep the sections that were read before.
+      log.error("knowledge_folder_unreadable", { folder, error });
     }
-    lookedAtMs = clock.now();
+    checkedAtMs = clock.now();
   }
 
   return {
     async search(question, limit = DEFAULT_LIMIT) {
       if (folder === undefined) return [];
-      const isDue = lookedAtMs === undefined || clock.now() - lookedAtMs >= LOOK_AGAIN_AFTER_MS;
-      if (isDue) await (looking ??= look(folder).finally(() => looking = undefined));
+      const isDue = checkedAtMs === undefined || clock.now() - checkedAtMs >= CHECK_EVERY_MS;
+      if (isDue) await (checking ??= check(folder).finally(() => checking = undefined));
       return index?.search(question.slice(0, MAX_QUESTION_CHARACTERS), limit) ?? [];
     },
   };
@@ -67,19 +67,19 @@ export function createKnowledge(
 
 async function loadIndex(
   folder: string,
-  { files, leftOut }: FoundFiles,
+  { files, skipped }: FoundFiles,
   log: Logger,
 ): Promise<SectionIndex> {
   const sections = [];
   for (const file of files) sections.push(...await readFile(folder, file, log));
-  if (leftOut.length > 0) {
-    log.warn("knowledge.left_out", {
-      count: leftOut.length,
-      files: leftOut.slice(0, 10),
+  if (skipped.length > 0) {
+    log.warn("knowledge_files_skipped", {
+      count: skipped.length,
+      files: skipped.slice(0, 10),
       remedy: "split files above 1 MB, and keep the folder within 2,000 files and 2 MB",
     });
   }
-  log.info("knowledge.loaded", { files: files.length, sections: sections.length });
+  log.info("knowledge_loaded", { files: files.length, sections: sections.length });
   return await createSectionIndex(sections);
 }
 
@@ -87,7 +87,7 @@ async function readFile(folder: string, { path }: FoundFile, log: Logger) {
   try {
     return readSections(path, await Deno.readTextFile(`${folder}/${path}`));
   } catch (error) {
-    log.warn("knowledge.file_unreadable", { path, error });
+    log.warn("knowledge_file_unreadable", { path, error });
     return [];
   }
 }

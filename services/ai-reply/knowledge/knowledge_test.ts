@@ -5,7 +5,7 @@ import type { LogFields } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
-import { createMemoryLog } from "services/ai-reply/model/testing/model_stage.ts";
+import { createMemoryLog } from "services/ai-reply/model/testing/model_providers.ts";
 
 const DOCUMENTS: Record<string, string> = {
   "prices.md": `---
@@ -75,18 +75,18 @@ const QUESTIONS: ReadonlyArray<readonly [question: string, title: string]> = [
   ["is there express delivery", "Delivery › Shipping times"],
 ];
 
-Deno.test("B5.10 a question finds the section of the company's documents that answers it", async () => {
-  await using stage = await openFolder();
+Deno.test("a question finds the section of the company's documents that answers it", async () => {
+  await using documents = await openFolder();
   for (const [question, title] of QUESTIONS) {
-    assert.equal(await stage.best(question), title, question);
+    assert.equal(await documents.best(question), title, question);
   }
-  const [first] = await stage.knowledge.search("营业时间");
+  const [first] = await documents.knowledge.search("营业时间");
   assert.equal(first!.path, "shop/visit.md");
   assert.match(first!.text, /^周一至周五早上九点开门/);
 });
 
-Deno.test("B5.10 a question that the documents know nothing of finds nothing", async () => {
-  await using stage = await openFolder();
+Deno.test("a question about nothing in the documents finds nothing", async () => {
+  await using documents = await openFolder();
   for (
     const question of [
       "今天天气怎么样",
@@ -100,73 +100,73 @@ Deno.test("B5.10 a question that the documents know nothing of finds nothing", a
       "世界杯冠军是哪个国家",
       "手机怎么连接蓝牙耳机",
     ]
-  ) assert.deepEqual(await stage.knowledge.search(question), [], question);
+  ) assert.deepEqual(await documents.knowledge.search(question), [], question);
 });
 
-Deno.test("hidden files and other types are left alone; code is no heading", async () => {
-  await using stage = await openFolder();
-  const found = await stage.knowledge.search("钢琴 成本 shipping delivery", 20);
+Deno.test("hidden files and other file types are ignored; code is not a heading", async () => {
+  await using documents = await openFolder();
+  const found = await documents.knowledge.search("钢琴 成本 shipping delivery", 20);
   assert.ok(found.length > 0);
   for (const { path } of found) assert.doesNotMatch(path, /secret|txt/);
   const titles = found.map(({ title }) => title).join();
   assert.doesNotMatch(titles, /not a heading/);
 });
 
-Deno.test("changes are seen within a minute, and not looked for more often", async () => {
-  await using stage = await openFolder();
-  assert.equal(await stage.best("有瑜伽吗"), undefined);
-  await Deno.writeTextFile(`${stage.folder}/yoga.md`, "# 瑜伽\n\n瑜伽课每周三晚上七点。");
-  stage.clock.advance(59_999);
-  assert.equal(await stage.best("有瑜伽吗"), undefined);
-  stage.clock.advance(1);
-  assert.equal(await stage.best("有瑜伽吗"), "瑜伽");
-  await Deno.remove(`${stage.folder}/yoga.md`);
-  stage.clock.advance(60_000);
-  assert.equal(await stage.best("有瑜伽吗"), undefined);
-  const loads = stage.lines.filter(({ event }) => event === "knowledge.loaded");
+Deno.test("changes take effect within a minute, and are not checked more often", async () => {
+  await using documents = await openFolder();
+  assert.equal(await documents.best("有瑜伽吗"), undefined);
+  await Deno.writeTextFile(`${documents.folder}/yoga.md`, "# 瑜伽\n\n瑜伽课每周三晚上七点。");
+  documents.clock.advance(59_999);
+  assert.equal(await documents.best("有瑜伽吗"), undefined);
+  documents.clock.advance(1);
+  assert.equal(await documents.best("有瑜伽吗"), "瑜伽");
+  await Deno.remove(`${documents.folder}/yoga.md`);
+  documents.clock.advance(60_000);
+  assert.equal(await documents.best("有瑜伽吗"), undefined);
+  const loads = documents.lines.filter(({ event }) => event === "knowledge_loaded");
   assert.equal(loads.length, 3);
 });
 
-Deno.test("questions at the same time read the folder once; when it goes away, what was read stays", async () => {
-  await using stage = await openFolder();
-  await Promise.all([stage.best("钢琴"), stage.best("停车"), stage.best("退款")]);
-  assert.equal(stage.lines.length, 1);
-  await Deno.remove(stage.folder, { recursive: true });
-  stage.clock.advance(60_000);
-  assert.equal(await stage.best("钢琴"), "价目表 › 钢琴课程");
-  assert.equal(stage.lines.at(-1)!["event"], "knowledge.unreadable");
+Deno.test("parallel questions read the folder once; when the folder disappears, the loaded sections stay", async () => {
+  await using documents = await openFolder();
+  await Promise.all([documents.best("钢琴"), documents.best("停车"), documents.best("退款")]);
+  assert.equal(documents.lines.length, 1);
+  await Deno.remove(documents.folder, { recursive: true });
+  documents.clock.advance(60_000);
+  assert.equal(await documents.best("钢琴"), "价目表 › 钢琴课程");
+  assert.equal(documents.lines.at(-1)!["event"], "knowledge_folder_unreadable");
 });
 
-Deno.test("links are followed, as mounted folders need it, but not for ever", async () => {
-  await using stage = await openFolder();
-  await Deno.mkdir(`${stage.folder}/..data`);
-  await Deno.writeTextFile(`${stage.folder}/..data/faq.md`, "# 常见问题\n\n发票在订单页下载。");
-  await Deno.symlink("..data/faq.md", `${stage.folder}/faq.md`);
-  await Deno.symlink(".", `${stage.folder}/loop`);
-  await Deno.symlink("nowhere.md", `${stage.folder}/broken.md`);
-  const [first] = await stage.knowledge.search("发票怎么下载", 1);
+Deno.test("links are followed, as mounted folders need it, but not endlessly", async () => {
+  await using documents = await openFolder();
+  await Deno.mkdir(`${documents.folder}/..data`);
+  await Deno.writeTextFile(`${documents.folder}/..data/faq.md`, "# 常见问题\n\n发票在订单页下载。");
+  await Deno.symlink("..data/faq.md", `${documents.folder}/faq.md`);
+  await Deno.symlink(".", `${documents.folder}/loop`);
+  await Deno.symlink("nowhere.md", `${documents.folder}/broken.md`);
+  const [first] = await documents.knowledge.search("发票怎么下载", 1);
   assert.equal(first?.title, "常见问题");
 });
 
-Deno.test("a file that is too large is left out and named", async () => {
-  await using stage = await openFolder();
-  await Deno.writeTextFile(`${stage.folder}/big.md`, "大象".repeat(200_000));
-  assert.equal(await stage.best("大象"), undefined);
-  const line = stage.lines.find(({ event }) => event === "knowledge.left_out");
+Deno.test("a file that is too large is skipped and logged", async () => {
+  await using documents = await openFolder();
+  await Deno.writeTextFile(`${documents.folder}/big.md`, "大象".repeat(200_000));
+  assert.equal(await documents.best("大象"), undefined);
+  const line = documents.lines.find(({ event }) => event === "knowledge_files_skipped");
   assert.deepEqual(line!["files"], ["big.md"]);
 });
 
-Deno.test("a long section is cut into several, none of which is too long", async () => {
-  await using stage = await openFolder();
+Deno.test("a long section is split, and no part is too long", async () => {
+  await using documents = await openFolder();
   const text = Array.from({ length: 40 }, (_, index) => `第${index}条：会员${"规定".repeat(30)}。`)
     .join("\n\n");
-  await Deno.writeTextFile(`${stage.folder}/long.md`, `# 会员\n\n${text}`);
-  const found = await stage.knowledge.search("会员规定", 10);
+  await Deno.writeTextFile(`${documents.folder}/long.md`, `# 会员\n\n${text}`);
+  const found = await documents.knowledge.search("会员规定", 10);
   assert.ok(found.length > 1);
   for (const { text } of found) assert.ok(text.length <= 1_200);
 });
 
-Deno.test("without a folder nothing is found; a folder that is not there stops the start", async () => {
+Deno.test("without a folder nothing is found; a missing folder stops the start", async () => {
   const knowledge = createKnowledge({
     folder: undefined,
     clock: createFakeClock(),

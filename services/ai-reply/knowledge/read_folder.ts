@@ -1,4 +1,4 @@
-/** What is read at most: its index, and the next one while that is made, must fit into a small container. */
+/** Limits of the folder: its index, and the next one during an update, must fit into the memory of a small container. */
 const FOLDER_LIMITS = {
   files: 2_000,
   depth: 8,
@@ -6,29 +6,30 @@ const FOLDER_LIMITS = {
   totalBytes: 2_097_152,
 };
 
-/** A Markdown file as it was found. */
+/** A Markdown file of the folder. */
 export interface FoundFile {
-  /** Below the folder. */
+  /** Path relative to the folder. */
   readonly path: string;
   readonly bytes: number;
   readonly modifiedMs: number;
 }
 
+/** The result of {@link listFolder}. */
 export interface FoundFiles {
-  /** By path. */
+  /** Sorted by path. */
   readonly files: readonly FoundFile[];
-  /** Those that are too large, too deep or too many. */
-  readonly leftOut: readonly string[];
+  /** Paths that exceed a limit: too large, too deep or too many. */
+  readonly skipped: readonly string[];
 }
 
 /**
- * Lists the Markdown files of a folder and its sub-folders; what begins with a dot is left alone. Links are followed,
- * because mounted folders consist of them.
- * @throws when the folder cannot be read
+ * Lists the Markdown files of a folder and its sub-folders. Names that begin with a dot are ignored. Links are followed,
+ * because folders that Kubernetes mounts consist of links.
+ * @throws Deno.errors when the folder cannot be read
  */
 export async function listFolder(folder: string): Promise<FoundFiles> {
   const found: FoundFile[] = [];
-  const leftOut: string[] = [];
+  const skipped: string[] = [];
   await visit("", 0);
   found.sort((a, b) => a.path < b.path ? -1 : 1);
   let totalBytes = 0;
@@ -36,10 +37,10 @@ export async function listFolder(folder: string): Promise<FoundFiles> {
     const fits = index < FOLDER_LIMITS.files && bytes <= FOLDER_LIMITS.fileBytes &&
       totalBytes + bytes <= FOLDER_LIMITS.totalBytes;
     if (fits) totalBytes += bytes;
-    else leftOut.push(path);
+    else skipped.push(path);
     return fits;
   });
-  return { files, leftOut };
+  return { files, skipped };
 
   async function visit(below: string, depth: number): Promise<void> {
     for await (const { name } of Deno.readDir(`${folder}/${below}`)) {
@@ -48,7 +49,7 @@ export async function listFolder(folder: string): Promise<FoundFiles> {
       const info = await Deno.stat(`${folder}/${path}`).catch(() => undefined);
       if (info?.isDirectory) {
         if (depth < FOLDER_LIMITS.depth) await visit(`${path}/`, depth + 1);
-        else leftOut.push(path);
+        else skipped.push(path);
       } else if (info?.isFile && /\.(md|markdown)$/i.test(name)) {
         found.push({ path, bytes: info.size, modifiedMs: info.mtime?.getTime() ?? 0 });
       }

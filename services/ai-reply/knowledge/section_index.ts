@@ -2,21 +2,21 @@ import MiniSearch, { type SearchResult } from "minisearch";
 import type { Section } from "services/ai-reply/knowledge/sections.ts";
 import { isStem, readTerms, readWords, type Word } from "services/ai-reply/knowledge/terms.ts";
 
-/** Finds sections by the words of a question. */
+/** Searches sections by the words of a question. */
 export interface SectionIndex {
-  /** Best first; none when too little of the question occurs in any section. */
+  /** Returns the best sections, best first; none if no section contains enough of the question. */
   search(question: string, limit: number): Section[];
 }
 
-/** How much of the question a section must hold, weighed by how rare its words are. */
+/** The share of the question that a section must contain, weighted by how rare the words are. */
 const MIN_COVERAGE = 0.3;
-/** Sections far behind the best one only take its room. */
+/** Sections with a much lower score than the best one are left out. */
 const MIN_SHARE_OF_BEST = 0.25;
 
-/** As much is looked up of the beginning of a question, and of its end: with many sections every term holds everybody up. */
+/** Only this much of the beginning and of the end of a question is searched: with many sections, every term costs time. */
 const EDGE_CHARACTERS = 60;
 
-/** Sections that are indexed before others get their turn on the processor: some milliseconds' worth. */
+/** Number of sections that are indexed without a pause for other work: a few milliseconds. */
 const CHUNK_SIZE = 20;
 
 /** Indexes the sections in memory, about 1 s and 18 MB for each MB of Chinese text. */
@@ -24,7 +24,7 @@ export async function createSectionIndex(sections: readonly Section[]): Promise<
   const index = new MiniSearch<{ id: number } & Section>({
     fields: ["title", "text"],
     tokenize: readTerms,
-    // Done by `readTerms`.
+    // `readTerms` has normalised the terms.
     processTerm: (term) => term,
     searchOptions: {
       tokenize: (question) => [...new Set(readTerms(question))],
@@ -60,10 +60,10 @@ function keepEdges(question: string): string {
   return `${start.join("")}\n${end.join("")}`;
 }
 
-/** A word that no document holds may be the customer's own for something that they call differently. */
-const UNKNOWN_SHARE = 0.5;
+/** A word that is in no document counts less: the customer may use another word for the same thing. */
+const UNKNOWN_WORD_WEIGHT = 0.5;
 
-/** Each word with its inverse document frequency: what stands in every section says little. */
+/** Weighs each word by its inverse document frequency. */
 function weigh(
   words: readonly Word[],
   results: readonly SearchResult[],
@@ -72,7 +72,7 @@ function weigh(
   const rarity = (holding: number) => Math.log(1 + (total - holding + 0.5) / (holding + 0.5));
   return new Map(words.map((word) => {
     const holding = results.filter(({ queryTerms }) => share(word, queryTerms) > 0).length;
-    return [word, holding === 0 ? rarity(1) * UNKNOWN_SHARE : rarity(holding)];
+    return [word, holding === 0 ? rarity(1) * UNKNOWN_WORD_WEIGHT : rarity(holding)];
   }));
 }
 
@@ -86,7 +86,7 @@ function coverage(weights: ReadonlyMap<Word, number>, terms: readonly string[]):
   return held / all;
 }
 
-/** From 0 to 1: how much of the word is there. */
+/** How much of the word is among the terms, from 0 to 1. */
 function share({ text, pairs }: Word, terms: readonly string[]): number {
   if (terms.includes(text)) return 1;
   if (pairs.length === 0) return 0;

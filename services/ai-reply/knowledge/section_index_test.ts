@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSectionIndex } from "services/ai-reply/knowledge/section_index.ts";
 
-/** Chinese characters that hardly repeat, the same ones at each run. */
+/** Chinese characters with few repetitions, the same in every run. */
 function scatter(count: number, from: number): string {
   return Array.from(
     { length: count },
@@ -9,7 +9,7 @@ function scatter(count: number, from: number): string {
   ).join("");
 }
 
-const sections = Array.from({ length: 1_000 }, (_, at) => ({
+const sections = Array.from({ length: 300 }, (_, at) => ({
   title: `第${at}节`,
   path: "long.md",
   text: scatter(150, at * 31),
@@ -17,18 +17,18 @@ const sections = Array.from({ length: 1_000 }, (_, at) => ({
 const priced = { title: "价目表", path: "prices.md", text: "暑期班学费三千元，含教材。" };
 const index = await createSectionIndex([...sections, priced]);
 
-Deno.test("B5.10 a long question finds what its beginning or its end is about", () => {
+Deno.test("a long question finds sections about its beginning and its end", () => {
   const filler = "，嗯，我想问问你们".repeat(40);
   for (const question of [`暑期班学费多少？${filler}`, `${filler}。暑期班学费多少？`]) {
     assert.deepEqual(index.search(question, 1), [priced]);
   }
 });
 
-Deno.test("whatever is asked, and however long, nobody else waits for the answer", () => {
+Deno.test("no question, of any length, blocks other requests", () => {
   const questions = [scatter(680, 1), [...scatter(680, 1)].join(" "), "学费".repeat(100_000)];
   for (const question of [...questions, scatter(80_000, 1)]) {
     const startMs = performance.now();
     index.search(question, 4);
-    assert.ok(performance.now() - startMs < 3_000, `${question.length} characters`);
+    assert.ok(performance.now() - startMs < 1_000, `${question.length} characters`);
   }
 });

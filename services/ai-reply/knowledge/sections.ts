@@ -1,18 +1,18 @@
-/** A part of a document under one heading. */
+/** The part of a document under one heading. */
 export interface Section {
-  /** The headings above it, as `Prices › Courses`; without any the file's name. */
+  /** The headings above it, such as `Prices › Courses`; the file's name if there is none. */
   readonly title: string;
-  /** Below the folder. */
+  /** Path relative to the folder. */
   readonly path: string;
   readonly text: string;
 }
 
-/** A longer section is cut into several: as much as a prompt can take four of. Characters. */
+/** A longer section is split, so that a prompt can contain four sections. */
 const MAX_SECTION_CHARACTERS = 1_200;
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$/;
 const FENCE = /^ {0,3}(```|~~~)/;
 
-/** Cuts a Markdown document at its headings; headings without text under them yield nothing. */
+/** Splits a Markdown document at its headings. Headings without text are left out. */
 export function readSections(path: string, markdown: string): Section[] {
   const sections: Section[] = [];
   const headings: string[] = [];
@@ -48,7 +48,7 @@ function withoutFrontMatter(markdown: string): string {
   return markdown.replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---[ \t]*(?:\r?\n|$)/, "");
 }
 
-/** Between paragraphs, else between lines, else where it must be. */
+/** Splits between paragraphs, else between lines or sentences, else at the limit. */
 function cutText(text: string): string[] {
   const parts: string[] = [];
   let rest = text;

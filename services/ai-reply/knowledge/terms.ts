@@ -2,7 +2,7 @@ const words = new Intl.Segmenter("zh", { granularity: "word" });
 const HAN = /^\p{Script=Han}+$/u;
 const HAN_RUN = /\p{Script=Han}+/gu;
 
-/** What customers write around what they mean. */
+/** Words without a meaning for the search. */
 const STOP_WORDS = new Set(
   ("的 地 得 了 着 过 吗 呢 啊 呀 吧 哦 嗯 嘛 我 你 您 他 她 它 们 我们 你们 您们 他们 咱们 自己 是 有 在 和 与 及 或 就 都 也 还 很 太 不 没 没有 要 想 会 能 可以 可不可以 能不能 " +
     "有没有 是不是 怎么 怎样 怎么样 如何 什么 为什么 哪 哪个 哪些 哪里 哪儿 几 多 多少 请 请问 问 问下 一下 这 那 这个 那个 这些 那些 一个 个 些 点 下 上 里 让 把 被 给 对 从 到 用 " +
@@ -11,14 +11,14 @@ const STOP_WORDS = new Set(
     "how when where who why please thanks thank hello hi there any some have has").split(" "),
 );
 
-/** A word that carries meaning, with all the terms that it may be found by. */
+/** A word of a question, with all the terms by which it can be found. */
 export interface Word {
   readonly text: string;
-  /** For a Chinese word of three characters and more the pairs within it: `运动鞋` is found by `运动`. */
+  /** The character pairs of a Chinese word of three or more characters: `运动鞋` is found by `运动`. */
   readonly pairs: readonly string[];
 }
 
-/** The words of a question that carry meaning, each once. */
+/** Returns the words of a question without stop words, each once. */
 export function readWords(text: string): Word[] {
   const meant = segment(normalise(text)).filter((word) => !STOP_WORDS.has(word));
   return [...new Set(meant)].map((word) => ({
@@ -28,8 +28,8 @@ export function readWords(text: string): Word[] {
 }
 
 /**
- * What is indexed and looked up: words, and all pairs of Chinese characters that stand together, because the border
- * between two words depends on what is around them.
+ * Returns the terms to index or to search: words, and all pairs of adjacent Chinese characters, because the segmentation
+ * of Chinese text depends on its context.
  */
 export function readTerms(text: string): string[] {
   const normal = normalise(text);
@@ -38,7 +38,7 @@ export function readTerms(text: string): string[] {
   return [...others, ...pairs].filter((term) => !STOP_WORDS.has(term));
 }
 
-/** Whether a term is also found as the beginning of a longer one: `课` in `课程`, `price` in `prices`. */
+/** Whether a term also matches longer terms that begin with it: `课` in `课程`, `price` in `prices`. */
 export function isStem(term: string): boolean {
   const length = [...term].length;
   return HAN.test(term) ? length === 1 : length >= 4;

@@ -14,8 +14,8 @@ import {
   visibleText,
 } from "services/ai-reply/model/visible_text.ts";
 
-/** How long a provider may take, in milliseconds. */
-export interface Patience {
+/** Time limits of one provider, in milliseconds. */
+export interface ProviderTimeouts {
   readonly firstChunkMs: number;
   /** Between two chunks. */
   readonly silenceMs: number;
@@ -23,44 +23,45 @@ export interface Patience {
 }
 
 /**
- * Asks one provider.
- * @returns what it says, without reasoning
- * @throws ProviderFailure, ModelRefusedError, or the reason of `options.signal`
+ * Asks one provider, and returns the answer without reasoning.
+ * @throws ProviderFailure when the provider gives no complete answer
+ * @throws ModelRefusedError when the provider's filter refuses question or answer
+ * @throws the reason of `options.signal` when that is aborted
  */
 export type AskProvider = (
   prompt: readonly PromptMessage[],
   options: AskOptions,
 ) => Promise<string>;
 
-/** More than any answer; a model that repeats itself without end is cut off there. */
+/** Longer than any real answer. An endless answer is cut off here. */
 const MAX_CHARACTERS = 20_000;
 
-/** Prepares the calls to one provider's `POST <baseUrl>/chat/completions`. No I/O before the first. */
+/** Creates the function that calls `POST <baseUrl>/chat/completions` of one provider. */
 export function createProviderCall(
-  { provider, fetch, clock, patience }: {
+  { provider, fetch, clock, timeouts }: {
     provider: Provider;
     fetch: typeof globalThis.fetch;
     clock: Clock;
-    patience: Patience;
+    timeouts: ProviderTimeouts;
   },
 ): AskProvider {
   const client = createClient(provider, fetch);
   const observe = createCallObserver("model");
-  const habits: Habits = { beginsInBlock: false };
+  const traits: ProviderTraits = { beginsInBlock: false };
   return (prompt, { signal, onText, maxTokens }) =>
     observe(`${provider.name}/chat`, async () => {
-      const timers = startTimers(patience);
+      const timers = startTimers(timeouts);
       const ended = AbortSignal.any([timers.signal, ...signal ? [signal] : []]);
       try {
         const stream = await client.chat.completions.create({
           model: provider.model,
-          // Field by field: nothing else that a message may carry, such as reasoning, is sent back.
+          // Only these fields: a message may have others, such as reasoning, which must not be sent back.
           messages: prompt.map(({ role, content }) => ({ role, content })),
           stream: true,
           ...maxTokens === undefined ? {} : { max_tokens: maxTokens },
         }, { signal: ended });
-        const answer = await readAnswer(stream, { heard: timers.heard, onText, habits });
-        // A stream that is aborted ends as if it were complete.
+        const answer = await readAnswer(stream, { onChunk: timers.restartSilence, onText, traits });
+        // The library ends an aborted stream like a complete one.
         ended.throwIfAborted();
         return finishAnswer(answer);
       } catch (error) {
@@ -75,58 +76,59 @@ export function createProviderCall(
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
 
 interface RawAnswer {
-  readonly said: string;
+  /** The whole content, with reasoning. */
+  readonly content: string;
   readonly finishReason: string | undefined;
 }
 
-/** What is learned of a provider. */
-interface Habits {
-  /** Its answers begin with reasoning that no tag opens: nothing of them is shown until one closes it. */
+/** What earlier answers showed about a provider. */
+interface ProviderTraits {
+  /** Its answers begin with reasoning without an opening tag: nothing is shown before the closing tag. */
   beginsInBlock: boolean;
 }
 
 async function readAnswer(
   stream: AsyncIterable<Chunk>,
-  { heard, onText, habits }: {
-    heard: () => void;
+  { onChunk, onText, traits }: {
+    onChunk: () => void;
     onText: AskOptions["onText"];
-    habits: Habits;
+    traits: ProviderTraits;
   },
 ): Promise<RawAnswer> {
-  let said = "";
+  let content = "";
   let shown = "";
   let finishReason: string | undefined;
   for await (const chunk of stream) {
-    heard();
-    // Providers differ in what else they send; the first choice is what was asked for.
+    onChunk();
+    // Providers may send further choices; only the first one was requested.
     const choice = chunk?.choices?.[0];
     finishReason = choice?.finish_reason ?? finishReason;
     const piece: unknown = choice?.delta?.content;
     if (typeof piece !== "string" || piece === "") continue;
-    said += piece;
-    const isOutside = beginsInBlock(said);
-    habits.beginsInBlock ||= isOutside;
-    const visible = habits.beginsInBlock && !isOutside ? "" : visibleText(said);
+    content += piece;
+    const isBlockClosed = beginsInBlock(content);
+    traits.beginsInBlock ||= isBlockClosed;
+    const visible = traits.beginsInBlock && !isBlockClosed ? "" : visibleText(content);
     if (visible !== shown) onText?.(shown = visible);
-    if (said.length > MAX_CHARACTERS) return { said, finishReason: "length" };
+    if (content.length > MAX_CHARACTERS) return { content, finishReason: "length" };
   }
-  return { said, finishReason };
+  return { content, finishReason };
 }
 
-function finishAnswer({ said, finishReason }: RawAnswer): string {
+function finishAnswer({ content, finishReason }: RawAnswer): string {
   if (finishReason === "content_filter") {
     throw new ModelRefusedError("Cannot answer: the provider's filter has refused the answer");
   }
-  // DeepSeek's word for a server that gave up in the middle.
+  // DeepSeek: the server stopped in the middle of the answer.
   if (finishReason === "insufficient_system_resource") throw new ProviderFailure("answer cut off");
   if (finishReason === undefined) throw new ProviderFailure("answer cut off");
-  const text = visibleText(said);
+  const text = visibleText(content);
   if (text === "") throw new ProviderFailure("empty answer");
   return finishReason === "length" ? upToLastSentence(text) : text;
 }
 
-/** Aborts with the failure that has come about: too late, too silent, too long. */
-function startTimers({ firstChunkMs, silenceMs, totalMs }: Patience) {
+/** Starts the time limits. The signal is aborted with the failure of the limit that is exceeded. */
+function startTimers({ firstChunkMs, silenceMs, totalMs }: ProviderTimeouts) {
   const controller = new AbortController();
   const failAfter = (ms: number, kind: ProviderFailure["kind"]) =>
     setTimeout(() => controller.abort(new ProviderFailure(kind)), ms);
@@ -134,7 +136,7 @@ function startTimers({ firstChunkMs, silenceMs, totalMs }: Patience) {
   let silence = failAfter(firstChunkMs, "first chunk too late");
   return {
     signal: controller.signal,
-    heard() {
+    restartSilence() {
       clearTimeout(silence);
       silence = failAfter(silenceMs, "silent for too long");
     },
@@ -145,7 +147,7 @@ function startTimers({ firstChunkMs, silenceMs, totalMs }: Patience) {
   };
 }
 
-/** A client that knows nothing but the provider: the library would also listen to its own environment variables. */
+/** Creates a client with the provider's settings only: by default the library also reads environment variables. */
 function createClient({ baseUrl, apiKey }: Provider, fetch: typeof globalThis.fetch): OpenAI {
   return new OpenAI({
     baseURL: baseUrl,
@@ -155,7 +157,7 @@ function createClient({ baseUrl, apiKey }: Provider, fetch: typeof globalThis.fe
     project: null,
     webhookSecret: null,
     maxRetries: 0,
-    // Ours come first.
+    // Our own limits are shorter.
     timeout: 2 ** 31 - 1,
     logLevel: "off",
     fetch: (url, init) =>
@@ -166,7 +168,7 @@ function createClient({ baseUrl, apiKey }: Provider, fetch: typeof globalThis.fe
           authorization: `Bearer ${apiKey}`,
           "content-type": "application/json",
         },
-        // A provider that has moved is to be configured; the question goes nowhere else.
+        // A question is sent to the configured address only.
         redirect: "manual",
       }),
   });

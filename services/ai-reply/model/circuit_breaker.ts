@@ -3,18 +3,19 @@ import type { Clock } from "packages/platform/clock.ts";
 const FAILURES_TO_OPEN = 5;
 const REST_MS = 30_000;
 
-/** Keeps a provider that does not answer from costing every turn its time-outs. */
+/** Skips a provider that keeps failing, so that not every turn waits for its time-outs. */
 export interface CircuitBreaker {
-  /** Whether to call now. While it rests: no; after that one call may probe, until it is told how that went. */
+  /** Whether to call the provider now: not while it rests; after the rest only one call at a time, until its result is reported. */
   tryEnter(): boolean;
+  /** Reports that the call succeeded. */
   succeeded(): void;
-  /** @param retryAfterMs the provider's own wish: it rests that long from its first failure on. */
+  /** Reports that the call failed. With `retryAfterMs`, from the provider, it rests that long even after one failure. */
   failed(retryAfterMs?: number): void;
-  /** The call ended without saying anything about the provider. */
-  left(): void;
+  /** Reports that the call ended without a result about the provider. */
+  endedWithoutResult(): void;
 }
 
-/** Opens for 30 s after 5 failures in a row, then lets one probe through; a failed probe opens it again. */
+/** After 5 failures in a row the provider rests for 30 s. Then one call may test it; if that fails, it rests again. */
 export function createCircuitBreaker(clock: Clock): CircuitBreaker {
   let failures = 0;
   let restsUntilMs = 0;
@@ -35,7 +36,7 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
       const restMs = Math.max(retryAfterMs, failures >= FAILURES_TO_OPEN ? REST_MS : 0);
       if (restMs > 0) restsUntilMs = Math.max(restsUntilMs, clock.now() + restMs);
     },
-    left() {
+    endedWithoutResult() {
       isProbing = false;
     },
   };

@@ -12,7 +12,7 @@ function openedBreaker() {
   return { clock, breaker };
 }
 
-Deno.test("after five failures in a row a provider rests for 30 seconds, then one call may probe", () => {
+Deno.test("after five failures in a row a provider rests for 30 seconds, then one call tests it", () => {
   const { clock, breaker } = openedBreaker();
   clock.advance(29_999);
   assert.ok(!breaker.tryEnter());
@@ -24,11 +24,11 @@ Deno.test("after five failures in a row a provider rests for 30 seconds, then on
   assert.ok(breaker.tryEnter());
 });
 
-Deno.test("a failed probe opens it again, and one that says nothing lets the next one probe", () => {
+Deno.test("after a failed test call it rests again; after one without a result the next call may test", () => {
   const { clock, breaker } = openedBreaker();
   clock.advance(30_000);
   assert.ok(breaker.tryEnter());
-  breaker.left();
+  breaker.endedWithoutResult();
   assert.ok(breaker.tryEnter());
   breaker.failed();
   assert.ok(!breaker.tryEnter());
@@ -36,7 +36,7 @@ Deno.test("a failed probe opens it again, and one that says nothing lets the nex
   assert.ok(breaker.tryEnter());
 });
 
-Deno.test("a success in between starts the count anew", () => {
+Deno.test("a success resets the count of failures", () => {
   const breaker = createCircuitBreaker(createFakeClock());
   for (let failure = 1; failure <= 12; failure += 1) {
     assert.ok(breaker.tryEnter());
@@ -45,7 +45,7 @@ Deno.test("a success in between starts the count anew", () => {
   }
 });
 
-Deno.test("a provider that says when to come back is left alone until then", () => {
+Deno.test("a provider that sends Retry-After rests until then", () => {
   const clock = createFakeClock();
   const breaker = createCircuitBreaker(clock);
   breaker.failed(12_000);

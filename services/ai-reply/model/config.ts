@@ -10,7 +10,7 @@ import { z } from "zod";
 
 const DEFAULT_URL = "https://api.deepseek.com";
 
-/** Which language models there are. Opened by a key, an address, a model or the file; else there is none. */
+/** The language models. Without a key and without the file there is none. */
 export const aiConfig = defineConfig({
   title: "Language model (ai-reply)",
   variables: {
@@ -20,35 +20,36 @@ export const aiConfig = defineConfig({
       secret: true,
       aliases: ["DEEPSEEK_API_KEY"],
       description:
-        "Key of the language model's provider, any that speaks OpenAI's chat completions. Without it and without AI_PROVIDERS_FILE colleagues answer themselves.",
+        "API key of the language model's provider, which must support OpenAI's chat completions. Without it and without AI_PROVIDERS_FILE, staff answer all questions.",
       example: "sk-0123456789abcdef",
     },
     AI_BASE_URL: {
-      // People copy the whole address of the call from their provider's documents.
+      // Providers' documents often show the whole address of the call.
       schema: httpUrl.transform((url) => url.replace(/\/chat\/completions$/, "")),
       optional: true,
       aliases: ["DEEPSEEK_API_URL"],
       description:
-        `Where that provider is, up to and without /chat/completions. Defaults to ${DEFAULT_URL}.`,
+        `Base URL of that provider, without /chat/completions. Defaults to ${DEFAULT_URL}.`,
       example: "https://api.openai.com/v1",
     },
     AI_MODEL: {
       schema: z.string().trim().min(1, "must not be blank"),
       optional: true,
-      description: "The model to ask there. Defaults to deepseek-chat.",
+      description: "Name of the model. Defaults to deepseek-chat.",
       example: "deepseek-chat",
     },
     AI_PROVIDERS_FILE: {
       schema: z.string().transform(readProvidersFile),
       optional: true,
       description:
-        "JSON file with further providers: a list of {name, baseUrl, apiKey, model}, tried in this order when those before fail.",
+        "JSON file with further providers: a list of {name, baseUrl, apiKey, model}. They are tried in this order when the previous ones fail.",
       example: "/etc/wecom-stack/ai_providers.json",
     },
     AI_FIRST_TOKEN_TIMEOUT_MS: {
       schema: count.refine((ms) => ms > 0, "must be above 0"),
       default: "60000",
-      description: "How long a provider may take for the first piece of its answer, milliseconds.",
+      description:
+        "How long a provider may take for the first piece of its answer, in milliseconds.",
       example: "60000",
     },
     AI_TIMEOUT_MS: {
@@ -65,13 +66,13 @@ export const aiConfig = defineConfig({
     const problem: ConfigProblem = {
       variable: "AI_API_KEY",
       problem:
-        `is missing: ${opener} is given, and nobody is answered without a key (any text where the provider wants none)`,
+        `is missing: ${opener} is set, but the model cannot be asked without a key (any text if the provider needs none)`,
     };
     return [problem];
   },
 });
 
-/** The providers that are configured, in the order in which they are tried; none: no model. */
+/** Returns the configured providers, in the order in which they are tried. Empty: there is no model. */
 export function aiProviders(
   { AI_API_KEY, AI_BASE_URL = DEFAULT_URL, AI_MODEL = "deepseek-chat", AI_PROVIDERS_FILE = [] }:
     Pick<

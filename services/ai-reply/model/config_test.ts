@@ -22,13 +22,13 @@ const deepseek = {
   model: "deepseek-chat",
 };
 
-Deno.test("a key alone is DeepSeek; nothing at all is no model", () => {
+Deno.test("a key alone means DeepSeek; without any setting there is no model", () => {
   assert.deepEqual(load({ AI_API_KEY: "sk-1" }), [deepseek]);
   assert.deepEqual(load({ DEEPSEEK_API_KEY: "sk-1" }), [deepseek]);
   assert.deepEqual(load({}), []);
 });
 
-Deno.test("any provider goes, also with the whole address of the call", () => {
+Deno.test("any provider can be configured, also with the whole address of the call", () => {
   const [provider] = load({
     AI_API_KEY: "k",
     DEEPSEEK_API_URL: "https://llm.example.com/v1/chat/completions",
@@ -42,7 +42,7 @@ Deno.test("any provider goes, also with the whole address of the call", () => {
   });
 });
 
-Deno.test("B5.11 missing credentials never look enabled: the start says what is missing", () => {
+Deno.test("settings without a key stop the start with an error that names the key", () => {
   for (const name of ["AI_BASE_URL", "DEEPSEEK_API_URL"]) {
     assert.match(problemsOf({ [name]: "https://api.example.com" }), /^AI_API_KEY: is missing/);
   }
@@ -51,7 +51,7 @@ Deno.test("B5.11 missing credentials never look enabled: the start says what is 
   assert.match(problemsOf({ AI_API_KEY: "a", DEEPSEEK_API_KEY: "a" }), /given twice/);
 });
 
-Deno.test("B5.11 further providers come from a file, which must be complete and keeps its keys to itself", async () => {
+Deno.test("further providers come from a file; errors about it never contain a key", async () => {
   const file = await Deno.makeTempFile();
   try {
     const backup = {

@@ -1,11 +1,11 @@
-/** Chinese, Japanese and Korean: about 0.7 tokens a character with today's vocabularies. */
+/** Chinese, Japanese and Korean characters: about 0.7 tokens each with current models. */
 const WIDE = /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFFEF\u{20000}-\u{3FFFF}]/u;
-/** What each message costs besides its text: role and marks. */
-const OF_MESSAGE = 4;
+/** Tokens of a message besides its text: role and separators. */
+const PER_MESSAGE = 4;
 
 /**
- * About how many tokens a text is, rather too many than too few: each provider counts in its own way, and the limit is
- * ours, far below theirs.
+ * Estimates the number of tokens of a text, rather too high than too low. Providers count differently, and our limit is
+ * far below theirs.
  */
 export function countTokens(text: string): number {
   let tokens = 0;
@@ -16,7 +16,7 @@ export function countTokens(text: string): number {
   return Math.ceil(tokens);
 }
 
-/** The same for a message of a prompt. */
+/** Estimates the number of tokens of a prompt's message. */
 export function countMessageTokens({ content }: { readonly content: string }): number {
-  return countTokens(content) + OF_MESSAGE;
+  return countTokens(content) + PER_MESSAGE;
 }

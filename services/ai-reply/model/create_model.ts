@@ -15,13 +15,14 @@ import {
 import type { Provider } from "services/ai-reply/model/provider.ts";
 import { ProviderFailure } from "services/ai-reply/model/provider_failure.ts";
 
+/** Options of {@link createModel}. */
 export interface ModelOptions {
   /** In the order in which they are tried. */
   readonly providers: readonly Provider[];
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Until a provider's first chunk; keep-alive comments are none. Default 60,000. */
+  /** Until a provider's first chunk; keep-alive comments do not count. Default 60,000. */
   readonly firstChunkTimeoutMs?: number;
   /** Between two chunks. Default 30,000. */
   readonly silenceTimeoutMs?: number;
@@ -29,27 +30,27 @@ export interface ModelOptions {
   readonly totalTimeoutMs?: number;
 }
 
-interface Line {
+interface ProviderLine {
   readonly provider: Provider;
   readonly ask: AskProvider;
   readonly breaker: CircuitBreaker;
 }
 
 /**
- * The providers as one model: each is tried in turn until one answers; one that keeps failing rests for a while.
- * Nothing is asked twice here, so trying again is the caller's. Undefined when there are no providers.
+ * Creates one model from several providers: they are tried in order until one answers, and a provider that keeps failing
+ * is skipped for a while. Each provider is asked once; the caller decides about retries. Undefined: no providers.
  */
 export function createModel(options: ModelOptions): Model | undefined {
   const { providers, fetch, clock, log } = options;
   if (providers.length === 0) return undefined;
-  const patience = {
+  const timeouts = {
     firstChunkMs: options.firstChunkTimeoutMs ?? 60_000,
     silenceMs: options.silenceTimeoutMs ?? 30_000,
     totalMs: options.totalTimeoutMs ?? 120_000,
   };
-  const lines = providers.map((provider): Line => ({
+  const lines = providers.map((provider): ProviderLine => ({
     provider,
-    ask: createProviderCall({ provider, fetch, clock, patience }),
+    ask: createProviderCall({ provider, fetch, clock, timeouts }),
     breaker: createCircuitBreaker(clock),
   }));
   return {
@@ -74,9 +75,13 @@ export function createModel(options: ModelOptions): Model | undefined {
   };
 }
 
-/** @throws what is no failure of the provider: a refusal, or the caller's own abort */
+/**
+ * Asks one provider; returns its answer or its failure.
+ * @throws ModelRefusedError when the provider's filter refuses
+ * @throws the reason of the caller's signal when that is aborted
+ */
 async function askLine(
-  { ask, breaker }: Line,
+  { ask, breaker }: ProviderLine,
   prompt: readonly PromptMessage[],
   options: AskOptions,
 ): Promise<string | ProviderFailure> {
@@ -86,13 +91,13 @@ async function askLine(
     return answer;
   } catch (error) {
     if (!(error instanceof ProviderFailure)) {
-      // Who refuses is there.
+      // A provider that refuses is available.
       if (error instanceof ModelRefusedError) breaker.succeeded();
-      else breaker.left();
+      else breaker.endedWithoutResult();
       throw error;
     }
-    // A question that is refused says nothing about the next one.
-    if (error.kind === "request refused") breaker.left();
+    // A refused request does not mean that the next one fails.
+    if (error.kind === "request refused") breaker.endedWithoutResult();
     else breaker.failed(error.details.retryAfterMs);
     return error;
   }
@@ -103,13 +108,13 @@ function logFailure(log: Logger, { name, model }: Provider, failure: ProviderFai
   switch (failure.kind) {
     case "configuration":
     case "request refused":
-      return log.error("model.misconfigured", {
+      return log.error("model_misconfigured", {
         ...fields,
         remedy: "check the provider's key, address and model: AI_API_KEY, AI_BASE_URL, AI_MODEL",
       });
     case "no balance":
-      return log.error("model.no_balance", { ...fields, remedy: "top up the provider's account" });
+      return log.error("model_no_balance", { ...fields, remedy: "top up the provider's account" });
     default:
-      return log.warn("model.provider_failed", fields);
+      return log.warn("model_provider_failed", fields);
   }
 }

@@ -1,35 +1,40 @@
-/** One message of what a language model is shown. */
+/** One message of a prompt. */
 export interface PromptMessage {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
 }
 
-/** What a model said, without its reasoning. */
+/** A model's answer, without reasoning. */
 export interface ModelAnswer {
   readonly text: string;
   /** Provider and model, such as `deepseek/deepseek-chat`. */
   readonly model: string;
 }
 
+/** Options of {@link Model.ask}. */
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** Gets all visible text so far, each time there is more. After a fail-over it starts anew. */
+  /** Called with the whole visible text so far, each time it grows. With the next provider it starts from the beginning. */
   readonly onText?: (textSoFar: string) => void;
   readonly maxTokens?: number;
 }
 
-/** A language model, or several that stand in for each other. */
+/** A language model, or several that replace each other. */
 export interface Model {
-  /** @throws ModelUnavailableError when no provider has answered; ModelRefusedError when the content was not allowed. */
+  /**
+   * Asks for the answer to a prompt.
+   * @throws ModelUnavailableError when no provider answers
+   * @throws ModelRefusedError when the provider's filter refuses question or answer
+   */
   ask(prompt: readonly PromptMessage[], options?: AskOptions): Promise<ModelAnswer>;
 }
 
-/** No provider has answered: try again later. The message names providers and reasons, never what was asked. */
+/** No provider answered: try again later. The message contains providers and reasons, never the question. */
 export class ModelUnavailableError extends Error {
   override readonly name = "ModelUnavailableError";
 }
 
-/** The provider's own filter refused question or answer: trying again does not help. */
+/** The provider's filter refused question or answer. A retry does not help. */
 export class ModelRefusedError extends Error {
   override readonly name = "ModelRefusedError";
 }

@@ -4,17 +4,18 @@ import type { PromptMessage } from "services/ai-reply/model/model.ts";
 /** A section of the company's documents. */
 export interface Excerpt {
   readonly title: string;
-  /** Below the folder, such as `prices/2026.md`. */
+  /** Path relative to the folder, such as `prices/2026.md`. */
   readonly path: string;
   readonly text: string;
 }
 
+/** The parts of a prompt. */
 export interface PromptParts {
-  /** Who the model is and how it answers. */
+  /** The role of the model and how it answers. */
   readonly system: string;
-  /** What was said before `history`, in few words. */
+  /** Summary of what came before `history`. */
   readonly summary?: string;
-  /** What was said before the question, oldest first. */
+  /** The messages before the question, oldest first. */
   readonly history: readonly PromptMessage[];
   /** Best first. */
   readonly excerpts: readonly Excerpt[];
@@ -23,13 +24,13 @@ export interface PromptParts {
   readonly maxTokens: number;
 }
 
-/** How much of what is left beside system text and question the excerpts may take. */
+/** The share that excerpts may take of the tokens that remain after system text and question. */
 const EXCERPTS_SHARE = 0.5;
 
 /**
- * What the model is shown: system text with the company's documents and the summary, then as much of the newest history
- * as fits, then the question. System text and question are never cut, even if they alone are too long; the best excerpts
- * and the newest messages go in first.
+ * Builds a prompt: system text with excerpts and summary, then the newest history that fits, then the question. System
+ * text and question are never cut, even if they are too long together. The best excerpts and the newest messages have
+ * priority.
  */
 export function buildPrompt(parts: PromptParts): PromptMessage[] {
   const { system, summary, history, excerpts, question, maxTokens } = parts;
@@ -42,7 +43,7 @@ export function buildPrompt(parts: PromptParts): PromptMessage[] {
   left -= countTokens(fitting);
   return [
     { role: "system", content: system + documents + fitting },
-    ...takeNewest(history.map(sayWithoutMarks), left),
+    ...takeNewest(history.map(messageWithoutMarks), left),
     asked,
   ];
 }
@@ -72,12 +73,12 @@ function describeSummary(summary: string): string {
   }\n</摘要>`;
 }
 
-/** Nor can a customer make up a document, or have the model repeat one into what was said. */
-function sayWithoutMarks({ role, content }: PromptMessage): PromptMessage {
+/** Customers, and answers that repeat their words, cannot imitate an excerpt. */
+function messageWithoutMarks({ role, content }: PromptMessage): PromptMessage {
   return { role, content: withoutMarks(content) };
 }
 
-/** A text can neither end the block that holds it nor look like one. */
+/** Makes sure that a text can neither close the block around it nor open one. */
 function withoutMarks(text: string): string {
   return text.replace(/<(?=\s*\/?\s*(?:资料|摘要))/g, "＜");
 }
@@ -85,7 +86,7 @@ function withoutMarks(text: string): string {
 function takeNewest(history: readonly PromptMessage[], maxTokens: number): PromptMessage[] {
   let left = maxTokens;
   const tooOld = history.findLastIndex((message) => (left -= countMessageTokens(message)) < 0);
-  // An answer whose question does not fit would stand there without a reason.
+  // An answer is left out if its question does not fit.
   const taken = history.slice(tooOld + 1);
   return taken.slice(tooOld >= 0 && taken[0]?.role === "assistant" ? 1 : 0);
 }

@@ -1,8 +1,8 @@
-/** One OpenAI-compatible endpoint with the model that is asked there. */
+/** An OpenAI-compatible endpoint, and the model to use there. */
 export interface Provider {
-  /** How it is called in logs and on pages, such as `deepseek`. */
+  /** Its name in logs and on pages, such as `deepseek`. */
   readonly name: string;
-  /** May carry a path, as `https://api.openai.com/v1` does. */
+  /** May contain a path, such as `https://api.openai.com/v1`. */
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly model: string;

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError } from "openai";
 import { ModelRefusedError } from "services/ai-reply/model/model.ts";
 
-/** Why a provider did not answer. `configuration`: its key, address, model or balance need a person. */
+/** Why a provider did not answer. `configuration`: an operator must correct its key, address or model. */
 export type FailureKind =
   | "configuration"
   | "request refused"
@@ -16,7 +16,7 @@ export type FailureKind =
   | "malformed answer"
   | "empty answer";
 
-/** One provider has not answered; the next one may. Holds nothing of what was asked or answered. */
+/** One provider gave no answer; the next one may. Contains neither question nor answer. */
 export class ProviderFailure extends Error {
   override readonly name = "ProviderFailure";
 
@@ -28,19 +28,19 @@ export class ProviderFailure extends Error {
   }
 }
 
-/** How providers name a question or answer that their filter does not let through, as code or in words. */
+/** Error codes and messages of providers whose filter refused question or answer. */
 const REFUSED =
   /content[ _](exists[ _]risk|filter|policy)|data_inspection_failed|inappropriate content|sensitive content/i;
 
 /**
- * What an exception of the call means. `nowMs` is for a Retry-After that is a date.
- * @returns a ProviderFailure, or a ModelRefusedError where the provider's filter has spoken
+ * Turns an exception of the call into a ProviderFailure, or a ModelRefusedError if the provider's filter refused. `nowMs`
+ * is needed for a Retry-After that is a date.
  */
 export function classifyFailure(error: unknown, nowMs: number): Error {
   if (error instanceof ProviderFailure || error instanceof ModelRefusedError) return error;
   if (error instanceof SyntaxError) return new ProviderFailure("malformed answer");
   if (error instanceof APIConnectionError) return new ProviderFailure("unreachable");
-  // Anything else that breaks while the body is read is the connection.
+  // Any other error while the body is read is a broken connection.
   if (!(error instanceof APIError)) return new ProviderFailure("answer cut off");
   if (REFUSED.test(`${error.code} ${error.type} ${error.message}`)) {
     return new ModelRefusedError("Cannot answer: the provider's filter has refused the question");
@@ -59,11 +59,11 @@ function kindOf(status: number): FailureKind {
   if (status === 429) return "rate limit";
   if (status === 402) return "no balance";
   if (status >= 500 || status === 408 || status === 409) return "server error";
-  // One question may be too long or odd; key, address and model are wrong for all.
+  // These codes are about one question; all others are about key, address or model.
   return status === 400 || status === 413 || status === 422 ? "request refused" : "configuration";
 }
 
-/** The longest rest that a provider can ask for. */
+/** The longest rest that a provider can request. */
 const MAX_RETRY_AFTER_MS = 300_000;
 
 /** Milliseconds of a Retry-After in seconds or as a date (RFC 9110 section 10.2.3). */

@@ -1,12 +1,12 @@
 const NAMES = "think|thinking|thought|reasoning";
 const TAG = new RegExp(`<(/?)(?:${NAMES})\\b[^<>]*>`, "gi");
-/** The beginning of a tag, at the end of what has arrived: the rest of it may follow. */
+/** An incomplete tag at the end of the text: its rest may follow. */
 const HALF_TAG = new RegExp(`</?(?:[a-z]{0,9}\\s*|(?:${NAMES})\\b[^<>]*)$`, "i");
 
 /**
- * What people may see of what a model has said so far: without `<think>` blocks, whole, unfinished or never closed,
- * and without what stands before an end tag that nothing opened, as chat templates leave it that open the block
- * themselves. What it yields for the beginning of a text never holds what is inside a block.
+ * Removes reasoning from a model's text so far: `<think>` blocks, also unfinished ones, and everything before an end tag
+ * without a start tag, as some chat templates open the block themselves. Also correct for incomplete texts: never returns
+ * a part of a block.
  */
 export function visibleText(said: string): string {
   if (!said.includes("<")) return said.trim();
@@ -24,7 +24,7 @@ export function visibleText(said: string): string {
   return visible.trim();
 }
 
-/** Whether the first tag closes a block that nothing opened, so that what stands before it was reasoning. */
+/** Whether the first tag is an end tag, so that the text before it is reasoning. */
 export function beginsInBlock(said: string): boolean {
   const [first] = said.matchAll(TAG);
   return first?.[1] === "/";
@@ -32,7 +32,7 @@ export function beginsInBlock(said: string): boolean {
 
 const LAST_SENTENCE = /^.*(?:[。！？!?…；\n]|\.(?=\s|$))["”’』」）)]*/s;
 
-/** An answer that was cut off, up to the end of its last whole sentence; all of it when there is none. */
+/** Shortens an answer that was cut off to its last complete sentence; returns it unchanged if there is none. */
 export function upToLastSentence(text: string): string {
   const whole = LAST_SENTENCE.exec(text)?.[0].trim();
   return whole || text;

@@ -17,7 +17,7 @@ const WRAPPED: ReadonlyArray<readonly [said: string, visible: string]> = [
   ["<thinker>不是标签", "<thinker>不是标签"],
 ];
 
-Deno.test("B5.2 reasoning is never shown, wherever the answer is cut into chunks", () => {
+Deno.test("reasoning is never shown, at any chunk border", () => {
   for (const [said, visible] of WRAPPED) {
     assert.equal(visibleText(said), visible, said);
     for (let end = 0; end < said.length; end += 1) {
@@ -27,28 +27,28 @@ Deno.test("B5.2 reasoning is never shown, wherever the answer is cut into chunks
   }
 });
 
-Deno.test("B5.2 an end tag that nothing opened hides what stands before it", () => {
+Deno.test("an end tag without a start tag hides the text before it", () => {
   assert.equal(visibleText("SECRET\n</think>\n答案"), "答案");
   assert.ok(beginsInBlock("SECRET\n</think>\n答案"));
   assert.ok(!beginsInBlock("<think>SECRET</think>答案"));
   assert.equal(visibleText("<think>SECRET</think>SECRET</think>答案"), "答案");
 });
 
-Deno.test("an endless row of tags costs no more than its length", () => {
+Deno.test("an endless row of tags takes linear time", () => {
   const startMs = performance.now();
   assert.equal(visibleText("<think>".repeat(28_000)), "");
   assert.equal(visibleText("<".repeat(200_000)), "<".repeat(199_999));
   assert.ok(performance.now() - startMs < 10_000);
 });
 
-Deno.test("an answer that was cut off ends with its last whole sentence", () => {
+Deno.test("an answer that was cut off ends with its last complete sentence", () => {
   assert.equal(upToLastSentence("第一句。第二句！第三"), "第一句。第二句！");
   assert.equal(upToLastSentence("他说：“好。”然后"), "他说：“好。”");
   assert.equal(upToLastSentence("It costs 3.50 a piece. And th"), "It costs 3.50 a piece.");
   assert.equal(upToLastSentence("没有句号的半句"), "没有句号的半句");
 });
 
-Deno.test("blanks in a tag that is never closed cost no more than their length", () => {
+Deno.test("blanks in an unclosed tag take linear time", () => {
   const startMs = performance.now();
   const said = `<think${" ".repeat(100_000)}`;
   assert.equal(visibleText(`${said}<`), said.trim());

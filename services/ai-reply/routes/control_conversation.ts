@@ -15,22 +15,22 @@ import { hasTurn } from "services/ai-reply/stores/read_history.ts";
 const id = z.string().max(64);
 
 const responses = {
-  200: json(conversationSchema, "How the conversation stands now."),
+  200: json(conversationSchema, "The conversation as it is now."),
   401: REFUSAL,
   403: REFUSAL,
   404: REFUSAL,
 };
 
-const handOverRoute = createRoute({
+const toStaffRoute = createRoute({
   method: "post",
   path: "/api/v1/conversations/{id}/hand-over",
   summary:
-    "Take a conversation over: the AI falls silent. Changes nothing when it is silent already",
+    "Take over a conversation: staff answer, the AI does not. No change if staff answer already",
   request: { params: z.object({ id }) },
   responses,
 });
 
-const resumeRoute = createRoute({
+const toBotRoute = createRoute({
   method: "post",
   path: "/api/v1/conversations/{id}/resume",
   summary: "Hand a conversation back: the AI answers from the next message on",
@@ -41,27 +41,27 @@ const resumeRoute = createRoute({
 const retryRoute = createRoute({
   method: "post",
   path: "/api/v1/conversations/{id}/turns/{turnId}/retry",
-  summary: "Try the last answer again, after it was given up",
+  summary: "Retry the last answer, which failed",
   request: { params: z.object({ id, turnId: id }) },
   responses: { ...responses, 409: REFUSAL },
 });
 
 /** `POST /api/v1/conversations/{id}/hand-over`, `…/resume` and `…/turns/{turnId}/retry` */
-export function controlConversationRoutes(app: App, { sql, takeOver }: AiReplyDeps): void {
+export function controlConversationRoutes(app: App, { sql, control }: AiReplyDeps): void {
   const rules = { access: "operator" } as const;
   const describe = async (id: string) => {
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
     return describeConversation(item);
   };
-  app.route(rules, handOverRoute, async (c) => {
+  app.route(rules, toStaffRoute, async (c) => {
     const { id } = c.req.valid("param");
-    await takeOver.handOver(requireConversationId(id), c.get("principal").subject);
+    await control.toStaff(requireConversationId(id), c.get("principal").subject);
     return c.json(await describe(id), 200, NO_STORE);
   });
-  app.route(rules, resumeRoute, async (c) => {
+  app.route(rules, toBotRoute, async (c) => {
     const { id } = c.req.valid("param");
-    await takeOver.resume(requireConversationId(id), c.get("principal").subject);
+    await control.toBot(requireConversationId(id), c.get("principal").subject);
     return c.json(await describe(id), 200, NO_STORE);
   });
   app.route(rules, retryRoute, async (c) => {
@@ -69,7 +69,7 @@ export function controlConversationRoutes(app: App, { sql, takeOver }: AiReplyDe
     if (!await hasTurn(sql, requireConversationId(id), turnId)) {
       throw conversationError("conversation_not_found");
     }
-    await takeOver.retryTurn(turnId, c.get("principal").subject);
+    await control.retryTurn(turnId, c.get("principal").subject);
     return c.json(await describe(id), 200, NO_STORE);
   });
 }

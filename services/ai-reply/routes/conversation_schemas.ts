@@ -13,7 +13,7 @@ const time = z.iso.datetime();
 export const conversationSchema = z.object({
   id: z.uuid(),
   external_userid: z.string().openapi({
-    description: "Whom we talk to: the external_userid of a customer, or the userid of a member.",
+    description: "The external_userid of a customer, or the userid of a member.",
   }),
   name: z.string().nullable(),
   channel: z.enum(["app", "kf", "bot", "simulated"]),
@@ -24,17 +24,19 @@ export const conversationSchema = z.object({
   lastMessageAt: time,
   lastReplyAt: time.nullable(),
   lastText: z.string().nullable().openapi({
-    description: "The beginning of what was said last; null when that was no text.",
+    description: "The beginning of the customer's last message; null if it is not a text.",
   }),
   lastType: z.string().nullable(),
-  waiting: z.number().int().openapi({ description: "Messages to be answered that are not yet." }),
+  waiting: z.number().int().openapi({
+    description: "Number of messages that the AI has not answered yet.",
+  }),
   waitingSince: time.nullable(),
   leftToStaff: z.number().int().openapi({
-    description: "Messages that wait for a colleague, as far as we can see.",
+    description: "Number of messages that wait for a colleague, as far as we can see.",
   }),
   staffAwaitedSince: time.nullable().openapi({
     description:
-      "Since when: until a colleague writes in WeChat customer service, or the AI answers again.",
+      "Since when the customer waits for a colleague. Ends when a colleague writes in WeChat customer service, or the AI answers again.",
   }),
   trouble: z.enum(["failed", "uncertain", "refused"]).nullable().openapi({
     description: "How the last answer went wrong.",
@@ -51,7 +53,7 @@ const messageSchema = z.object({
     state: z.enum(["kept", "at_wecom", "coming", "gone"]),
   })).openapi({
     description:
-      "Its files, to be read at `/messages/{id}/media?item=`: `kept` here, still `at_wecom` (three days), `coming` (those of AI bots, within five minutes), or `gone` without having been kept.",
+      "Its files; read them at `/messages/{id}/media?item=`. `kept`: stored here. `at_wecom`: WeCom has it, for three days. `coming`: sent to an AI bot less than five minutes ago, not stored yet. `gone`: not stored, and no longer available.",
   }),
   sentAt: time,
   turnId: z.uuid().nullable(),
@@ -59,7 +61,7 @@ const messageSchema = z.object({
 });
 
 const deliverySchema = z.object({
-  part: z.number().int().openapi({ description: "0 is an apology." }),
+  part: z.number().int().openapi({ description: "0 is the notice that the answer takes longer." }),
   text: z.string(),
   status: z.enum(["recorded", "sending", "sent", "uncertain", "refused"]),
   firstTriedAt: time.nullable(),
@@ -81,13 +83,15 @@ const turnSchema = z.object({
   deliveries: z.array(deliverySchema),
 });
 
-/** One conversation with a stretch of its history. */
+/** A conversation with a page of its history. */
 export const conversationDetailSchema = conversationSchema.extend({
-  messages: z.array(messageSchema).openapi({ description: "The oldest first." }),
+  messages: z.array(messageSchema).openapi({ description: "Oldest first." }),
   turns: z.array(turnSchema).openapi({
     description: "The answers to these messages; each on the page of its last message.",
   }),
-  nextCursor: z.string().nullable().openapi({ description: "Leads to earlier messages." }),
+  nextCursor: z.string().nullable().openapi({
+    description: "Cursor of the page with earlier messages.",
+  }),
 }).openapi("ConversationDetail");
 
 /** A conversation as JSON, without phone numbers and e-mail addresses. */
@@ -109,7 +113,7 @@ export function describeConversation(item: ConversationItem): z.infer<typeof con
 
 /** A message as JSON, without phone numbers and e-mail addresses. */
 export function describeMessage(
-  { kept, ...message }: HistoryMessage,
+  { stored, ...message }: HistoryMessage,
   now: number,
 ): z.infer<typeof messageSchema> {
   const { content, sentAt } = message;
@@ -119,7 +123,7 @@ export function describeMessage(
     media: listMedia(content).map((file) => ({
       item: file.item,
       type: file.type,
-      state: stateOfMedia(file, { kept, sentAt, now }),
+      state: stateOfMedia(file, { stored, sentAt, now }),
     })),
     sentAt: message.sentAt.toISOString(),
     leftToStaffAt: iso(message.leftToStaffAt),

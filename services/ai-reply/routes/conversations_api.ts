@@ -28,13 +28,14 @@ const pageQuery = z.object({
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/conversations",
-  summary: "Conversations, those first that were last written to; who waits, by how long they have",
+  summary:
+    "Conversations, the most recent message first; with state=waiting, the longest wait first",
   request: {
     query: pageQuery.extend({
       mode: z.enum(["bot", "human"]).optional(),
       state: z.enum(["waiting", "trouble"]).optional().openapi({
         description:
-          "`waiting`: only who waits, for the AI (with `mode=bot`) or a colleague (`mode=human`), the longest first. `trouble`: only those whose last answer went wrong.",
+          "`waiting`: the customer waits for the AI (`mode=bot`) or a colleague (`mode=human`); the longest wait first. `trouble`: the last answer went wrong.",
       }),
       q: z.string().trim().min(1).max(128).optional().openapi({
         description: "Part of a person's id or name.",
@@ -55,7 +56,7 @@ const listRoute = createRoute({
 const readRoute = createRoute({
   method: "get",
   path: "/api/v1/conversations/{id}",
-  summary: "One conversation with its last messages, the answers, and how each part arrived",
+  summary: "One conversation with its last messages, their answers, and the status of each part",
   request: { params: z.object({ id: z.string().max(64) }), query: pageQuery },
   responses: {
     200: json(conversationDetailSchema, "The conversation."),
@@ -89,7 +90,7 @@ export function readConversationsRoutes(app: App, { sql, clock }: AiReplyDeps): 
   });
 }
 
-/** What is no UUID names no conversation. @throws AppError 404 */
+/** Returns the id if it is a UUID. @throws AppError `conversation_not_found` (404) otherwise */
 export function requireConversationId(id: string): string {
   if (z.uuid().safeParse(id).success) return id;
   throw conversationError("conversation_not_found");

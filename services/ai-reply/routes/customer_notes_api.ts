@@ -32,9 +32,9 @@ const deleteRoute = createRoute({
   method: "delete",
   path: "/api/v1/users/{id}/notes/{noteId}",
   summary: "Delete a note",
-  description: "Who wrote it may, and operators.",
+  description: "Allowed for its author and for operators.",
   request: { params: customerParams.extend({ noteId: z.uuid() }) },
-  responses: { 204: { description: "It is gone." }, 403: REFUSAL, 404: REFUSAL },
+  responses: { 204: { description: "The note is deleted." }, 403: REFUSAL, 404: REFUSAL },
 });
 
 /** `POST /api/v1/users/{id}/notes` */

@@ -14,14 +14,14 @@ export const externalUserIdSchema = z.string()
 /** The path of a customer. */
 export const customerParams = z.object({ id: externalUserIdSchema });
 
-/** What staff want changed. */
+/** A change of a customer. */
 export const customerPatchSchema = z.object({
   tags: z.array(z.string().trim().min(1).max(30).transform(redactText))
     .max(TAGS_MAX).transform((tags) => [...new Set(tags)])
     .openapi({
       type: "array",
       items: { type: "string" },
-      description: "All of our tags.",
+      description: "All of our tags; replaces the present ones.",
       example: ["暑期班"],
     }),
 });
@@ -31,7 +31,7 @@ export const newNoteSchema = z.object({
   text: z.string().trim().min(1).max(2000).transform(redactText)
     .openapi({
       type: "string",
-      description: "Phone numbers and e-mail addresses are taken out.",
+      description: "Phone numbers and e-mail addresses are masked.",
       example: "周末方便联系",
     }),
 });
@@ -70,7 +70,9 @@ const conversationLineSchema = z.object({
 /** A customer. */
 export const customerSchema = z.object({
   external_userid: z.string(),
-  name: z.string().nullable().openapi({ description: "Null: WeCom tells this app nothing." }),
+  name: z.string().nullable().openapi({
+    description: "Null: WeCom returns no profile to this app.",
+  }),
   avatar: z.string().nullable(),
   type: z.enum(["wechat", "wecom"]).nullable(),
   corpName: z.string().nullable(),
@@ -81,7 +83,7 @@ export const customerSchema = z.object({
   fetchedAt: time,
 }).openapi("Customer");
 
-/** Something that was said. */
+/** A message or an answer. */
 export const saidSchema = z.object({
   id: z.uuid(),
   at: time,
@@ -89,7 +91,7 @@ export const saidSchema = z.object({
   channel: z.enum(["kf", "simulated"]),
   conversationId: z.uuid(),
   type: z.string(),
-  text: z.string().nullable().openapi({ description: "Null for what is no text." }),
+  text: z.string().nullable().openapi({ description: "Null if it is not a text." }),
   content: z.unknown(),
 }).openapi("Said");
 
@@ -126,7 +128,7 @@ export function describeCustomer(
   };
 }
 
-/** Something that was said as JSON, without phone numbers and e-mail addresses. */
+/** A message or an answer as JSON, without phone numbers and e-mail addresses. */
 export function describeSaid(item: SaidItem): z.infer<typeof saidSchema> {
   const { type, text } = item.content;
   return {

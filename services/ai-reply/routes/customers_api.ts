@@ -25,11 +25,11 @@ const getRoute = createRoute({
   path: PATH,
   summary: "A customer's profile",
   description:
-    "From WeCom, kept for a day; when WeCom is away, what is kept. Members see customers of their own corp.",
+    "From WeCom, stored for a day. If WeCom is unreachable, the stored profile. Members see customers of their own corp.",
   request: {
     params: customerParams,
     query: z.object({
-      refresh: z.literal("1").optional().openapi({ description: "Ask WeCom now." }),
+      refresh: z.literal("1").optional().openapi({ description: "Fetch it from WeCom now." }),
     }),
   },
   responses: {
@@ -44,7 +44,7 @@ const patchRoute = createRoute({
   method: "patch",
   path: PATH,
   summary: "Change a customer's tags",
-  description: "Ours, not WeCom's: they stay with us.",
+  description: "Our own tags, which WeCom does not see.",
   request: {
     params: customerParams,
     body: { required: true, content: { "application/json": { schema: customerPatchSchema } } },
@@ -55,8 +55,8 @@ const patchRoute = createRoute({
 const historyRoute = createRoute({
   method: "get",
   path: `${PATH}/history`,
-  summary: "What was said to and by a customer",
-  description: "Over all their conversations, the newest first.",
+  summary: "Messages from and to a customer",
+  description: "Of all conversations, newest first.",
   request: {
     params: customerParams,
     query: z.object({
@@ -99,7 +99,7 @@ export function updateCustomerRoute(app: App, deps: AiReplyDeps): void {
   });
 }
 
-/** `GET /api/v1/users/{id}/history`; does not ask WeCom, so that it is there at once. */
+/** `GET /api/v1/users/{id}/history`. Does not call WeCom, so that it answers at once. */
 export function listCustomerHistoryRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "staff" }, historyRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -114,7 +114,7 @@ export function listCustomerHistoryRoute(app: App, deps: AiReplyDeps): void {
   });
 }
 
-/** Nothing said may mean that nobody is there. */
+/** An empty history may mean that the customer is unknown. @throws AppError `customer_not_found` (404) */
 async function requireKnown(
   deps: AiReplyDeps,
   view: { corpIds: readonly string[]; externalUserId: string },

@@ -8,12 +8,12 @@ import { requireConversationId } from "services/ai-reply/routes/conversations_ap
 import { conversationError } from "services/ai-reply/errors.ts";
 import { readMedia } from "services/ai-reply/stores/read_media.ts";
 
-/** What browsers draw and never run. */
+/** Content types that browsers show without running code. */
 const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
 const id = z.string().max(64);
 const item = z.coerce.number().int().min(0).max(99).default(0).openapi({
-  description: "Which file of the message, as its `media` says.",
+  description: "Which file of the message; its `media` lists them.",
 });
 const file = z.string().openapi({ format: "binary" });
 
@@ -22,7 +22,7 @@ const route = createRoute({
   path: "/api/v1/conversations/{id}/messages/{messageId}/media",
   summary: "The picture, voice message, video or file of a message",
   description:
-    "As it is kept, else from WeCom while it has it: three days. Pictures are shown, everything else is an attachment; kinds that are neither picture, sound nor video are `application/octet-stream`.",
+    "The stored file, else the file from WeCom, which has it for three days. Pictures are shown, all other files are attachments. Types other than picture, audio and video become `application/octet-stream`.",
   request: { params: z.object({ id, messageId: id }), query: z.object({ item }) },
   responses: {
     200: {
@@ -43,7 +43,7 @@ const route = createRoute({
 
 /** `GET /api/v1/conversations/{id}/messages/{messageId}/media` */
 export function getMediaRoute(app: App, deps: AiReplyDeps): void {
-  // With `consuming` nobody makes WeCom send a file that is not read: a HEAD is answered 404.
+  // Without `refuseHead`, a HEAD request would make WeCom send a file that no one reads.
   app.route({ access: "operator", refuseHead: true }, route, async (c) => {
     const { id, messageId } = c.req.valid("param");
     requireConversationId(id);
@@ -57,11 +57,11 @@ export function getMediaRoute(app: App, deps: AiReplyDeps): void {
   });
 }
 
-/** Whatever a stranger has sent: it is drawn or saved, and neither runs, nor is it read as anything else. */
-function headersOf(file: WecomFile, otherwiseNamed: string): Record<string, string> {
-  const { contentType, contentLength, fileName = otherwiseNamed } = file;
+/** Headers for a file of an unknown sender: the browser shows or saves it, never runs it or detects another type. */
+function headersOf(file: WecomFile, defaultName: string): Record<string, string> {
+  const { contentType, contentLength, fileName = defaultName } = file;
   const isPicture = PICTURES.includes(contentType);
-  // Any other kind could be a script or a style for a page that may load its own.
+  // Any other type could be a script or a style, which pages of this site may load.
   const isHarmless = isPicture || /^(audio|video)\/[\w.+-]+$/.test(contentType);
   return {
     "content-type": isHarmless ? contentType : "application/octet-stream",
@@ -73,12 +73,12 @@ function headersOf(file: WecomFile, otherwiseNamed: string): Record<string, stri
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
-    // Long enough for a page that updates itself.
+    // So that a page that reloads itself does not fetch the file each time.
     "cache-control": "private, max-age=300",
   };
 }
 
-/** RFC 8187: more than `encodeURIComponent` has to be escaped. */
+/** Encodes a file name for a header (RFC 8187), which escapes more than `encodeURIComponent`. */
 function encodeName(name: string): string {
   const escape = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/g, escape);

@@ -19,7 +19,7 @@ const ROWS = 50;
 const MESSAGES = 50;
 
 const cursor = z.string().min(1).max(256).optional();
-/** What a page does not know filters nothing: forms send empty fields, people edit addresses. */
+/** An unknown value counts as absent: forms send empty fields, and people edit addresses. */
 const choice = <T extends string>(values: readonly [T, ...T[]]) =>
   z.enum(values).optional().catch(undefined).openapi({ type: "string" });
 

@@ -16,18 +16,18 @@ const route = createRoute({
     query: z.object({
       customer: externalUserIdSchema.optional().catch(undefined).openapi({
         type: "string",
-        description: "Opens this customer, whoever the chat is with.",
+        description: "Opens this customer instead of the one in the chat.",
       }),
       app: z.string().regex(/^[a-z0-9-]{1,32}$/).optional().catch(undefined).openapi({
         type: "string",
-        description: "The app in whose toolbar the page is; the default one unless said.",
+        description: "The app whose toolbar shows the page; the default app if absent.",
       }),
     }),
   },
-  responses: { 200: PAGE, 303: { description: "To sign in first." } },
+  responses: { 200: PAGE, 303: { description: "Redirect to the sign-in page." } },
 });
 
-/** `GET /sidebar`: the address for a chat's toolbar in WeCom's console. */
+/** `GET /sidebar`: the page to configure for the chat toolbar in WeCom's console. */
 export function showSidebarRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "staff", page: true }, route, (c) => {
     const page = renderPage(

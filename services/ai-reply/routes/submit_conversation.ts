@@ -10,21 +10,23 @@ import { hasTurn } from "services/ai-reply/stores/read_history.ts";
 const formSchema = z.object({
   id: z.string().max(64),
   action: z.enum(["hand-over", "resume", "retry"]),
-  /** What is to be tried again. */
+  /** The turn to retry. */
   turn: z.string().max(64).default(""),
 });
 
 const route = createRoute({
   method: "post",
   path: "/console/conversations",
-  summary: "The page's buttons: take over, hand back, try again",
+  summary: "The page's buttons: take over, hand back, retry",
   request: {
     body: {
       required: true,
       content: { "application/x-www-form-urlencoded": { schema: formSchema } },
     },
   },
-  responses: { 303: { description: "Back to the conversation, which says what has been done." } },
+  responses: {
+    303: { description: "Redirect to the conversation's page, which shows what was done." },
+  },
 });
 
 /** `POST /console/conversations`: the forms of a conversation's page. */
@@ -38,24 +40,24 @@ export function submitConversationRoute(app: App, deps: AiReplyDeps): void {
 }
 
 async function carryOut(
-  { sql, takeOver }: AiReplyDeps,
+  { sql, control }: AiReplyDeps,
   { id, action, turn }: z.infer<typeof formSchema>,
   by: string,
 ): Promise<ConversationOutcome> {
   if (action === "hand-over") {
-    await takeOver.handOver(id, by);
+    await control.toStaff(id, by);
     return "handedOver";
   }
   if (action === "resume") {
-    await takeOver.resume(id, by);
+    await control.toBot(id, by);
     return "resumed";
   }
   if (!await hasTurn(sql, id, turn)) throw conversationError("conversation_not_found");
   try {
-    await takeOver.retryTurn(turn, by);
+    await control.retryTurn(turn, by);
     return "retried";
   } catch (error) {
-    // Somebody else was quicker; the page shows how it stands.
+    // Another operator did it first; the page shows the present state.
     if (error instanceof AppError && error.code === "conversation_turn_not_retryable") {
       return "notDone";
     }

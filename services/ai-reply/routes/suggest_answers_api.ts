@@ -28,10 +28,11 @@ const suggestionSchema = z.object({
 const route = createRoute({
   method: "post",
   path: "/api/v1/ai-responses",
-  summary: "Suggest answers to what a customer said",
-  description: "Nothing is sent. With `Accept: text/event-stream` they come as they grow: " +
+  summary: "Suggest answers to a customer's message",
+  description:
+    "Nothing is sent to the customer. With `Accept: text/event-stream` the answers arrive while they grow: " +
     "`suggestion` {index, text}, `done` {index, tone, text, sources, model}, `error` {index, code, message} " +
-    "for one that failed, then `end`.",
+    "for a failed one, then `end`.",
   request: {
     body: {
       required: true,
@@ -48,7 +49,7 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: "The answers, the fewer the more have failed; never none.",
+      description: "The answers that succeeded, at least one.",
       content: {
         "application/json": {
           schema: z.object({ suggestions: z.array(suggestionSchema), model: z.string() }),
@@ -107,17 +108,17 @@ export function suggestAnswersRoute(app: App, deps: AiReplyDeps): void {
   });
 }
 
-/** Who hangs up ends the model's work. */
+/** Streams the answers as events. When the caller disconnects, the model is stopped. */
 function streamAnswers(
   c: HttpContext,
   tools: Parameters<typeof suggestAnswers>[0],
   request: Omit<SuggestRequest, "signal">,
 ): Response {
-  const hangUp = new AbortController();
+  const disconnected = new AbortController();
   const events = createSuggestionEvents(pickLang(c.req.raw));
   const asking = suggestAnswers(tools, {
     ...request,
-    signal: hangUp.signal,
+    signal: disconnected.signal,
     onText: events.text,
     onEnd: events.ended,
   });
@@ -130,8 +131,8 @@ function streamAnswers(
       if (done) controller.close();
       else controller.enqueue(value);
     },
-    // The stream itself may be waiting for news that nobody needs any more.
-    cancel: () => hangUp.abort(),
+    // Not `stream.return()`: it would wait for the next event.
+    cancel: () => disconnected.abort(),
   });
   return new Response(body.pipeThrough(new TextEncoderStream()), {
     headers: {

@@ -4,14 +4,14 @@ import { describeContent } from "services/ai-reply/domain/describe_content.ts";
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
 
-/** No budget of tokens holds more than this. */
+/** More than fit into any prompt. */
 const MAX_STEPS = 100;
-/** No turn has a higher number: PostgreSQL's largest integer. */
+/** Above the number of every turn: the largest `integer` of PostgreSQL. */
 const LAST_TURN = 2_147_483_647;
 
-/** What was said at one point of a conversation: a turn, or a message that no turn answered. */
+/** One step of the history: a turn with its messages, or a message that no turn answered. */
 export interface Step {
-  /** The turn, for what a summary holds. */
+  /** Undefined: no turn answered the message. */
   readonly turnId: string | undefined;
   readonly messages: readonly PromptMessage[];
 }
@@ -25,8 +25,8 @@ interface Row {
 }
 
 /**
- * What was said before the turn with the number `before`, and is not forgotten and not summarised, oldest first. A
- * colleague's words are the company's as much as an answer is.
+ * Reads the history before the turn with the number `before`, oldest first: what is neither reset nor part of the
+ * summary. Messages of staff count as answers of the company.
  */
 export async function readContext(
   sql: Sql,
@@ -64,14 +64,14 @@ function toSteps(rows: readonly Row[]): Step[] {
   }));
 }
 
-/** Keeps a summary that holds everything up to the turn `until`. @throws LeaseLostError */
+/** Stores a summary of everything up to the turn `until`. @throws LeaseLostError when another worker holds the lease */
 export async function storeSummary(
   sql: Sql,
   lease: Lease,
   { summary, until, contextFrom }: {
     readonly summary: string;
     readonly until: string;
-    /** Of the conversation that was summarised: whoever forgot it meanwhile keeps it forgotten. */
+    /** `contextFrom` of the conversation when it was read: if it was reset since then, the summary is not stored. */
     readonly contextFrom: Date | null;
   },
 ): Promise<void> {

@@ -6,19 +6,19 @@ import {
 } from "packages/platform/http/page_cursor.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
-/** Something that was said to or by a customer. */
+/** A message from or to a customer. */
 export interface SaidItem {
   readonly id: string;
   readonly at: Date;
-  /** `bot` is an answer of ours. */
+  /** `bot`: an answer of the AI. */
   readonly author: "customer" | "staff" | "bot";
   readonly channel: "kf" | "simulated";
   readonly conversationId: string;
-  /** As it was filed; of the bot `{type: "text", text}`. */
+  /** The stored content; for `bot` it is `{type: "text", text}`. */
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** A conversation with a customer, in a line. */
+/** A conversation with a customer, as the sidebar lists it. */
 export interface ConversationLine {
   readonly id: string;
   readonly channel: "kf" | "simulated";
@@ -30,13 +30,13 @@ export interface ConversationLine {
   readonly lastReplyAt: Date | null;
 }
 
-/** A person, seen by somebody who may look into these corps. */
+/** A person, and the corps that the caller may see. */
 export interface CustomerView {
   readonly corpIds: readonly string[];
   readonly externalUserId: string;
 }
 
-/** A customer's conversations, those first that were last written to. What members write to apps and bots is not among them. */
+/** Lists a customer's conversations, the most recent message first. Conversations of members with apps and bots are not included. */
 export async function listCustomerConversations(
   sql: Sql,
   { corpIds, externalUserId }: CustomerView,
@@ -51,7 +51,7 @@ export async function listCustomerConversations(
     limit 20`;
 }
 
-/** One page of all that was said, over all conversations, the newest first. */
+/** One page of the messages and answers of all of a customer's conversations, newest first. */
 export async function listSaid(
   sql: Sql,
   { corpIds, externalUserId }: CustomerView,

@@ -3,17 +3,17 @@ import type { CustomerKey } from "services/ai-reply/stores/customer_store.ts";
 
 const NOTES_SHOWN_MAX = 100;
 
-/** What a colleague wrote down about a customer. */
+/** A note that a colleague wrote about a customer. */
 export interface CustomerNote {
   readonly id: string;
-  /** The subject of who wrote it. */
+  /** The author's subject. */
   readonly author: string;
   readonly authorName: string;
   readonly text: string;
   readonly writtenAt: Date;
 }
 
-/** The last hundred notes, the newest first. */
+/** Reads the last hundred notes, newest first. */
 export async function listCustomerNotes(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,
@@ -26,7 +26,7 @@ export async function listCustomerNotes(
     limit ${NOTES_SHOWN_MAX}`;
 }
 
-/** Adds a note to a customer that is stored. */
+/** Adds a note to a stored customer. */
 export async function addCustomerNote(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,
@@ -39,7 +39,7 @@ export async function addCustomerNote(
       ${note.text}, ${note.writtenAt})`;
 }
 
-/** Who wrote a note of this customer. */
+/** Reads the author's subject of a note of this customer; undefined if there is no such note. */
 export async function readNoteAuthor(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,
@@ -51,7 +51,7 @@ export async function readNoteAuthor(
   return row?.author;
 }
 
-/** Deletes a note; nothing happens when it is gone. */
+/** Deletes a note, if it exists. */
 export async function deleteCustomerNote(sql: Sql, noteId: string): Promise<void> {
   await sql`delete from ai_reply.customer_notes where note_id = ${noteId}`;
 }

@@ -3,21 +3,21 @@ import { redactText } from "packages/platform/redact.ts";
 import type { Customer, CustomerFollower } from "packages/wecom/client/customer_calls.ts";
 import { customerName } from "services/ai-reply/domain/customer_name.ts";
 
-/** A person of one corp. */
+/** Identifies a customer: a person of one corp. */
 export interface CustomerKey {
   readonly corpId: string;
   readonly externalUserId: string;
 }
 
-/** What we know of a customer. */
+/** A customer as stored. */
 export interface StoredCustomer {
-  /** Null: WeCom tells this app nothing of them. */
+  /** Null: WeCom returns no profile to this app. */
   readonly name: string | null;
   readonly avatar: string | null;
   readonly type: "wechat" | "wecom" | null;
   readonly corpName: string | null;
   readonly followers: readonly CustomerFollower[];
-  /** Ours; WeCom's stand with the followers. */
+  /** Our own tags. WeCom's tags are in `followers`. */
   readonly tags: readonly string[];
   readonly fetchedAt: Date;
 }
@@ -26,7 +26,7 @@ interface Row extends Omit<StoredCustomer, "type"> {
   readonly type: number | null;
 }
 
-/** The customer as last fetched, with our tags. */
+/** Reads the customer as last fetched, with our tags. */
 export async function readCustomer(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,
@@ -38,7 +38,7 @@ export async function readCustomer(
   return row && { ...row, type: row.type === null ? null : row.type === 2 ? "wecom" : "wechat" };
 }
 
-/** Stores what WeCom tells, without the phone numbers and addresses that people write into remarks; our tags stay. */
+/** Stores WeCom's profile, without phone numbers and e-mail addresses in remarks. Our tags stay as they are. */
 export async function saveCustomer(
   sql: Sql,
   { corpId }: { readonly corpId: string },
@@ -65,7 +65,7 @@ export async function saveCustomer(
   } on conflict (corp_id, external_user_id) do update set ${sql(known)}`;
 }
 
-/** Makes sure that there is a row to keep notes and tags with. `fetchedAt` says when to ask WeCom again. */
+/** Makes sure that a row exists, so that notes and tags can be stored. `fetchedAt` decides when WeCom is asked again. */
 export async function saveUnnamedCustomer(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,
@@ -77,7 +77,7 @@ export async function saveUnnamedCustomer(
     on conflict (corp_id, external_user_id) do update set fetched_at = excluded.fetched_at`;
 }
 
-/** Replaces our tags. */
+/** Replaces our tags of a customer. */
 export async function setCustomerTags(
   sql: Sql,
   { corpId, externalUserId }: CustomerKey,
@@ -89,7 +89,7 @@ export async function setCustomerTags(
     where corp_id = ${corpId} and external_user_id = ${externalUserId}`;
 }
 
-/** What a customer is called, in any of the corps. */
+/** Reads a customer's name in any of the corps; null if unknown. */
 export async function readCustomerName(
   sql: Sql,
   view: { readonly corpIds: readonly string[]; readonly externalUserId: string },

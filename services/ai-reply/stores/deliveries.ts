@@ -2,14 +2,14 @@ import type { Sql, TransactionSql } from "postgres";
 import { type Delivery, KNOWN_FOR_MS, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
 import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
 
-/** The parts of a turn, in the order in which they are sent. */
+/** Reads the parts of a turn, in the order in which they are sent. */
 export async function readDeliveries(sql: Sql, turnId: string): Promise<readonly Delivery[]> {
   return await sql<Delivery[]>`
     select turn_id as "turnId", part, text, status, first_tried_at as "firstTriedAt"
     from ai_reply.deliveries where turn_id = ${turnId} order by part`;
 }
 
-/** Stores what will be sent, before any of it is. Part 0 is an apology. */
+/** Records the parts of a turn before they are sent. Part 0 is the slow notice. */
 export async function recordParts(
   tx: TransactionSql,
   turnId: string,
@@ -23,8 +23,8 @@ export async function recordParts(
   }
 }
 
-/** Nobody needs an apology that is not out when the answer is there, or nobody looks for one any more. */
-export async function settleApology(
+/** Ends the slow notice of a turn that needs none any more: deletes it if it was not sent, else its arrival is uncertain. */
+export async function settleSlowNotice(
   tx: TransactionSql,
   turnId: string,
   now: number,
@@ -37,7 +37,7 @@ export async function settleApology(
     where turn_id = ${turnId} and part = 0 and status = 'sending'`;
 }
 
-/** The texts that the channel may still know: with an hour more than it says, as clocks differ. */
+/** Reads the texts that the channel may still recognise as repeated. One hour more than its limit, as clocks differ. */
 export async function recentTexts(
   tx: TransactionSql,
   conversationId: string,
@@ -51,7 +51,7 @@ export async function recentTexts(
   return rows.map(({ text }) => text);
 }
 
-/** How many parts went out since the customer last wrote, by seconds as WeCom counts. */
+/** Counts the parts sent since the customer's last message, in whole seconds as WeCom counts. */
 export async function countSentSince(tx: TransactionSql, conversationId: string): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     select count(*)::int as count
@@ -64,8 +64,8 @@ export async function countSentSince(tx: TransactionSql, conversationId: string)
 }
 
 /**
- * Notes that a part is about to be sent: from now on it may have arrived. False when it is not to be sent any more.
- * @throws LeaseLostError
+ * Records that a part is about to be sent: from now on it may have arrived. Returns false if it must not be sent any more.
+ * @throws LeaseLostError when another worker holds the lease
  */
 export async function markSending(
   sql: Sql,
@@ -82,7 +82,7 @@ export async function markSending(
   });
 }
 
-/** Notes how the sending of a part ended, unless WeCom has told so before. @throws LeaseLostError */
+/** Records how sending a part ended, unless WeCom reported the end already. @throws LeaseLostError when another worker holds the lease */
 export async function markEnded(
   sql: Sql,
   lease: Lease,
@@ -101,7 +101,7 @@ export async function markEnded(
   });
 }
 
-/** The customer did not get this message after all; false when it is none of ours. */
+/** Marks a part as refused, after WeCom reported that it was not delivered. Returns false if the message is not ours. */
 export async function refuseByVendor(
   tx: TransactionSql,
   vendorMsgid: string,

@@ -1,14 +1,14 @@
 import type { Sql } from "postgres";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 
-/** What the streams of one answer show. */
+/** The streams of one answer, and the text that they show. */
 export interface FinishedStreams {
   /** In the order of the messages. */
   readonly streamIds: readonly string[];
   readonly text: string;
 }
 
-/** What AI bots last said after `since`: answers, and words of farewell where people take over. */
+/** Reads the final texts of AI bots' streams since `since`: answers, and the reply for messages that went to staff. */
 export async function readFinishedStreams(
   sql: Sql,
   since: Date,
@@ -23,10 +23,10 @@ export async function readFinishedStreams(
       join ai_reply.deliveries d using (turn_id)
     where t.started_at > ${since}::timestamptz - interval '10 minutes' and c.channel = 'bot'
       and d.status = 'sent' and d.ended_at > ${since}`;
-  const left = await sql<{ streamId: string }[]>`
+  const abandoned = await sql<{ streamId: string }[]>`
     select content ->> 'streamId' as "streamId" from ai_reply.messages
     where left_to_staff_at > ${since} and content ? 'streamId'`;
-  const text = DEFINED_ANSWERS.withStaff;
-  // Answers first: what was left to people may have been answered by an apology.
-  return [...answers, ...left.map(({ streamId }) => ({ streamIds: [streamId], text }))];
+  const text = CANNED_REPLIES.withStaff;
+  // Answers first, as the first text wins: a message that went to staff may have got a last reply before.
+  return [...answers, ...abandoned.map(({ streamId }) => ({ streamIds: [streamId], text }))];
 }

@@ -6,14 +6,14 @@ export interface KfAccount {
   readonly openKfId: string;
 }
 
-/** How far an account was read. */
+/** How far an account is read. */
 export interface KfPosition {
   readonly cursor: string;
-  /** What was written before is not answered. */
+  /** Older messages are not answered. */
   readonly answersFrom: Date;
 }
 
-/** How far the account was read; undefined when it never was. */
+/** Reads how far the account is read; undefined if it was never read. */
 export async function readPosition(
   sql: Sql,
   account: KfAccount,
@@ -24,13 +24,13 @@ export async function readPosition(
   return row;
 }
 
-/** An account with the configured app that may read it. */
+/** An account, and the configured app that may read it. */
 export interface ReadableKfAccount extends KfAccount {
   readonly app: string;
 }
 
-/** Accounts that nobody has read since `before`; each goes to one caller, and counts as read `now`. */
-export async function takeUnread(
+/** Claims the accounts that were not read since `before`. Each goes to one caller, and counts as read at `now`. */
+export async function claimUnreadAccounts(
   tx: TransactionSql,
   { before, now }: { readonly before: Date; readonly now: Date },
 ): Promise<readonly ReadableKfAccount[]> {
@@ -39,7 +39,7 @@ export async function takeUnread(
     returning corp_id as "corpId", open_kfid as "openKfId", app`;
 }
 
-/** Moves on from where the page was read; false when somebody else did so first, and then the page is theirs. */
+/** Moves the cursor from `from` to `to`. Returns false if another worker moved it first: then that worker records the page. */
 export async function advanceCursor(
   tx: TransactionSql,
   { corpId, openKfId, app }: ReadableKfAccount,

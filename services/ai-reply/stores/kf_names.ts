@@ -3,24 +3,25 @@ import type { KfCustomer } from "packages/wecom/client/kf_values.ts";
 import { customerName } from "services/ai-reply/domain/customer_name.ts";
 import type { CustomerKey } from "services/ai-reply/stores/customer_store.ts";
 
-/** A customer of 微信客服 without a name, and the configured app that may ask for it. */
-export interface Nameless extends CustomerKey {
+/** A customer of 微信客服 without a name, and the configured app that may fetch it. */
+export interface UnnamedCustomer extends CustomerKey {
   readonly app: string;
 }
 
-/** What one call of WeCom's takes. */
+/** The maximum of one call of `kf/customer/batchget` (WeCom document path 95159). */
 const BATCH = 100;
 
 /**
- * Customers of 微信客服 who wrote since `since` and have no name, a hundred at most; each goes to one caller, and to nobody
- * else until `until`. Their rows are made where there are none, as if never fetched: the sidebar still asks for more.
+ * Claims up to a hundred customers of 微信客服 who wrote since `since` and have no name. Each goes to one caller, and is not
+ * claimed again before `until`. Creates missing rows as never fetched, so that the sidebar still fetches the profile.
  */
-export async function takeNameless(
+export async function claimUnnamedCustomers(
   sql: Sql,
   { since, now, until }: { readonly since: Date; readonly now: Date; readonly until: Date },
-): Promise<readonly Nameless[]> {
-  return await sql<Nameless[]>`
-    with nameless as (
+): Promise<readonly UnnamedCustomer[]> {
+  const neverFetched = new Date(0);
+  return await sql<UnnamedCustomer[]>`
+    with unnamed as (
       select distinct on (c.corp_id, c.person) c.corp_id, c.person, c.app
       from ai_reply.conversations c
       left join ai_reply.customers k
@@ -29,22 +30,20 @@ export async function takeNameless(
         and coalesce(k.ask_name_from, '-infinity') <= ${now}
       order by c.corp_id, c.person, c.last_message_at desc
       limit ${BATCH}
-    ), taken as (
+    ), claimed as (
       insert into ai_reply.customers as k
         (corp_id, external_user_id, fetched_at, updated_at, ask_name_from)
-      select corp_id, person, ${new Date(
-    0,
-  )}::timestamptz, ${now}::timestamptz, ${until}::timestamptz
-      from nameless
+      select corp_id, person, ${neverFetched}::timestamptz, ${now}::timestamptz, ${until}::timestamptz
+      from unnamed
       on conflict (corp_id, external_user_id) do update set ask_name_from = excluded.ask_name_from
         where k.name is null and coalesce(k.ask_name_from, '-infinity') <= ${now}
       returning corp_id, external_user_id
     )
     select n.app, n.corp_id as "corpId", n.person as "externalUserId"
-    from nameless n join taken t on t.corp_id = n.corp_id and t.external_user_id = n.person`;
+    from unnamed n join claimed t on t.corp_id = n.corp_id and t.external_user_id = n.person`;
 }
 
-/** Stores what WeCom told of customers of one corp, unless more is known of them by now. */
+/** Stores the names of customers of one corp, unless they have a name already. */
 export async function saveKfNames(
   sql: Sql,
   corpId: string,
@@ -61,8 +60,8 @@ export async function saveKfNames(
   });
 }
 
-/** Notes that WeCom does not tell the names of these. */
-export async function askKfNamesFrom(
+/** Sets the time before which the names of these customers are not fetched again. */
+export async function postponeKfNames(
   sql: Sql,
   corpId: string,
   { externalUserIds, from }: { readonly externalUserIds: readonly string[]; readonly from: Date },

@@ -1,22 +1,22 @@
 import type { Sql, TransactionSql } from "postgres";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 
-/** The right to answer in a conversation; whoever takes it next ends it. */
+/** The right to answer in a conversation. It ends when another worker takes the lease. */
 export interface Lease {
   readonly conversationId: string;
   readonly token: string;
 }
 
-/** Another worker answers in this conversation now. */
+/** Another worker holds the lease of the conversation. */
 export class LeaseLostError extends Error {
   override readonly name = "LeaseLostError";
 
   constructor({ conversationId }: Lease) {
-    super(`Cannot go on with conversation ${conversationId}: another worker has taken it over`);
+    super(`Cannot answer in conversation ${conversationId}: another worker holds its lease`);
   }
 }
 
-/** Takes the lease from whoever has it: the queue hands a conversation to one worker at a time. */
+/** Takes the lease, also from another worker: the queue gives a conversation to one worker at a time. Returns false if there is no such conversation. */
 export async function takeLease(sql: Sql, lease: Lease): Promise<boolean> {
   const { count } = await sql`
     update ai_reply.conversations set lease_token = ${lease.token}
@@ -25,8 +25,8 @@ export async function takeLease(sql: Sql, lease: Lease): Promise<boolean> {
 }
 
 /**
- * Runs `work` in a transaction that holds the conversation's row, if the lease is still ours.
- * @throws LeaseLostError
+ * Runs `work` in a transaction that locks the conversation's row, if the lease is still ours.
+ * @throws LeaseLostError when another worker holds the lease
  */
 export async function withLease<T>(
   sql: Sql,
@@ -41,12 +41,12 @@ export async function withLease<T>(
   return result.value;
 }
 
-/** The conversation, if the lease is still ours. @throws LeaseLostError */
+/** Reads the conversation, if the lease is still ours. @throws LeaseLostError when another worker holds the lease */
 export function readLeased(sql: Sql, lease: Lease): Promise<Conversation> {
   return withLease(sql, lease, (_tx, conversation) => Promise.resolve(conversation));
 }
 
-/** Holds a conversation's row until the transaction ends. With `token`: only while that is its lease. */
+/** Locks a conversation's row until the transaction ends. With `token`: only if that is its lease. Undefined: no such row. */
 export async function lockConversation(
   tx: TransactionSql,
   conversationId: string,

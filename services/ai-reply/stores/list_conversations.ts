@@ -6,42 +6,43 @@ import {
 } from "packages/platform/http/page_cursor.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
-/** How the last turn of a conversation went wrong: given up, not known whether it arrived, or not taken by WeCom. */
+/** How the last turn of a conversation went wrong: it failed, its arrival is uncertain, or WeCom refused a part. */
 export type Trouble = "failed" | "uncertain" | "refused";
 
-/** A conversation as lists show it. */
+/** A conversation in a list. */
 export interface ConversationItem {
   readonly id: string;
   readonly channel: "app" | "kf" | "bot" | "simulated";
-  /** The configured app or AI bot that it goes through. */
+  /** The configured app or AI bot. */
   readonly app: string;
   /** Agent id, open_kfid, or the bot's id with the group's; empty when simulated. */
   readonly place: string;
   /** userid or external_userid. */
   readonly person: string;
-  /** Their name, where WeCom has told it; else null. */
+  /** The person's name; null if unknown. */
   readonly name: string | null;
   readonly mode: "bot" | "human";
   readonly modeReason: string | null;
   readonly modeChangedAt: Date | null;
   readonly lastMessageAt: Date;
   readonly lastReplyAt: Date | null;
-  /** Messages that are to be answered and are not yet, among the last hundred. */
+  /** Number of messages that the AI has not answered yet, among the last hundred. */
   readonly waiting: number;
-  /** When the first of them was written. */
+  /** When the first of them was sent. */
   readonly waitingSince: Date | null;
-  /** Since when the customer waits for a colleague, as far as we can see; null when they do not. */
+  /** Since when the customer waits for a colleague, as far as we can see; null: does not wait. */
   readonly staffAwaitedSince: Date | null;
-  /** Messages from then on, among the last hundred. */
+  /** Number of messages since then, among the last hundred. */
   readonly leftToStaff: number;
-  /** What the customer said last; null when they have not said anything. */
+  /** The customer's last message; null if there is none. */
   readonly lastContent: Readonly<Record<string, unknown>> | null;
   readonly trouble: Trouble | null;
 }
 
+/** Which conversations a list contains. */
 export interface ConversationFilter {
   readonly mode?: "bot" | "human" | undefined;
-  /** Only those who wait, for the AI or for a colleague (`mode` tells which), or whose last turn went wrong. */
+  /** `waiting`: the customer waits for the AI or for a colleague, according to `mode`. `trouble`: the last turn went wrong. */
   readonly state?: "waiting" | "trouble" | undefined;
   /** Part of a person's id or name. */
   readonly q?: string | undefined;
@@ -50,8 +51,8 @@ export interface ConversationFilter {
 type Row = ConversationItem & { readonly position: string };
 
 /**
- * One page of conversations: those first that were last written to, and of those who wait, who has waited longest.
- * `after` is where the page before ended.
+ * Reads one page of conversations, the most recent message first; with `state` "waiting", the longest wait first.
+ * `after` is the end of the previous page.
  */
 export async function listConversations(
   sql: Sql,
@@ -65,11 +66,11 @@ export async function listConversations(
     select ${conversationColumns(sql)},
       ${positionColumn(sql, "c.listed_at")}
     from (
-      select * from (${isWaiting ? whoWaits(sql) : everybody(sql)}) c
+      select * from (${isWaiting ? waitingConversations(sql) : allConversations(sql)}) c
       where listed_at is not null
         ${filter.mode === undefined ? sql`` : sql`and mode = ${filter.mode}`}
-        ${filter.state === "trouble" ? isTroubled(sql) : sql``}
-        ${filter.q === undefined ? sql`` : isAbout(sql, filter.q)}
+        ${filter.state === "trouble" ? inTrouble(sql) : sql``}
+        ${filter.q === undefined ? sql`` : matchesPerson(sql, filter.q)}
         ${behind(sql, ["listed_at", "conversation_id"], after, order)}
       order by listed_at ${direction}, conversation_id ${direction}
       limit ${limit + 1}
@@ -79,7 +80,7 @@ export async function listConversations(
   return toListPage(rows, limit);
 }
 
-/** One conversation as lists show it. */
+/** Reads one conversation, with the same fields as in a list. */
 export async function readConversationItem(
   sql: Sql,
   id: string,
@@ -100,7 +101,7 @@ function conversationColumns(sql: Sql) {
     recent.last_content as "lastContent", latest.trouble`;
 }
 
-/** What is looked up for each conversation that is shown, and for no other. */
+/** Joins that run only for the conversations of the page. */
 function conversationDetails(sql: Sql) {
   return sql`
     left join lateral (
@@ -142,12 +143,12 @@ function conversationDetails(sql: Sql) {
     ) latest on true`;
 }
 
-function everybody(sql: Sql) {
+function allConversations(sql: Sql) {
   return sql`select *, last_message_at as listed_at from ai_reply.conversations`;
 }
 
-/** Each part reads an index that holds nobody else. */
-function whoWaits(sql: Sql) {
+/** Each part of the union reads an index of waiting rows only. */
+function waitingConversations(sql: Sql) {
   return sql`
     select c.*, waiting.listed_at
     from (
@@ -165,8 +166,8 @@ function whoWaits(sql: Sql) {
     ) waiting join ai_reply.conversations c using (conversation_id)`;
 }
 
-/** By the last turn alone: what went well later has mended it. */
-function isTroubled(sql: Sql) {
+/** Only the last turn counts: a later success ends the trouble. */
+function inTrouble(sql: Sql) {
   return sql`
     and conversation_id in (
       select t.conversation_id from ai_reply.turns t
@@ -183,7 +184,7 @@ function isTroubled(sql: Sql) {
     )`;
 }
 
-function isAbout(sql: Sql, q: string) {
+function matchesPerson(sql: Sql, q: string) {
   const pattern = `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
   return sql`
     and (person ilike ${pattern} or exists (

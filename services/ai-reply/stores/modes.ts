@@ -1,8 +1,8 @@
 import type { TransactionSql } from "postgres";
 import type { ModeReason } from "services/ai-reply/domain/conversation.ts";
-import { settleApology } from "services/ai-reply/stores/deliveries.ts";
+import { settleSlowNotice } from "services/ai-reply/stores/deliveries.ts";
 
-/** A change of who answers, in a transaction that holds the conversation's row. */
+/** A change of who answers, in a transaction that locks the conversation's row. */
 export interface ModeChange {
   readonly conversationId: string;
   readonly reason: ModeReason;
@@ -10,10 +10,10 @@ export interface ModeChange {
 }
 
 /**
- * Leaves a conversation to people: what waits is theirs, and a turn that has no answer yet is dropped; one that is being
- * sent goes on. Returns the streams of AI bots that nobody will write to now.
+ * Switches a conversation to staff: waiting messages go to staff, and a turn without an answer is dropped; a turn that is
+ * being sent continues. Returns the abandoned streams of AI bots: no answer will be written to them.
  */
-export async function switchToHuman(
+export async function switchToStaff(
   tx: TransactionSql,
   { conversationId, reason, now }: ModeChange,
 ): Promise<readonly string[]> {
@@ -21,21 +21,25 @@ export async function switchToHuman(
     update ai_reply.conversations set mode = 'human', mode_reason = ${reason},
       mode_changed_at = case when mode = 'human' then mode_changed_at else ${new Date(now)} end
     where conversation_id = ${conversationId}`;
-  const dropped = await dropThinking(tx, conversationId, now);
-  const left = await leaveToStaff(tx, conversationId, now);
-  // An answer that hands over does not answer what was asked.
-  await awaitStaff(tx, { conversationId, now, withAnswered: ASKS_FOR_STAFF.includes(reason) });
-  return [...dropped, ...left];
+  const dropped = await dropThinkingTurn(tx, conversationId, now);
+  const passed = await passWaitingToStaff(tx, conversationId, now);
+  // A reply that switches to staff does not answer the question.
+  await markStaffAwaited(tx, {
+    conversationId,
+    now,
+    withAnswered: ASKS_FOR_STAFF.includes(reason),
+  });
+  return [...dropped, ...passed];
 }
 
 const ASKS_FOR_STAFF: readonly ModeReason[] = ["keyword", "sensitive", "model"];
 
 /**
- * Notes since when the customer waits for a colleague: since the first of the messages that were left now. With
- * `withAnswered` what the turn in progress answers counts too, and what was dropped when they asked for a person. What a
- * colleague has spoken to since does not count.
+ * Records since when the customer waits for a colleague: since the first message that goes to staff now. With
+ * `withAnswered`, the messages of the turn that is being sent count too, and those that were dropped when the customer
+ * asked for staff. Messages before a colleague's last message do not count.
  */
-async function awaitStaff(
+async function markStaffAwaited(
   tx: TransactionSql,
   { conversationId, now, withAnswered }: {
     readonly conversationId: string;
@@ -60,10 +64,10 @@ async function awaitStaff(
 }
 
 /**
- * A turn that has no answer yet gets none: what it was to answer is left to people. Who thinks about it sees that, and
- * stops. Returns the streams of AI bots that nobody will write to now.
+ * Drops the turn that has no answer yet; its messages go to staff. The worker that waits for the model sees this and
+ * stops. Returns the abandoned streams of AI bots.
  */
-export async function dropThinking(
+export async function dropThinkingTurn(
   tx: TransactionSql,
   conversationId: string,
   now: number,
@@ -74,31 +78,31 @@ export async function dropThinking(
     where conversation_id = ${conversationId} and status = 'thinking'
     returning turn_id as "turnId"`;
   if (dropped === undefined) return [];
-  await settleApology(tx, dropped.turnId, now);
-  const left = await tx<{ streamId: string | null }[]>`
+  await settleSlowNotice(tx, dropped.turnId, now);
+  const passed = await tx<{ streamId: string | null }[]>`
     update ai_reply.messages set left_to_staff_at = ${at}
     where turn_id = ${dropped.turnId} and left_to_staff_at is null
     returning content ->> 'streamId' as "streamId"`;
-  return left.flatMap(({ streamId }) => streamId ?? []);
+  return passed.flatMap(({ streamId }) => streamId ?? []);
 }
 
-/** Marks all that no turn answers, or answers any more. Returns the streams of AI bots among it. */
-export async function leaveToStaff(
+/** Passes all messages to staff that no open turn will answer. Returns the abandoned streams of AI bots among them. */
+export async function passWaitingToStaff(
   tx: TransactionSql,
   conversationId: string,
   now: number,
 ): Promise<readonly string[]> {
-  const left = await tx<{ streamId: string | null }[]>`
+  const passed = await tx<{ streamId: string | null }[]>`
     update ai_reply.messages m set left_to_staff_at = ${new Date(now)}
     where conversation_id = ${conversationId} and author = 'customer' and left_to_staff_at is null
       and (turn_id is null or exists (
         select 1 from ai_reply.turns t
         where t.turn_id = m.turn_id and t.status in ('dropped', 'failed')))
     returning content ->> 'streamId' as "streamId"`;
-  return left.flatMap(({ streamId }) => streamId ?? []);
+  return passed.flatMap(({ streamId }) => streamId ?? []);
 }
 
-/** Lets the AI answer again, from the next message on. */
+/** Switches a conversation back to the AI, from the next message on. */
 export async function switchToBot(
   tx: TransactionSql,
   { conversationId, reason, now }: ModeChange,

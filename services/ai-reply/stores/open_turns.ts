@@ -1,14 +1,10 @@
 import type { Sql, TransactionSql } from "postgres";
-import type {
-  Conversation,
-  FiledMessage,
-  OpenTurn,
-} from "services/ai-reply/domain/conversation.ts";
+import type { Conversation, OpenTurn, TurnMessage } from "services/ai-reply/domain/conversation.ts";
 import { hoursPassed } from "services/ai-reply/domain/timing.ts";
 import type { Lease } from "services/ai-reply/stores/lease.ts";
-import { leaveToStaff } from "services/ai-reply/stores/modes.ts";
+import { passWaitingToStaff } from "services/ai-reply/stores/modes.ts";
 
-/** When the first of the waiting messages was filed; undefined when none waits. */
+/** When the first waiting message was recorded; undefined if none waits. */
 export async function firstWaitingSince(
   sql: Sql,
   conversationId: string,
@@ -20,25 +16,25 @@ export async function firstWaitingSince(
   return row?.since ?? undefined;
 }
 
-/** The turn that a worker has begun and not ended, this one or one that died. */
+/** Reads the open turn of a conversation, which this or another worker began; undefined if there is none. */
 export async function readOpenTurn(
   sql: Sql | TransactionSql,
   conversationId: string,
 ): Promise<OpenTurn | undefined> {
   const [turn] = await sql<Omit<OpenTurn, "messages">[]>`
     select turn_id as "turnId", number, status, started_at as "startedAt",
-      apologised_at as "apologisedAt"
+      apologised_at as "slowNoticeAt"
     from ai_reply.turns
     where conversation_id = ${conversationId} and status in ('thinking', 'sending')`;
   if (turn === undefined) return undefined;
-  const messages = await sql<FiledMessage[]>`
+  const messages = await sql<TurnMessage[]>`
     select message_id as "messageId", content, sent_at as "sentAt", filed_at as "filedAt"
     from ai_reply.messages where turn_id = ${turn.turnId}
     order by sent_at, message_id`;
   return { ...turn, messages };
 }
 
-/** Whether a turn has no answer yet and is the lease's to answer: people may have taken over, or another worker. */
+/** Whether a turn still has no answer, and the lease is still ours: staff or another worker may have taken over. */
 export async function isStillThinking(
   sql: Sql,
   { token }: Lease,
@@ -50,14 +46,14 @@ export async function isStillThinking(
   return count > 0;
 }
 
-/** What beginning a turn gave. */
+/** The result of {@link beginTurn}. */
 export interface Begun {
   readonly turn: OpenTurn | undefined;
-  /** Streams of AI bots that nobody will write to. */
-  readonly leftStreams: readonly string[];
+  /** Streams of AI bots to which no answer will be written. */
+  readonly abandonedStreams: readonly string[];
 }
 
-/** Begins the turn that answers all that waits; in human mode it is left to staff. Holds the conversation's row. */
+/** Begins the turn that answers all waiting messages; in mode `human` they go to staff. The caller locks the conversation's row. */
 export async function beginTurn(
   tx: TransactionSql,
   { conversationId, mode }: Conversation,
@@ -68,7 +64,7 @@ export async function beginTurn(
   },
 ): Promise<Begun> {
   if (mode === "human") {
-    return { turn: undefined, leftStreams: await leaveToStaff(tx, conversationId, now) };
+    return { turn: undefined, abandonedStreams: await passWaitingToStaff(tx, conversationId, now) };
   }
   const taken = await tx<{ sentAt: Date }[]>`
     select sent_at as "sentAt" from ai_reply.messages
@@ -76,7 +72,7 @@ export async function beginTurn(
       and author = 'customer'
     order by sent_at, message_id`;
   const first = taken[0];
-  if (first === undefined) return { turn: undefined, leftStreams: [] };
+  if (first === undefined) return { turn: undefined, abandonedStreams: [] };
   await forgetAfterSilence(tx, conversationId, first.sentAt, contextHours);
   await tx`
     insert into ai_reply.turns (turn_id, conversation_id, number, status, started_at)
@@ -86,10 +82,10 @@ export async function beginTurn(
     update ai_reply.messages set turn_id = ${turnId}
     where conversation_id = ${conversationId} and turn_id is null and left_to_staff_at is null
       and author = 'customer'`;
-  return { turn: await readOpenTurn(tx, conversationId), leftStreams: [] };
+  return { turn: await readOpenTurn(tx, conversationId), abandonedStreams: [] };
 }
 
-/** After so many hours of silence a new subject begins. */
+/** Resets the context if the conversation was silent for `contextHours` before the turn's first message. */
 async function forgetAfterSilence(
   tx: TransactionSql,
   conversationId: string,
@@ -107,7 +103,7 @@ async function forgetAfterSilence(
   await forgetBefore(tx, conversationId, firstSentAt);
 }
 
-/** Nothing that was said before is shown to the model any more. */
+/** Resets the context: the model does not see messages before `from`. */
 export async function forgetBefore(
   tx: TransactionSql,
   conversationId: string,

@@ -2,17 +2,17 @@ import type { Sql } from "postgres";
 import { firstUuidV7 } from "packages/platform/random.ts";
 
 const BATCH = 500;
-/** Files are up to 20 MB. */
+/** A file has up to 20 MB. */
 const FILES_BATCH = 10;
 
 /**
- * Deletes what is older than `before`: files, messages and turns of conversations that go on, conversations in which
- * nobody has written since, and whom they were with. In batches that lock little; returns how many conversations went.
+ * Deletes what is older than `before`: files, messages, turns, conversations without a later message, and their
+ * customers. Works in batches, to hold few locks. Returns the number of deleted conversations.
  */
 export async function pruneConversations(sql: Sql, before: Date): Promise<number> {
-  // Ids are in the order of arrival: so the primary keys lead to what is old, and nothing else is looked at.
+  // Ids are in the order of arrival, so the primary key finds the old rows without reading others.
   const firstId = firstUuidV7(before.getTime());
-  // Before their messages, which would take any number of them along.
+  // Before the messages: deleting a message would delete all of its files in one statement.
   await inBatches(() =>
     sql`delete from ai_reply.media where (message_id, item) in (
       select message_id, item from ai_reply.media
@@ -45,7 +45,7 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
   return conversations;
 }
 
-/** What WeCom told of people with whom no conversation is kept, unless colleagues have noted something about them. */
+/** Deletes customers without a conversation, unless staff added tags or notes. */
 async function pruneCustomers(sql: Sql, before: Date): Promise<{ count: number }> {
   return await sql`
     delete from ai_reply.customers where (corp_id, external_user_id) in (

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { pruneConversations } from "services/ai-reply/stores/prune_conversations.ts";
-import { appText, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { appText } from "services/ai-reply/testing/sample_messages.ts";
+import { startReplies } from "services/ai-reply/testing/start_replies.ts";
 
 const DAY_MS = 86_400_000;
 
-Deno.test("what is older than it may be kept is deleted; what is newer, or still to be answered, stays", async () => {
+Deno.test("data older than the retention time is deleted; newer and unanswered data stays", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
@@ -31,7 +32,7 @@ Deno.test("what is older than it may be kept is deleted; what is newer, or still
       select (select count(*)::int from ai_reply.turns) as turns,
         (select count(*)::int from ai_reply.deliveries) as deliveries`;
     assert.deepEqual(left, { turns: 1, deliveries: 1 });
-    // The conversation goes on.
+    // The conversation continues.
     await replies.receive(appText(replies, "再来", "lisi"));
     await delivered(2);
   } finally {

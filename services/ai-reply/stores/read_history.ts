@@ -6,32 +6,32 @@ import {
 } from "packages/platform/http/page_cursor.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
-/** What somebody wrote. */
+/** A message of a conversation. */
 export interface HistoryMessage {
   readonly id: string;
   readonly author: "customer" | "staff";
   readonly content: Readonly<Record<string, unknown>>;
-  /** Which of its files are kept. */
-  readonly kept: readonly number[];
+  /** The items of its files that are stored here. */
+  readonly stored: readonly number[];
   readonly sentAt: Date;
-  /** The turn that answers it; null while it waits, and where none does. */
+  /** The turn that answers it; null: none yet, or none ever. */
   readonly turnId: string | null;
-  /** When it was left to colleagues; null when the AI is to answer. */
+  /** When it went to staff; null: the AI answers. */
   readonly leftToStaffAt: Date | null;
 }
 
-/** One part of an answer as it went out. Part 0 is an apology. */
+/** One part of an answer as it was sent. Part 0 is the slow notice. */
 export interface HistoryDelivery {
   readonly part: number;
   readonly text: string;
   readonly status: "recorded" | "sending" | "sent" | "uncertain" | "refused";
   readonly firstTriedAt: Date | null;
   readonly endedAt: Date | null;
-  /** Why it was refused: one sentence. */
+  /** Why it was not delivered: one sentence. */
   readonly error: string | null;
 }
 
-/** One answer, from the first thought to the last part. */
+/** One turn with the parts of its answer. */
 export interface HistoryTurn {
   readonly id: string;
   readonly number: number;
@@ -42,23 +42,24 @@ export interface HistoryTurn {
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  /** When the slow notice was recorded. */
   readonly apologisedAt: Date | null;
   readonly deliveries: readonly HistoryDelivery[];
 }
 
-/** A stretch of a conversation. */
+/** A page of a conversation. */
 export interface History {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly messages: readonly HistoryMessage[];
-  /** Those that answer these messages and none that is later; the oldest first. */
+  /** The turns whose last message is on this page, oldest first. */
   readonly turns: readonly HistoryTurn[];
-  /** Leads to what was before; null at the beginning. */
+  /** Cursor of the page with older messages; null: there is none. */
   readonly nextCursor: string | null;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether a turn, by whatever name a caller gave, is one of this conversation. */
+/** Whether a turn belongs to the conversation; `turnId` may be any text. */
 export async function hasTurn(
   sql: Sql,
   conversationId: string,
@@ -71,7 +72,7 @@ export async function hasTurn(
   return rows.length > 0;
 }
 
-/** The last `limit` messages of a conversation, or those before `before`, with the turns that answer them. */
+/** Reads the last `limit` messages of a conversation, or those before `before`, with the turns that answer them. */
 export async function readHistory(
   sql: Sql,
   conversationId: string,
@@ -91,7 +92,7 @@ async function readMessages(
   const rows = await sql<(HistoryMessage & { position: string })[]>`
     select message_id as id, author, content, sent_at as "sentAt", turn_id as "turnId",
       left_to_staff_at as "leftToStaffAt",
-      array(select item from ai_reply.media k where k.message_id = m.message_id) as kept,
+      array(select item from ai_reply.media k where k.message_id = m.message_id) as stored,
       ${positionColumn(sql, "sent_at")}
     from ai_reply.messages m
     where conversation_id = ${conversationId}
@@ -101,7 +102,7 @@ async function readMessages(
   return toListPage(rows, limit);
 }
 
-/** A turn belongs to the page of its last message. */
+/** Reads the turns whose last message is on the page. */
 async function readTurns(
   sql: Sql,
   conversationId: string,

@@ -2,15 +2,15 @@ import type { Sql } from "postgres";
 import { listMedia, type MediaItem } from "services/ai-reply/domain/media.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
 
-/** A file of a message, where it is kept, and who may ask WeCom for it. */
+/** A file of a message: where it is stored, and which app may fetch it from WeCom. */
 export interface MessageMedia extends MediaItem {
-  /** The configured app or AI bot that the conversation goes through. */
+  /** The configured app or AI bot of the conversation. */
   readonly app: string;
   readonly corpId: string;
   readonly messageId: string;
   readonly sentAt: Date;
-  /** Null when it is not kept. */
-  readonly kept: {
+  /** Null: not stored here. */
+  readonly stored: {
     readonly contentType: string;
     readonly fileName: string | null;
     /** In bytes. */
@@ -18,13 +18,13 @@ export interface MessageMedia extends MediaItem {
   } | null;
 }
 
-interface Row extends Pick<MessageMedia, "app" | "corpId" | "kept"> {
+interface Row extends Pick<MessageMedia, "app" | "corpId" | "stored"> {
   readonly content: Readonly<Record<string, unknown>> | null;
   readonly sentAt: Date | null;
 }
 
 /**
- * One file of one message of one conversation; both ids are UUIDs.
+ * Reads one file of a message of a conversation. Both ids must be UUIDs.
  * @throws AppError `conversation_not_found`, `conversation_media_not_found` (404)
  */
 export async function readMedia(
@@ -36,7 +36,7 @@ export async function readMedia(
   const [row] = await sql<Row[]>`
     select c.app, c.corp_id as "corpId", m.content, m.sent_at as "sentAt",
       case when k.item is not null then jsonb_build_object('contentType', k.content_type,
-        'fileName', k.file_name, 'size', k.size) end as kept
+        'fileName', k.file_name, 'size', k.size) end as stored
     from ai_reply.conversations c
     left join ai_reply.messages m
       on m.conversation_id = c.conversation_id and m.message_id = ${messageId}

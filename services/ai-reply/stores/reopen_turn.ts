@@ -3,9 +3,9 @@ import { lockConversation } from "services/ai-reply/stores/lease.ts";
 import { switchToBot } from "services/ai-reply/stores/modes.ts";
 
 /**
- * Opens a failed turn again, if it is the last one of its conversation, and holds the conversation's row: with an answer
- * it is to be sent, else it is to be found. Parts that may have arrived are sent again as long as the channel knows
- * them. Returns the conversation; undefined when there is no such turn.
+ * Opens a failed turn again, if it is the last one of its conversation: with an answer it continues with sending, else
+ * with asking the model. Parts that may have arrived are sent again while the channel recognises them. Locks the
+ * conversation's row. Returns the conversation's id; undefined if the turn cannot be retried.
  */
 export async function reopenTurn(
   tx: TransactionSql,
@@ -17,7 +17,7 @@ export async function reopenTurn(
   if (ref === undefined) return undefined;
   const { conversationId } = ref;
   const conversation = await lockConversation(tx, conversationId);
-  // Nobody asks for the stream any more.
+  // The stream of an AI bot has expired.
   if (conversation?.channel === "bot") return undefined;
   const { count } = await tx`
     update ai_reply.turns t set status = case when answer is null then 'thinking' else 'sending' end,

@@ -1,24 +1,29 @@
 import type { Sql, TransactionSql } from "postgres";
-import type { ModeReason, Source } from "services/ai-reply/domain/conversation.ts";
-import { recordParts, settleApology } from "services/ai-reply/stores/deliveries.ts";
-import { switchToHuman } from "services/ai-reply/stores/modes.ts";
+import {
+  type Channel,
+  failureSwitchesToStaff,
+  type ModeReason,
+  type Source,
+} from "services/ai-reply/domain/conversation.ts";
+import { recordParts, settleSlowNotice } from "services/ai-reply/stores/deliveries.ts";
+import { switchToStaff } from "services/ai-reply/stores/modes.ts";
 import { forgetBefore } from "services/ai-reply/stores/open_turns.ts";
 
-/** What is to be said in a turn. */
+/** The reply of a turn. */
 export interface Reply {
   readonly text: string;
-  /** Absent when no model was asked. */
+  /** Absent: no model was asked. */
   readonly model?: string;
   readonly sources: readonly Source[];
-  /** With this answer the conversation goes to people. */
-  readonly handOver?: ModeReason;
-  /** What was written before is forgotten. */
+  /** The reply switches the conversation to staff, for this reason. */
+  readonly toStaff?: ModeReason;
+  /** The reply resets the context: earlier messages are not shown to the model. */
   readonly forgetsBefore?: Date;
 }
 
 /**
- * Stores the answer with all its parts, in a transaction that holds the conversation's row. Returns undefined when the
- * turn was dropped meanwhile, else the streams of AI bots that nobody will write to.
+ * Records the answer with all its parts, in a transaction that locks the conversation's row. Returns undefined if the
+ * turn was dropped, else the abandoned streams of AI bots.
  */
 export async function recordReply(
   tx: TransactionSql,
@@ -30,23 +35,23 @@ export async function recordReply(
   },
 ): Promise<readonly string[] | undefined> {
   const { turnId, conversationId } = turn;
+  const model = reply.model ?? null;
+  const sources = tx.json(reply.sources.map((source) => ({ ...source })));
   const { count } = await tx`
-    update ai_reply.turns set status = 'sending', answer = ${reply.text}, model = ${
-    reply.model ?? null
-  }, sources = ${tx.json(reply.sources.map((source) => ({ ...source })))},
-      answered_at = ${new Date(now)}
+    update ai_reply.turns set status = 'sending', answer = ${reply.text}, model = ${model},
+      sources = ${sources}, answered_at = ${new Date(now)}
     where turn_id = ${turnId} and status = 'thinking'`;
   if (count === 0) return undefined;
-  await settleApology(tx, turnId, now);
+  await settleSlowNotice(tx, turnId, now);
   await recordParts(tx, turnId, parts.map((text, index) => ({ part: index + 1, text })));
   if (reply.forgetsBefore !== undefined) {
     await forgetBefore(tx, conversationId, reply.forgetsBefore);
   }
-  if (reply.handOver === undefined) return [];
-  return await switchToHuman(tx, { conversationId, reason: reply.handOver, now });
+  if (reply.toStaff === undefined) return [];
+  return await switchToStaff(tx, { conversationId, reason: reply.toStaff, now });
 }
 
-/** Ends a turn of which at least a part arrived. */
+/** Ends a turn of which at least one part arrived. */
 export async function endTurn(
   tx: TransactionSql,
   turn: { readonly turnId: string; readonly conversationId: string },
@@ -61,7 +66,7 @@ export async function endTurn(
     where conversation_id = ${turn.conversationId}`;
 }
 
-/** Ends a turn of which nothing arrived because a colleague answers. */
+/** Ends a turn of which nothing arrived, because a colleague answers. */
 export async function dropTurn(
   tx: TransactionSql,
   { turnId }: { readonly turnId: string },
@@ -72,8 +77,8 @@ export async function dropTurn(
     where turn_id = ${turnId} and status = 'sending'`;
 }
 
-/** Records the one apology of a turn that has no answer yet, unless it has one. */
-export async function recordApology(
+/** Records the slow notice of a turn without an answer, once. */
+export async function recordSlowNotice(
   tx: TransactionSql,
   turnId: string,
   { text, now }: { readonly text: string; readonly now: number },
@@ -85,19 +90,24 @@ export async function recordApology(
 }
 
 /**
- * Gives a turn up: its messages are left to people, parts that may have arrived stay uncertain, others are refused.
- * With `reason` the whole conversation goes to people. Returns the streams of AI bots that nobody will write to, beside
- * the turn's own.
+ * Ends a turn as failed: its messages go to staff, parts that may have arrived become uncertain, others refused. Switches
+ * the conversation to staff where {@link failureSwitchesToStaff}. Returns the abandoned streams of AI bots, without the
+ * turn's own.
  */
 export async function failTurn(
   tx: TransactionSql,
-  turn: { readonly turnId: string; readonly conversationId: string },
-  { error, reason, lastWords, now }: {
-    /** For the operator: one sentence. */
+  turn: {
+    readonly turnId: string;
+    readonly conversationId: string;
+    readonly channel: Channel;
+  },
+  { error, reason, lastText, now }: {
+    /** For operators: one sentence. */
     readonly error: string;
-    readonly reason: ModeReason | undefined;
-    /** What streams of AI bots end with. */
-    readonly lastWords?: string | undefined;
+    /** Why the conversation switches to staff. */
+    readonly reason: ModeReason;
+    /** The last text of the turn's streams, with AI bots. */
+    readonly lastText?: string | undefined;
     readonly now: number;
   },
 ): Promise<readonly string[]> {
@@ -110,20 +120,21 @@ export async function failTurn(
     update ai_reply.deliveries set ended_at = ${at}, error = ${error},
       status = case status when 'sending' then 'uncertain' else 'refused' end
     where turn_id = ${turn.turnId} and status in ('recorded', 'sending')`;
-  if (lastWords !== undefined) {
+  if (lastText !== undefined) {
     await tx`
       insert into ai_reply.deliveries (turn_id, part, text, status, first_tried_at, ended_at)
-      values (${turn.turnId}, 0, ${lastWords}, 'sent', ${at}, ${at})
+      values (${turn.turnId}, 0, ${lastText}, 'sent', ${at}, ${at})
       on conflict (turn_id, part) do nothing`;
   }
   await tx`
     update ai_reply.messages set left_to_staff_at = ${at}
     where turn_id = ${turn.turnId} and left_to_staff_at is null`;
-  const { conversationId } = turn;
-  return reason === undefined ? [] : await switchToHuman(tx, { conversationId, reason, now });
+  const { conversationId, channel } = turn;
+  if (!failureSwitchesToStaff(channel)) return [];
+  return await switchToStaff(tx, { conversationId, reason, now });
 }
 
-/** How many answers of the model a person got in the last hour, wherever they asked. */
+/** Counts the model's answers that a person got in the last hour, in all conversations. */
 export async function countModelReplies(
   sql: Sql,
   { corpId, person, now }: {

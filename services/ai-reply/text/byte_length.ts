@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-/** Bytes of `text` in UTF-8, which is what WeCom counts. */
+/** Number of bytes of `text` in UTF-8, as WeCom counts. */
 export function byteLength(text: string): number {
   return Buffer.byteLength(text);
 }

@@ -4,7 +4,7 @@ import { byteLength } from "services/ai-reply/text/byte_length.ts";
 const ELLIPSIS = "…";
 const graphemes = new Intl.Segmenter("zh", { granularity: "grapheme" });
 
-/** `text` itself when its UTF-8 fits into `maxBytes` (what a stream of an AI bot holds), else as much of it as fits with `…` behind. */
+/** Cuts a text to at most `maxBytes` of UTF-8 (default: the limit of an AI bot's stream). A text that was cut ends with `…`. */
 export function clipBytes(
   text: string,
   maxBytes: number = AI_BOT_REPLY_LIMITS.contentBytesMax,

@@ -13,14 +13,14 @@ const NAMED: Readonly<Record<string, string>> = {
   times: "×",
 };
 
-/** HTML's character references that models write, as characters; others stay as they are. Decoded once, not twice. */
+/** Decodes the HTML character references that models write, once; others stay as they are. */
 export function decodeEntities(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi,
     (whole, decimal, hex, name) => {
       if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole;
       const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
-      // Control characters, half surrogates and private use are no text.
+      // Control characters, surrogates and private-use characters are removed.
       const isText = code >= 32 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xf8ff);
       return isText ? String.fromCodePoint(code) : "";
     },

@@ -2,16 +2,15 @@ import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { byteLength } from "services/ai-reply/text/byte_length.ts";
 import { decodeEntities } from "services/ai-reply/text/decode_entities.ts";
 
-/** `app` shows links as `<a href>`; `kf` shows nothing but text. */
+/** `app` shows links as `<a href>`; `kf` shows plain text only. */
 export type TextChannel = "app" | "kf";
 
-/** A longer address is shown as it is: a message must be able to hold the whole link. Bytes. */
+/** A longer link is shown as plain text, because a link must fit into one message. */
 const MAX_LINK_BYTES = 1024;
 
 /**
- * A model's Markdown as a text message shows it: line by line, without marks. In an app's message the only tags are
- * our own `<a href="…">`, whatever the model wrote: its HTML is taken out, and a `<` that could begin a tag becomes `＜`.
- * Document path 90236.
+ * Renders a model's Markdown as the text of a message. In an app's message the only tags are our own `<a href="…">`: HTML
+ * of the model is removed, and a `<` that could begin a tag becomes `＜` (WeCom document path 90236).
  */
 export function toPlainText(markdown: string, channel: TextChannel): string {
   const source = markdown.replace(OURS, "");
@@ -19,7 +18,7 @@ export function toPlainText(markdown: string, channel: TextChannel): string {
   try {
     text = renderBlocks(lexer(source), channel);
   } catch (error) {
-    // Thousands of quotes in each other; nobody writes that for people.
+    // Thousands of nested quotes: not a text for people.
     if (!(error instanceof RangeError)) throw error;
     text = stripTags(source);
   }
@@ -28,17 +27,17 @@ export function toPlainText(markdown: string, channel: TextChannel): string {
     .replace(/(?<![ \t])[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
 }
 
-/** Stand for our own tags until all that the model wrote is in place: pieces that are harmless alone may form a tag. */
+/** Placeholders of our own tags until the text is complete: harmless pieces of the model's text may form a tag together. */
 const OUR_LESS_THAN = "\uE000";
 const OUR_GREATER_THAN = "\uE001";
 const OURS = /[\uE000\uE001]/g;
 
-/** Text of the model; never one of ours, also where the lexer has read it from a reference. */
+/** Decodes text of the model, and removes our placeholders, which a character reference may contain. */
 function readText(text: string): string {
   return decodeEntities(text).replace(OURS, "");
 }
 
-/** In an app's message `<` in front of a letter would begin a tag; in front of our own it would spoil that. */
+/** In an app's message, `<` before a letter would begin a tag, and before our own tag it would break that tag. */
 function escapeTags(text: string, channel: TextChannel): string {
   return channel === "app" ? text.replace(/<(?=\s*[/!?a-z\uE000])/gi, "＜") : text;
 }
@@ -63,7 +62,7 @@ function renderBlock(token: MarkedToken, channel: TextChannel): string {
     case "table":
       return renderTable(token, channel);
     case "code":
-      // Letters of a program stay as they are: what looks like an entity is meant.
+      // Code stays as it is, also what looks like a character reference.
       return token.text;
     case "blockquote":
       return renderBlocks(token.tokens, channel);
@@ -88,7 +87,7 @@ function renderList(list: Tokens.List, channel: TextChannel): string {
   }).join("\n");
 }
 
-/** A table is wider than a phone: each row as `header：cell；header：cell`. */
+/** A table is too wide for a phone, so each row becomes `header：cell；header：cell`. */
 function renderTable({ header, rows }: Tokens.Table, channel: TextChannel): string {
   const names = header.map(({ tokens }) => renderInline(tokens, channel));
   return rows.map((row) => {
@@ -115,7 +114,7 @@ function renderPiece(token: MarkedToken, channel: TextChannel): string {
     case "html":
       return /^<br\b/i.test(token.text) ? "\n" : "";
     case "link":
-      // An address in the text stays as it is written: the Chinese full stop behind it belongs to no address.
+      // A bare address stays plain text: Markdown would include a Chinese full stop behind it.
       return token.raw.startsWith("[")
         ? renderLink(token.href, renderInline(token.tokens, "kf"), channel)
         : renderInline(token.tokens, channel);
@@ -142,7 +141,7 @@ function renderLink(href: string, label: string, channel: TextChannel): string {
   return `${start}${text}${OUR_LESS_THAN}/a${OUR_GREATER_THAN}`;
 }
 
-/** An http or https address with everything percent-encoded that could end an attribute; undefined for all others. */
+/** Returns an http or https address, with all characters percent-encoded that could end an attribute; undefined for others. */
 function readWebUrl(href: string): string | undefined {
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined;
   return new URL(href).href.replace(

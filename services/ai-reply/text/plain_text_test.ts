@@ -70,7 +70,7 @@ Deno.test("links are tags in an app's message and addresses in 微信客服", ()
   assert.equal(toPlainText("<https://example.com>", "kf"), "https://example.com");
 });
 
-Deno.test("only http and https are linked, and no address leaves its attribute", () => {
+Deno.test("only http and https are linked, and no address ends its attribute", () => {
   for (
     const href of ["javascript:alert(1)", "data:text/html,x", "weixin://dl", "/path", "file:///x"]
   ) {
@@ -104,7 +104,7 @@ const ATTACKS = [
   `${">".repeat(20_000)}<a href="https://evil.example">x`,
 ];
 
-Deno.test("whatever a model writes, the only tags in an app's message are our own", () => {
+Deno.test("the only tags in an app's message are our own", () => {
   for (const attack of ATTACKS) {
     const text = toPlainText(attack, "app");
     const rest = text.replace(/<a href="https:\/\/example\.com\/">[^<]*<\/a>/g, "");
@@ -132,7 +132,7 @@ const BITS = [
   ...["[r]: https://example.com/r\n", "[r]", "    ", "<https://example.com>", "<\na "],
 ];
 
-Deno.test("however pieces of Markdown and HTML are put together, they never form a tag", () => {
+Deno.test("combinations of Markdown and HTML never form a tag", () => {
   let state = 7;
   const next = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648);
   for (let time = 1; time <= 3_000; time += 1) {
@@ -143,13 +143,13 @@ Deno.test("however pieces of Markdown and HTML are put together, they never form
   }
 });
 
-Deno.test("what only looks like a tag stays readable", () => {
+Deno.test("text that only looks like a tag stays readable", () => {
   assert.equal(toPlainText("1 < 2，a &lt; b，&yen;3&nbsp;起", "kf"), "1 < 2，a < b，¥3 起");
   assert.equal(toPlainText("1 < 2", "app"), "1 < 2");
   assert.equal(toPlainText("<p>一</p><br>二<script>x()</script>", "app"), "一\n\n二");
 });
 
-Deno.test("odd Markdown costs little and never throws", () => {
+Deno.test("unusual Markdown is fast and never throws", () => {
   const startMs = performance.now();
   for (const odd of ["> ", "- ", "[", "*a _b ", "<a ", "`", "| ", "![](", "&#60;"]) {
     for (const channel of ["app", "kf"] as const) toPlainText(odd.repeat(5_000), channel);
@@ -158,7 +158,7 @@ Deno.test("odd Markdown costs little and never throws", () => {
   assert.ok(performance.now() - startMs < 30_000);
 });
 
-Deno.test("blanks without end cost no more than their length", () => {
+Deno.test("endless blanks take linear time", () => {
   const startMs = performance.now();
   assert.equal(toPlainText(`x${" ".repeat(100_000)}x`, "kf").length, 100_002);
   assert.equal(toPlainText(`甲${" \t".repeat(50_000)}\n乙`, "kf"), "甲\n乙");

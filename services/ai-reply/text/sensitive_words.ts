@@ -1,13 +1,13 @@
-/** Words that neither questions nor answers may hold. */
+/** Finds sensitive words in questions and answers. */
 export interface SensitiveWords {
-  /** The listed words that `text` holds, each once; empty when there are none. */
+  /** Returns the listed words that `text` contains, each once. */
   find(text: string): readonly string[];
 }
 
 /**
- * Prepares the list; blank entries match nothing. Width, case, and white space or invisible characters between
- * characters do not hide a word. A word that begins or ends with a Latin letter or digit is found only where a word of
- * the text does, so that `ass` is not found in `class`.
+ * Creates the search for a list of words; blank entries match nothing. Full-width forms, case, and white space or invisible
+ * characters within a word are ignored. A word that begins or ends with a Latin letter or digit matches only at the border
+ * of a word of the text, so `ass` does not match `class`.
  */
 export function createSensitiveWords(words: readonly string[]): SensitiveWords {
   const root = createNode();
@@ -23,10 +23,10 @@ export function createSensitiveWords(words: readonly string[]): SensitiveWords {
   };
 }
 
-/** What the words that begin in the same way share. */
+/** A node of the prefix tree of all words. */
 interface Node {
   readonly next: Map<string, Node>;
-  /** The word that ends here, as it was listed. */
+  /** The word that ends at this node, as listed. */
   word: string | undefined;
 }
 
@@ -41,7 +41,7 @@ function addWord(root: Node, word: string): void {
     if (next === undefined) node.next.set(character, next = createNode());
     node = next;
   }
-  // A blank word ends at the root, where nothing is looked up.
+  // A blank word ends at the root, which matches nothing.
   if (node !== root) node.word ??= word.trim();
 }
 
@@ -55,7 +55,7 @@ function findAt(root: Node, units: readonly Unit[], start: number, found: Set<st
   }
 }
 
-/** A character that counts. */
+/** A character that is compared. */
 interface Unit {
   readonly character: string;
   /** A Latin letter or digit directly behind another one. */
@@ -72,7 +72,7 @@ function readUnits(text: string): Unit[] {
     const isIgnored = IGNORED.test(character);
     const isLatin = !isIgnored && LATIN.test(character);
     if (!isIgnored) units.push({ character, isWithinWord: isLatin && isBehindLatin });
-    // An invisible character inside a word does not end it; white space does.
+    // White space ends a word; an invisible character does not.
     if (!isIgnored || /\s/u.test(character)) isBehindLatin = isLatin;
   }
   return units;

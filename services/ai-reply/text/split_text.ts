@@ -1,12 +1,12 @@
 import { byteLength } from "services/ai-reply/text/byte_length.ts";
 
-/** WeCom cuts a text message there, without a word. Document paths 90236 and 94677. */
+/** WeCom silently cuts a longer text message (WeCom document paths 90236 and 94677). */
 export const MAX_TEXT_BYTES = 2048;
 
 /**
- * Cuts a text message into parts of at most `maxBytes` (4 or more) of UTF-8 each, at the best border near the end of
- * each part: paragraph, line, sentence, clause, else between two characters as people see them. Links stay whole as
- * long as they fit at all. White space at the ends of a part goes; nothing else does. No parts for a blank text.
+ * Splits a text message into parts of at most `maxBytes` (4 or more) of UTF-8 each, at the best border near the end of each
+ * part: paragraph, line, sentence, clause, else between two graphemes. A link is not split if it fits into a part. Only
+ * white space at the ends of parts is removed. A blank text has no parts.
  */
 export function splitText(text: string, maxBytes = MAX_TEXT_BYTES): string[] {
   const parts: string[] = [];
@@ -22,7 +22,7 @@ export function splitText(text: string, maxBytes = MAX_TEXT_BYTES): string[] {
   return parts;
 }
 
-/** How good it is to cut behind a piece. */
+/** The kind of border behind a piece. Higher is better to split at. */
 enum Border {
   Character,
   Clause,
@@ -31,7 +31,7 @@ enum Border {
   Paragraph,
 }
 
-/** What is not cut: a character as people see it, or a link. */
+/** A piece that is not split: a grapheme or a link. */
 interface Piece {
   readonly text: string;
   readonly bytes: number;
@@ -41,11 +41,11 @@ interface Piece {
 function countFitting(pieces: readonly Piece[], maxBytes: number): number {
   let bytes = 0;
   const tooMany = pieces.findIndex((piece) => (bytes += piece.bytes) > maxBytes);
-  // One piece always goes, so that this ends.
+  // At least one piece, so that the loop ends.
   return tooMany === -1 ? pieces.length : Math.max(tooMany, 1);
 }
 
-/** The best border in the second half, then in the last three quarters; else as much as fits. */
+/** The best border in the second half, else in the last three quarters, else the limit. */
 function chooseEnd(pieces: readonly Piece[], count: number): number {
   for (const from of [Math.ceil(count / 2), Math.ceil(count / 4)]) {
     let best = { end: 0, border: Border.Character };
@@ -74,7 +74,7 @@ function readPieces(text: string, maxBytes: number): Piece[] {
   let pending = Border.Character;
   return texts.map((text, index) => {
     const own = borderBehind(texts, index);
-    // A closing quote ends what the full stop in it has ended.
+    // A closing quote belongs to the sentence before it.
     const reached = CLOSER.test(text) ? Math.max(own, pending) : own;
     const goesOn = CLOSER.test(texts[index + 1] ?? "");
     pending = goesOn ? reached : Border.Character;
@@ -82,7 +82,7 @@ function readPieces(text: string, maxBytes: number): Piece[] {
   });
 }
 
-/** Emoji of several parts are one; a heap of accents that no message can hold falls apart. */
+/** Splits into graphemes. A grapheme that is larger than a part is split into characters. */
 function readCharacters(text: string, maxBytes: number): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment)
     .flatMap((segment) => byteLength(segment) <= maxBytes ? [segment] : [...segment]);

@@ -23,7 +23,7 @@ const PIECES = [
   "1. ",
 ];
 
-/** The same texts in every run. */
+/** Generates the same texts in every run. */
 function randomText(seed: number): string {
   let state = seed;
   const next = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648);
@@ -32,7 +32,7 @@ function randomText(seed: number): string {
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, "");
 
-Deno.test("B5.1 the limit is bytes: every part fits, and together they are the text", () => {
+Deno.test("the limit counts bytes: every part fits, and together they are the text", () => {
   for (let seed = 1; seed <= 400; seed += 1) {
     const text = randomText(seed);
     for (const maxBytes of [64, 100, 300]) {
@@ -47,7 +47,7 @@ Deno.test("B5.1 the limit is bytes: every part fits, and together they are the t
   }
 });
 
-Deno.test("B5.1 no part ends within a link, an emoji or an accent", () => {
+Deno.test("no part ends within a link, an emoji or an accent", () => {
   const WHOLE =
     /👩‍👩‍👧‍👦|🇨🇳|é|n\u0303|𠮷|<a [^>]*>[^<]*<\/a>|https:\/\/example\.com\/path\/of\/some\/length\?x=1&y=2/gu;
   for (let seed = 1; seed <= 400; seed += 1) {
@@ -57,7 +57,7 @@ Deno.test("B5.1 no part ends within a link, an emoji or an accent", () => {
   }
 });
 
-Deno.test("B5.1 600 Chinese characters are 1,800 bytes and one message, 700 are two", () => {
+Deno.test("600 Chinese characters are 1,800 bytes and one message, 700 are two", () => {
   assert.equal(splitText("字".repeat(600)).length, 1);
   assert.equal(splitText("字".repeat(682)).length, 1);
   assert.deepEqual(splitText("字".repeat(700)).map((part) => part.length), [682, 18]);
@@ -83,14 +83,14 @@ Deno.test("an early paragraph does not leave a message nearly empty", () => {
   assert.ok(byteLength(first!) > 50);
 });
 
-Deno.test("what no message can hold falls apart rather than getting lost", () => {
+Deno.test("a grapheme or link that is larger than a message is split, not lost", () => {
   const url = `https://example.com/${"a".repeat(300)}`;
   assert.equal(splitText(url, 100).join(""), url);
   const heap = `e${"\u0301".repeat(200)}`;
   assert.equal(splitText(heap, 100).join(""), heap);
 });
 
-Deno.test("a blank text has no parts, and a long one costs little", () => {
+Deno.test("a blank text has no parts, and a long one is split fast", () => {
   assert.deepEqual(splitText(" \n "), []);
   const startMs = performance.now();
   const parts = splitText("字，".repeat(50_000));
@@ -98,7 +98,7 @@ Deno.test("a blank text has no parts, and a long one costs little", () => {
   assert.ok(performance.now() - startMs < 15_000);
 });
 
-Deno.test("B5.1 a bot's stream is clipped at its bytes, between two characters", () => {
+Deno.test("a bot's stream is cut at its byte limit, between two graphemes", () => {
   assert.equal(clipBytes("短"), "短");
   const clipped = clipBytes("字".repeat(10_000));
   assert.equal(byteLength(clipped), 20_478);
@@ -106,7 +106,7 @@ Deno.test("B5.1 a bot's stream is clipped at its bytes, between two characters",
   assert.equal(clipBytes("好👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 40), "好👩‍👩‍👧‍👦…");
 });
 
-Deno.test("blanks without end cost no more than their length", () => {
+Deno.test("endless blanks take linear time", () => {
   const startMs = performance.now();
   assert.deepEqual(splitText(`甲${" \n".repeat(50_000)}乙`), ["甲", "乙"]);
   assert.ok(performance.now() - startMs < 10_000);

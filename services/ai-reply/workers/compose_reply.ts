@@ -1,34 +1,35 @@
 import { storableText } from "packages/storage/jobs/job_data.ts";
 import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn } from "services/ai-reply/domain/plan_turn.ts";
 import { type Model, ModelRefusedError } from "services/ai-reply/model/model.ts";
 import { buildPrompt } from "services/ai-reply/model/prompt.ts";
 import { readContext } from "services/ai-reply/stores/context.ts";
 import { countModelReplies, type Reply } from "services/ai-reply/stores/turns.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
-/** The channel does not take the answer any more. */
+/** The channel no longer accepts the answer. */
 export class TooLateError extends Error {
   override readonly name = "TooLateError";
 }
 
 /**
- * What is to be said in a turn; asks the model if it takes one.
- * @throws ModelUnavailableError, TooLateError
+ * Composes the reply of a turn: canned replies, and the model's answer if there is a question.
+ * @throws ModelUnavailableError when no provider answers
+ * @throws TooLateError when the channel no longer accepts the answer
  */
 export async function composeReply(
-  engine: Engine,
+  deps: WorkerDeps,
   conversation: Conversation,
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const { handsOver, forgetsAt, defined, question } = planTurn(
+  const { asksForStaff, forgetsAt, canned, question } = planTurn(
     turn.messages.map(({ content }) => content),
     conversation.channel,
   );
   const forgetsBefore = turn.messages[forgetsAt ?? -1]?.sentAt;
-  const answer = question === undefined ? NOTHING : await answerQuestion(engine, {
+  const answer = question === undefined ? NOTHING : await answerQuestion(deps, {
     conversation,
     turn,
     question,
@@ -36,9 +37,9 @@ export async function composeReply(
   }, signal);
   return {
     ...answer,
-    text: storableText([...defined, answer.text].filter((text) => text !== "").join("\n\n")),
+    text: storableText([...canned, answer.text].filter((text) => text !== "").join("\n\n")),
     ...forgetsBefore === undefined ? {} : { forgetsBefore },
-    ...handsOver ? { handOver: "keyword" } : {},
+    ...asksForStaff ? { toStaff: "keyword" } : {},
   };
 }
 
@@ -53,37 +54,41 @@ type Answer = Omit<Reply, "forgetsBefore">;
 
 const NOTHING: Answer = { text: "", sources: [] };
 
-async function answerQuestion(engine: Engine, asked: Asked, signal: AbortSignal): Promise<Answer> {
-  const { model, settings, sensitiveWords, log, clock, sql } = engine;
+async function answerQuestion(
+  deps: WorkerDeps,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { model, settings, sensitiveWords, log, clock, sql } = deps;
   const { conversation: { conversationId, corpId, person, channel }, question } = asked;
   if (sensitiveWords.find(question).length > 0) {
     log.info("sensitive_question", { conversation_id: conversationId });
-    return settings.sensitiveHandsOver
+    return settings.sensitiveToStaff
       ? {
-        text: channel === "kf" ? DEFINED_ANSWERS.queued : DEFINED_ANSWERS.withStaff,
+        text: channel === "kf" ? CANNED_REPLIES.toStaffQueued : CANNED_REPLIES.withStaff,
         sources: [],
-        handOver: "sensitive",
+        toStaff: "sensitive",
       }
-      : { text: DEFINED_ANSWERS.sensitiveQuestion, sources: [] };
+      : { text: CANNED_REPLIES.sensitiveQuestion, sources: [] };
   }
   if (model === undefined) {
-    return { text: DEFINED_ANSWERS.noModel, sources: [], handOver: "model" };
+    return { text: CANNED_REPLIES.noModel, sources: [], toStaff: "model" };
   }
   const replies = await countModelReplies(sql, { corpId, person, now: clock.now() });
   if (replies >= settings.repliesPerHour) {
     log.info("replies_limited", { conversation_id: conversationId });
-    return { text: DEFINED_ANSWERS.tooMany, sources: [] };
+    return { text: CANNED_REPLIES.tooMany, sources: [] };
   }
-  return await askModel(engine, model, asked, signal);
+  return await askModel(deps, model, asked, signal);
 }
 
 async function askModel(
-  engine: Engine,
+  deps: WorkerDeps,
   model: Model,
   { conversation, turn, question, forgets }: Asked,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { settings, sql, knowledge } = engine;
+  const { settings, sql, knowledge } = deps;
   const steps = forgets ? [] : await readContext(sql, conversation, turn.number);
   const excerpts = await knowledge.search(question);
   const prompt = buildPrompt({
@@ -95,23 +100,23 @@ async function askModel(
     maxTokens: settings.promptTokens,
   });
   try {
-    const answer = await askInTime(engine, { model, prompt, conversation, turn }, signal);
-    if (engine.sensitiveWords.find(answer.text).length > 0) {
-      engine.log.warn("sensitive_answer", { conversation_id: conversation.conversationId });
-      return { text: DEFINED_ANSWERS.sensitiveAnswer, model: answer.model, sources: [] };
+    const answer = await askInTime(deps, { model, prompt, conversation, turn }, signal);
+    if (deps.sensitiveWords.find(answer.text).length > 0) {
+      deps.log.warn("sensitive_answer", { conversation_id: conversation.conversationId });
+      return { text: CANNED_REPLIES.sensitiveAnswer, model: answer.model, sources: [] };
     }
     const sources = excerpts.map(({ title, path }) => ({ title, path }));
     return { text: answer.text, model: answer.model, sources };
   } catch (error) {
     if (!(error instanceof ModelRefusedError)) throw error;
-    engine.log.warn("model_refused", { conversation_id: conversation.conversationId });
-    return { text: DEFINED_ANSWERS.sensitiveAnswer, sources: [] };
+    deps.log.warn("model_refused", { conversation_id: conversation.conversationId });
+    return { text: CANNED_REPLIES.sensitiveAnswer, sources: [] };
   }
 }
 
-/** Asks, and shows what is written so far where the channel can. @throws TooLateError */
+/** Asks the model, and shows the text so far if the channel can. @throws TooLateError when the channel's time is over */
 async function askInTime(
-  { channels, clock, sensitiveWords }: Engine,
+  { channels, clock, sensitiveWords }: WorkerDeps,
   { model, prompt, conversation, turn }: {
     readonly model: Model;
     readonly prompt: Parameters<Model["ask"]>[0];
@@ -135,7 +140,9 @@ async function askInTime(
       onText: (textSoFar) => progress?.show(textSoFar),
     });
   } catch (error) {
-    if (late?.aborted && !signal.aborted) throw new TooLateError("Cannot answer: too late");
+    if (late?.aborted && !signal.aborted) {
+      throw new TooLateError("Cannot answer: the channel's time is over");
+    }
     throw error;
   } finally {
     await progress?.stop();

@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
-import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
-import {
-  appMessage,
-  appText,
-  type Replies,
-  shownTo,
-  startReplies,
-} from "services/ai-reply/testing/start_replies.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
+import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
+import { appMessage, appText } from "services/ai-reply/testing/sample_messages.ts";
+import { type Replies, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Says something and waits until the turn that answers it is over. */
+/** Sends a text, waits until its turn has ended, and returns the last text shown. */
 async function say(replies: Replies, text: string): Promise<string> {
   const [before] = await replies.sql`select count(*)::int as count from ai_reply.turns`;
   await replies.receive(appText(replies, text));
@@ -25,12 +20,12 @@ async function say(replies: Replies, text: string): Promise<string> {
   return shownTo(replies).at(-1) ?? "";
 }
 
-/** All that the model was shown the last time, as one text. */
+/** The last prompt, as JSON. */
 function lastPrompt({ llm }: Pick<Replies, "llm">): string {
   return JSON.stringify(llm.state.journal.list().at(-1)?.request);
 }
 
-Deno.test("B5.9 the model is shown what was said before, also after a restart, until a day of silence", async () => {
+Deno.test("the model sees the history, also after a restart, until a day of silence", async () => {
   const replies = await startReplies();
   try {
     const first = await replies.openWorker();
@@ -52,13 +47,13 @@ Deno.test("B5.9 the model is shown what was said before, also after a restart, u
   }
 });
 
-Deno.test("who starts anew is forgotten", async () => {
+Deno.test("after a reset the model does not see the earlier history", async () => {
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();
     await say(replies, "我叫小明");
     replies.clock.advance(2_000);
-    assert.equal(await say(replies, "重新开始"), DEFINED_ANSWERS.forgotten);
+    assert.equal(await say(replies, "重新开始"), CANNED_REPLIES.forgotten);
     await say(replies, "我叫什么");
     assert.doesNotMatch(lastPrompt(replies), /小明/);
   } finally {
@@ -66,7 +61,7 @@ Deno.test("who starts anew is forgotten", async () => {
   }
 });
 
-Deno.test("B5.9 a long conversation is summarised once its answer is out, and goes on with that", async () => {
+Deno.test("a long conversation is summarised after the answer, and continues with the summary", async () => {
   const replies = await startReplies({ env: { PROMPT_TOKENS: "1200" } });
   try {
     const summary = "客户小明想报名画画课";
@@ -92,16 +87,16 @@ Deno.test("B5.9 a long conversation is summarised once its answer is out, and go
   }
 });
 
-Deno.test("B5.8 a sensitive word in a question keeps it from the model, one in an answer keeps it from the customer", async () => {
+Deno.test("a question with a sensitive word is not sent to the model, an answer with one not to the customer", async () => {
   const file = await Deno.makeTempFile();
   await Deno.writeTextFile(file, "违禁词\n\n  \n");
   const replies = await startReplies({ env: { SENSITIVE_WORDS_FILE: file } });
   try {
     (await replies.openWorker()).start();
-    assert.equal(await say(replies, "说说违禁词"), DEFINED_ANSWERS.sensitiveQuestion);
+    assert.equal(await say(replies, "说说违禁词"), CANNED_REPLIES.sensitiveQuestion);
     assert.equal(replies.llm.state.journal.list().length, 0);
     replies.llm.state.addScenario(scenarioSchema.parse({ count: 1, reply: "好的，违禁词是……" }));
-    assert.equal(await say(replies, "说点别的"), DEFINED_ANSWERS.sensitiveAnswer);
+    assert.equal(await say(replies, "说点别的"), CANNED_REPLIES.sensitiveAnswer);
     assert.ok(replies.log.some(({ event }) => event === "sensitive_answer"));
     assert.equal(await say(replies, "在吗"), "模拟回答：在吗");
   } finally {
@@ -110,27 +105,27 @@ Deno.test("B5.8 a sensitive word in a question keeps it from the model, one in a
   }
 });
 
-Deno.test("an answer that the provider's own filter refused is replaced, not tried again", async () => {
+Deno.test("an answer that the provider's filter refused is replaced, not retried", async () => {
   const replies = await startReplies();
   try {
     replies.llm.state.addScenario(
       scenarioSchema.parse({ count: 1, finishReason: "content_filter" }),
     );
     (await replies.openWorker()).start();
-    assert.equal(await say(replies, "在吗"), DEFINED_ANSWERS.sensitiveAnswer);
+    assert.equal(await say(replies, "在吗"), CANNED_REPLIES.sensitiveAnswer);
     assert.equal(replies.llm.state.journal.list().length, 1);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("over the limit of an hour the model is not asked, and the customer is told", async () => {
+Deno.test("above the hourly limit the model is not asked, and the customer gets a canned reply", async () => {
   const replies = await startReplies({ env: { REPLIES_PER_HOUR: "2" } });
   try {
     (await replies.openWorker()).start();
     await say(replies, "一");
     await say(replies, "二");
-    assert.equal(await say(replies, "三"), DEFINED_ANSWERS.tooMany);
+    assert.equal(await say(replies, "三"), CANNED_REPLIES.tooMany);
     assert.equal(replies.llm.state.journal.list().length, 2);
     replies.clock.advance(HOUR_MS);
     assert.equal(await say(replies, "四"), "模拟回答：四");
@@ -139,13 +134,15 @@ Deno.test("over the limit of an hour the model is not asked, and the customer is
   }
 });
 
-Deno.test("B5.11 without a model the start says so, and people answer: the customer is told once", async () => {
+Deno.test("without a model the start logs a warning, staff answer, and the customer gets one reply", async () => {
   const replies = await startReplies({ hasModel: false });
   try {
     (await replies.openWorker()).start();
-    assert.ok(replies.log.some(({ event, level }) => event === "no_model" && level === "warn"));
+    assert.ok(
+      replies.log.some(({ event, level }) => event === "model_not_configured" && level === "warn"),
+    );
     await replies.receive(appText(replies, "在吗"));
-    await eventually(() => assert.deepEqual(shownTo(replies), [DEFINED_ANSWERS.noModel]));
+    await eventually(() => assert.deepEqual(shownTo(replies), [CANNED_REPLIES.noModel]));
     await replies.receive(appText(replies, "多少钱"));
     await eventually(async () => {
       const rows = await replies.sql`
@@ -158,15 +155,15 @@ Deno.test("B5.11 without a model the start says so, and people answer: the custo
   }
 });
 
-Deno.test("a picture beside a question gets its defined answer, and the question the model's", async () => {
-  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "2000" } });
+Deno.test("a picture with a question gets a canned reply, and the question the model's answer", async () => {
+  const replies = await startReplies({ env: { MERGE_WINDOW_MS: "1000" } });
   try {
-    (await replies.openWorker()).start();
     await replies.receive(appMessage(replies, { type: "image", mediaId: "m1" }));
     await replies.receive(appText(replies, "这个多少钱"));
+    (await replies.openWorker()).start();
     await eventually(() =>
       assert.deepEqual(shownTo(replies), [
-        `${DEFINED_ANSWERS.image}\n\n模拟回答：这个多少钱`,
+        `${CANNED_REPLIES.image}\n\n模拟回答：这个多少钱`,
       ])
     );
   } finally {
@@ -174,7 +171,7 @@ Deno.test("a picture beside a question gets its defined answer, and the question
   }
 });
 
-Deno.test("a model that stays away is excused once, and its answer comes later", async () => {
+Deno.test("while the model is unavailable the customer gets one slow notice, and later the answer", async () => {
   const replies = await startReplies();
   try {
     replies.llm.state.addScenario(scenarioSchema.parse({ count: 4, status: 503 }));
@@ -187,12 +184,12 @@ Deno.test("a model that stays away is excused once, and its answer comes later",
     const rounds: string[][] = [];
     for (const passedMs of [5_000, 20_000, 60_000, 60_000]) {
       replies.clock.advance(passedMs);
-      await drainByHand(worker.engine, id).catch(() => {});
+      await answerByHand(worker.deps, id).catch(() => {});
       rounds.push([...shownTo(replies)]);
     }
-    const { apology } = DEFINED_ANSWERS;
+    const { slowNotice } = CANNED_REPLIES;
     const answer = "模拟回答：在吗";
-    assert.deepEqual(rounds, [[], [apology], [apology], [apology, answer]]);
+    assert.deepEqual(rounds, [[], [slowNotice], [slowNotice], [slowNotice, answer]]);
     const [row] = await replies.sql`select status from ai_reply.turns`;
     assert.equal(row?.status, "delivered");
   } finally {

@@ -1,13 +1,13 @@
 import { createRecurring, type Recurring } from "packages/platform/recurring.ts";
 import { pruneConversations } from "services/ai-reply/stores/prune_conversations.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Deletes conversations that are older than they may be kept, and whom they were with, every hour; replicas may do it side by side. */
+/** Deletes conversations older than the retention time, and their customers, every hour. Replicas may run it in parallel. */
 export function createConversationPruner(
-  { sql, clock, log, settings }: Pick<Engine, "sql" | "clock" | "log" | "settings">,
+  { sql, clock, log, settings }: Pick<WorkerDeps, "sql" | "clock" | "log" | "settings">,
 ): Recurring {
   return createRecurring({
     everyMs: HOUR_MS,

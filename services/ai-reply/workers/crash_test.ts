@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import { eventually } from "packages/testkit/eventually.ts";
-import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
+import { appText } from "services/ai-reply/testing/sample_messages.ts";
 import {
-  appText,
   type Replies,
   shownTo,
   startReplies,
   type Worker,
 } from "services/ai-reply/testing/start_replies.ts";
-import { fileMessages } from "services/ai-reply/workers/file_messages.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
 import { createWakeSweeper } from "services/ai-reply/workers/wake_sweeper.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
-/** Files a message without waking anybody: the test decides who drains. */
-async function file(worker: Worker, payload: CallbackMessage): Promise<string> {
-  await fileMessages(worker.engine, { payload, signal: new AbortController().signal });
-  return await onlyConversation(worker.engine);
+/** Records a message without a worker that answers it: the test decides which worker does. */
+async function record(worker: Worker, payload: CallbackMessage): Promise<string> {
+  await recordMessages(worker.deps, { payload, signal: new AbortController().signal });
+  return await onlyConversation(worker.deps);
 }
 
 async function statuses({ sql }: Pick<Replies, "sql">) {
@@ -29,22 +29,21 @@ async function statuses({ sql }: Pick<Replies, "sql">) {
 
 const asks = ({ llm }: Pick<Replies, "llm">) => llm.state.journal.list().length;
 
-Deno.test("a worker that is taken over while the model thinks says nothing any more", async () => {
+Deno.test("a worker that loses its lease while the model is asked sends nothing", async () => {
   const replies = await startReplies();
   try {
     const first = await replies.openWorker();
     const second = await replies.openWorker();
-    replies.llm.state.addScenario(
-      scenarioSchema.parse({ count: 1, delayMs: 6_000, reply: "迟到的回答" }),
-    );
-    const id = await file(first, appText(replies, "在吗"));
-    const heart = new AbortController();
-    const frozen = drainByHand(first.engine, id, { signal: heart.signal });
-    await eventually(() => assert.equal(asks(replies), 1));
-    await drainByHand(second.engine, id);
-    await eventually(() => assert.ok(replies.log.some(({ event }) => event === "lease_lost")));
-    heart.abort();
+    replies.llm.state.addScenario(scenarioSchema.parse({ count: 1, reply: "迟到的回答" }));
+    const model = replies.holdModel();
+    const id = await record(first, appText(replies, "在吗"));
+    const frozen = answerByHand(first.deps, id);
+    await model.reached;
+    const answering = answerByHand(second.deps, id);
     await frozen;
+    assert.ok(replies.log.some(({ event }) => event === "lease_lost"));
+    model.release();
+    await answering;
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });
   } finally {
@@ -52,17 +51,17 @@ Deno.test("a worker that is taken over while the model thinks says nothing any m
   }
 });
 
-Deno.test("an answer that was recorded and not sent is sent by the next worker, without asking again", async () => {
+Deno.test("a recorded answer that was not sent is sent by the next worker, without asking the model again", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
-    const id = await file(worker, appText(replies, "在吗"));
-    // WeCom is busy: the attempt ends behind "recorded", and nothing was shown.
+    const id = await record(worker, appText(replies, "在吗"));
+    // WeCom is busy: the attempt ends after the answer was recorded, and nothing is shown.
     replies.wecom.state.faults.add({ call: "message/send", count: 1, errcode: 45009 });
-    await assert.rejects(drainByHand(worker.engine, id));
+    await assert.rejects(answerByHand(worker.deps, id));
     assert.deepEqual(await statuses(replies), { turns: ["sending"], parts: ["sending"] });
     assert.deepEqual(shownTo(replies), []);
-    await drainByHand((await replies.openWorker()).engine, id);
+    await answerByHand((await replies.openWorker()).deps, id);
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.equal(asks(replies), 1);
   } finally {
@@ -70,15 +69,15 @@ Deno.test("an answer that was recorded and not sent is sent by the next worker, 
   }
 });
 
-Deno.test("an answer that WeCom took while its yes got lost is shown once", async () => {
+Deno.test("an answer that WeCom accepted without a response is shown once", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
-    const id = await file(worker, appText(replies, "在吗"));
+    const id = await record(worker, appText(replies, "在吗"));
     replies.wecom.state.faults.add({ call: "message/send", count: 3, cut: true, after: true });
-    await assert.rejects(drainByHand(worker.engine, id));
+    await assert.rejects(answerByHand(worker.deps, id));
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
-    await drainByHand((await replies.openWorker()).engine, id);
+    await answerByHand((await replies.openWorker()).deps, id);
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });
   } finally {
@@ -90,15 +89,15 @@ Deno.test("two workers that send the same part at the same time show it once", a
   const replies = await startReplies();
   try {
     const [first, second] = [await replies.openWorker(), await replies.openWorker()];
-    const id = await file(first, appText(replies, "在吗"));
-    replies.wecom.state.faults.add({ call: "message/send", count: 1, delayMs: 4_000 });
-    const heart = new AbortController();
-    const frozen = drainByHand(first.engine, id, { signal: heart.signal });
-    await eventually(async () => assert.deepEqual((await statuses(replies)).parts, ["sending"]));
-    await drainByHand(second.engine, id);
-    await eventually(() => assert.ok(replies.log.some(({ event }) => event === "lease_lost")));
-    heart.abort();
-    await frozen;
+    const id = await record(first, appText(replies, "在吗"));
+    const sending = replies.holdWecom("message/send", { before: true });
+    const frozen = answerByHand(first.deps, id);
+    await sending.reached;
+    const answering = answerByHand(second.deps, id);
+    await eventually(() => assert.equal(sending.count(), 2));
+    sending.release();
+    await Promise.all([frozen, answering]);
+    assert.ok(replies.log.some(({ event }) => event === "lease_lost"));
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });
   } finally {
@@ -106,18 +105,18 @@ Deno.test("two workers that send the same part at the same time show it once", a
   }
 });
 
-Deno.test("of a long answer only the parts that are missing are sent after a crash", async () => {
+Deno.test("after a crash only the missing parts of a long answer are sent", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
-    const id = await file(worker, appText(replies, "介绍一下"));
+    const id = await record(worker, appText(replies, "介绍一下"));
     const sentences = Array.from({ length: 120 }, (_, index) => `这是第${index}句课程介绍。`);
     replies.llm.state.addScenario(scenarioSchema.parse({ reply: sentences.join("\n") }));
     replies.wecom.state.faults.add({ call: "message/send", count: 1, delayMs: 0 });
     replies.wecom.state.faults.add({ call: "message/send", count: 1, errcode: 45009 });
-    await assert.rejects(drainByHand(worker.engine, id));
+    await assert.rejects(answerByHand(worker.deps, id));
     assert.equal(shownTo(replies).length, 1);
-    await drainByHand((await replies.openWorker()).engine, id);
+    await answerByHand((await replies.openWorker()).deps, id);
     const shown = shownTo(replies);
     assert.ok(shown.length >= 2);
     for (const text of shown) assert.ok(new TextEncoder().encode(text).length <= 2048);
@@ -127,15 +126,15 @@ Deno.test("of a long answer only the parts that are missing are sent after a cra
   }
 });
 
-Deno.test("what may have arrived too long ago to be told from a repetition is not sent again", async () => {
+Deno.test("a part that may have arrived is not sent again after WeCom stopped recognising it", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
-    const id = await file(worker, appText(replies, "在吗"));
+    const id = await record(worker, appText(replies, "在吗"));
     replies.wecom.state.faults.add({ call: "message/send", count: 3, cut: true, after: true });
-    await assert.rejects(drainByHand(worker.engine, id));
+    await assert.rejects(answerByHand(worker.deps, id));
     replies.clock.advance(5 * 3_600_000);
-    await drainByHand((await replies.openWorker()).engine, id);
+    await answerByHand((await replies.openWorker()).deps, id);
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.deepEqual(await statuses(replies), { turns: ["failed"], parts: ["uncertain"] });
   } finally {
@@ -143,17 +142,17 @@ Deno.test("what may have arrived too long ago to be told from a repetition is no
   }
 });
 
-Deno.test("an answer that WeCom was away for is given up in the end, and a retry shows it once", async () => {
+Deno.test("an answer that could not be sent fails after the last try, and a retry shows it once", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
-    const id = await file(worker, appText(replies, "在吗"));
+    const id = await record(worker, appText(replies, "在吗"));
     replies.wecom.state.faults.add({ call: "message/send", count: 3, cut: true, after: true });
-    await drainByHand(worker.engine, id, { attempt: 11 });
+    await answerByHand(worker.deps, id, { attempt: 11 });
     assert.deepEqual(await statuses(replies), { turns: ["failed"], parts: ["uncertain"] });
     const [turn] = await replies.sql`select turn_id as "turnId" from ai_reply.turns`;
-    await worker.takeOver.retryTurn(turn?.turnId, "local/admin");
-    await drainByHand(worker.engine, id);
+    await worker.control.retryTurn(turn?.turnId, "local/admin");
+    await answerByHand(worker.deps, id);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
   } finally {
@@ -161,18 +160,19 @@ Deno.test("an answer that WeCom was away for is given up in the end, and a retry
   }
 });
 
-Deno.test("a process that stops while the model thinks hands the turn on and counts no failure", async () => {
+Deno.test("a process that stops while the model is asked leaves the turn to another one, without a failure", async () => {
   const replies = await startReplies();
   try {
     const first = await replies.openWorker();
-    replies.llm.state.addScenario(scenarioSchema.parse({ count: 1, neverAnswers: true }));
-    const id = await file(first, appText(replies, "在吗"));
+    const model = replies.holdModel();
+    const id = await record(first, appText(replies, "在吗"));
     const stopping = new AbortController();
-    const stopped = drainByHand(first.engine, id, { signal: stopping.signal });
-    await eventually(() => assert.equal(asks(replies), 1));
+    const stopped = answerByHand(first.deps, id, { signal: stopping.signal });
+    await model.reached;
     stopping.abort();
     await assert.rejects(stopped);
     assert.deepEqual(await statuses(replies), { turns: ["thinking"], parts: [] });
+    model.release();
     (await replies.openWorker()).start();
     await eventually(() => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]));
   } finally {
@@ -180,14 +180,14 @@ Deno.test("a process that stops while the model thinks hands the turn on and cou
   }
 });
 
-Deno.test("a wake-up that died with its process is found by the sweep", async () => {
+Deno.test("the sweep finds a conversation whose wake-up job was lost", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
-    await file(worker, appText(replies, "在吗"));
+    await record(worker, appText(replies, "在吗"));
     await replies.sql`delete from pgboss.job`;
     replies.clock.advance(16 * 60_000);
-    await createWakeSweeper(worker.engine).run();
+    await createWakeSweeper(worker.deps).run();
     worker.start();
     await eventually(() => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]));
   } finally {

@@ -5,69 +5,70 @@ import {
   type DeliveryStatus,
   isRepeatable,
 } from "services/ai-reply/domain/delivery.ts";
-import { callsBot } from "services/ai-reply/domain/plan_turn.ts";
+import { DELIVERY_ERRORS } from "services/ai-reply/domain/delivery_errors.ts";
+import { asksForBot } from "services/ai-reply/domain/plan_turn.ts";
 import { markEnded, markSending, readDeliveries } from "services/ai-reply/stores/deliveries.ts";
 import { type Lease, readLeased, withLease } from "services/ai-reply/stores/lease.ts";
-import { switchToHuman } from "services/ai-reply/stores/modes.ts";
+import { switchToStaff } from "services/ai-reply/stores/modes.ts";
 import { dropTurn, endTurn, failTurn } from "services/ai-reply/stores/turns.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
-/** Sends what a turn has recorded and ends it. @throws when it may work later */
+/** Sends the recorded parts of a turn and ends the turn. @throws Error when sending may work later */
 export async function deliverTurn(
-  engine: Engine,
+  deps: WorkerDeps,
   lease: Lease,
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<void> {
-  const refusal = await sendParts(engine, lease, turn, signal);
-  const parts = await readDeliveries(engine.sql, turn.turnId);
+  const refusal = await sendParts(deps, lease, turn, signal);
+  const parts = await readDeliveries(deps.sql, turn.turnId);
   const has = (wanted: DeliveryStatus) =>
     parts.some(({ part, status }) => part > 0 && status === wanted);
-  // That the AI answers again is done, also where the words about it may be lost.
-  const arrived = has("sent") || callsBot(turn) && has("uncertain");
-  // Before the turn ends, or nobody would do it after a crash.
-  const conversation = await readLeased(engine.sql, lease);
+  // "Back to the AI" counts as delivered even if its confirmation is uncertain.
+  const arrived = has("sent") || asksForBot(turn) && has("uncertain");
+  // Before the turn ends: after a crash, an ended turn is not opened again.
+  const conversation = await readLeased(deps.sql, lease);
   const { mode, modeReason } = conversation;
-  // What WeCom has told us is not told back: it may be over there by now.
-  const isWecoms = refusal?.staffServes || mode === "human" && modeReason === "kf";
-  if (!isWecoms && (mode === "human" || !arrived)) {
-    await engine.channels[conversation.channel].handOver(conversation);
+  // Do not change WeCom's session if WeCom itself reported the switch to staff.
+  const isFromWecom = refusal?.staffServes || mode === "human" && modeReason === "kf";
+  if (!isFromWecom && (mode === "human" || !arrived)) {
+    await deps.channels[conversation.channel].toStaff(conversation);
   }
   const { conversationId } = lease;
-  const now = engine.clock.now();
-  await withLease(engine.sql, lease, async (tx) => {
-    const ref = { turnId: turn.turnId, conversationId };
+  const now = deps.clock.now();
+  await withLease(deps.sql, lease, async (tx, { channel }) => {
+    const ref = { turnId: turn.turnId, conversationId, channel };
     if (arrived) await endTurn(tx, ref, now);
     else if (refusal?.staffServes) await dropTurn(tx, ref, now);
     else {
-      const error = refusal?.error ?? "不确定是否已经送达，不会再发送。";
+      const error = refusal?.error ?? DELIVERY_ERRORS.outcomeUnknown;
       await failTurn(tx, ref, { error, reason: "delivery", now });
     }
-    if (refusal?.staffServes) await switchToHuman(tx, { conversationId, reason: "kf", now });
+    if (refusal?.staffServes) await switchToStaff(tx, { conversationId, reason: "kf", now });
   });
-  engine.log.info(arrived ? "turn_delivered" : "turn_not_delivered", {
+  deps.log.info(arrived ? "turn_delivered" : "turn_not_delivered", {
     conversation_id: conversationId,
     turn: turn.number,
     parts: parts.length,
   });
 }
 
-/** Sends the parts that are not ended, in order; one that is refused refuses those behind it. */
+/** Sends the parts that have not ended, in order. After a refused part, the following parts are refused too. */
 export async function sendParts(
-  engine: Engine,
+  deps: WorkerDeps,
   lease: Lease,
   turn: OpenTurn,
   signal: AbortSignal,
 ): Promise<Outcome & { kind: "refused" } | undefined> {
-  const conversation = await readLeased(engine.sql, lease);
-  const channel = engine.channels[conversation.channel];
+  const conversation = await readLeased(deps.sql, lease);
+  const channel = deps.channels[conversation.channel];
   let refusal: Outcome & { kind: "refused" } | undefined;
-  for (const delivery of await readDeliveries(engine.sql, turn.turnId)) {
+  for (const delivery of await readDeliveries(deps.sql, turn.turnId)) {
     if (delivery.status !== "recorded" && delivery.status !== "sending") continue;
     signal.throwIfAborted();
-    const now = engine.clock.now();
+    const now = deps.clock.now();
     if (refusal !== undefined) {
-      await markEnded(engine.sql, lease, delivery, {
+      await markEnded(deps.sql, lease, delivery, {
         status: "refused",
         error: refusal.error,
         now,
@@ -75,11 +76,11 @@ export async function sendParts(
       continue;
     }
     if (!isRepeatable(delivery, now)) {
-      await markEnded(engine.sql, lease, delivery, { status: "uncertain", now });
+      await markEnded(deps.sql, lease, delivery, { status: "uncertain", now });
       continue;
     }
     const outcome = await sendPart(
-      engine,
+      deps,
       lease,
       { channel, conversation, turn, delivery },
       signal,
@@ -89,9 +90,9 @@ export async function sendParts(
   return refusal;
 }
 
-/** Undefined when the part is not to be sent any more: an apology in a turn that people have taken over. */
+/** Sends one part. Undefined: it must not be sent any more, as with a slow notice in a turn that staff took over. */
 async function sendPart(
-  { sql, clock, log }: Engine,
+  { sql, clock, log }: WorkerDeps,
   lease: Lease,
   { channel, conversation, turn, delivery }: {
     readonly channel: ChannelSender;

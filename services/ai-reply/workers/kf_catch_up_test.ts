@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { CUSTOMER, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { CUSTOMER } from "services/ai-reply/testing/start_vendors.ts";
 import { createKfCatchUp } from "services/ai-reply/workers/kf_catch_up.ts";
 
-Deno.test("what a customer wrote while nobody heard WeCom's news is read and answered ten minutes later, once", async () => {
+Deno.test("a message whose callback was lost is read and answered ten minutes later, once", async () => {
   const replies = await startReplies();
   try {
     const [one, other] = await Promise.all([replies.openWorker(), replies.openWorker()]);
@@ -12,17 +13,17 @@ Deno.test("what a customer wrote while nobody heard WeCom's news is read and ans
     await eventually(async () =>
       assert.equal((await replies.sql`select 1 from ai_reply.kf_cursors`).length, 1)
     );
-    // WeCom gave up telling us of this one.
+    // No callback arrives for this message.
     await replies.inKf({ message: { kind: "text", content: "在吗" } });
-    const catchUps = [one, other].map(({ engine }) => createKfCatchUp(engine));
+    const catchUps = [one, other].map(({ deps }) => createKfCatchUp(deps));
     for (const catchUp of catchUps) await catchUp.run();
-    assert.deepEqual(shownTo(replies, CUSTOMER), [], "it was read a moment ago");
+    assert.deepEqual(shownTo(replies, CUSTOMER), [], "it was read just now");
 
     replies.clock.advance(11 * 60_000);
     await Promise.all(catchUps.map((catchUp) => catchUp.run()));
     const [{ jobs }] = await replies.sql<[{ jobs: number }]>`
       select count(*)::int as jobs from pgboss.job where name = 'callback.message'`;
-    assert.equal(jobs, 2, "one for the news that came, one for the look");
+    assert.equal(jobs, 2, "one for the callback, one for the catch-up");
     await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), ["模拟回答：在吗"]));
   } finally {
     await replies.stop();

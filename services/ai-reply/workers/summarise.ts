@@ -2,19 +2,25 @@ import { describeError } from "packages/platform/log.ts";
 import { countToSummarise, summaryPrompt } from "services/ai-reply/model/summary.ts";
 import { readContext, storeSummary } from "services/ai-reply/stores/context.ts";
 import { type Lease, LeaseLostError, readLeased } from "services/ai-reply/stores/lease.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
-/** History may take this part of a prompt, and is cut down to that. */
+/** The share of a prompt that history may have before it is summarised. */
 const HISTORY_SHARE = 0.5;
-const KEEP_SHARE = 0.25;
+/** The share of a prompt that history has after that. */
+const REMAINING_SHARE = 0.25;
 const SUMMARISE_WITHIN_MS = 15_000;
 
 /**
- * Puts what does not fit into a prompt any more into few words, for the turns to come. The answer is out already; when
- * this fails, the next turn tries again. @throws LeaseLostError
+ * Summarises the history that does not fit into a prompt, for later turns. The answer was sent before; after a failure,
+ * the next turn tries again.
+ * @throws LeaseLostError when another worker holds the lease
  */
-export async function summarise(engine: Engine, lease: Lease, signal: AbortSignal): Promise<void> {
-  const { sql, model, settings: { promptTokens }, log } = engine;
+export async function summarise(
+  deps: WorkerDeps,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sql, model, settings: { promptTokens }, log } = deps;
   if (model === undefined) return;
   try {
     const conversation = await readLeased(sql, lease);
@@ -22,7 +28,7 @@ export async function summarise(engine: Engine, lease: Lease, signal: AbortSigna
     const history = steps.flatMap(({ messages }) => messages);
     const count = countToSummarise(history, {
       maxTokens: Math.floor(promptTokens * HISTORY_SHARE),
-      keepTokens: Math.floor(promptTokens * KEEP_SHARE),
+      keepTokens: Math.floor(promptTokens * REMAINING_SHARE),
     });
     const cut = cutAtTurn(steps, count);
     if (cut === undefined) return;
@@ -37,7 +43,7 @@ export async function summarise(engine: Engine, lease: Lease, signal: AbortSigna
   }
 }
 
-/** The last turn that lies within the first `count` messages, and how many messages there are up to its end. */
+/** The last turn that ends within the first `count` messages, and the number of messages up to its end. */
 function cutAtTurn(
   steps: Awaited<ReturnType<typeof readContext>>,
   count: number,

@@ -3,31 +3,31 @@ import { WecomError } from "packages/wecom/client/errcode.ts";
 import type { KfCalls } from "packages/wecom/client/kf_calls.ts";
 import type { KfPage } from "packages/wecom/client/kf_values.ts";
 import { FIRST_SYNC_AGE_MS } from "services/ai-reply/domain/timing.ts";
-import { fileKfItem } from "services/ai-reply/stores/file_kf_item.ts";
+import { recordKfItem } from "services/ai-reply/stores/record_kf_item.ts";
 import {
   advanceCursor,
   type KfPosition,
   readPosition,
 } from "services/ai-reply/stores/kf_cursors.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
-import { filingRules } from "services/ai-reply/workers/filing_rules.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { recordingRules } from "services/ai-reply/workers/recording_rules.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
 type News = Extract<CallbackMessage, { kind: "kf_news" }>;
 
-/** What one transaction files within its five seconds, with much to spare. */
+/** Number of items that one transaction can record well within its limit of five seconds. */
 const PAGE_SIZE = 100;
 
-/** WeCom: the token of a callback is older than ten minutes. */
+/** WeCom: the token of the callback is older than ten minutes. */
 const TOKEN_EXPIRED = 95007;
 
 /**
- * Reads an account page after page. The queue has each account read by one worker at a time; should two read the same
- * page after all, it counts for the one that moves the cursor first, in the transaction that files what it holds.
- * @throws what the queue is to try again: WeCom is away, the app is not configured
+ * Reads an account page by page. The queue lets one worker at a time read an account. If two workers read the same page
+ * nevertheless, only the one that moves the cursor first records its items, in the same transaction.
+ * @throws Error when the queue must try again: WeCom is unavailable, or the app is not configured
  */
-export async function syncKf(engine: Engine, news: News, signal: AbortSignal): Promise<void> {
-  const kf = engine.apps.get(news.app)?.client.kf;
+export async function syncKf(deps: WorkerDeps, news: News, signal: AbortSignal): Promise<void> {
+  const kf = deps.apps.get(news.app)?.client.kf;
   if (kf === undefined) {
     throw new Error(
       `Cannot read 微信客服 ${news.openKfId}: the app ${news.app} is not configured. Add it to WECOM_APPS_FILE, then replay this job.`,
@@ -35,10 +35,10 @@ export async function syncKf(engine: Engine, news: News, signal: AbortSignal): P
   }
   while (true) {
     signal.throwIfAborted();
-    const position = await readPosition(engine.sql, news);
+    const position = await readPosition(deps.sql, news);
     const page = await readPage(kf, news, position?.cursor, signal);
-    const moved = await filePage(engine, news, position, page);
-    // Where another process was faster, its page tells how to go on.
+    const moved = await recordPage(deps, news, position, page);
+    // If another process moved the cursor first, continue from its position.
     if (moved && !page.hasMore) return;
   }
 }
@@ -58,17 +58,17 @@ async function readPage(
   }
 }
 
-/** Files a page and moves the cursor, in one transaction; false when the page was filed by somebody else. */
-async function filePage(
-  engine: Engine,
+/** Records a page and moves the cursor, in one transaction. Returns false if another worker recorded the page. */
+async function recordPage(
+  deps: WorkerDeps,
   { app, corpId, openKfId }: News,
   position: KfPosition | undefined,
   page: KfPage,
 ): Promise<boolean> {
-  const { sql, clock, settings, log } = engine;
+  const { sql, clock, settings, log } = deps;
   const now = clock.now();
   if (page.nextCursor === "") return true;
-  // Never read before: what lies there is up to three days old, and was answered by people.
+  // First read of the account: its messages are up to three days old, and staff have answered them.
   const answersFrom = position?.answersFrom ?? new Date(now - FIRST_SYNC_AGE_MS);
   return await sql.begin(async (tx) => {
     const to = { cursor: page.nextCursor, answersFrom };
@@ -76,17 +76,17 @@ async function filePage(
     if (!await advanceCursor(tx, { corpId, openKfId, app }, step)) return false;
     const wakes = new Set<string>();
     const hasten = new Set<string>();
-    const rules = filingRules(engine, now);
+    const rules = recordingRules(deps, now);
     for (const item of page.items) {
       const isHistory = item.sentAt < answersFrom.getTime();
-      const filed = await fileKfItem(tx, { app, corpId, openKfId, item, isHistory }, rules);
-      if (filed.wake !== undefined) wakes.add(filed.wake);
-      if (filed.wake !== undefined && filed.isUrgent) hasten.add(filed.wake);
-      if (filed.notDelivered !== undefined) {
-        log.warn("kf_message_not_delivered", { open_kfid: openKfId, error: filed.notDelivered });
+      const recorded = await recordKfItem(tx, { app, corpId, openKfId, item, isHistory }, rules);
+      if (recorded.wake !== undefined) wakes.add(recorded.wake);
+      if (recorded.wake !== undefined && recorded.isUrgent) hasten.add(recorded.wake);
+      if (recorded.notDelivered !== undefined) {
+        log.warn("kf_message_not_delivered", { open_kfid: openKfId, error: recorded.notDelivered });
       }
     }
-    await wakeConversations(engine, tx, wakes, { startAfterMs: settings.mergeWindowMs, hasten });
+    await wakeConversations(deps, tx, wakes, { startAfterMs: settings.mergeWindowMs, hasten });
     return true;
   });
 }

@@ -1,29 +1,25 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
 import { conversation, turns } from "services/ai-reply/testing/read_replies.ts";
-import {
-  appText,
-  CUSTOMER,
-  type Replies,
-  shownTo,
-  startReplies,
-} from "services/ai-reply/testing/start_replies.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
-import { fileMessages } from "services/ai-reply/workers/file_messages.ts";
+import { appText } from "services/ai-reply/testing/sample_messages.ts";
+import { type Replies, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { CUSTOMER } from "services/ai-reply/testing/start_vendors.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
 const text = (content: string) => ({ message: { kind: "text", content } });
 
-/** Reads the account as a worker does that has heard of news. */
-function sync(engine: Engine, { kfNews }: Pick<Replies, "kfNews">): Promise<void> {
-  return fileMessages(engine, { payload: kfNews(), signal: new AbortController().signal });
+/** Reads the account, as a worker does after a callback. */
+function sync(deps: WorkerDeps, { kfNews }: Pick<Replies, "kfNews">): Promise<void> {
+  return recordMessages(deps, { payload: kfNews(), signal: new AbortController().signal });
 }
 
-Deno.test("B5.6 each message of 微信客服 is answered once, whatever pages, restarts and repeated news", async () => {
+Deno.test("each message of 微信客服 is answered once, with any pages, restarts and repeated callbacks", async () => {
   const replies = await startReplies();
   try {
-    // Small pages with empty ones between, so that only has_more tells when to stop.
+    // Small pages and empty pages, so that only has_more shows where to stop.
     replies.wecom.state.settings.kfPageSize = 2;
     const first = await replies.openWorker();
     first.start();
@@ -41,7 +37,7 @@ Deno.test("B5.6 each message of 微信客服 is answered once, whatever pages, r
       )
     );
     await first.stop();
-    // Another process goes on where the first one stopped.
+    // Another process continues from the stored cursor.
     (await replies.openWorker()).start();
     await replies.inKf(text("六"));
     await replies.receive(replies.kfNews());
@@ -55,7 +51,7 @@ Deno.test("B5.6 each message of 微信客服 is answered once, whatever pages, r
   }
 });
 
-Deno.test("B5.6 an account that is read for the first time: old messages are kept, and not answered", async () => {
+Deno.test("when an account is read for the first time, old messages are recorded and not answered", async () => {
   const replies = await startReplies();
   try {
     replies.wecom.state.settings.kfPageSize = 1;
@@ -79,13 +75,13 @@ Deno.test("B5.6 an account that is read for the first time: old messages are kep
   }
 });
 
-Deno.test("two processes that read one account at the same time file each message once", async () => {
+Deno.test("two processes that read one account at the same time record each message once", async () => {
   const replies = await startReplies();
   try {
     const workers = [await replies.openWorker(), await replies.openWorker()];
-    await Promise.all(workers.map(({ engine }) => sync(engine, replies)));
+    await Promise.all(workers.map(({ deps }) => sync(deps, replies)));
     for (const words of ["一", "二", "三"]) await replies.inKf(text(words));
-    await Promise.all(workers.map(({ engine }) => sync(engine, replies)));
+    await Promise.all(workers.map(({ deps }) => sync(deps, replies)));
     const rows = await replies
       .sql`select content ->> 'text' as text from ai_reply.messages order by message_id`;
     assert.equal(rows.map((row) => row.text).join(""), "一二三");
@@ -94,22 +90,22 @@ Deno.test("two processes that read one account at the same time file each messag
   }
 });
 
-Deno.test("an account of 微信客服 that WeCom is slow to tell of holds up nobody else", async () => {
+Deno.test("a slow read of an account of 微信客服 delays no other conversation", async () => {
   const replies = await startReplies();
   try {
-    replies.wecom.state.faults.add({ call: "kf/sync_msg", count: 2, delayMs: 8_000 });
+    const reading = replies.holdWecom("kf/sync_msg", { before: true });
     (await replies.openWorker()).start();
     for (let news = 0; news < 12; news += 1) await replies.receive(replies.kfNews());
     await replies.receive(appText(replies, "在吗"));
-    const answered = () => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
-    // The two tries take ten seconds.
-    await eventually(answered, { withinMs: 9_000 });
+    await reading.reached;
+    await eventually(() => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]));
+    reading.release();
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("news whose token is too old is fetched without it", async () => {
+Deno.test("news with an expired token is read without the token", async () => {
   const replies = await startReplies();
   try {
     const news = replies.kfNews();
@@ -123,16 +119,16 @@ Deno.test("news whose token is too old is fetched without it", async () => {
   }
 });
 
-Deno.test("an answer that 微信客服 took while its yes got lost is shown once", async () => {
+Deno.test("an answer that 微信客服 accepted without a response is shown once", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
     await replies.inKf(text("在吗"));
-    await sync(worker.engine, replies);
+    await sync(worker.deps, replies);
     replies.wecom.state.faults.add({ call: "kf/send_msg", count: 1, httpStatus: 400, after: true });
     const id = await onlyConversation(replies);
-    await assert.rejects(drainByHand(worker.engine, id));
-    await drainByHand((await replies.openWorker()).engine, id);
+    await assert.rejects(answerByHand(worker.deps, id));
+    await answerByHand((await replies.openWorker()).deps, id);
     assert.deepEqual(shownTo(replies, CUSTOMER), ["模拟回答：在吗"]);
     assert.deepEqual(await turns(replies), ["delivered"]);
   } finally {
@@ -140,7 +136,7 @@ Deno.test("an answer that 微信客服 took while its yes got lost is shown once
   }
 });
 
-Deno.test("微信客服 takes five messages until the customer writes again: a long answer is cut there", async () => {
+Deno.test("微信客服 allows five messages until the customer writes again: a longer answer is cut", async () => {
   const replies = await startReplies();
   try {
     const long = Array.from({ length: 1_000 }, (_, index) => `这是第${index}句课程介绍。`).join(
@@ -159,7 +155,7 @@ Deno.test("微信客服 takes five messages until the customer writes again: a l
   }
 });
 
-Deno.test("what 微信客服 does not take any more is shown to operators, and people take over", async () => {
+Deno.test("an answer that 微信客服 refuses is shown to operators, and the conversation switches to staff", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
@@ -167,11 +163,12 @@ Deno.test("what 微信客服 does not take any more is shown to operators, and p
     await replies.receive(replies.kfNews());
     worker.start();
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    replies.llm.state.addScenario(scenarioSchema.parse({ match: "还在吗", delayMs: 4_000 }));
+    const model = replies.holdModel();
     await replies.inKf(text("还在吗"));
     await replies.receive(replies.kfNews());
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered", "thinking"]));
+    await model.reached;
     replies.clock.advance(49 * 3_600_000);
+    model.release();
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered", "failed"]));
     const [refused] = await replies.sql`
       select status, error from ai_reply.deliveries order by turn_id desc limit 1`;
@@ -183,7 +180,7 @@ Deno.test("what 微信客服 does not take any more is shown to operators, and p
   }
 });
 
-Deno.test("a message that was taken back before it was answered is not answered", async () => {
+Deno.test("a message that was recalled before it was answered is not answered", async () => {
   const replies = await startReplies();
   try {
     await replies.inKf(text("打错了"));
@@ -203,7 +200,7 @@ Deno.test("a message that was taken back before it was answered is not answered"
   }
 });
 
-Deno.test("a message that WeCom could not show after all is marked, with the reason", async () => {
+Deno.test("a message that WeCom could not deliver is marked as refused, with the reason", async () => {
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();

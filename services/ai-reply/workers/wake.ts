@@ -1,13 +1,13 @@
 import type { TransactionSql } from "postgres";
 import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
 /**
- * Has conversations looked at when the transaction is committed, each once, in an order that cannot deadlock. Those in
- * `hasten` do not wait for the next attempt at what failed before.
+ * Sends a wake-up job for each conversation, in the caller's transaction and in an order that cannot deadlock. A waiting
+ * retry of a conversation in `hasten` is moved to now.
  */
 export async function wakeConversations(
-  { jobs }: Pick<Engine, "jobs">,
+  { jobs }: Pick<WorkerDeps, "jobs">,
   tx: TransactionSql,
   conversationIds: Iterable<string>,
   { startAfterMs = 0, hasten }: {

@@ -3,60 +3,63 @@ import { describeError } from "packages/platform/log.ts";
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import type { Lease } from "services/ai-reply/stores/lease.ts";
 import { isStillThinking } from "services/ai-reply/stores/open_turns.ts";
-import { apologise, isApologyDue } from "services/ai-reply/workers/apologise.ts";
-import type { Engine } from "services/ai-reply/workers/engine.ts";
+import { isSlowNoticeDue, sendSlowNotice } from "services/ai-reply/workers/send_slow_notice.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
-const LOOK_EVERY_MS = 2_000;
-
-/** What happens while the model thinks. */
+/** The watch over a turn while the model is asked. */
 export interface TurnWatch {
-  /** Aborted when there is nothing to think about any more, and with the signal that was handed in. */
+  /** Aborted when the turn needs no answer any more, and when the given signal is aborted. */
   readonly signal: AbortSignal;
-  /** Resolves when nothing is being said to the customer any more. */
+  /** Ends the watch. Resolves when no slow notice is being sent. */
   stop(): Promise<void>;
 }
 
 /**
- * Looks after a turn while its answer is sought: a customer who waits for long is told once, and when people take over,
- * or another worker, the model is not waited for.
+ * Watches a turn while the model is asked: sends the slow notice when it is due, and aborts `signal` when staff or another
+ * worker take over.
  */
 export function watchTurn(
-  engine: Engine,
+  deps: WorkerDeps,
   lease: Lease,
   turn: OpenTurn,
   signal: AbortSignal,
 ): TurnWatch {
-  const over = new AbortController();
+  const takenOver = new AbortController();
   const stopped = new AbortController();
 
-  async function look(): Promise<void> {
-    let isSaid = false;
-    while (await passes(LOOK_EVERY_MS, stopped.signal)) {
-      if (!await isOurs(engine, lease, turn)) return over.abort();
-      // Recorded by a worker that died: it may not have been sent.
-      const isBegun = turn.apologisedAt !== null;
-      if (isSaid || stopped.signal.aborted || !(isBegun || isApologyDue(engine, turn))) continue;
-      isSaid = true;
-      await apologise(engine, lease, turn, signal);
+  async function watch(): Promise<void> {
+    let isSent = false;
+    while (await passes(deps.settings.checkTurnEveryMs, stopped.signal)) {
+      if (!await isOurs(deps, lease, turn)) return takenOver.abort();
+      // A notice that a crashed worker recorded may not have been sent.
+      const isRecorded = turn.slowNoticeAt !== null;
+      if (isSent || stopped.signal.aborted) continue;
+      if (!isRecorded && !isSlowNoticeDue(deps, turn)) continue;
+      isSent = true;
+      await sendSlowNotice(deps, lease, turn, signal);
     }
   }
 
-  const looking = look();
+  const watching = watch();
   return {
-    signal: AbortSignal.any([signal, over.signal]),
+    signal: AbortSignal.any([signal, takenOver.signal]),
     async stop() {
       stopped.abort();
-      await looking;
+      await watching;
     },
   };
 }
 
-/** Waits; false when that was cut short. */
+/** Waits for `ms`. Returns false if the signal ended the wait. */
 async function passes(ms: number, signal: AbortSignal): Promise<boolean> {
   return await wait(ms, true, { signal }).catch(() => false);
 }
 
-async function isOurs({ sql, log }: Engine, lease: Lease, { turnId }: OpenTurn): Promise<boolean> {
+async function isOurs(
+  { sql, log }: WorkerDeps,
+  lease: Lease,
+  { turnId }: OpenTurn,
+): Promise<boolean> {
   try {
     return await isStillThinking(sql, lease, turnId);
   } catch (error) {

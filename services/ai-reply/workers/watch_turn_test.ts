@@ -1,87 +1,86 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { DEFINED_ANSWERS } from "services/ai-reply/domain/defined_answers.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { readConversationItem } from "services/ai-reply/stores/list_conversations.ts";
-import { drainByHand, onlyConversation } from "services/ai-reply/testing/drain_by_hand.ts";
+import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
 import { turns } from "services/ai-reply/testing/read_replies.ts";
-import {
-  appText,
-  CUSTOMER,
-  type Replies,
-  shownTo,
-  startReplies,
-} from "services/ai-reply/testing/start_replies.ts";
-import { fileMessages } from "services/ai-reply/workers/file_messages.ts";
-import { type Scenario, scenarioSchema } from "simulators/llm/state/scenario.ts";
+import { appText } from "services/ai-reply/testing/sample_messages.ts";
+import { type Replies, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { CUSTOMER } from "services/ai-reply/testing/start_vendors.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
+import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
-const { apology, handedOver } = DEFINED_ANSWERS;
+const { slowNotice, toStaff } = CANNED_REPLIES;
 const ANSWER = "模拟回答：在吗";
 
-/** Somebody has asked, and the model thinks; how it goes on is the scenario's. */
-async function startThinking(
-  scenario: Partial<Scenario>,
-  options: Parameters<typeof startReplies>[0] = {},
-) {
+/** A member has asked a question, and the model's answer is held. */
+async function startThinking(options: Parameters<typeof startReplies>[0] = {}) {
   const replies = await startReplies(options);
-  replies.llm.state.addScenario(scenarioSchema.parse({ match: "在吗", count: 1, ...scenario }));
+  const model = replies.holdModel();
   (await replies.openWorker()).start();
   await replies.receive(appText(replies, "在吗"));
-  await eventually(() => assert.equal(asks(replies), 1));
-  return replies;
+  await model.reached;
+  return { replies, model };
 }
 
-const asks = ({ llm }: Pick<Replies, "llm">) => llm.state.journal.list().length;
+const delivered = (replies: Replies) =>
+  eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
 
-async function apologies({ sql }: Pick<Replies, "sql">): Promise<string[]> {
+async function slowNotices({ sql }: Pick<Replies, "sql">): Promise<string[]> {
   const rows = await sql`select status from ai_reply.deliveries where part = 0`;
   return rows.map(({ status }) => status);
 }
 
-Deno.test("B5.3 a customer whose answer takes longer than 20 s is told once, and then gets the answer", async () => {
-  const replies = await startThinking({ delayMs: 7_000 });
+Deno.test("a customer whose answer takes longer than 20 s gets one slow notice, and then the answer", async () => {
+  const { replies, model } = await startThinking();
   try {
     replies.clock.advance(20_000);
-    await eventually(async () => assert.deepEqual(await apologies(replies), ["sent"]));
+    await eventually(async () => assert.deepEqual(await slowNotices(replies), ["sent"]));
     replies.clock.advance(20_000);
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    assert.deepEqual(shownTo(replies), [apology, ANSWER]);
-    assert.equal(asks(replies), 1);
+    await replies.turnChecks();
+    model.release();
+    await delivered(replies);
+    assert.deepEqual(shownTo(replies), [slowNotice, ANSWER]);
+    assert.equal(replies.llm.state.journal.list().length, 1);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("B5.3 an answer that is there in time comes without an apology", async () => {
-  const replies = await startThinking({ delayMs: 3_000 });
+Deno.test("an answer in time comes without a slow notice", async () => {
+  const { replies, model } = await startThinking();
   try {
     replies.clock.advance(8_000);
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
+    await replies.turnChecks();
+    model.release();
+    await delivered(replies);
     assert.deepEqual(shownTo(replies), [ANSWER]);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("SLOW_NOTICE_SECONDS=0: a slow model is not excused", async () => {
-  const replies = await startThinking({ delayMs: 3_000 }, {
-    env: { SLOW_NOTICE_SECONDS: "0" },
-  });
+Deno.test("with SLOW_NOTICE_SECONDS=0 a slow answer comes without a slow notice", async () => {
+  const { replies, model } = await startThinking({ env: { SLOW_NOTICE_SECONDS: "0" } });
   try {
     replies.clock.advance(60_000);
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
+    await replies.turnChecks();
+    model.release();
+    await delivered(replies);
     assert.deepEqual(shownTo(replies), [ANSWER]);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("an apology that WeCom refuses does not keep the answer back, and is no trouble of its own", async () => {
-  const replies = await startThinking({ delayMs: 7_000 });
+Deno.test("a slow notice that WeCom refuses does not block the answer, and does not count as trouble", async () => {
+  const { replies, model } = await startThinking();
   try {
     replies.wecom.state.faults.add({ call: "message/send", count: 1, errcode: 60020 });
     replies.clock.advance(20_000);
-    await eventually(async () => assert.deepEqual(await apologies(replies), ["refused"]));
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
+    await eventually(async () => assert.deepEqual(await slowNotices(replies), ["refused"]));
+    model.release();
+    await delivered(replies);
     assert.deepEqual(shownTo(replies), [ANSWER]);
     const item = await readConversationItem(replies.sql, await onlyConversation(replies));
     assert.equal(item?.trouble, null);
@@ -90,49 +89,54 @@ Deno.test("an apology that WeCom refuses does not keep the answer back, and is n
   }
 });
 
-Deno.test("an answer that comes while the apology is being sent is shown after it", async () => {
-  const replies = await startThinking({ delayMs: 6_000 });
+Deno.test("an answer that is ready while the slow notice is being sent is shown after it", async () => {
+  const { replies, model } = await startThinking();
   try {
-    replies.wecom.state.faults.add({ call: "message/send", count: 1, delayMs: 6_000 });
+    const sending = replies.holdWecom("message/send", { before: true });
     replies.clock.advance(20_000);
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    assert.deepEqual(shownTo(replies), [apology, ANSWER]);
+    await sending.reached;
+    model.release();
+    await eventually(() => assert.equal(replies.llm.state.journal.list()[0]?.ending, "complete"));
+    sending.release();
+    await delivered(replies);
+    assert.deepEqual(shownTo(replies), [slowNotice, ANSWER]);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("an apology whose yes got lost with its process is shown once, and before the answer", async () => {
+Deno.test("a slow notice that WeCom accepted before a crash is shown once, and before the answer", async () => {
   const replies = await startReplies();
   try {
-    const { engine } = await replies.openWorker();
+    const { deps } = await replies.openWorker();
     const process = new AbortController();
-    await fileMessages(engine, { payload: appText(replies, "在吗"), signal: process.signal });
+    await recordMessages(deps, { payload: appText(replies, "在吗"), signal: process.signal });
     const id = await onlyConversation(replies);
-    replies.llm.state.addScenario(scenarioSchema.parse({ count: 1, neverAnswers: true }));
+    const model = replies.holdModel();
     replies.wecom.state.faults.add({ call: "message/send", count: 3, cut: true, after: true });
-    const dying = drainByHand(engine, id, { signal: process.signal });
-    await eventually(() => assert.equal(asks(replies), 1));
+    const dying = answerByHand(deps, id, { signal: process.signal });
+    await model.reached;
     replies.clock.advance(20_000);
-    await eventually(() => assert.deepEqual(shownTo(replies), [apology]));
+    await eventually(() => assert.deepEqual(shownTo(replies), [slowNotice]));
     process.abort();
     await assert.rejects(dying);
-    assert.deepEqual(await apologies(replies), ["sending"]);
-    replies.llm.state.addScenario(scenarioSchema.parse({ count: 1, delayMs: 3_000 }));
-    await drainByHand((await replies.openWorker()).engine, id);
-    assert.deepEqual(shownTo(replies), [apology, ANSWER]);
-    assert.deepEqual(await apologies(replies), ["sent"]);
+    assert.deepEqual(await slowNotices(replies), ["sending"]);
+    const answering = answerByHand((await replies.openWorker()).deps, id);
+    await eventually(async () => assert.deepEqual(await slowNotices(replies), ["sent"]));
+    model.release();
+    await answering;
+    assert.deepEqual(shownTo(replies), [slowNotice, ANSWER]);
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("who asks for a person while the model thinks does not wait for it; the question is left to people", async () => {
-  const replies = await startThinking({ neverAnswers: true });
+Deno.test("a customer who asks for staff does not wait for the model, and the question goes to staff", async () => {
+  const { replies } = await startThinking();
   try {
     replies.clock.advance(5_000);
     await replies.receive(appText(replies, "人工"));
-    await eventually(() => assert.deepEqual(shownTo(replies), [handedOver]));
+    await eventually(() => assert.deepEqual(shownTo(replies), [toStaff]));
     await eventually(async () => assert.deepEqual(await turns(replies), ["dropped", "delivered"]));
     const item = await readConversationItem(replies.sql, await onlyConversation(replies));
     const [question] = await replies.sql`select min(sent_at) as at from ai_reply.messages`;
@@ -147,32 +151,32 @@ Deno.test("who asks for a person while the model thinks does not wait for it; th
   }
 });
 
-Deno.test("an apology that may have arrived is not sent again when people have taken over", async () => {
+Deno.test("a slow notice that may have arrived is not sent again after staff took over", async () => {
   const replies = await startReplies();
   try {
-    const { engine, takeOver } = await replies.openWorker();
+    const { deps, control } = await replies.openWorker();
     const process = new AbortController();
-    await fileMessages(engine, { payload: appText(replies, "在吗"), signal: process.signal });
+    await recordMessages(deps, { payload: appText(replies, "在吗"), signal: process.signal });
     const id = await onlyConversation(replies);
-    replies.llm.state.addScenario(scenarioSchema.parse({ neverAnswers: true }));
+    const model = replies.holdModel();
     replies.wecom.state.faults.add({ call: "message/send", count: 3, cut: true, after: true });
-    const dying = drainByHand(engine, id, { signal: process.signal });
-    await eventually(() => assert.equal(asks(replies), 1));
+    const dying = answerByHand(deps, id, { signal: process.signal });
+    await model.reached;
     replies.clock.advance(20_000);
-    await eventually(() => assert.deepEqual(shownTo(replies), [apology]));
+    await eventually(() => assert.deepEqual(shownTo(replies), [slowNotice]));
     process.abort();
     await assert.rejects(dying);
-    await takeOver.handOver(id, "local/admin");
-    assert.deepEqual(await apologies(replies), ["uncertain"]);
-    await drainByHand((await replies.openWorker()).engine, id);
-    assert.deepEqual(shownTo(replies), [apology]);
+    await control.toStaff(id, "local/admin");
+    assert.deepEqual(await slowNotices(replies), ["uncertain"]);
+    await answerByHand((await replies.openWorker()).deps, id);
+    assert.deepEqual(shownTo(replies), [slowNotice]);
   } finally {
     await replies.stop();
   }
 });
 
 for (const channel of ["app", "kf"]) {
-  Deno.test(`${channel}: who asks for a person while the model is away does not wait for the next attempt`, async () => {
+  Deno.test(`${channel}: a customer who asks for staff while the model is unavailable does not wait for the next attempt`, async () => {
     const replies = await startReplies();
     const write = async (text: string) => {
       if (channel === "app") return await replies.receive(appText(replies, text));
@@ -190,7 +194,7 @@ for (const channel of ["app", "kf"]) {
         assert.equal(count, 1);
       });
       await write("人工");
-      const said = channel === "app" ? handedOver : DEFINED_ANSWERS.queued;
+      const said = channel === "app" ? toStaff : CANNED_REPLIES.toStaffQueued;
       const person = channel === "app" ? "zhangsan" : CUSTOMER;
       await eventually(() => assert.deepEqual(shownTo(replies, person), [said]));
     } finally {
@@ -199,7 +203,7 @@ for (const channel of ["app", "kf"]) {
   });
 }
 
-Deno.test("in 微信客服 nothing is said that would take the answer's place among the five messages", async () => {
+Deno.test("in 微信客服 no slow notice is sent if only one of the five messages is left", async () => {
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();
@@ -209,19 +213,21 @@ Deno.test("in 微信客服 nothing is said that would take the answer's place am
     };
     await write("在吗");
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    replies.llm.state.addScenario(scenarioSchema.parse({ delayMs: 5_000 }));
+    const model = replies.holdModel();
     await write("多少钱");
-    await eventually(() => assert.equal(asks(replies), 2));
-    // Four went out since then already.
+    await model.reached;
+    // As if four parts were sent since then.
     await replies.sql`
       insert into ai_reply.deliveries (turn_id, part, text, status, first_tried_at)
       select turn_id, 10 + n, 'x', 'sent', now() + interval '1 hour'
       from ai_reply.turns, generate_series(1, 4) n where number = 1`;
     replies.clock.advance(20_000);
+    await replies.turnChecks();
+    model.release();
     await eventually(async () =>
       assert.deepEqual(await turns(replies), ["delivered", "delivered"])
     );
-    assert.deepEqual(await apologies(replies), []);
+    assert.deepEqual(await slowNotices(replies), []);
     const shown = replies.wecom.state.chats.list({ person: CUSTOMER })
       .filter(({ from, outcome }) => from === "system" && outcome === "shown");
     assert.equal(shown.at(-1)?.text, "模拟回答：多少钱");

@@ -7,6 +7,7 @@ import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
@@ -56,7 +57,7 @@ export function showLoginPageRoute(app: App, deps: AuthDeps): void {
         redirect={redirect}
         destination={destination}
         accounts={await deps.accounts.any()}
-        simulated={isLoopback(deps.addresses.wecomOauthUrl)}
+        simulated={isLoopbackHost(new URL(deps.addresses.wecomOauthUrl).hostname)}
         signedOut={signed_out !== undefined}
       />,
     );
@@ -78,9 +79,4 @@ async function goToWecom(
 
 function isInsideWecom(c: HttpContext): boolean {
   return /\bwxwork\//i.test(c.req.header("user-agent") ?? "");
-}
-
-/** Only a simulator can be WeCom on this machine. */
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -4,37 +4,38 @@ import type { MemberChanged } from "packages/events/member_changed.ts";
 type Common = "inboxId" | "app" | "corpId" | "sentAt";
 type WithoutCommon<M> = M extends CallbackMessage ? Omit<M, Common> : never;
 
-/** What a message says beside where and when it came. */
+/** A message without the fields about its arrival. */
 export type MessageBody = WithoutCommon<CallbackMessage>;
 
-/** What somebody wrote or showed. */
+/** The content that a person sent. */
 export type MessageContent = Extract<MessageBody, { kind: "app_message" }>["content"];
 
-/** What is to be done about an entry; without it, it only lies there. */
+/** The job to create for an entry. */
 export type InboxWork =
   | { readonly kind: "message"; readonly body: MessageBody }
   | { readonly kind: "member"; readonly change: MemberChanged };
 
-/** What a message or event is, whoever it came to. */
+/** A message or event as it was understood, independent of the app. */
 export interface Understood {
-  /** WeCom's name of the message type, or of the event. */
+  /** WeCom's name for the message type or event. */
   readonly kind: string;
   readonly sender: string | undefined;
-  /** In Unix seconds, where WeCom says. */
+  /** Unix seconds; undefined when WeCom sends no time. */
   readonly sentAtSeconds: number | undefined;
+  /** Undefined: store only. */
   readonly work: InboxWork | undefined;
 }
 
-/** One row of the inbox, with what follows from it. */
+/** One row of the inbox, with its job. */
 export interface InboxEntry extends Omit<Understood, "sentAtSeconds"> {
   readonly dedupeKey: string;
   readonly app: string;
   readonly corpId: string;
   readonly source: "app" | "bot" | "simulated";
-  /** The message as it was understood, storable. */
+  /** The parsed message in a form that jsonb accepts. */
   readonly content: unknown;
   readonly sentAt: Date;
   readonly receivedAt: Date;
-  /** An id in it is longer than any of WeCom's, so nothing is done about it. */
-  readonly isLeft: boolean;
+  /** It contains an id that is longer than WeCom's ids, so it gets no job. */
+  readonly isIgnored: boolean;
 }

@@ -6,7 +6,7 @@ import type { InboxStore } from "services/callback/inbox/inbox_store.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Forgets what is older than `retentionDays`, every hour; replicas may do it side by side. */
+/** Deletes entries older than `retentionDays`, every hour. Several replicas may do it at the same time. */
 export function createInboxPruner(
   { inbox, retentionDays, clock, log }: {
     readonly inbox: Pick<InboxStore, "prune">;

@@ -4,26 +4,27 @@ import { memberChanged } from "packages/events/member_changed.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { InboxEntry } from "services/callback/inbox/inbox_entry.ts";
 
-/** Where a message lies. */
+/** A stored message. */
 export interface Stored {
   readonly inboxId: string;
-  /** False for one that was there already. */
+  /** False when it was already stored. */
   readonly isNew: boolean;
 }
 
-/** What WeCom has sent, until retention forgets it. */
+/** The messages and events from WeCom, until their retention ends. */
 export interface InboxStore {
   /**
-   * Stores an entry and sends the job about it, in one transaction and once per dedupe key: an entry that is there is
-   * only counted. Two that come at once wait for each other. `signal` ends a try that has not begun to write.
-   * @throws UnavailableError, or the database's error, when it is not known to be stored
+   * Stores an entry and sends its job in one transaction, once per dedupe key. A repeated delivery only increases
+   * `deliveries`. Two deliveries at the same time wait for each other.
+   * @param signal ends a try that has not begun to write
+   * @throws UnavailableError or the database's error when the entry may not be stored
    */
   store(entry: InboxEntry, signal?: AbortSignal): Promise<Stored>;
-  /** Deletes what was received before `date`; the number of entries. */
+  /** Deletes the entries received before `date`. Returns their number. */
   prune(date: Date): Promise<number>;
 }
 
-/** @param parts.nextId UUIDv7 in the order of making */
+/** @param parts.nextId returns UUIDv7 ids in ascending order */
 export function createInboxStore(
   parts: { readonly sql: Sql; readonly jobs: JobQueue; readonly nextId: () => string },
 ): InboxStore {

@@ -38,7 +38,7 @@ const entryAt = (now: number) =>
 const count = async (table: "callback.inbox" | "pgboss.job") =>
   (await database.sql`select 1 from ${database.sql(table)}`).length;
 
-Deno.test("twenty deliveries at once are one row and one job, and all name the same row", async () => {
+Deno.test("twenty deliveries at the same time give one row and one job, and all return the same row", async () => {
   await withInbox(async (inbox) => {
     const entry = entryAt(clock.now());
     const stored = await Promise.all(Array.from({ length: 20 }, () => inbox.store(entry)));
@@ -50,7 +50,7 @@ Deno.test("twenty deliveries at once are one row and one job, and all name the s
   });
 });
 
-Deno.test("a try that was given up before it began writes nothing", async () => {
+Deno.test("a try that is aborted before it begins writes nothing", async () => {
   await withInbox(async (inbox) => {
     const before = await count("callback.inbox");
     await assert.rejects(inbox.store(entryAt(clock.now()), AbortSignal.abort()));
@@ -58,7 +58,7 @@ Deno.test("a try that was given up before it began writes nothing", async () => 
   });
 });
 
-Deno.test("the inbox forgets what is older than its retention, and nothing else", async () => {
+Deno.test("only entries older than the retention are deleted", async () => {
   await withInbox(async (inbox) => {
     await database.sql`truncate callback.inbox`;
     const ages = [15, 14.01, 13.99, 0];

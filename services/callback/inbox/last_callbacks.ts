@@ -1,12 +1,12 @@
 import type { Sql } from "postgres";
 
-/** When WeCom has last called an app; null when it has not (or longer ago than the inbox is kept). */
+/** The time of an app's last callback; null when there is none within the inbox's retention. */
 export interface LastCallback {
   readonly app: string;
   readonly receivedAt: Date | null;
 }
 
-/** The last callback of each of these apps, in their order. What operators have simulated does not count. */
+/** Reads the last callback of each app, in the order of `apps`. Simulated messages do not count. */
 export async function readLastCallbacks(
   sql: Sql,
   apps: readonly string[],

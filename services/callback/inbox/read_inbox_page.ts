@@ -6,25 +6,25 @@ import {
 } from "packages/platform/http/page_cursor.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
-/** A message or event of the inbox. */
+/** A message or event in the inbox. */
 export interface InboxItem {
   readonly id: string;
   /** The configured app or AI bot. */
   readonly app: string;
   readonly source: "app" | "bot" | "simulated";
-  /** WeCom's name of the message type, or of the event. */
+  /** WeCom's name for the message type or event. */
   readonly kind: string;
-  /** Who wrote, as WeCom names them; null where nobody did. */
+  /** WeCom's id of the sender; null for events without a sender. */
   readonly sender: string | null;
   readonly sentAt: Date;
   readonly receivedAt: Date;
   /** How often WeCom has delivered it. */
   readonly deliveries: number;
-  /** As it was stored: to be redacted before anybody sees it. */
+  /** The stored content. Redact it before you show it. */
   readonly content: unknown;
 }
 
-/** What the list is narrowed to; each is compared whole. */
+/** Filters of the list. Each one must match exactly. */
 export interface InboxFilter {
   readonly app?: string | undefined;
   readonly kind?: string | undefined;
@@ -33,8 +33,8 @@ export interface InboxFilter {
 
 type Row = InboxItem & { readonly position: string };
 
-/** One page of the inbox, the latest arrival first. `after` is where the page before ended. */
-export async function listInbox(
+/** Reads one page of the inbox, latest arrival first. `after` is the end of the previous page. */
+export async function readInboxPage(
   sql: Sql,
   { app, kind, sender }: InboxFilter,
   { limit, after }: { limit: number; after?: PagePosition | undefined },

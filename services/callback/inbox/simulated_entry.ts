@@ -2,7 +2,7 @@ import { type RandomBytes, randomSecret } from "packages/platform/random.ts";
 import type { InboxEntry } from "services/callback/inbox/inbox_entry.ts";
 import { storableContent } from "services/callback/inbox/storable_content.ts";
 
-/** The inbox entry of a message that an operator pretends to have come; two alike are two. */
+/** Makes the inbox entry of a message that an operator simulates. Two equal messages give two entries. */
 export function simulatedEntry(
   message: { readonly externalUserId: string; readonly text: string },
   where: {
@@ -24,7 +24,7 @@ export function simulatedEntry(
     content: storableContent(content),
     sentAt: new Date(where.now),
     receivedAt: new Date(where.now),
-    isLeft: false,
+    isIgnored: false,
     work: { kind: "message", body: { kind: "simulated_message", externalUserId, content } },
   };
 }

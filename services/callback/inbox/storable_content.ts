@@ -1,7 +1,7 @@
 import { storableText } from "packages/storage/jobs/job_data.ts";
 
-/** What opens something to whoever knows it, or reaches a person: in lower case, without underscores. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
+/** Fields with secrets or contact data, in lower case and without underscores. The inbox does not store them. */
+const OMITTED: ReadonlySet<string> = new Set([
   "token",
   "responsecode",
   "welcomecode",
@@ -14,27 +14,27 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "extattr",
 ]);
 
-/** What a message to an AI bot shows is open to whoever knows its address. */
-const LEFT_OUT_OF_BOTS: ReadonlySet<string> = new Set([...LEFT_OUT, "url"]);
+/** For AI bots also file addresses: any client that knows the address can download the file. */
+const OMITTED_FOR_BOTS: ReadonlySet<string> = new Set([...OMITTED, "url"]);
 
-/** The same for a message to an AI bot: besides without the addresses of files. */
+/** Like {@link storableContent}, for messages to an AI bot: also without file addresses. */
 export function storableBotContent(value: unknown): unknown {
-  return storable(value, LEFT_OUT_OF_BOTS);
+  return storable(value, OMITTED_FOR_BOTS);
 }
 
-/** A message as the inbox keeps it: without codes, tokens and ways to reach people, and such that jsonb takes it. */
+/** A message as the inbox stores it: without codes, tokens and contact data, and in a form that jsonb accepts. */
 export function storableContent(value: unknown): unknown {
-  return storable(value, LEFT_OUT);
+  return storable(value, OMITTED);
 }
 
-function storable(value: unknown, leftOut: ReadonlySet<string>): unknown {
+function storable(value: unknown, omitted: ReadonlySet<string>): unknown {
   if (typeof value === "string") return storableText(value);
-  if (Array.isArray(value)) return value.map((item) => storable(item, leftOut));
+  if (Array.isArray(value)) return value.map((item) => storable(item, omitted));
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).filter(([name, field]) =>
-    field !== undefined && !leftOut.has(name.toLowerCase().replaceAll("_", ""))
+    field !== undefined && !omitted.has(name.toLowerCase().replaceAll("_", ""))
   );
   return Object.fromEntries(
-    kept.map(([name, field]) => [storableText(name), storable(field, leftOut)]),
+    kept.map(([name, field]) => [storableText(name), storable(field, omitted)]),
   );
 }

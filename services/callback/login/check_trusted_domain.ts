@@ -1,10 +1,11 @@
 import type { Logger } from "packages/platform/log.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 
 /**
- * Warns when WeCom would refuse to redirect to us: the trusted domain must equal the redirect's host, port included
- * (document path 91022). Says nothing when they are equal, when WeCom does not say, or when it cannot be asked: logins
- * then tell what is wrong. Not asked for a loopback host, which only a simulator redirects to.
+ * Logs a warning when WeCom would refuse to redirect to us: the trusted domain must equal the redirect's host, port
+ * included (document path 91022). Logs nothing when WeCom returns no domain or the call fails, because a failed login
+ * then logs the cause. Skips loopback hosts, which only the simulator redirects to.
  */
 export async function checkTrustedDomain(
   { app, client }: Pick<AppClient, "app" | "client">,
@@ -13,7 +14,7 @@ export async function checkTrustedDomain(
   signal: AbortSignal,
 ): Promise<void> {
   const { host, hostname, protocol } = new URL(redirectUri);
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  if (isLoopbackHost(hostname)) return;
   const agent = await client.getAgent(signal).catch(() => undefined);
   const trusted = agent?.redirectDomain;
   if (!trusted || hostOf(trusted, protocol) === host) return;
@@ -26,7 +27,7 @@ export async function checkTrustedDomain(
   });
 }
 
-/** As URLs spell it: lower case, and without the default port. */
+/** Normalizes the host: lower case, and without the default port. */
 function hostOf(domain: string, protocol: string): string {
   const url = `${protocol}//${domain}`;
   return URL.canParse(url) ? new URL(url).host : domain;

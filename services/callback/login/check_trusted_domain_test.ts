@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createWecomClient } from "packages/wecom/client/client.ts";
-import { startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
 
 const app = {
@@ -12,9 +12,9 @@ const app = {
   secret: "the-app-secret",
 };
 
-/** What is logged when WeCom answers `answer`, and how often it was asked. */
+/** Runs the check with WeCom's `answer`. Returns the log lines and the number of calls to WeCom. */
 async function check(redirectUri: string, answer: object) {
-  await using wecom = startStandIn({ "agent/get": () => answer });
+  await using wecom = startFakeWecom({ "agent/get": () => answer });
   const lines: Record<string, unknown>[] = [];
   const client = createWecomClient({
     ...app,
@@ -40,7 +40,7 @@ const trusting = (redirect_domain: string) => ({
 });
 const OURS = "https://wecom.example.com/api/auth/wecom/callback";
 
-Deno.test("a trusted domain that is not the redirect's host is one warning that names both", async () => {
+Deno.test("a trusted domain that differs from the redirect's host is logged once, with both names", async () => {
   for (const domain of ["crm.example.com", "wecom.example.com:8443"]) {
     const { lines } = await check(OURS, trusting(domain));
     assert.equal(lines.length, 1);
@@ -56,7 +56,7 @@ Deno.test("a trusted domain that is not the redirect's host is one warning that 
   }
 });
 
-Deno.test("nothing is said when the domains are equal, when WeCom does not say, or cannot be asked", async () => {
+Deno.test("no warning when the domains are equal, when WeCom returns none, or when the call fails", async () => {
   for (const domain of ["wecom.example.com", "WeCom.example.com:443", ""]) {
     const { lines, asked } = await check(OURS, trusting(domain));
     assert.deepEqual([lines, asked], [[], 1]);
@@ -65,7 +65,7 @@ Deno.test("nothing is said when the domains are equal, when WeCom does not say, 
   assert.deepEqual(refused.lines, []);
 });
 
-Deno.test("a loopback redirect is a simulator's: WeCom is not asked", async () => {
+Deno.test("WeCom is not called for a loopback redirect, which only the simulator uses", async () => {
   const { lines, asked } = await check("http://127.0.0.1:3000/cb", trusting("crm.example.com"));
   assert.deepEqual([lines, asked], [[], 0]);
 });

@@ -8,24 +8,25 @@ import { WecomError } from "packages/wecom/client/errcode.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { identifyMember } from "services/callback/login/identify_member.ts";
 
-/** How long a browser may wait for WeCom, all calls together. */
+/** The limit for all calls to WeCom of one login together: a browser waits for them. */
 const WECOM_DEADLINE_MS = 8_000;
 
-/** What a redirect from WeCom led to. `secret` is the phone form's, for own QR in `confirming`. */
+/** The attempt after the exchange. `secret` belongs to the phone's form; set for own QR in `confirming`. */
 export interface Exchanged {
   readonly attempt: LoginAttempt;
   readonly secret?: string;
 }
 
-/** Whether WeCom brought back a code: without consent it is absent or empty, or `authdeny`, its word for no. */
+/** Whether WeCom returned a code. Without consent the code is absent, empty, or `authdeny`. */
 function isConsent(code: string | undefined): code is string {
   return code !== undefined && code !== "" && code !== "authdeny";
 }
 
 /**
- * Moves an attempt by what WeCom brought back: without consent to `denied`, else through the claim and the exchange to
- * `confirming` (own QR), `confirmed` or `failed`. `undefined` when the attempt cannot move: somebody was first.
- * `deps.log` is the request's: people are shown its id when it fails.
+ * Moves an attempt according to the redirect from WeCom: without consent to `denied`, else it claims the attempt,
+ * exchanges the code and moves on to `confirming` (own QR), `confirmed` or `failed`.
+ * @param deps.log the request's log, because pages about a failure show the request id
+ * @returns undefined when the attempt cannot move, because another request moved it first
  */
 export async function exchangeCode(
   deps: CallbackDeps,
@@ -34,7 +35,7 @@ export async function exchangeCode(
 ): Promise<Exchanged | undefined> {
   const now = deps.clock.now();
   if (!isConsent(code)) {
-    // Once somebody has scanned, only that phone's form may refuse: the QR code shows `state` to everybody in sight.
+    // After a scan only that phone's form may refuse: any person who sees the QR code can read `state` from it.
     if (statusAt(stored.attempt, now) !== "pending") return undefined;
     return await advance(deps, stored, deny(stored.attempt, now));
   }
@@ -84,7 +85,7 @@ async function advance(
   return next && await deps.attempts.advance(from, next);
 }
 
-/** For operators: the sentence says what to do; codes, tokens and people are not in it. */
+/** Logs a failure for operators, with advice, but without codes, tokens and names. */
 function logFailure(
   deps: CallbackDeps,
   attempt: LoginAttempt,

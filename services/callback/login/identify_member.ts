@@ -2,17 +2,18 @@ import type { FailureReason, Identity } from "packages/login/attempt.ts";
 import type { WecomClient } from "packages/wecom/client/client.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 
-/** Who stands behind a login code, or why nobody may sign in with it. */
+/** The member of a login code, or the reason why the code gives no sign-in. */
 export type Identified =
   | { readonly identity: Identity }
   | { readonly reason: FailureReason; readonly cause?: WecomError | WecomUnreachableError };
 
-/** Codes that speak of the person, not of the app: unknown member, out of the app's visible scope. */
+/** Error codes about the person, not the app: unknown member, or outside the app's visible scope. */
 const OUT_OF_SCOPE: ReadonlySet<number> = new Set([50002, 60011, 60021, 60111]);
 
 /**
- * Exchanges a login code for an active member of the app's own corp (documents 91023, 98176, 90196).
- * An openid is nobody; a member of a linked corp (`<corpid>/<userid>`) is somebody else's.
+ * Exchanges a login code for an active member of the app's own corp (document paths 91023, 98176, 90196). A person
+ * without a member account (an openid) or from a linked corp (`<corpid>/<userid>`) is not a member.
+ * @param signal the deadline for both calls together
  */
 export async function identifyMember(
   client: WecomClient,

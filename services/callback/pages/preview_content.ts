@@ -14,8 +14,9 @@ const PLACES: readonly (readonly string[])[] = [
   ["label"],
   ["fileName"],
   ["changeType"],
+  ["ChangeType"],
   ["openKfId"],
-  ["eventKey"],
+  ["EventKey"],
 ];
 
 /** The words of a message in one line, without phone numbers and e-mail addresses; empty when it has none. */

@@ -8,6 +8,8 @@ Deno.test("the words of a message are found, whoever sent it, in one line and no
   const items = [{ msgType: "image", image: {} }, { msgType: "text", text: { content: "what" } }];
   assert.equal(previewContent({ kind: "mixed", mixed: { msgItem: items } }), "what");
   assert.equal(previewContent({ kind: "event", changeType: "update_user" }), "update_user");
+  assert.equal(previewContent({ MsgType: "event", ChangeType: "create_party" }), "create_party");
+  assert.equal(previewContent({ MsgType: "event", EventKey: "menu_1" }), "menu_1");
   assert.equal([...previewContent({ content: "字".repeat(500) })].length, 160);
 });
 

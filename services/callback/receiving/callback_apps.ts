@@ -3,20 +3,20 @@ import { createCallbackKey } from "packages/wecom/callback/cipher.ts";
 import type { CallbackKeyPair } from "packages/wecom/callback/receive.ts";
 
 /** An app or AI bot that WeCom sends callbacks for. */
-export interface Receiver {
-  /** As in the callback's URL. */
+export interface CallbackApp {
+  /** The name in the callback's URL. */
   readonly name: string;
   readonly kind: "agent" | "aibot";
   readonly corpId: string;
   readonly agentId: string | undefined;
-  /** The present pair first. */
+  /** The current pair first, then the previous one. */
   readonly keys: readonly CallbackKeyPair[];
-  /** Whom its callbacks are encrypted for: the corp, or nobody in particular for an AI bot. */
+  /** The receive ids that its callbacks may contain: the corp id for an app, an empty string for an AI bot. */
   readonly receiveIds: readonly string[];
 }
 
-/** What of the configuration receivers are made of. */
-export interface ReceiverConfig {
+/** The part of the configuration that defines the callback apps. */
+export interface CallbackAppsConfig {
   readonly WECOM_CORP_ID: string | undefined;
   readonly WECOM_AGENT_ID: string | undefined;
   readonly WECOM_TOKEN: string | undefined;
@@ -26,25 +26,28 @@ export interface ReceiverConfig {
   readonly WECOM_APPS_FILE: readonly WecomAppEntry[] | undefined;
 }
 
-/** All that receive callbacks, by name; those without token and key do not. */
-export function createReceivers(config: ReceiverConfig): ReadonlyMap<string, Receiver> {
-  return new Map(callbackEntries(config).map((entry) => [entry.name, receiverOf(entry)]));
+/** All apps and AI bots with token and key, by name. */
+export function createCallbackApps(config: CallbackAppsConfig): ReadonlyMap<string, CallbackApp> {
+  return new Map(callbackEntries(config).map((entry) => [entry.name, toCallbackApp(entry)]));
 }
 
-/** Who is meant when the URL names nobody: `default`, else the first app of the file. */
-export function defaultReceiver(receivers: ReadonlyMap<string, Receiver>): Receiver | undefined {
-  return receivers.get("default") ?? [...receivers.values()].find(({ kind }) => kind === "agent");
+/** The app for a URL without an app name: `default`, else the first app of the file. */
+export function defaultCallbackApp(
+  callbackApps: ReadonlyMap<string, CallbackApp>,
+): CallbackApp | undefined {
+  return callbackApps.get("default") ??
+    [...callbackApps.values()].find(({ kind }) => kind === "agent");
 }
 
-/** Those whose token or key is not what the console would make: it works as long as WeCom sends with the same. */
-export function findUnusualKeys(config: ReceiverConfig): string[] {
+/** Names of apps whose token or key WeCom's console does not generate. They work if WeCom uses the same values. */
+export function findUnusualKeys(config: CallbackAppsConfig): string[] {
   return callbackEntries(config).filter(({ token, encodingAesKey }) =>
     !/^[A-Za-z0-9]{1,32}$/.test(token ?? "") || !/^[A-Za-z0-9]{43}$/.test(encodingAesKey ?? "")
   ).map(({ name }) => name);
 }
 
-/** What is configured to receive. Without a present pair nothing is accepted, whatever was valid before. */
-export function callbackEntries(config: ReceiverConfig): WecomAppEntry[] {
+/** The configuration entries that have a current key pair. A previous pair alone accepts no callback. */
+export function callbackEntries(config: CallbackAppsConfig): WecomAppEntry[] {
   const entries = [...config.WECOM_APPS_FILE ?? []];
   if (config.WECOM_CORP_ID !== undefined) {
     entries.unshift({
@@ -63,7 +66,7 @@ export function callbackEntries(config: ReceiverConfig): WecomAppEntry[] {
   );
 }
 
-function receiverOf(entry: WecomAppEntry): Receiver {
+function toCallbackApp(entry: WecomAppEntry): CallbackApp {
   const { name, kind, corpId } = entry;
   const keys = [
     ...pairOf(entry.token, entry.encodingAesKey),

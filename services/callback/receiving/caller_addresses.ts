@@ -4,16 +4,16 @@ import { describeError, type Logger } from "packages/platform/log.ts";
 const REFRESH_MS = 24 * 60 * 60_000;
 const RETRY_MS = 10 * 60_000;
 
-/** Which addresses callbacks may come from. */
+/** The addresses that callbacks may come from. */
 export interface CallerAddresses {
-  /** Everybody as long as there is no list: the signature decides anyway. */
+  /** Whether a callback may come from `ip`. Always true while there is no list; the signature still protects. */
   admits(ip: string): boolean;
-  /** Asks for the list now and daily. Does not wait for it. */
+  /** Fetches the list now and every day. Returns before the list is there. */
   start(): void;
   stop(): Promise<void>;
 }
 
-/** Admits everybody. */
+/** Admits every address. */
 export const ANY_ADDRESS: CallerAddresses = {
   admits: () => true,
   start() {},
@@ -21,8 +21,9 @@ export const ANY_ADDRESS: CallerAddresses = {
 };
 
 /**
- * Admits the addresses that WeCom names, once it has named them. A list that cannot be had or read is warned of, and
- * the one before stays.
+ * Admits the addresses in WeCom's list as soon as it is fetched. When a list cannot be fetched or read, it logs a
+ * warning and keeps the previous list.
+ * @param parts.fetchList returns single addresses, `101.226.103.*`, or CIDR blocks (`getcallbackip`)
  */
 export function createCallerAddresses(
   parts: {
@@ -45,8 +46,8 @@ export function createCallerAddresses(
       log.warn("callback_addresses_unknown", {
         error: describeError(error),
         advice: known === undefined
-          ? "Callbacks are taken from any address until WeCom names its own; they are signed all the same"
-          : "The addresses of before stay in use",
+          ? "Callbacks are accepted from any address until WeCom returns its list; their signatures are still checked"
+          : "The previous list stays in use",
       });
       timer = setTimeout(next, RETRY_MS);
     }
@@ -69,7 +70,10 @@ export function createCallerAddresses(
   };
 }
 
-/** Single addresses, `101.226.103.*`, and CIDR. Throws for a list that would shut WeCom out because it is not understood. */
+/**
+ * Parses single addresses, `101.226.103.*`, and CIDR blocks.
+ * @throws Error when the list is empty or an entry has another form, so that WeCom is not locked out by a wrong list
+ */
 function readAddresses(list: readonly string[]): BlockList {
   if (list.length === 0) throw new Error("Cannot use the list of callback addresses: it is empty");
   const addresses = new BlockList();

@@ -3,7 +3,7 @@ import { createLogger } from "packages/platform/log.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createCallerAddresses } from "services/callback/receiving/caller_addresses.ts";
 
-/** Addresses for a list, or for the error that WeCom answers; with the warnings. */
+/** Caller addresses after WeCom returned the list or an error, with the logged warnings. */
 async function started(list: readonly string[] | Error) {
   const warnings: string[] = [];
   let asked = 0;
@@ -14,14 +14,14 @@ async function started(list: readonly string[] | Error) {
     },
     log: createLogger({ level: "warn", write: (line) => warnings.push(JSON.parse(line).event) }),
   });
-  assert.ok(addresses.admits("198.51.100.1"), "nothing is known yet");
+  assert.ok(addresses.admits("198.51.100.1"), "no list yet");
   addresses.start();
   await eventually(() => assert.equal(asked, 1));
   await addresses.stop();
   return { addresses, warnings };
 }
 
-Deno.test("callbacks come from the addresses that WeCom names, in all its ways to name them", async () => {
+Deno.test("only addresses in WeCom's list are admitted, in every form that the list may use", async () => {
   const { addresses, warnings } = await started([
     "101.226.103.*",
     "58.60.*.*",
@@ -47,7 +47,7 @@ Deno.test("callbacks come from the addresses that WeCom names, in all its ways t
   assert.deepEqual(warnings, []);
 });
 
-Deno.test("without a list, or with one that is not understood, whatever is signed comes in, and there is a warning", async () => {
+Deno.test("without a list, or with an unknown form in it, every address is admitted and a warning is logged", async () => {
   const lists = [
     new Error("60020"),
     [],

@@ -6,10 +6,10 @@ import { createOrderedIds, type RandomBytes } from "packages/platform/random.ts"
 import type { Backends } from "packages/storage/backends.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { callbackConfig } from "services/callback/config.ts";
-import { createOpenSigned } from "services/callback/receiving/verify_and_decrypt.ts";
+import { createVerifyAndDecrypt } from "services/callback/receiving/verify_and_decrypt.ts";
 import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
-import { createReceivers, findUnusualKeys } from "services/callback/receiving/callback_apps.ts";
-import { createRefusals } from "services/callback/receiving/refusal_log.ts";
+import { createCallbackApps, findUnusualKeys } from "services/callback/receiving/callback_apps.ts";
+import { createRefusalLog } from "services/callback/receiving/refusal_log.ts";
 import { createInboxStore } from "services/callback/inbox/inbox_store.ts";
 import { createReplyStreams } from "services/callback/receiving/reply_streams.ts";
 import {
@@ -20,7 +20,7 @@ import {
 
 type Config = ConfigOf<[typeof wecomConfig, typeof callbackConfig]>;
 
-/** What the receiving of messages is made of. Warns of keys that WeCom's console would not have made. */
+/** Builds everything that receiving needs. Warns about keys that WeCom's console does not generate. */
 export function createReceiving(parts: {
   readonly config: Config;
   readonly backends: Backends;
@@ -33,17 +33,18 @@ export function createReceiving(parts: {
   for (const app of findUnusualKeys(config)) {
     log.warn("callback_key_unusual", {
       app,
-      advice: "The console makes a Token of up to 32, and an EncodingAESKey of 43, letters and " +
-        "digits. If callbacks are refused, copy both again",
+      advice:
+        "WeCom's console generates a Token of up to 32, and an EncodingAESKey of 43, letters " +
+        "and digits. If callbacks are refused, copy both again",
     });
   }
-  const refusals = createRefusals({ clock, log });
+  const refusalLog = createRefusalLog({ clock, log });
   const windowSeconds = config.WECOM_REPLAY_WINDOW_SECONDS;
   return {
-    receivers: createReceivers(config),
+    callbackApps: createCallbackApps(config),
     addresses: createAddresses(parts),
-    openSigned: createOpenSigned({ clock, refusals, windowSeconds }),
-    refusals,
+    verifyAndDecrypt: createVerifyAndDecrypt({ clock, refusalLog, windowSeconds }),
+    refusalLog,
     inbox: createInboxStore({ sql, jobs, nextId: createOrderedIds(clock, randomBytes) }),
     streams: createReplyStreams({ redis }),
     clock,
@@ -52,7 +53,7 @@ export function createReceiving(parts: {
   };
 }
 
-/** WeCom names the same addresses to every app, so the first one asks. */
+/** WeCom returns the same addresses to every app, so the first app fetches them. */
 function createAddresses(
   { config, apps, log }: {
     readonly config: Config;
@@ -67,7 +68,7 @@ function createAddresses(
     fetchList: async (signal) => {
       if (client === undefined) {
         throw new Error(
-          "Cannot ask WeCom for its addresses: no app with WECOM_SECRET is configured",
+          "Cannot fetch WeCom's callback addresses: no app has a secret; set WECOM_SECRET",
         );
       }
       return await client.network.getCallbackIps(signal);

@@ -1,9 +1,9 @@
 import type { InboxWork } from "services/callback/inbox/inbox_entry.ts";
 
-/** WeCom's own have 64 at most (document path 90196). An index of PostgreSQL takes rows of 2,700. */
+/** WeCom's ids have at most 64 bytes (document path 90196). An index of PostgreSQL takes values of about 2,700 bytes. */
 const ID_BYTES_MAX = 256;
 
-/** Whether something is named by more than WeCom would: it could be neither indexed nor answered. */
+/** Whether the work contains an id that is too long: PostgreSQL cannot index it and WeCom cannot answer it. */
 export function hasLongId(work: InboxWork): boolean {
   const fields = work.kind === "member" ? work.change : work.body;
   return Object.values(fields).some((field) =>

@@ -5,56 +5,59 @@ import type {
   CallbackCryptoReason,
 } from "packages/wecom/callback/callback_crypto_error.ts";
 
-/** At most one line a minute for each app and reason: scanners come by the thousand. */
+/** At most one line per minute for each app and reason: scanners send thousands of requests. */
 const LINE_EVERY_MS = 60_000;
 
-/** Why a callback was refused: for the operator, never for the sender. */
+/** Why a callback was refused. Only the operator sees it, never the sender. */
 export type RefusalReason =
   | CallbackCryptoReason
-  /** No such app or AI bot, or without token and key. */
+  /** No such app or AI bot, or it has no token and key. */
   | "unknown_app"
-  /** Not from an address that WeCom names. */
+  /** The sender's address is not in WeCom's list. */
   | "address"
-  /** Signed outside the replay window. */
+  /** The signed time is outside the replay window. */
   | "stale";
 
-/** What of it was wrong, where that is more than the reason. */
+/** Details of a refusal, where there is more to log than the reason. */
 export interface RefusalDetail {
   readonly error?: CallbackCryptoError;
-  /** Of its signed time from ours. */
+  /** Signed time minus our time. */
   readonly skewSeconds?: number;
 }
 
-/** Counts what is refused. */
-export interface Refusals {
-  /** Notes one refusal. `app` is one that exists: nothing that a stranger says gets into the log. */
-  note(reason: RefusalReason, app: string | undefined, detail?: RefusalDetail): void;
+/** Counts refused callbacks and logs them at a limited rate. */
+export interface RefusalLog {
+  /**
+   * Adds one refusal.
+   * @param app the name of a configured app, so that no text from a stranger gets into the log
+   */
+  add(reason: RefusalReason, app: string | undefined, detail?: RefusalDetail): void;
 }
 
-/** What anybody can cause, and so says little: the body, the address, the path. */
+/** Any client can cause these with a wrong body, address or path, so they are logged as `info`. */
 const NOISE: ReadonlySet<RefusalReason> = new Set(["unknown_app", "address", "xml"]);
 
-/** Refusals as lines of the log: the first of its kind at once, then one a minute that says how many there were. */
-export function createRefusals({ clock, log }: { clock: Clock; log: Logger }): Refusals {
-  const kinds = new Map<string, { unsaid: number; quietUntil: number }>();
+/** Logs the first refusal of its kind at once, then one line per minute with the number of refusals since. */
+export function createRefusalLog({ clock, log }: { clock: Clock; log: Logger }): RefusalLog {
+  const kinds = new Map<string, { unlogged: number; quietUntil: number }>();
   return {
-    note(reason, app, { error, skewSeconds } = {}) {
+    add(reason, app, { error, skewSeconds } = {}) {
       const now = clock.now();
       const key = `${reason} ${app}`;
-      const kind = kinds.get(key) ?? { unsaid: 0, quietUntil: 0 };
+      const kind = kinds.get(key) ?? { unlogged: 0, quietUntil: 0 };
       kinds.set(key, kind);
-      kind.unsaid += 1;
+      kind.unlogged += 1;
       if (now < kind.quietUntil) return;
       log[NOISE.has(reason) ? "info" : "warn"]("callback_refused", {
         reason,
         app,
-        count: kind.unsaid,
+        count: kind.unlogged,
         ...skewSeconds === undefined ? {} : { skew_seconds: skewSeconds },
         ...error === undefined
           ? {}
           : { wecom_code: error.code, advice: error.operator.en, advice_zh: error.operator.zh },
       });
-      kind.unsaid = 0;
+      kind.unlogged = 0;
       kind.quietUntil = now + LINE_EVERY_MS;
     },
   };

@@ -6,11 +6,11 @@ import type {
 } from "packages/wecom/callback/message.ts";
 import type { InboxWork, MessageContent, Understood } from "services/callback/inbox/inbox_entry.ts";
 
-/** Of a member. Document path 90970. */
+/** Values of a member's `Status`. Document path 90970. */
 const STATUS_DISABLED = 2;
 const STATUS_LEFT = 5;
 
-/** What a callback of an app, of 微信客服 or of the contacts says, and what is to be done about it. */
+/** The kind, sender, time and work of a callback of an app, of 微信客服 or of the contacts. */
 export function understandAppMessage(
   message: AppMessage,
   scope: { readonly corpId: string; readonly agentId: string | undefined },
@@ -48,9 +48,8 @@ function workOf(event: EventMessage, corpId: string): InboxWork | undefined {
     const { openKfId, token: syncToken } = event;
     return { kind: "message", body: { kind: "kf_news", openKfId, syncToken } };
   }
-  if (event.event !== "change_contact" || !("userId" in event)) return undefined;
   const { userId, changeType, newUserId, status } = event;
-  // Nobody signs in before they are there.
+  // A new member has no sessions to end.
   if (changeType === "create_user") return undefined;
   const hasLeft = changeType === "delete_user" || newUserId !== undefined || status === STATUS_LEFT;
   const change = hasLeft ? "left" : status === STATUS_DISABLED ? "disabled" : "updated";
@@ -70,7 +69,7 @@ function describeSent(message: SentMessage | UnknownMessage) {
   };
 }
 
-/** `undefined` for what nobody wrote: events that are not known. */
+/** `undefined` for unknown events, which have no content. */
 function contentOf(message: SentMessage | UnknownMessage): MessageContent | undefined {
   switch (message.kind) {
     case "text":

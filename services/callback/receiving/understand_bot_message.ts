@@ -8,12 +8,12 @@ type Mixed = Extract<Sent, { kind: "mixed" }>["mixed"];
 type Main = Exclude<MessageContent, { type: "location" | "link" | "other" }>;
 type Attachment = NonNullable<Main["attachments"]>[number];
 
-/** More pictures than anybody sends in one message. */
+/** A limit that real messages do not reach. */
 const ATTACHMENTS_MAX = 20;
 
 /**
- * What a callback of an AI bot says, and what is to be done about it.
- * @param streamId the stream that the answer to this callback promises
+ * The kind, sender, time and work of a callback of an AI bot.
+ * @param streamId the stream that the reply to this callback announces
  */
 export function understandBotMessage(message: Keepable, streamId: string): Understood {
   if (message.kind === "event") {
@@ -43,7 +43,7 @@ function placeOf({ aiBotId: botId, from: { userId }, chatId }: Sent): Place {
   return { botId, userId, ...chatId === undefined ? {} : { chatId } };
 }
 
-/** Answers are due to whoever writes, in whatever form; not for events, which nobody wrote. */
+/** A message of an unknown kind still gets an answer. Events and stream refreshes do not: no person wrote them. */
 function placeOfUnknown({ aiBotId: botId, msgType, fields }: Unknown): Place | undefined {
   const { from, chatid: chatId } = fields as {
     from?: { userid?: unknown } | null;
@@ -61,7 +61,7 @@ function contentOf(message: Sent): MessageContent {
   return attachments.length === 0 ? content : { ...content, attachments };
 }
 
-/** What the message is, and the pictures beside that. */
+/** The main content, and the other pictures of a mixed message. */
 function mainOf(message: Sent): readonly [Main, ...Attachment[]] {
   switch (message.kind) {
     case "text":
@@ -101,7 +101,7 @@ function quotedBy({ quote }: Sent): Attachment[] {
   return [...files, ...pictures].map((file) => ({ ...file, quoted: true }));
 }
 
-/** In groups a message begins with the bot's `@name`, which is for WeCom and not for the bot. */
+/** In groups a message begins with the bot's `@name`, which is not part of the question. */
 function spokenText({ chatType }: Sent, text: string): string {
   return chatType === "group" ? text.replace(/^@\S+\s*/, "") : text;
 }

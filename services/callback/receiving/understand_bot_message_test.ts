@@ -18,7 +18,7 @@ function bodyOf(message: object) {
   return work?.kind === "message" && work.body.kind === "bot_message" ? work.body : undefined;
 }
 
-Deno.test("what people say to a bot is text, whether written, spoken or mixed with pictures", () => {
+Deno.test("written, spoken and mixed messages to a bot become text", () => {
   const said: [object, object][] = [
     [{ ...SINGLE, msgtype: "text", text: { content: "@all 你好" } }, {
       type: "text",
@@ -56,7 +56,7 @@ Deno.test("what people say to a bot is text, whether written, spoken or mixed wi
   }
 });
 
-Deno.test("pictures, files and unknown kinds keep what is needed to answer them; a group is named", () => {
+Deno.test("pictures, files and unknown kinds keep the fields that an answer needs, and the group's id", () => {
   const url = "https://example.com/1";
   assert.deepEqual(bodyOf({ ...SINGLE, msgtype: "image", image: { url } })?.content, {
     type: "image",
@@ -102,7 +102,7 @@ Deno.test("pictures, files and unknown kinds keep what is needed to answer them;
   ]);
 });
 
-Deno.test("nobody waits for an answer to an event, or to what names no sender", () => {
+Deno.test("events and messages without a sender get no job", () => {
   const feedback = { eventtype: "feedback_event", feedback_event: { id: "f", type: 1 } };
   assert.equal(bodyOf({ ...SINGLE, msgtype: "event", event: feedback }), undefined);
   assert.equal(bodyOf({ ...SINGLE, msgtype: "event", event: { eventtype: "new" } }), undefined);

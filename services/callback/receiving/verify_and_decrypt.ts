@@ -5,35 +5,37 @@ import {
   openCallback,
   type OpenCallbackOptions,
 } from "packages/wecom/callback/receive.ts";
-import type { Receiver } from "services/callback/receiving/callback_apps.ts";
-import type { Refusals } from "services/callback/receiving/refusal_log.ts";
+import type { CallbackApp } from "services/callback/receiving/callback_apps.ts";
+import type { RefusalLog } from "services/callback/receiving/refusal_log.ts";
 
-/** The signed part of a callback's URL. */
+/** The query parameters of a callback that take part in its signature. */
 export type SignedQuery = OpenCallbackOptions["query"];
 
-/** A callback that came from WeCom, to one of ours, now. */
-export interface OpenedMessage {
+/** The content of a callback that WeCom signed for one of our apps within the replay window. */
+export interface DecryptedMessage {
   /** XML, JSON, or the text to answer a verification with. */
   readonly text: string;
-  /** The pair that opened it: an answer is sealed with the same. */
+  /** The key pair that decrypted it. The answer is encrypted with the same pair. */
   readonly pair: CallbackKeyPair;
   readonly nonce: string;
 }
 
-/** Opens what WeCom has sent: signature, decryption, receive id, replay window, in this order. */
-export type OpenSigned = (
-  receiver: Receiver,
+/**
+ * Checks signature, encryption, receive id and replay window, in this order.
+ * @returns undefined when a check fails; the reason is in the refusal log
+ */
+export type VerifyAndDecrypt = (
+  app: CallbackApp,
   query: SignedQuery,
   content: { readonly body: string } | { readonly echoStr: string },
-) => OpenedMessage | undefined;
+) => DecryptedMessage | undefined;
 
-/** @param parts.windowSeconds how far the signed time may lie from ours; 0 accepts any */
-export function createOpenSigned(
-  parts: { readonly clock: Clock; readonly refusals: Refusals; readonly windowSeconds: number },
-): OpenSigned {
-  const { clock, refusals, windowSeconds } = parts;
-  return (receiver, query, content) => {
-    const { name, keys, receiveIds } = receiver;
+/** @param parts.windowSeconds the largest difference between the signed time and ours; 0 accepts any */
+export function createVerifyAndDecrypt(
+  parts: { readonly clock: Clock; readonly refusalLog: RefusalLog; readonly windowSeconds: number },
+): VerifyAndDecrypt {
+  const { clock, refusalLog, windowSeconds } = parts;
+  return ({ name, keys, receiveIds }, query, content) => {
     try {
       const { message, keyIndex, timestamp } = openCallback({
         query,
@@ -45,10 +47,10 @@ export function createOpenSigned(
       if (windowSeconds === 0 || Math.abs(skewSeconds) <= windowSeconds) {
         return { text: message, pair: keys[keyIndex]!, nonce: query.nonce ?? "" };
       }
-      refusals.note("stale", name, { skewSeconds });
+      refusalLog.add("stale", name, { skewSeconds });
     } catch (error) {
       if (!(error instanceof CallbackCryptoError)) throw error;
-      refusals.note(error.reason, name, { error });
+      refusalLog.add(error.reason, name, { error });
     }
     return undefined;
   };

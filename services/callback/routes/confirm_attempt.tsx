@@ -23,7 +23,7 @@ const formSchema = z.object({
 const route = createRoute({
   method: "post",
   path: "/api/auth/wecom/confirm",
-  summary: "The phone's answer: one of three numbers, or no",
+  summary: "The phone's answer: one of three numbers, or a refusal",
   request: {
     body: {
       required: true,
@@ -33,9 +33,9 @@ const route = createRoute({
   responses: { 200: PAGE, 403: PAGE },
 });
 
-/** `POST /api/auth/wecom/confirm`: demands the secret of the form, which nobody else has seen. */
+/** `POST /api/auth/wecom/confirm`: requires the form's secret, which only the phone has. */
 export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
-  // Under no-referrer browsers send `Origin: null` with a form; the secret is what proves where it comes from.
+  // With the no-referrer policy browsers send `Origin: null` with a form. The form's secret replaces the Origin check.
   const rules = { access: "public", page: true, skipOriginCheck: true } as const;
   app.route(rules, route, async (c) => {
     const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
@@ -49,7 +49,7 @@ export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
 
 type Outcome = "confirmed" | "denied" | "wrong_number";
 
-/** `undefined` when there is nothing to decide, or the secret is not the form's. */
+/** Records the answer. `undefined` when the attempt waits for no answer, or the secret is wrong. */
 async function decide(
   deps: CallbackDeps,
   { attempt: sessionId, secret, number }: z.infer<typeof formSchema>,
@@ -73,7 +73,7 @@ async function decide(
   return next.status === "denied" && number !== undefined ? "wrong_number" : outcomeOf(next);
 }
 
-/** A double tap posts twice: the second one changes nothing and hears what the first one did. */
+/** The outcome of an attempt that is already decided. A double tap posts twice: the second post gets the first result. */
 function outcomeOf({ status }: LoginAttempt): Outcome | undefined {
   if (status === "confirmed" || status === "consumed") return "confirmed";
   return status === "denied" ? "denied" : undefined;

@@ -11,23 +11,23 @@ import { deadLetterError } from "services/callback/errors.ts";
 
 const itemSchema = z.object({
   id: z.uuid(),
-  queue: z.string().openapi({ description: "The queue that it came from." }),
+  queue: z.string().openapi({ description: "The queue in which the job failed." }),
   payload: z.unknown().openapi({
-    description: "As it was sent, without phone numbers, e-mail addresses, codes and tokens.",
+    description: "The job's payload, without phone numbers, e-mail addresses, codes and tokens.",
   }),
-  error: z.string().openapi({ description: "Of the last attempt: one sentence." }),
+  error: z.string().openapi({ description: "The error of the last attempt, one sentence." }),
   attempts: z.number().int(),
   sentAt: z.iso.datetime(),
   failedAt: z.iso.datetime(),
 }).openapi("DeadLetter");
 
 const idParams = z.object({ id: z.string().max(64) });
-const DONE = { description: "Done; there is nothing to say." };
+const DONE = { description: "Done." };
 
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/dead-letters",
-  summary: "Jobs that have failed for good, the latest first",
+  summary: "Dead letters: jobs that failed at every attempt, the latest first",
   request: { query: listQuerySchema.extend({ queue: z.string().min(1).max(128).optional() }) },
   responses: {
     200: json(
@@ -43,7 +43,7 @@ const listRoute = createRoute({
 const replayRoute = createRoute({
   method: "post",
   path: "/api/v1/dead-letters/{id}/replay",
-  summary: "Send a job again, as a new one with all its attempts",
+  summary: "Send a dead letter again, as a new job with all attempts",
   request: { params: idParams },
   responses: { 204: DONE, 401: REFUSAL, 403: REFUSAL, 404: REFUSAL },
 });
@@ -51,7 +51,7 @@ const replayRoute = createRoute({
 const removeRoute = createRoute({
   method: "delete",
   path: "/api/v1/dead-letters/{id}",
-  summary: "Give up a job for good",
+  summary: "Delete a dead letter",
   request: { params: idParams },
   responses: { 204: DONE, 401: REFUSAL, 403: REFUSAL, 404: REFUSAL },
 });
@@ -74,7 +74,10 @@ export function deadLetterRoutes(app: App, { jobs: { deadLetters } }: CallbackDe
   });
 }
 
-/** One page. @throws AppError 400 when no page has given the cursor */
+/**
+ * Reads one page of dead letters.
+ * @throws AppError 400 when the cursor does not come from a page
+ */
 export async function readDeadLetters(
   deadLetters: DeadLetters,
   { limit, cursor, queue }: {
@@ -94,7 +97,7 @@ export async function readDeadLetters(
   }
 }
 
-/** As people may see it. */
+/** A dead letter without contact data and secrets. */
 function describe(letter: DeadLetter) {
   return {
     ...letter,

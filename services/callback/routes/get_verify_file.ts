@@ -11,7 +11,7 @@ const route = createRoute({
   summary: "A domain verification file of WeCom or WeChat, from VERIFY_FILES_DIR",
   parameters: [{ name: "name", in: "path", required: true, schema: { type: "string" } }],
   responses: {
-    200: { description: "The file as it is.", content: { "text/*": { schema: z.string() } } },
+    200: { description: "The file, byte for byte.", content: { "text/*": { schema: z.string() } } },
     404: REFUSAL,
   },
 });

@@ -6,7 +6,7 @@ import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import { redact } from "packages/platform/redact.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { listQuerySchema } from "services/callback/routes/list_query.ts";
-import { listInbox } from "services/callback/inbox/read_inbox_page.ts";
+import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 
 const name = z.string().min(1).max(128).optional();
 
@@ -14,20 +14,20 @@ const itemSchema = z.object({
   id: z.uuid(),
   app: z.string(),
   source: z.enum(["app", "bot", "simulated"]),
-  kind: z.string().openapi({ description: "WeCom's name of the message type, or of the event." }),
+  kind: z.string().openapi({ description: "WeCom's name for the message type or event." }),
   sender: z.string().nullable(),
   sentAt: z.iso.datetime(),
   receivedAt: z.iso.datetime(),
-  deliveries: z.number().int().openapi({ description: "How often WeCom has delivered it." }),
+  deliveries: z.number().int().openapi({ description: "How often WeCom delivered it." }),
   content: z.unknown().openapi({
-    description: "As it was understood, without phone numbers, e-mail addresses, codes and tokens.",
+    description: "The parsed message, without phone numbers, e-mail addresses, codes and tokens.",
   }),
 }).openapi("InboxItem");
 
 const route = createRoute({
   method: "get",
   path: "/api/v1/inbox",
-  summary: "What WeCom has sent, the latest first",
+  summary: "Messages and events from WeCom, the latest first",
   request: { query: listQuerySchema.extend({ app: name, kind: name, sender: name }) },
   responses: {
     200: json(
@@ -45,7 +45,7 @@ export function listInboxRoute(app: App, { sql }: CallbackDeps): void {
   app.route({ access: "operator" }, route, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
     const after = cursor === undefined ? undefined : parsePageCursor(cursor);
-    const { items, nextCursor } = await listInbox(sql, filter, { limit, after });
+    const { items, nextCursor } = await readInboxPage(sql, filter, { limit, after });
     return c.json(
       {
         items: items.map((item) => ({

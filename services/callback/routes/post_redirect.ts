@@ -13,7 +13,7 @@ import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
 const route = createRoute({
   method: "post",
   path: "/api/auth/wecom/callback",
-  summary: "Hand in the redirect, for single-page apps that took it themselves",
+  summary: "Submit code and state of a redirect that a single-page app received",
   request: {
     body: {
       required: true,
@@ -28,7 +28,7 @@ const route = createRoute({
       },
     },
   },
-  responses: { 200: json(attemptStatusSchema, "How the attempt stands now."), 404: REFUSAL },
+  responses: { 200: json(attemptStatusSchema, "The attempt's current status."), 404: REFUSAL },
 });
 
 /** `POST /api/auth/wecom/callback` */
@@ -37,7 +37,7 @@ export function postRedirectRoute(app: App, deps: CallbackDeps): void {
     const { code, state, sessionId } = c.req.valid("json");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
-    // The phone of an own QR answers for itself: it must see who signs in to what.
+    // With own QR only the phone may answer, because its owner must see which login they confirm.
     if (stored.attempt.flow === "own") throw loginError("login_attempt_not_found");
     const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
     if (isOpen) await exchangeCode({ ...deps, log: c.get("log") }, stored, code);

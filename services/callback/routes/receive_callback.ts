@@ -12,10 +12,10 @@ import {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 /**
- * When WeCom is told to deliver again: it hangs up after five seconds, and by another document counts only that as a
- * failure, not a status.
+ * When to answer 503, so that WeCom delivers again. WeCom closes the connection after five seconds, and by one of its
+ * documents only this timeout counts as a failure, not a status.
  */
-const REFUSE_AFTER_MS = 6_000;
+const ANSWER_503_AFTER_MS = 6_000;
 
 const RULES: RouteRules = {
   access: "public",
@@ -43,11 +43,11 @@ const APP = {
   description: "A name from WECOM_APPS_FILE, or `default`.",
   schema: { type: "string" as const },
 };
-const REFUSED = text("Refused; the log says why.");
+const REFUSED = text("Refused. The reason is in the log.");
 
 /**
- * The addresses to enter in WeCom's console under 接收消息, each for verification (GET) and messages (POST). Whatever is
- * wrong with a call, it gets one and the same refusal.
+ * The callback addresses for WeCom's console, 接收消息: GET verifies the URL, POST receives messages. Every refused
+ * call gets the same answer.
  */
 export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
   const paths = [
@@ -62,7 +62,10 @@ export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
       path,
       summary: "URL verification by WeCom",
       parameters: [...ofApp, ...[...SIGNED, "echostr"].map(inQuery)],
-      responses: { 200: text("The decrypted echostr, bare."), 403: REFUSED },
+      responses: {
+        200: text("The decrypted echostr, without quotes or line break."),
+        403: REFUSED,
+      },
     });
     app.route(RULES, verification, (c) => answerVerification(deps, c));
     const message = createRoute({
@@ -71,9 +74,9 @@ export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
       summary: "An encrypted message or event from WeCom: XML of an app, JSON of an AI bot",
       parameters: [...ofApp, ...SIGNED.map(inQuery)],
       responses: {
-        200: text("Stored. Empty, or the sealed answer to an AI bot."),
+        200: text("Stored. Empty, or the encrypted reply of an AI bot."),
         403: REFUSED,
-        503: text("Could not be stored, said after six seconds: deliver it again."),
+        503: text("Not stored, answered after six seconds: WeCom delivers it again."),
       },
     });
     app.route(RULES, message, (c) => answerMessage(deps, c));
@@ -93,8 +96,8 @@ async function answerMessage(deps: CallbackDeps, c: HttpContext): Promise<Respon
   if (body === undefined) return refuse();
   const received = await receiveMessage(deps.receiving, incoming(c), body, arrivedAt);
   if (received.outcome === "refused") return refuse();
-  if (received.outcome === "taken") return answer(received.reply ?? "");
-  await wait(Math.max(0, arrivedAt + REFUSE_AFTER_MS - performance.now()));
+  if (received.outcome === "accepted") return answer(received.reply ?? "");
+  await wait(Math.max(0, arrivedAt + ANSWER_503_AFTER_MS - performance.now()));
   return new Response(null, { status: 503, headers: { "retry-after": "1" } });
 }
 
@@ -114,7 +117,7 @@ function answer(body: string): Response {
   return new Response(body, { headers: { "content-type": "text/plain; charset=utf-8" } });
 }
 
-/** The same whatever is wrong: whoever knocks learns nothing. */
+/** The same answer for every reason, so that a stranger learns nothing from it. */
 function refuse(): Response {
   return new Response("refused", { status: 403, headers: { "content-type": "text/plain" } });
 }

@@ -4,6 +4,7 @@ import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName, isBound } from "packages/login/binding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { isSameNetwork } from "packages/platform/http/client_ip.ts";
+import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
@@ -14,9 +15,7 @@ import { RefusedPage } from "services/callback/pages/refused_page.tsx";
 import { pageResponse } from "services/callback/respond_page.ts";
 import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
 
-const PAGE = { description: "A page.", content: { "text/html": { schema: z.string() } } };
-
-// WeCom may add parameters of its own; browsers may change `state`: then it is simply unknown.
+// WeCom may add other parameters. A changed or malformed `state` is treated as unknown.
 const querySchema = z.object({
   code: z.string().max(512).optional(),
   state: z.string().max(128),
@@ -27,19 +26,19 @@ function routeAt<P extends string>(path: P) {
   return createRoute({
     method: "get",
     path,
-    summary: "Where WeCom sends the browser or the phone",
+    summary: "The redirect from WeCom, in the browser or on the phone",
     request: { query: querySchema.partial() },
-    responses: { 200: PAGE, 303: { description: "On to /login/complete." }, 403: PAGE },
+    responses: { 200: PAGE, 303: { description: "To /login/complete." }, 403: PAGE },
   });
 }
 
-/** `GET /api/auth/wecom/callback`: arrives cross-site, in the desktop's browser or on the phone. */
+/** `GET /api/auth/wecom/callback`: a cross-site redirect, in the desktop's browser or on the phone. */
 export function receiveRedirectRoute(app: App, deps: CallbackDeps): void {
   const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, refuseHead: true } as const;
   app.route(rules, routeAt("/api/auth/wecom/callback"), (c) => receive(c, deps));
 }
 
-/** `GET /api/v1/wechat/oauth`: the same with code and state; without, to the sign-in page. */
+/** `GET /api/v1/wechat/oauth`: the same with a state; without a state, a redirect to the sign-in page. */
 export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
   const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, refuseHead: true } as const;
   app.route(rules, routeAt("/api/v1/wechat/oauth"), async (c) => {
@@ -56,12 +55,12 @@ async function receive(c: HttpContext, deps: CallbackDeps): Promise<Response> {
   return await answerBrowser(c, deps, stored, code);
 }
 
-/** WeCom names the corp in the redirect: a code of another corp is not for this attempt (RFC 9700 section 4.4). */
+/** The redirect contains the corp id. A code of another corp does not belong to this attempt (RFC 9700 section 4.4). */
 function isOtherCorp(deps: CallbackDeps, stored: StoredAttempt, appid: string | undefined) {
   return appid !== undefined && appid !== deps.apps.get(stored.attempt.app)?.app.corpId;
 }
 
-/** Own QR: the redirect arrived on the phone, which shares no cookie with the desktop. */
+/** Own QR: the redirect arrives on the phone, which does not have the desktop's cookie. */
 async function answerPhone(
   c: HttpContext,
   deps: CallbackDeps,
@@ -107,7 +106,7 @@ function askForNumber(
   );
 }
 
-/** Hosted and in-app: the same browser that started, or nothing is consumed. */
+/** Hosted and in-app: only the browser that started the attempt may use up the code. */
 async function answerBrowser(
   c: HttpContext,
   deps: CallbackDeps,
@@ -117,12 +116,12 @@ async function answerBrowser(
   const { attempt } = stored;
   const cookie = deps.cookies.read(c.req.raw, bindingCookieName(attempt.sessionId));
   if (!isBound(attempt, { cookie })) return refuse(c, deps);
-  // Whoever comes second finds out there how the first one fared.
+  // A second request skips the exchange. /login/complete shows the result of the first.
   if (statusAt(attempt, deps.clock.now()) === "pending") {
     await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
   }
-  // Browsers carry a fragment through redirects that have none: WeCom's own (#wechat_redirect) must not reach the
-  // company's front end, which may route by it.
+  // Browsers keep the fragment of the previous URL when a redirect has none. The empty one removes WeCom's
+  // #wechat_redirect, because the company's front end may use the fragment for routing.
   const fragment = attempt.flow === "inapp" ? "#" : "";
   const complete = `${deps.publicUrl}/login/complete?attempt=${attempt.sessionId}${fragment}`;
   return c.redirect(complete, 303);

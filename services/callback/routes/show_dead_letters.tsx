@@ -16,7 +16,7 @@ const queueField = z.string().trim().max(128).optional().transform((value) => va
 const showRoute = createRoute({
   method: "get",
   path: PATH,
-  summary: "Jobs that have failed for good, as a page",
+  summary: "The dead letters as a page",
   request: {
     query: z.object({
       queue: queueField,
@@ -31,7 +31,7 @@ const showRoute = createRoute({
 const settleRoute = createRoute({
   method: "post",
   path: PATH,
-  summary: "The page's forms: send a job again, or delete it",
+  summary: "The page's forms: send a dead letter again, or delete it",
   request: {
     body: {
       required: true,
@@ -46,7 +46,7 @@ const settleRoute = createRoute({
       },
     },
   },
-  responses: { 303: { description: "Back to the list, which says what has been done." } },
+  responses: { 303: { description: "Back to the list, which shows the result." } },
 });
 
 /** `GET /console/inbox/dead-letters`, and `POST` for its forms. */

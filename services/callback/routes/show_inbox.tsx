@@ -8,11 +8,11 @@ import type { CallbackDeps } from "services/callback/deps.ts";
 import { findKind } from "services/callback/pages/inbox_texts.ts";
 import { InboxPage } from "services/callback/pages/inbox_page.tsx";
 import { readLastCallbacks } from "services/callback/inbox/last_callbacks.ts";
-import { listInbox } from "services/callback/inbox/read_inbox_page.ts";
+import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 
 const ROWS = 50;
 
-/** A form sends empty fields too: they filter nothing. */
+/** A form also sends empty fields. They do not filter. */
 const field = z.string().trim().max(128).optional().transform((value) => value || undefined)
   .openapi({ type: "string" });
 
@@ -37,13 +37,13 @@ export function showInboxRoute(app: App, deps: CallbackDeps): void {
   app.route({ access: "operator", page: true }, route, async (c) => {
     const { cursor, sent, ...filter } = c.req.valid("query");
     const after = cursor === undefined ? undefined : parsePageCursor(cursor);
-    const receiving = new Set([...deps.apps.keys(), ...deps.receiving.receivers.keys()]);
+    const appNames = new Set([...deps.apps.keys(), ...deps.receiving.callbackApps.keys()]);
     const [{ items, nextCursor }, lastCallbacks] = await Promise.all([
-      listInbox(deps.sql, { ...filter, kind: filter.kind && findKind(filter.kind) }, {
+      readInboxPage(deps.sql, { ...filter, kind: filter.kind && findKind(filter.kind) }, {
         limit: ROWS,
         after,
       }),
-      readLastCallbacks(deps.sql, [...receiving]),
+      readLastCallbacks(deps.sql, [...appNames]),
     ]);
     const page = renderPage(
       <InboxPage

@@ -7,7 +7,7 @@ import { simulatedEntry } from "services/callback/inbox/simulated_entry.ts";
 const route = createRoute({
   method: "post",
   path: "/api/v1/simulate-customer-msg",
-  summary: "Pretend that a customer wrote: the message takes the way of a real one",
+  summary: "Simulate a customer's message: it is processed like a real one",
   request: {
     body: {
       required: true,
@@ -25,7 +25,7 @@ const route = createRoute({
     },
   },
   responses: {
-    202: json(z.object({ inboxId: z.uuid() }), "It lies in the inbox and is being worked on."),
+    202: json(z.object({ inboxId: z.uuid() }), "It is stored in the inbox, and its job is sent."),
     400: REFUSAL,
     401: REFUSAL,
     403: REFUSAL,
@@ -39,10 +39,10 @@ export function simulateMessageRoute(
 ): void {
   app.route({ access: "operator" }, route, async (c) => {
     const { external_userid: externalUserId, content } = c.req.valid("json");
-    const named = apps.values().next().value?.app;
+    const firstApp = apps.values().next().value?.app;
     const entry = simulatedEntry({ externalUserId, text: content }, {
-      app: named?.name ?? "default",
-      corpId: named?.corpId ?? "",
+      app: firstApp?.name ?? "default",
+      corpId: firstApp?.corpId ?? "",
       now: receiving.clock.now(),
       randomBytes,
     });

@@ -40,8 +40,6 @@ const messages = {
   82001: "to_user, to_party and to_tag are all empty",
   82002: "party list too long",
   82003: "tag list too long",
-  84014: "user_ticket expired",
-  84015: "invalid user_ticket",
   84061: "not external contact",
   91040: "invalid ticket type",
   95000: "invalid open_kfid",

@@ -54,7 +54,7 @@ export function HomePage({ lang, corps, publicUrl, holder }: HomePageProps) {
           <a href={`${publicUrl}/_chat?lang=${lang}`}>{TEXTS.chat[lang]}</a>
           <a href={`${publicUrl}/_control`}>{TEXTS.control[lang]}</a>
           <a href={`${publicUrl}/_control/journal`}>{TEXTS.journal[lang]}</a>
-          <a href={`${publicUrl}/_control/cast`}>{TEXTS.corps[lang]}</a>
+          <a href={`${publicUrl}/_control/corps`}>{TEXTS.corps[lang]}</a>
         </p>
       </section>
       <section class="card">

@@ -1,26 +1,11 @@
-import { type CallbackSettings, nameChannel } from "simulators/wecom/channels.ts";
+import { nameChannel } from "simulators/wecom/channels.ts";
 import type { Agent } from "simulators/wecom/corp.ts";
-import { deliver } from "simulators/wecom/push/deliver.ts";
-import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import { readPassiveReply } from "simulators/wecom/push/passive_reply.ts";
 import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { addSampleMedia, type MediaKind } from "simulators/wecom/push/sample_media.ts";
-import { writeElements, type XmlFields } from "simulators/wecom/push/xml.ts";
-import type { Delivery } from "simulators/wecom/state/deliveries.ts";
+import type { XmlFields } from "simulators/wecom/push/xml.ts";
+import { prepareXmlPushes } from "simulators/wecom/push/xml_push.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
-
-/** Events whose callback may be answered with a message; others' answers are not read (D90241). */
-const answerableEvents = new Set([
-  "subscribe",
-  "enter_agent",
-  "LOCATION",
-  "click",
-  "view",
-  "view_miniprogram",
-  "scancode_waitmsg",
-  "template_card_menu_event",
-]);
 
 /** A member's message, or an event, for a self-built app (D90239, D90240). */
 export function pushToApp(
@@ -28,52 +13,22 @@ export function pushToApp(
   { agent }: { agent: Agent },
   order: PushOrder,
 ): PreparedPush[] {
-  const { corp, fromUser, message, to, duplicates, pad } = order;
+  const { corp, fromUser, message } = order;
   const channel = nameChannel({ corpId: corp.id, kind: "app", agentId: agent.id });
   const isOfSystem = fromUser === "sys";
   const msgId = message.kind === "event" ? "" : createMsgId(state);
-  const plain = withPad(
-    `<xml>${
-      writeElements({
-        ToUserName: corp.id,
-        FromUserName: fromUser,
-        CreateTime: Math.floor(state.now() / 1000),
-        ...describeInXml(state, corp.id, message),
-        ...msgId !== "" && { MsgId: BigInt(msgId) },
-        ...!isOfSystem && { AgentID: agent.id },
-      })
-    }</xml>`,
-    corp.id,
-    pad,
-  );
+  const fields = {
+    ToUserName: corp.id,
+    FromUserName: fromUser,
+    CreateTime: Math.floor(state.now() / 1000),
+    ...describeInXml(state, corp.id, message),
+    ...msgId !== "" && { MsgId: BigInt(msgId) },
+    ...!isOfSystem && { AgentID: agent.id },
+  };
   if (!isOfSystem) recordSaid(state, { order, channel, msgId });
-  const accepts = !isOfSystem && (message.kind !== "event" || answerableEvents.has(message.event));
-  return Array.from({ length: 1 + duplicates }, () => {
-    const url = to ?? agent.callback.url;
-    const delivery = state.deliveries.add({
-      corpId: corp.id,
-      channel,
-      person: fromUser,
-      url,
-      msgId,
-      plain,
-    });
-    return {
-      delivery,
-      async run(signal) {
-        const { callback } = agent;
-        const agentId = isOfSystem ? null : agent.id;
-        const body = await deliver(state, delivery, {
-          createEnvelope: () =>
-            createXmlEnvelope(state, { callback, plain, corpId: corp.id, agentId }),
-          retries: state.settings.callbackRetries,
-          signal,
-        });
-        if (body !== undefined && accepts) recordReply(state, delivery, body, callback);
-        return body === undefined ? "failed" : "accepted";
-      },
-    };
-  });
+  const agentId = isOfSystem ? null : agent.id;
+  const { callback } = agent;
+  return prepareXmlPushes(state, order, { channel, msgId, fields, callback, agentId });
 }
 
 /** 64 bits with the highest clear, above what a JavaScript number can hold. */
@@ -146,31 +101,5 @@ function describeInXml(state: WecomState, corpId: string, message: PushMessage):
       return { MsgType: "event", Event: message.event, ...message.fields };
     case "other":
       return { MsgType: message.msgtype, ...message.fields };
-  }
-}
-
-function recordReply(
-  state: WecomState,
-  delivery: Delivery,
-  body: string,
-  callback: CallbackSettings,
-): void {
-  const { corpId, channel, person } = delivery;
-  try {
-    const reply = readPassiveReply(body, { callback, corpId, person });
-    if (!reply) return;
-    delivery.reply = { msgtype: reply.msgtype };
-    state.chats.record({
-      corpId,
-      channel,
-      person,
-      from: "system",
-      via: "passive reply",
-      msgId: "",
-      ...reply,
-      outcome: "shown",
-    });
-  } catch (error) {
-    delivery.problem = error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
-import { readElement } from "simulators/wecom/push/xml.ts";
-import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";
-import { openReceiver, replyInXml } from "simulators/wecom/test_receiver.ts";
+import { openReceiver, readElement } from "simulators/wecom/test_receiver.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
 const text = { kind: "text", content: "在吗" };
@@ -143,37 +141,6 @@ Deno.test("every kind of message has the elements of the documents", async () =>
     await push(simulator, { to: receiver.url, message });
     assert.match(receiver.received.at(-1)?.plain ?? "", expected);
   }
-});
-
-Deno.test("a passive reply is shown to the member, cut at 2048 bytes", async () => {
-  await using receiver = openReceiver(() =>
-    replyInXml({ to: "zhangsan", text: "好".repeat(700), corpId })
-  );
-  const simulator = createTestSimulator();
-  const [delivery] = await push(simulator, { to: receiver.url });
-  assert.equal(delivery?.problem, undefined);
-  const { messages } = await (await simulator.send("/_control/sent")).json();
-  assert.deepEqual(
-    messages.map(({ via, person, text }: ChatEntry) => [via, person, text]),
-    [["passive reply", "zhangsan", `${"好".repeat(682)}\uFFFD`]],
-  );
-});
-
-Deno.test("a passive reply that WeCom would not take is reported with its reason", async () => {
-  const bad: [Response, RegExp][] = [
-    [new Response("ok"), /no element Encrypt/],
-    [replyInXml({ to: "lisi", text: "a", corpId }), /ToUserName/],
-    [replyInXml({ to: "zhangsan", text: "a", corpId, receiveId: "ww1" }), /receive id is "ww1"/],
-    [replyInXml({ to: "zhangsan", text: "a", corpId: "ww1", receiveId: corpId }), /FromUserName/],
-  ];
-  const answers = bad.map(([response]) => response);
-  await using receiver = openReceiver((_, count) => answers[count - 1] ?? new Response(""));
-  const simulator = createTestSimulator();
-  for (const [, expected] of bad) {
-    const [delivery] = await push(simulator, { to: receiver.url });
-    assert.match(delivery?.problem ?? "", expected);
-  }
-  assert.deepEqual((await (await simulator.send("/_control/sent")).json()).messages, []);
 });
 
 Deno.test("a reset ends running deliveries", async () => {

@@ -25,18 +25,3 @@ function isList(value: XmlValue): value is readonly XmlValue[] {
 export function cdata(text: string): string {
   return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
-
-/** The text of the first element `name`, in CDATA sections or bare; nothing when there is none. */
-export function readElement(xml: string, name: string): string | undefined {
-  const match = new RegExp(
-    `<${name}>((?:<!\\[CDATA\\[[\\s\\S]*?\\]\\]>|(?!</${name}>|<!\\[CDATA\\[)[\\s\\S])*)</${name}>`,
-  ).exec(xml);
-  if (!match) return undefined;
-  return (match[1] ?? "").replace(
-    /<!\[CDATA\[([\s\S]*?)\]\]>|&(lt|gt|amp|quot|apos);/g,
-    (_, section: string | undefined, entity: string | undefined) =>
-      section ?? entities[entity ?? ""] ?? "",
-  ).trim();
-}
-
-const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { pickLang } from "packages/platform/lang.ts";
-import { privateFields } from "simulators/wecom/corp.ts";
 import { AuthorizePage, authorizePageTitle } from "simulators/wecom/pages/authorize_page.tsx";
 import { findChosen } from "simulators/wecom/routes/find_chosen.ts";
 import { readPhoneHolder, rememberPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
@@ -12,27 +11,27 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 const path = "/connect/oauth2/authorize";
 
 /**
- * The in-app authorize page (D91022), as the simulated phone opens it. `snsapi_base` redirects at once
- * when the phone knows who holds it; `sim_user=?` makes it ask again. Consent is asked every time,
- * where WeCom remembers it for 30 days. Scripts add `sim_user` and `sim_action`.
+ * The in-app authorize page (D91022) with scope `snsapi_base`, as the simulated phone opens it. It
+ * redirects at once when the phone knows its holder; with `sim_user=?` it asks again. Scripts add
+ * `sim_user` and `sim_action`.
  */
 export function createAuthorizePages(state: WecomState, publicUrl: string): Hono {
   const app = new Hono();
   app.get(path, (c) => {
     const query = new URL(c.req.url).searchParams;
     const request = parseAuthorizeRequest(state, query);
-    const { corp, agent, redirectUri, asksConsent } = request;
+    const { corp, agent, redirectUri } = request;
     const action = query.get("sim_action");
     if (action === "deny") return c.redirect(denySignIn(request));
     if (action === "confirm") {
       const persona = findChosen(corp, query);
-      const location = confirmSignIn(state, request, persona, readShared(query));
+      const location = confirmSignIn(state, request, persona);
       if (query.has("sim_remember")) rememberPhoneHolder(c, { corp, persona, publicUrl });
       return c.redirect(location);
     }
     const holder = readPhoneHolder(c, corp);
-    if (holder && !asksConsent && !query.has("sim_user")) {
-      return c.redirect(confirmSignIn(state, request, holder, []));
+    if (holder && !query.has("sim_user")) {
+      return c.redirect(confirmSignIn(state, request, holder));
     }
     const chosen = query.get("sim_user");
     const content = (
@@ -43,17 +42,10 @@ export function createAuthorizePages(state: WecomState, publicUrl: string): Hono
         redirectHost={redirectUri.host}
         query={query}
         action={`${publicUrl}${path}`}
-        asksConsent={asksConsent}
         selectedId={chosen && chosen !== "?" ? chosen : holder?.id}
       />
     );
     return renderPage(c, { publicUrl, title: authorizePageTitle, content });
   });
   return app;
-}
-
-/** What the member ticked; a script that ticks nothing shares everything. */
-function readShared(query: URLSearchParams) {
-  const ticked = query.getAll("sim_share");
-  return privateFields.filter((field) => ticked.length === 0 || ticked.includes(field));
 }

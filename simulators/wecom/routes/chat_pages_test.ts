@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openReceiver, replyInXml } from "simulators/wecom/test_receiver.ts";
+import { openReceiver } from "simulators/wecom/test_receiver.ts";
 import { corpId, createTestSimulator, publicUrl } from "simulators/wecom/test_simulator.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
@@ -10,20 +10,19 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
 }
 
 Deno.test("a person's message is sent as a callback, and the reply is shown below it", async () => {
-  await using receiver = openReceiver(() =>
-    replyInXml({
-      to: "zhangsan",
-      text: `<b>在的</b>，看<a href="https://www.example.com/?a=1&b=2">这里</a>吧`,
-      corpId,
-    })
-  );
-  const { control, send } = createTestSimulator();
+  await using receiver = openReceiver();
+  const { call, control, send, token } = createTestSimulator();
   const callback = { url: receiver.url };
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, callback }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, callback }] }] });
   const response = await send("/_chat", post({ place, lang: "en", content: "在吗" }));
   assert.equal(response.status, 303);
   const location = response.headers.get("location") ?? "";
   assert.ok(location.startsWith(`${publicUrl}/_chat?place=`), location);
+  const answer = `<b>在的</b>，看<a href="https://www.example.com/?a=1&b=2">这里</a>吧`;
+  const message = { touser: "zhangsan", agentid: 1000002, msgtype: "text" };
+  await call("message/send", { access_token: await token() }, {
+    body: { ...message, text: { content: answer } },
+  });
   const path = `/_chat/messages?${new URLSearchParams({ place })}`;
   await eventually(async () => {
     const html = await (await send(path)).text();

@@ -38,13 +38,13 @@ export function createWecomControl(
 
 function addCorpCalls(control: ControlApi, state: WecomState): void {
   const list = () => ({ corps: state.corps });
-  control.get("cast", "All corps with apps, members, customers, bots and callback keys", list);
+  control.get("corps", "All corps with apps, members, customers, bots and callback keys", list);
   const does = "Changes corps: entries with a known id are updated, others are added";
-  control.post("cast", does, corpChangesSchema, (changes) => {
+  control.post("corps", does, corpChangesSchema, (changes) => {
     changeCorps(state, changes);
     return list();
   });
-  control.put("cast", "Replaces all corps", corpsSchema, ({ corps }) => {
+  control.put("corps", "Replaces all corps", corpsSchema, ({ corps }) => {
     state.corps = corps;
     return list();
   });

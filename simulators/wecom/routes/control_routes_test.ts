@@ -68,7 +68,7 @@ Deno.test("the journal keeps the last 10,000 requests", () => {
 
 Deno.test("corps can be changed, added and replaced", async () => {
   const { call, control, state, token } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [
       {
         id: corpId,
@@ -85,7 +85,7 @@ Deno.test("corps can be changed, added and replaced", async () => {
   const [first] = structuredClone(state.corps);
   assert.ok(first);
   first.members = first.members.filter(({ userid }) => userid !== "lisi");
-  await control("cast", { corps: [first] }, "PUT");
+  await control("corps", { corps: [first] }, "PUT");
   assert.equal((await call("user/get", { ...query, userid: "lisi" })).errcode, 60111);
   assert.equal(state.corps.length, 1);
 });
@@ -93,7 +93,7 @@ Deno.test("corps can be changed, added and replaced", async () => {
 Deno.test("a reset restores the state at the start", async () => {
   const { call, control, state, token } = createTestSimulator();
   const access_token = await token();
-  await control("cast", { corps: [{ id: corpId, members: [{ userid: "lisi", status: 2 }] }] });
+  await control("corps", { corps: [{ id: corpId, members: [{ userid: "lisi", status: 2 }] }] });
   await control("clock", { advanceMs: 1000 });
   await control("settings", { tokenLifetimeSeconds: 5 });
   await control("faults", { call: "*", errcode: -1 });
@@ -118,11 +118,11 @@ Deno.test("the control API refuses a body that it cannot use, and names every pr
     ["settings", '{"tokenLifetime":1}', /tokenLifetime/],
     ["tokens", '{"action":"rotate"}', /action/],
     [
-      "cast",
+      "corps",
       '{"corps":[{"id":"ww1","members":[{"userid":"a b"}]}]}',
       /corps\.0\.members\.0\.userid/,
     ],
-    ["cast", '{"corps":[{"id":"ww1","agents":[{"id":1,"trustedIps":["x"]}]}]}', /trustedIps\.0/],
+    ["corps", '{"corps":[{"id":"ww1","agents":[{"id":1,"trustedIps":["x"]}]}]}', /trustedIps\.0/],
   ];
   for (const [name, body, expected] of bad) {
     const response = await send(`/_control/${name}`, { method: "POST", body });
@@ -146,7 +146,7 @@ Deno.test("GET /_control lists every call with its fields, one line each", async
   const { calls } = JSON.parse(text);
   assert.equal(text.trim().split("\n").length, calls.length + 2);
   const paths = new Set(calls.map(({ path }: { path: string }) => path));
-  for (const name of ["push", "cast", "faults", "clock", "settings", "journal", "reset"]) {
+  for (const name of ["push", "corps", "faults", "clock", "settings", "journal", "reset"]) {
     assert.ok(paths.has(`/_control/${name}`), name);
   }
   assert.deepEqual(

@@ -31,7 +31,7 @@ Deno.test("an unknown customer is 40096, a customer without a follower in scope 
   assert.equal((await get("wm-none")).errcode, 40096);
   assert.equal((await get("")).errcode, 40096);
   const scope = { userids: ["wangwu"], departmentIds: [] };
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, scope }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, scope }] }] });
   assert.equal((await get("wm-demo-1")).errcode, 84061);
 });
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readElement } from "simulators/wecom/push/xml.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import { createKfTest, customer, openKfid } from "simulators/wecom/test_kf.ts";
-import { openReceiver } from "simulators/wecom/test_receiver.ts";
+import { openReceiver, readElement } from "simulators/wecom/test_receiver.ts";
 import { corpId } from "simulators/wecom/test_simulator.ts";
 
 Deno.test("the callback has only a token; sync_msg returns the message with it for ten minutes", async () => {
@@ -134,6 +133,6 @@ Deno.test("unknown accounts and customers have their own errcodes", async () => 
   assert.equal(await say({ touser: "wm-none" }), 40096);
   assert.equal((await kf("service_state/get", { external_userid: "wm-none" })).errcode, 40096);
   const foreign = { id: "wk-2", name: "二", agentId: 1000003, servicers: [] };
-  await control("cast", { corps: [{ id: corpId, kfAccounts: [foreign] }] });
+  await control("corps", { corps: [{ id: corpId, kfAccounts: [foreign] }] });
   assert.equal((await sync({ open_kfid: "wk-2" })).errcode, 48007);
 });

@@ -27,7 +27,7 @@ export function createLoginPages(state: WecomState, publicUrl: string): Hono {
       const request = parseLoginRequest(state, query, page);
       const action = query.get("sim_action");
       if (action === "confirm") {
-        return c.redirect(confirmSignIn(state, request, findChosen(request.corp, query), []));
+        return c.redirect(confirmSignIn(state, request, findChosen(request.corp, query)));
       }
       if (action === "deny" && page === "qrConnect") return c.redirect(denySignIn(request));
       return showPage(c, { request, query, publicUrl });

@@ -96,13 +96,13 @@ Deno.test("wrong parameters show the vendor's error instead of a redirect", asyn
     assert.equal(response.headers.get("location"), null);
     assert.match(await response.text(), expected);
   }
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
   assert.match(await (await send(loginUrl())).text(), /应用已停用/);
 });
 
 Deno.test("a trusted domain includes its port and no subdomains", async () => {
   const { control, send } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [{ id: corpId, agents: [{ id: 1000002, trustedDomains: ["login.example.com:8443"] }] }],
   });
   const isAccepted = async (redirect_uri: string) =>

@@ -55,7 +55,7 @@ Deno.test("@all and departments reach every active member in scope, once", async
 
 Deno.test("message/send refuses with WeCom's codes and sends nothing", async () => {
   const { call, control, message, sent, token } = await createSender();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000003 }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000003 }] }] });
   const bad: [Record<string, unknown>, number][] = [
     [{ agentid: undefined }, 41011],
     [{ agentid: 1000003 }, 301002],

@@ -1,4 +1,3 @@
-import type { PrivateField } from "simulators/wecom/corp.ts";
 import { isInScope, type Persona } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 import type { SignInRequest } from "simulators/wecom/routes/sign_in_request.ts";
@@ -6,17 +5,16 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /**
  * The address a confirmed sign-in leads to, with a fresh code. Throws a `PageError` for a member who
- * is not in the visible scope, where WeCom looks at it: on the login pages and before consent. A
+ * is not in the visible scope, where WeCom checks it: on the login pages. A
  * silent authorize passes, and the app learns from `user/get` that it may not see the member.
  */
 export function confirmSignIn(
   state: WecomState,
   request: SignInRequest,
   persona: Persona,
-  shared: PrivateField[],
 ): string {
-  const { page, corp, agent, redirectUri, asksConsent } = request;
-  const checksScope = page !== "authorize" || asksConsent;
+  const { page, corp, agent, redirectUri } = request;
+  const checksScope = page !== "authorize";
   if (
     checksScope && agent && persona.kind === "member" && !isInScope(corp, agent, persona.member)
   ) {
@@ -30,7 +28,6 @@ export function confirmSignIn(
     agentId: agent?.id ?? null,
     personaId: persona.id,
     redirectHost: redirectUri.host,
-    shared: asksConsent ? shared : null,
   });
   const withAppid = page !== "authorize" && state.settings.redirectWithAppid;
   return addToQuery(redirectUri, { code, state: request.state, appid: withAppid ? corp.id : null });

@@ -12,8 +12,6 @@ export interface SignInRequest {
   redirectUri: URL;
   /** Echoed unchanged; null when it was not given. */
   state: string | null;
-  /** The page asks the member before it shows more than the userid (`snsapi_privateinfo`). */
-  asksConsent: boolean;
 }
 
 /** The request of one of the login pages, which always names an agent. */
@@ -39,7 +37,7 @@ export function parseLoginRequest(
   if (!agent) throw new PageError({ zh: "agentid 参数错误", en: "Invalid agentid" }, -31028);
   const redirectUri = parseRedirectUri(query, [agent]);
   rejectClosed(agent);
-  return { page, corp, agent, redirectUri, state: query.get("state"), asksConsent: false };
+  return { page, corp, agent, redirectUri, state: query.get("state") };
 }
 
 /**
@@ -54,8 +52,7 @@ export function parseAuthorizeRequest(
   if (query.get("response_type") !== "code") {
     throw new PageError({ zh: "response_type 参数错误", en: "Invalid response_type" });
   }
-  const scope = query.get("scope") ?? "";
-  if (!["snsapi_base", "snsapi_privateinfo"].includes(scope)) {
+  if (query.get("scope") !== "snsapi_base") {
     throw new PageError({ zh: "scope 参数错误", en: "Invalid scope" });
   }
   const state = query.get("state");
@@ -70,9 +67,7 @@ export function parseAuthorizeRequest(
   if (agent === undefined) throw new PageError({ zh: "agentid 参数错误", en: "Invalid agentid" });
   const redirectUri = parseRedirectUri(query, agent ? [agent] : corp.agents);
   if (agent) rejectClosed(agent);
-  // The documents also say privateinfo without agentid is an error; the milder reading is the trap.
-  const asksConsent = scope === "snsapi_privateinfo" && agent !== null;
-  return { page: "authorize", corp, agent, redirectUri, state, asksConsent };
+  return { page: "authorize", corp, agent, redirectUri, state };
 }
 
 function findCorp(corps: Corp[], query: URLSearchParams, code: number): Corp {

@@ -44,7 +44,7 @@ Deno.test("an address that keeps sending wrong secrets is blocked for an hour, o
 
 Deno.test("business calls check the trusted addresses and name the caller, gettoken does not check them", async () => {
   const { call, control, token } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [{ id: corpId, agents: [{ id: 1000002, trustedIps: ["203.0.113.7"] }] }],
   });
   const query = { access_token: await token(), userid: "zhangsan" };
@@ -57,7 +57,7 @@ Deno.test("business calls check the trusted addresses and name the caller, getto
 Deno.test("a disabled app gets no token, and its old token can only read that it is disabled", async () => {
   const { call, control, token } = createTestSimulator();
   const access_token = await token();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
   const asked = await call("gettoken", { corpid: corpId, corpsecret: secret });
   assert.equal(asked.errcode, 40001);
   assert.equal((await call("user/get", { access_token, userid: "lisi" })).errcode, 50003);
@@ -87,7 +87,7 @@ Deno.test("tokens can be expired, revoked, shortened and rotated", async () => {
 Deno.test("a new secret ends the tokens of the old one", async () => {
   const { call, control, token } = createTestSimulator();
   const access_token = await token();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, secret: "new" }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, secret: "new" }] }] });
   assert.equal((await call("user/get", { access_token, userid: "lisi" })).errcode, 40014);
   assert.equal((await call("gettoken", { corpid: corpId, corpsecret: secret })).errcode, 40001);
   assert.equal((await call("gettoken", { corpid: corpId, corpsecret: "new" })).errcode, 0);

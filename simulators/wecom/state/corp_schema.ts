@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { privateFields } from "simulators/wecom/corp.ts";
 
 const userid = z.string().regex(/^[\w.@-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ . @ -");
 const id = z.string().min(1).max(64);
@@ -62,7 +61,6 @@ const agent = z.strictObject({
   scope: z.strictObject({ userids: z.array(userid), departmentIds: z.array(departmentId) }),
   trustedDomains: z.array(host),
   trustedIps: z.array(z.union([z.ipv4(), z.ipv6()])),
-  privateFields: z.array(z.enum(privateFields)),
   callback,
 });
 
@@ -89,10 +87,10 @@ const corpChanges = corp.extend({
   members: z.array(member.partial().required({ userid: true })),
 }).partial().required({ id: true });
 
-/** `PUT /_control/cast`: all corps, complete, in the shape of GET. */
+/** `PUT /_control/corps`: all corps, complete, in the shape of GET. */
 export const corpsSchema = z.strictObject({ corps: z.array(corp) });
 
-/** `POST /_control/cast`: changes of entries with known ids, and new entries. */
+/** `POST /_control/corps`: changes of entries with known ids, and new entries. */
 export const corpChangesSchema = z.strictObject({ corps: z.array(corpChanges) });
 
 /** What `corpChangesSchema` yields. */

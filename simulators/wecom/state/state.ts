@@ -2,7 +2,7 @@ import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import { createSimulatedClock } from "simulators/shared/clock.ts";
 import { createJournal, type Journal } from "simulators/shared/journal.ts";
-import type { Corp, PrivateField } from "simulators/wecom/corp.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { type ChatLog, createChatLog } from "simulators/wecom/state/chat_log.ts";
 import { createDeliveryStore, type DeliveryStore } from "simulators/wecom/state/deliveries.ts";
 import { createExpiringMap, type ExpiringMap } from "simulators/shared/expiring_map.ts";
@@ -24,16 +24,6 @@ export interface LoginCode {
   personaId: string;
   /** Host and port the code was sent to. */
   redirectHost: string;
-  /** What the member agreed to show, when the page asked (`snsapi_privateinfo`). */
-  shared: PrivateField[] | null;
-}
-
-/** What a `user_ticket` stands for. */
-export interface UserTicket {
-  corpId: string;
-  agentId: number;
-  userid: string;
-  shared: PrivateField[];
 }
 
 /** A file that was uploaded, or that came with a message. */
@@ -57,7 +47,6 @@ export interface WecomState {
   readonly settings: Settings;
   readonly tokens: TokenStore;
   readonly codes: ExpiringMap<LoginCode>;
-  readonly tickets: ExpiringMap<UserTicket>;
   readonly secretGuard: SecretGuard;
   readonly faults: FaultList;
   /** The callbacks that were sent. */
@@ -87,9 +76,8 @@ export interface WecomState {
   reset(): void;
 }
 
-/** Unused codes expire after five minutes (D91023), tickets after 1800 seconds. */
+/** Unused codes expire after five minutes (D91023). */
 const codeLifetimeMs = 300_000;
-const ticketLifetimeMs = 1_800_000;
 /** D94670, D101138, D90253. */
 const kfTokenLifetimeMs = 600_000;
 const botResponseLifetimeMs = 3_600_000;
@@ -101,7 +89,6 @@ const botFileLifetimeMs = 300_000;
 const storeNames = [
   "tokens",
   "codes",
-  "tickets",
   "secretGuard",
   "faults",
   "deliveries",
@@ -132,7 +119,6 @@ export function createWecomState(
     settings,
     tokens: createTokenStore({ now, randomBytes, settings }),
     codes: createExpiringMap<LoginCode>({ ...kept, lifetimeMs: codeLifetimeMs }),
-    tickets: createExpiringMap<UserTicket>({ ...kept, lifetimeMs: ticketLifetimeMs }),
     secretGuard: createSecretGuard({ now, settings }),
     faults: createFaultList(),
     deliveries: createDeliveryStore({ now }),

@@ -13,8 +13,6 @@ const AGENT: Agent = {
   isClosed: false,
   redirectDomain: "wecom.example.com",
   homeUrl: "https://wecom.example.com/login",
-  reportsLocation: false,
-  reportsEnter: false,
 };
 
 Deno.test("an app that is as it should be has four good findings", async () => {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { SeededRandom } from "packages/wecom/callback/testing/seeded_random.ts";
 
-/** What readers of XML and JSON take special note of. */
+/** Text that XML and JSON readers treat in a special way. */
 const FRAGMENTS = [
   ...[
     "<",
@@ -50,7 +50,7 @@ const FRAGMENTS = [
   ],
 ];
 
-/** Something between nearly right and nonsense, made from what is right. */
+/** Changes a valid text at one to four places. */
 export function mutate(original: string, random: SeededRandom): string {
   let text = original;
   for (let change = random.integer(4); change >= 0; change--) {
@@ -70,7 +70,7 @@ export function mutate(original: string, random: SeededRandom): string {
   return text;
 }
 
-/** Fragments in any order. */
+/** A text of random fragments. */
 export function babble(random: SeededRandom): string {
   return Array.from({ length: random.integer(60) }, () => random.pick(FRAGMENTS)).join("");
 }

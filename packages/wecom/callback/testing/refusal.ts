@@ -4,7 +4,7 @@ import {
   type CallbackCryptoReason,
 } from "packages/wecom/callback/callback_crypto_error.ts";
 
-/** Runs what has to be refused, and returns for which reason it was. */
+/** Runs a call that must be refused, and returns the reason. */
 export function refusalOf(run: () => unknown): CallbackCryptoReason {
   try {
     run();

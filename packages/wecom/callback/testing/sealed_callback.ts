@@ -12,7 +12,7 @@ export const PAIR = { token: "aTokenForTests", key: createCallbackKey(ENCODING_A
 
 const RANDOM16 = Buffer.from("0123456789abcdef");
 
-/** What to seal with, where it should differ from {@link PAIR} and {@link CORP_ID}. */
+/** Values to use instead of {@link PAIR} and {@link CORP_ID}. */
 export interface SealOptions {
   readonly pair?: { readonly token: string; readonly key: CallbackKey };
   readonly receiveId?: string;

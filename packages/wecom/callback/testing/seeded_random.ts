@@ -1,4 +1,4 @@
-/** How many bodies the fuzz test makes, in five to ten seconds. */
+/** The number of bodies in the fuzz test, which takes five to ten seconds. */
 export const FUZZ_ITERATIONS = 100_000;
 
 /** Repeatable randomness (mulberry32). */
@@ -7,7 +7,7 @@ export interface SeededRandom {
   integer(below: number): number;
   bytes(length: number): Uint8Array;
   pick<T>(items: readonly T[]): T;
-  /** Well-formed text of up to `charsMax` characters from all planes, controls and marks included. */
+  /** Well-formed text of up to `charsMax` characters from all planes, with control characters and marks. */
   text(charsMax: number): string;
 }
 

@@ -29,13 +29,13 @@ const vector = z.object({
   pad: wire.pad,
 }));
 
-/** A callback whose every part is known. */
+/** A callback with all its parts, encrypted and plain. */
 export type Vector = z.output<typeof vector>;
 
-/** The golden vectors; `testdata/SOURCE.md` says where they come from. */
+/** The golden vectors; see `testdata/SOURCE.md` for their origin. */
 export const VECTORS: readonly Vector[] = z.array(vector).min(11).parse(data.vectors);
 
-/** One of them by its id, such as "V1". */
+/** The vector with this id, such as "V1". */
 export function vectorOf(id: string): Vector {
   return VECTORS.find((vector) => vector.id === id)!;
 }

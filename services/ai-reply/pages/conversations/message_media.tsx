@@ -23,8 +23,8 @@ export interface MessageMediaProps {
  */
 export function MessageMedia(props: MessageMediaProps) {
   const { lang, conversationId, message, file, now } = props;
-  const { id, kept, sentAt } = message;
-  const state = stateOfMedia(file, { kept, sentAt, now });
+  const { id, stored, sentAt } = message;
+  const state = stateOfMedia(file, { stored, sentAt, now });
   const path = `/api/v1/conversations/${conversationId}/messages/${id}/media`;
   const href = file.item === 0 ? path : `${path}?item=${file.item}`;
   const isSeen = state === "kept" || state === "at_wecom";

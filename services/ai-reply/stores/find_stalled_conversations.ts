@@ -1,0 +1,16 @@
+import type { Sql } from "postgres";
+
+const LIMIT = 100;
+
+/** Finds conversations with an open turn, or waiting messages, that are older than `before`. */
+export async function findStalledConversations(sql: Sql, before: Date): Promise<readonly string[]> {
+  const rows = await sql<{ conversationId: string }[]>`
+    select conversation_id as "conversationId" from ai_reply.turns
+    where status in ('thinking', 'sending') and started_at < ${before}
+    union
+    select conversation_id from ai_reply.messages
+    where turn_id is null and left_to_staff_at is null and author = 'customer'
+      and filed_at < ${before}
+    limit ${LIMIT}`;
+  return rows.map(({ conversationId }) => conversationId);
+}

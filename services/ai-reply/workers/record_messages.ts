@@ -1,0 +1,69 @@
+import type { CallbackMessage } from "packages/events/callback_message.ts";
+import type { Job } from "packages/storage/jobs/job_queue.ts";
+import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
+import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
+import { finishStreams } from "services/ai-reply/delivery/streams.ts";
+import { recordMessage } from "services/ai-reply/stores/record_message.ts";
+import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { recordingRules } from "services/ai-reply/workers/recording_rules.ts";
+import { syncKf } from "services/ai-reply/workers/sync_kf.ts";
+import { wakeConversations } from "services/ai-reply/workers/wake.ts";
+
+type DirectMessage = Exclude<CallbackMessage, { kind: "kf_news" }>;
+
+/**
+ * Records a message that `callback` received, and sends the wake-up job of its conversation, in one transaction. The queue
+ * delivers the messages of one person in the order in which they arrived.
+ * @throws Error when the queue must try again
+ */
+export async function recordMessages(
+  deps: WorkerDeps,
+  { payload, signal }: Pick<Job<CallbackMessage>, "payload" | "signal">,
+): Promise<void> {
+  if (payload.kind === "kf_news") return await syncKf(deps, payload, signal);
+  await recordDirectMessage(deps, payload);
+}
+
+async function recordDirectMessage(
+  deps: WorkerDeps,
+  message: DirectMessage,
+): Promise<void> {
+  const { sql, settings, clock } = deps;
+  const { inboxId, content, sentAt } = message;
+  const abandonedStreams = await sql.begin(async (tx) => {
+    const recorded = await recordMessage(tx, {
+      key: keyOf(message),
+      messageId: inboxId,
+      sourceKey: `inbox:${inboxId}`,
+      author: "customer",
+      content: message.kind === "bot_message"
+        ? { ...content, streamId: message.streamId }
+        : content,
+      sentAt: new Date(sentAt),
+    }, recordingRules(deps, clock.now()));
+    if (recorded.waits) {
+      const { conversationId, isUrgent } = recorded;
+      await wakeConversations(deps, tx, [conversationId], {
+        startAfterMs: settings.mergeWindowMs,
+        hasten: new Set(isUrgent ? [conversationId] : []),
+      });
+    }
+    return recorded.abandonedStreams;
+  });
+  await finishStreams(deps.redis, abandonedStreams, CANNED_REPLIES.withStaff);
+}
+
+function keyOf(message: DirectMessage): ConversationKey {
+  const { app, corpId } = message;
+  switch (message.kind) {
+    case "app_message":
+      return { channel: "app", app, corpId, place: message.agentId, person: message.userId };
+    case "bot_message": {
+      const { botId, chatId, userId } = message;
+      const place = chatId === undefined ? botId : `${botId}/${chatId}`;
+      return { channel: "bot", app, corpId, place, person: userId };
+    }
+    case "simulated_message":
+      return { channel: "simulated", app, corpId, place: "", person: message.externalUserId };
+  }
+}
