@@ -3,13 +3,12 @@ import { HomePage, type HomePageProps } from "embedded/home_page.tsx";
 import type { Mount } from "packages/platform/dispatcher.ts";
 import { createAuthenticator } from "packages/platform/http/access.ts";
 import { createCookies } from "packages/platform/http/cookies.ts";
-import { pickLang } from "packages/platform/lang.ts";
-import { loadAssets } from "packages/ui/assets.ts";
-import { renderPage } from "packages/ui/render_page.ts";
+import { systemClock } from "packages/platform/clock.ts";
+import { COMPONENTS } from "packages/catalog/catalog.ts";
+import { loadPages } from "packages/ui/load_pages.ts";
+import { renderInFrame } from "packages/ui/render_page.tsx";
 
-const ASSETS = new URL("../.build/assets", import.meta.url).pathname;
-
-/** What the home page shows besides who is signed in. */
+/** The content of the home page, and where access tokens are checked. */
 export interface HomeOptions {
   readonly publicUrl: string;
   readonly jwksUrl: string;
@@ -17,10 +16,15 @@ export interface HomeOptions {
   readonly systems: HomePageProps["systems"];
 }
 
-/** `/` of the embedded process: what this process offers. Behind an Ingress `/` is the company's own front end. */
+/** `/` of the embedded process: its home page. In a split deployment `/` belongs to the company's own front end. */
 export function createHome(options: HomeOptions): Mount {
   const { publicUrl } = options;
-  const assets = loadAssets({ service: "auth", folder: ASSETS });
+  const pages = loadPages({
+    service: "auth",
+    // The home page shows no times.
+    config: { FRONTEND_URL: publicUrl, COMPONENTS, TZ_DISPLAY: "UTC" },
+    clock: systemClock,
+  });
   const authenticator = createAuthenticator({
     keys: createRemoteJWKSet(new URL(options.jwksUrl)),
     issuer: publicUrl,
@@ -33,20 +37,11 @@ export function createHome(options: HomeOptions): Mount {
       if (request.headers.get("host") !== new URL(publicUrl).host) {
         return new Response(null, { status: 303, headers: { location: `${publicUrl}/` } });
       }
-      // The page is about the process: it shows itself also when nobody can be recognised for the moment.
-      const principal = await authenticator.identify(request).catch(() => undefined);
-      const page = renderPage(
-        <HomePage
-          lang={pickLang(request)}
-          here={new URL(request.url).search === "" ? "/" : `/${new URL(request.url).search}`}
-          stylesheet={assets.url("styles.css")}
-          site={new URL(publicUrl).host}
-          links={options.links}
-          systems={options.systems}
-          member={principal === undefined
-            ? null
-            : { name: principal.name, userId: principal.subject, roles: principal.roles }}
-        />,
+      // The page is about the process: it must show even when access tokens cannot be checked.
+      const member = await authenticator.identify(request).catch(() => undefined);
+      const page = renderInFrame(
+        pages.frameOf(request, { member, requestId: undefined }),
+        <HomePage links={options.links} systems={options.systems} />,
         { referrerPolicy: "strict-origin" },
       );
       return new Response(page.body, { headers: page.headers });

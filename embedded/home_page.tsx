@@ -1,30 +1,30 @@
-import type { Lang, Text } from "packages/platform/lang.ts";
+import type { Text } from "packages/platform/lang.ts";
 import { Button, ButtonLink } from "packages/ui/button.tsx";
-import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { Page } from "packages/ui/page.tsx";
+import { usePage } from "packages/ui/page_frame.ts";
 
-/** How a system this process needs is provided. */
+/** How a system that this process needs is provided. */
 export type Provision = "embedded" | "simulated" | "configured" | "off";
 
-export interface HomePageProps extends PageFrame {
-  site: string;
-  /** Places to go: sign-in page, simulators, API documentation. */
+/** Props of {@link HomePage}. */
+export interface HomePageProps {
+  /** Links to the sign-in page, the console, simulators and the API reference. */
   links: ReadonlyArray<{ href: string; label: Text; detail: Text }>;
-  /** What this process needs and where it has it from. `detail`: an address, a folder, or the variable that opens it. */
+  /** The systems that this process needs. `detail`: an address, a folder, or the variable that configures it. */
   systems: ReadonlyArray<{ name: Text; provision: Provision; detail?: string }>;
-  member: { name: string; userId: string; roles: readonly string[] } | null;
 }
 
 const TEXTS = {
   lead: {
-    zh: "这个进程运行着全部服务，它们共用这一个地址。",
+    zh: "全部服务都在这个进程中运行，共用同一个地址。",
     en: "All services run in this one process and share this address.",
   },
   signedIn: { zh: "已登录", en: "Signed in" },
-  notSignedIn: { zh: "还没有登录", en: "Nobody is signed in" },
+  notSignedIn: { zh: "未登录", en: "Not signed in" },
   signIn: { zh: "登录", en: "Sign in" },
   signOut: { zh: "退出登录", en: "Sign out" },
-  offers: { zh: "这里有什么", en: "What is here" },
-  systems: { zh: "由什么提供", en: "What it stands on" },
+  offers: { zh: "功能入口", en: "Pages" },
+  systems: { zh: "依赖的系统", en: "Systems in use" },
 } satisfies Record<string, Text>;
 
 const PROVISIONS: Readonly<Record<Provision, Text>> = {
@@ -35,18 +35,18 @@ const PROVISIONS: Readonly<Record<Provision, Text>> = {
 };
 
 /**
- * `/` of the embedded process: what it offers, what it stands on, and who is signed in.
- * Render with `referrerPolicy: "strict-origin"`: its sign-out form meets the Origin check.
+ * `/` of the embedded process: its pages, the systems it uses, and who is signed in.
+ * Render it with `referrerPolicy: "strict-origin"`: its sign-out form must pass the Origin check.
  */
 export function HomePage(props: HomePageProps) {
-  const { lang } = props;
+  const { lang, site } = usePage();
   return (
-    <Page {...props} title={`wecom-stack · ${props.site}`} width="wide">
+    <Page title={`wecom-stack · ${site}`} width="wide" hasLanguageSwitch>
       <header class="home-head">
         <h1>wecom-stack</h1>
         <p class="lead">{TEXTS.lead[lang]}</p>
       </header>
-      <MemberBar lang={lang} member={props.member} />
+      <MemberBar />
       <div class="home-columns">
         <section class="card" aria-labelledby="offers">
           <h2 id="offers">{TEXTS.offers[lang]}</h2>
@@ -80,8 +80,9 @@ export function HomePage(props: HomePageProps) {
   );
 }
 
-function MemberBar({ lang, member }: { lang: Lang; member: HomePageProps["member"] }) {
-  if (member === null) {
+function MemberBar() {
+  const { lang, member } = usePage();
+  if (member === undefined) {
     return (
       <section class="card bar">
         <p>{TEXTS.notSignedIn[lang]}</p>
@@ -94,7 +95,7 @@ function MemberBar({ lang, member }: { lang: Lang; member: HomePageProps["member
       <p>
         <b>{member.name}</b>
         <span class="bar-detail">
-          {[TEXTS.signedIn[lang], member.userId, ...member.roles].join(" · ")}
+          {[TEXTS.signedIn[lang], member.subject, ...member.roles].join(" · ")}
         </span>
       </p>
       <form method="post" action="/api/auth/logout">

@@ -25,8 +25,8 @@ export const CATALOG = {
         path: "/console/conversations",
         label: { zh: "会话", en: "Conversations" },
         detail: {
-          zh: "客户说了什么、回复了什么；接管或交还给 AI。",
-          en: "What customers wrote and what was answered; take over, or hand back to the AI.",
+          zh: "查看客户消息和回复，人工接管或交还给 AI。",
+          en: "Messages of customers and the replies. Take over, or hand back to the AI.",
         },
       },
     ],
@@ -42,17 +42,16 @@ export const CATALOG = {
         path: "/console/inbox",
         label: { zh: "收件箱", en: "Inbox" },
         detail: {
-          zh: "企业微信推送来的每条消息和事件，以及投递了几次。",
-          en: "Every message and event that WeCom sent, and how often it was delivered.",
+          zh: "企业微信推送的全部消息和事件，以及投递次数。",
+          en: "All messages and events from WeCom, and how often each was delivered.",
         },
       },
       {
         path: "/console/inbox/dead-letters",
         label: { zh: "失败任务", en: "Failed jobs" },
         detail: {
-          zh: "多次尝试仍未成功的任务：查看原因，重新执行或删除。",
-          en:
-            "Jobs that failed every time they were tried: see why, run them again or delete them.",
+          zh: "多次重试仍失败的任务：查看原因，重新执行或删除。",
+          en: "Jobs that failed after all retries: see why, run them again or delete them.",
         },
       },
     ],

@@ -7,11 +7,14 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** The built stylesheet and scripts of one service, held in memory. */
 export interface Assets {
-  /** Every URL this service answers, `/assets/<service>/<name>.<hash>.<css|js>`. */
+  /** All asset URLs of the service: `/assets/<service>/<name>.<hash>.<css|js>`. */
   readonly urls: readonly string[];
-  /** The URL of an asset by its plain name, such as `styles.css` or `login_client.js`. Throws when there is none. */
+  /**
+   * The URL of an asset by its plain name, such as `styles.css` or `login_client.js`.
+   * @throws Error when there is none
+   */
   url(name: string): string;
-  /** The answer to a GET of one of {@link urls}, else undefined. */
+  /** The response to a GET of one of {@link urls}, else undefined. */
   respond(request: Request): Response | undefined;
 }
 
@@ -23,8 +26,9 @@ interface Asset {
 }
 
 /**
- * Reads what `deno task build` wrote for a service, once, at start.
- * `folder` is the build's output (`.build/assets`). Throws when it holds nothing for the service.
+ * Reads the assets that `deno task build` wrote for a service, once, at start.
+ * `folder` is the build's output (`.build/assets`).
+ * @throws Error when it contains nothing for the service
  */
 export function loadAssets(options: { service: string; folder: string }): Assets {
   const { service, folder } = options;

@@ -21,7 +21,7 @@ function get(url: string, acceptEncoding?: string): Request {
   return new Request(`http://127.0.0.1${url}`, headers && { headers });
 }
 
-Deno.test("an asset is found by its plain name and cached for good under its hashed one", () =>
+Deno.test("an asset is found by its plain name and cached for a year under its hashed name", () =>
   withBuild(async (folder) => {
     const assets = loadAssets({ service: "auth", folder });
     const url = assets.url("styles.css");
@@ -33,7 +33,7 @@ Deno.test("an asset is found by its plain name and cached for good under its has
     assert.equal(await response?.text(), STYLES);
   }));
 
-Deno.test("whoever accepts gzip gets it, and nobody else", () =>
+Deno.test("only clients that accept gzip get a gzipped asset", () =>
   withBuild(async (folder) => {
     const assets = loadAssets({ service: "auth", folder });
     const response = assets.respond(get(assets.url("styles.css"), "br, gzip;q=0.8"));
@@ -45,7 +45,7 @@ Deno.test("whoever accepts gzip gets it, and nobody else", () =>
     await refused?.body?.cancel();
   }));
 
-Deno.test("only what was built is answered", () =>
+Deno.test("only built assets are served", () =>
   withBuild((folder) => {
     const assets = loadAssets({ service: "auth", folder });
     for (const path of ["styles.css", "../auth/styles.0123abcd.css/x", "styles.ffff.css", ""]) {
@@ -54,7 +54,7 @@ Deno.test("only what was built is answered", () =>
     assert.throws(() => assets.url("other.js"), /other\.js not built; run deno task build/);
   }));
 
-Deno.test("a service without a build says which task makes it", () =>
+Deno.test("for a service without a build the error names the build task", () =>
   withBuild((folder) => {
     assert.throws(() => loadAssets({ service: "callback", folder }), /run deno task build/);
   }));

@@ -1,24 +1,24 @@
-/** What {@link createBrowserFetch} needs of the browser. */
+/** The parts of a browser that {@link createBrowserFetch} uses. */
 export interface FetchingBrowser {
   fetch(input: string, init?: RequestInit): Promise<Response>;
-  /** Path and query of the page, to come back to. */
+  /** Path and query of the page, to return to after sign-in. */
   here(): string;
   leaveFor(url: string): void;
 }
 
-/** Asks our own API, with the session kept alive in passing. `input` is a path. */
+/** A `fetch` for our own API that refreshes the session when necessary. `input` is a path. */
 export type BrowserFetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 /**
- * A `fetch` for the scripts of pages that need a session. A 401 refreshes the session once and repeats the request;
- * when the session is over, the browser goes to the sign-in page, from which it comes back here. The answer is then
- * the 401 all the same, for whoever still waits. While the session can be neither refreshed nor is over (429, 503), the
- * answer says so. `init.body` must be one that can be sent twice: no stream.
+ * Creates a `fetch` for the scripts of pages that need a session. After a 401 it refreshes the session once and repeats
+ * the request. When the session has ended, it sends the browser to the sign-in page, which returns here, and resolves
+ * with the 401. When the refresh fails for another reason (429, 503), it resolves with that response. `init.body` must
+ * be one that can be sent twice: no stream.
  */
 export function createBrowserFetch(browser: FetchingBrowser): BrowserFetch {
   let refreshing: Promise<Response> | undefined;
 
-  /** One refresh at a time for the whole page. */
+  /** At most one refresh runs at a time on a page. */
   function refresh(): Promise<Response> {
     refreshing ??= browser.fetch("/api/auth/refresh", {
       method: "POST",
@@ -36,20 +36,20 @@ export function createBrowserFetch(browser: FetchingBrowser): BrowserFetch {
       await first.body?.cancel();
       return await browser.fetch(input, init);
     }
-    // Others may wait for the same refresh: each gets a copy.
+    // Several requests can share one refresh: each gets a copy.
     if (refreshed.status !== 401) return refreshed.clone();
     browser.leaveFor(`/login?redirect=${encodeURIComponent(browser.here())}`);
     return first;
   };
 }
 
-/** The real browser. */
+/** The `fetch` for actions of a person. */
 export const browserFetch: BrowserFetch = createBrowserFetch({
   ...realBrowser(),
   leaveFor: (url) => location.assign(url),
 });
 
-/** The same for what runs by itself: when the session is over the person is left where they are, and hears a 401. */
+/** The `fetch` for background work: when the session has ended, the page stays open and the response is the 401. */
 export const backgroundFetch: BrowserFetch = createBrowserFetch({
   ...realBrowser(),
   leaveFor: () => {},

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createBrowserFetch } from "packages/ui/browser_fetch.ts";
 
-/** A browser whose access token is over, with a session that `refresh` answers for. */
+/** A browser with an expired access token, whose refresh gets this status. */
 function open(refreshStatus: number) {
   const asked: string[] = [];
   const left: string[] = [];
@@ -22,7 +22,7 @@ function open(refreshStatus: number) {
   return { fetch, asked, left };
 }
 
-Deno.test("a request that meets an expired access token is repeated after one refresh, however many wait", async () => {
+Deno.test("requests with an expired access token are repeated after one shared refresh", async () => {
   const { fetch, asked, left } = open(200);
   const answers = await Promise.all([fetch("/a"), fetch("/b"), fetch("/c")]);
   assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
@@ -30,13 +30,13 @@ Deno.test("a request that meets an expired access token is repeated after one re
   assert.deepEqual(left, []);
 });
 
-Deno.test("when the session is over the browser goes to sign in, and knows the way back", async () => {
+Deno.test("when the session has ended the browser goes to the sign-in page with the way back", async () => {
   const { fetch, left } = open(401);
   assert.equal((await fetch("/a")).status, 401);
   assert.deepEqual(left, ["/login?redirect=%2Fconsole%2Finbox%3Fstate%3Dfailed"]);
 });
 
-Deno.test("a refresh that cannot be had for the moment does not sign anybody out", async () => {
+Deno.test("a refresh that fails for a moment does not end the session", async () => {
   const { fetch, left } = open(503);
   const answers = await Promise.all([fetch("/a"), fetch("/b")]);
   assert.deepEqual(answers.map(({ status }) => status), [503, 503]);

@@ -1,15 +1,15 @@
 import type { Child } from "hono/jsx";
 
+/** Props of {@link Button}. */
 export interface ButtonProps {
   children: Child;
-  /** `danger`: what it does cannot be taken back. */
+  /** `danger`: the action cannot be undone. */
   kind?: "primary" | "quiet" | "danger";
-  /** `submit` (with `name` and `value` when given) inside a form. */
   type?: "button" | "submit";
+  /** With `value`: what a submitted form contains about the pressed button. */
   name?: string;
   value?: string;
-  disabled?: boolean;
-  /** For browser code only; left out when rendered on the server. */
+  /** Browser code only. */
   onClick?: () => void;
 }
 
@@ -21,7 +21,6 @@ export function Button(props: ButtonProps) {
       type={props.type ?? "button"}
       name={props.name}
       value={props.value}
-      disabled={props.disabled}
       {...(props.onClick && { onClick: props.onClick })}
     >
       {props.children}
@@ -29,7 +28,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** A link that looks like a {@link Button}: for going somewhere, not for doing something. */
+/** A link that looks like a {@link Button}: for navigation, not for actions. */
 export function ButtonLink(props: { href: string; kind?: "primary" | "quiet"; children: Child }) {
   return (
     <a class={`button button-${props.kind ?? "primary"}`} href={props.href}>{props.children}</a>

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-/** One bordered box with one decision in it. `heading` is the page's `h1`. */
+/** A bordered box. `heading` is the page's `h1`. */
 export function Card(props: { heading: Child; lead?: Child; children?: Child }) {
   return (
     <section class="card">

@@ -1,28 +1,29 @@
 import { Button, ButtonLink } from "packages/ui/button.tsx";
 import { OutcomeCard } from "packages/ui/outcome.tsx";
-import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { Page } from "packages/ui/page.tsx";
+import { SupportCodes } from "packages/ui/support_codes.tsx";
 
-export interface ErrorPageProps extends PageFrame {
+/** Props of {@link ErrorPage}. */
+export interface ErrorPageProps {
   /** What happened, in a few words. */
   title: string;
   /** What it means for the person, and what to do next. */
   message: string;
-  /** One way on. */
+  /** A link to continue with. */
   action?: { href: string; label: string };
   /**
-   * Offers to sign out, for whoever is signed in as somebody who may not. Render it with
-   * `referrerPolicy: "strict-origin"`: the form meets the Origin check.
+   * Offers to sign out, for a member whose role does not allow the page. Render the page with
+   * `referrerPolicy: "strict-origin"`: the form must pass the Origin check.
    */
   signOutLabel?: string;
   /** The error's code in snake_case: small, for support. */
   code: string;
-  requestId?: string;
 }
 
-/** What a person sees where a program would get a problem document. */
+/** The page that a person gets where a program gets a problem document. */
 export function ErrorPage(props: ErrorPageProps) {
   return (
-    <Page {...props}>
+    <Page title={props.title}>
       <OutcomeCard tone="warn" heading={props.title}>
         <p class="outcome-text">{props.message}</p>
         {props.action && (
@@ -35,10 +36,7 @@ export function ErrorPage(props: ErrorPageProps) {
             <Button type="submit" kind="quiet">{props.signOutLabel}</Button>
           </form>
         )}
-        <p class="support">
-          <code>{props.code}</code>
-          {props.requestId !== undefined && <code>{props.requestId}</code>}
-        </p>
+        <SupportCodes code={props.code} />
       </OutcomeCard>
     </Page>
   );

@@ -1,13 +1,14 @@
+/** Props of {@link Field}. */
 export interface FieldProps {
   name: string;
   label: string;
   type?: "text" | "password";
   autocomplete?: string;
-  /** Longest value the server takes, in characters. */
+  /** The maximum length that the server accepts, in characters. */
   maxLength?: number;
 }
 
-/** A labelled input that must not be left empty. */
+/** A labelled, required input. */
 export function Field(props: FieldProps) {
   return (
     <label class="field">

@@ -1,23 +1,25 @@
 import type { Lang } from "packages/platform/lang.ts";
+import { usePage } from "packages/ui/page_frame.ts";
 
 const NAMES: Readonly<Record<Lang, { name: string; tag: string }>> = {
   zh: { name: "中文", tag: "zh-CN" },
   en: { name: "English", tag: "en" },
 };
 
-/** Links to the same page in each language. `here` is the page's own path and query. */
-export function LanguageSwitch(props: { lang: Lang; here: string }) {
+/** Links to the same page in each language. */
+export function LanguageSwitch() {
+  const { lang: current, here } = usePage();
   return (
-    <nav class="languages" aria-label={props.lang === "zh" ? "语言" : "Language"}>
+    <nav class="languages" aria-label={current === "zh" ? "语言" : "Language"}>
       {(["zh", "en"] as const).map((lang) =>
-        lang === props.lang
+        lang === current
           ? <span key={lang} lang={NAMES[lang].tag} aria-current="true">{NAMES[lang].name}</span>
           : (
             <a
               key={lang}
               lang={NAMES[lang].tag}
               hreflang={NAMES[lang].tag}
-              href={inLang(props.here, lang)}
+              href={inLang(here, lang)}
             >
               {NAMES[lang].name}
             </a>
@@ -27,7 +29,7 @@ export function LanguageSwitch(props: { lang: Lang; here: string }) {
   );
 }
 
-// Built from the path alone, so that a `here` such as `//host/` cannot lead to another site.
+// Built from the path alone, so that a path such as `//host/` cannot lead to another site.
 function inLang(here: string, lang: Lang): string {
   const url = new URL(here.replace(/^[/\\]+/, "/"), "http://page.invalid");
   url.searchParams.set("lang", lang);

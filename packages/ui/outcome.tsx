@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+/** The icon and colour of an outcome. */
 export type OutcomeTone = "good" | "warn" | "declined" | "late";
 
 const SHAPES: Readonly<Record<OutcomeTone, string>> = {
@@ -9,7 +10,7 @@ const SHAPES: Readonly<Record<OutcomeTone, string>> = {
   late: "M24 14v10l7 4",
 };
 
-/** A round sign for how something ended; the words beside it say the same, so it is hidden from readers. */
+/** A round icon for an outcome. Hidden from screen readers: the text beside it says the same. */
 export function OutcomeSign(props: { tone: OutcomeTone }) {
   return (
     <svg class={`sign sign-${props.tone}`} viewBox="0 0 48 48" aria-hidden="true">
@@ -25,7 +26,7 @@ export function OutcomeSign(props: { tone: OutcomeTone }) {
   );
 }
 
-/** A card that says how something ended, what to do next, and offers at most one way on. */
+/** A card for an outcome: what happened, what to do next, and at most one link to continue. */
 export function OutcomeCard(props: { tone: OutcomeTone; heading: string; children: Child }) {
   return (
     <section class="card outcome">

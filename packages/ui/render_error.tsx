@@ -1,36 +1,37 @@
 import type { AppError } from "packages/platform/errors.ts";
 import { retryAfter } from "packages/platform/http/problem.ts";
-import { type Lang, pickLang } from "packages/platform/lang.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { CONSOLE_PATH } from "packages/catalog/catalog.ts";
 import { ErrorPage } from "packages/ui/error_page.tsx";
-import { renderPage } from "packages/ui/render_page.ts";
+import type { PageFrame } from "packages/ui/page_frame.ts";
+import { renderInFrame } from "packages/ui/render_page.tsx";
 
 const TEXTS = {
-  title: { zh: "出错了", en: "That did not work" },
-  signIn: { zh: "打开登录页", en: "Open the sign-in page" },
-  console: { zh: "打开控制台", en: "Open the console" },
+  title: { zh: "出错了", en: "Something went wrong" },
+  signIn: { zh: "前往登录页", en: "Go to the sign-in page" },
+  console: { zh: "前往控制台", en: "Go to the console" },
   notAllowed: { zh: "没有权限", en: "Not allowed" },
   askForRole: {
-    zh: "您已登录，但这个页面不对您的账号开放。如果您需要它，请联系管理员。",
+    zh: "您已登录，但您的账号没有访问这个页面的权限。如需开通，请联系管理员。",
     en:
-      "You are signed in, but this page is not open to your account. If you need it, ask an administrator.",
+      "You are signed in, but your account may not open this page. If you need access, ask an administrator.",
   },
-  otherAccount: { zh: "换个账号登录", en: "Sign in as somebody else" },
+  otherAccount: { zh: "换个账号登录", en: "Use another account" },
 };
 
-/** Makes the renderer of error pages for a service with this stylesheet. */
-export function createErrorRenderer(stylesheet: string) {
+/** Creates the renderer of a service's error pages. `frameOf` gives the frame of a request. */
+export function createErrorRenderer(
+  frameOf: (
+    request: Request,
+    about: Pick<PageFrame, "member" | "requestId">,
+  ) => PageFrame,
+) {
   return (error: AppError, request: Request, requestId: string): Response => {
-    const lang = pickLang(request);
-    const words = wordsOf(error, lang, new URL(request.url).pathname);
-    const { body, headers } = renderPage(
-      <ErrorPage
-        lang={lang}
-        stylesheet={stylesheet}
-        {...words}
-        code={error.code}
-        requestId={requestId}
-      />,
+    const frame = frameOf(request, { member: undefined, requestId });
+    const words = wordsOf(error, frame.lang, new URL(request.url).pathname);
+    const { body, headers } = renderInFrame(
+      frame,
+      <ErrorPage {...words} code={error.code} />,
       { referrerPolicy: "signOutLabel" in words ? "strict-origin" : "no-referrer" },
     );
     return new Response(body, {
@@ -41,7 +42,7 @@ export function createErrorRenderer(stylesheet: string) {
 }
 
 function wordsOf(error: AppError, lang: Lang, path: string) {
-  // The sign-in page would send them straight back here.
+  // A link to the sign-in page would lead straight back here.
   if (error.code === "access_role_required") {
     return {
       title: TEXTS.notAllowed[lang],
@@ -59,8 +60,8 @@ function wordsOf(error: AppError, lang: Lang, path: string) {
 }
 
 /**
- * Whoever is refused something there is signed in, and the sign-in page is not what they look for: pages of the console,
- * and what these link, such as the files of a conversation.
+ * Whether only signed-in people reach a path: pages of the console, and what they link, such as the files of a
+ * conversation. A link to the sign-in page does not help there.
  */
 function isForSignedIn(path: string): boolean {
   return path === CONSOLE_PATH || path.startsWith(`${CONSOLE_PATH}/`) ||

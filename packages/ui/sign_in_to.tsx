@@ -1,13 +1,13 @@
-import type { Lang } from "packages/platform/lang.ts";
+import { usePage } from "packages/ui/page_frame.ts";
 
-/** "Sign in to <site>", as a question on the phone. The host name takes its own line before it breaks at a dot. */
-export function SignInTo(props: { lang: Lang; site: string; question?: boolean }) {
-  const mark = props.lang === "zh" ? "？" : "?";
+/** "Sign in to <site>", as a question on the phone. The host name moves to its own line before it breaks at a dot. */
+export function SignInTo(props: { question?: boolean }) {
+  const { lang, site } = usePage();
   return (
     <>
-      <span class="together">{props.lang === "zh" ? "登录到" : "Sign in to"}</span>{" "}
+      <span class="together">{lang === "zh" ? "登录到" : "Sign in to"}</span>{" "}
       <span class="site">
-        {props.site.split(".").map((label, index) => (
+        {site.split(".").map((label, index) => (
           <span key={index}>
             {index > 0 && (
               <>
@@ -17,7 +17,7 @@ export function SignInTo(props: { lang: Lang; site: string; question?: boolean }
             {label}
           </span>
         ))}
-        {props.question && mark}
+        {props.question && (lang === "zh" ? "？" : "?")}
       </span>
     </>
   );

@@ -1,9 +1,9 @@
 import type { Clock } from "packages/platform/clock.ts";
-import type { Component } from "packages/catalog/catalog.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import type { Assets } from "packages/ui/assets.ts";
+import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Sql } from "postgres";
 import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
@@ -24,10 +24,8 @@ export interface AiReplyDeps {
   /** The actions that operators can take on a conversation. */
   readonly control: ConversationControl;
   readonly publicUrl: string;
-  readonly timeZone: string;
-  /** The deployed services. The console links to their parts. */
-  readonly components: readonly Component[];
   readonly assets: Assets;
+  readonly renderPage: RenderPage;
   readonly clock: Clock;
   /** Returns UUIDv7s in the order of the calls. */
   readonly nextId: () => string;

@@ -4,16 +4,14 @@ import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
-import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { defineService } from "packages/storage/service.ts";
 import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
 import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
-import { loadAssets } from "packages/ui/assets.ts";
+import { loadPages } from "packages/ui/load_pages.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
-import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/ai-reply/api_groups.ts";
@@ -26,8 +24,6 @@ import { createModel } from "services/ai-reply/model/create_model.ts";
 import { createConversationControl } from "services/ai-reply/control_conversation.ts";
 import { createWorkerDeps } from "services/ai-reply/workers/create_worker_deps.ts";
 import { createReplyWorkers } from "services/ai-reply/workers/reply_workers.ts";
-
-const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
 
 /** `ai-reply`: conversations, answers and their delivery, customers' profiles, the sidebar. */
 export const aiReplyService = defineService({
@@ -51,14 +47,14 @@ export const aiReplyService = defineService({
   migrations: new URL("./migrations/", import.meta.url),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
-    const assets = loadAssets({ service: "ai-reply", folder: ASSETS });
+    const { assets, renderPage, renderError } = loadPages({ service: "ai-reply", config, clock });
     const { app } = createServiceApp({
       config,
       keys: createRemoteJWKSet(new URL(config.AUTH_JWKS_URL), { [customFetch]: fetch }),
       counter: backends.redis,
       clock,
       log,
-      renderError: createErrorRenderer(assets.url("styles.css")),
+      renderError,
     });
     const parts = {
       apps: createWecomApps({ config, fetch, clock, redis: backends.redis }),
@@ -83,11 +79,10 @@ export const aiReplyService = defineService({
       control: createConversationControl(workerDeps),
       simulated: isLoopbackHost(new URL(config.WECOM_API_URL).hostname),
       publicUrl: config.PUBLIC_URL,
-      timeZone: config.TZ_DISPLAY,
-      components: config.COMPONENTS,
       assets,
+      renderPage,
     });
-    addReference(app, { name: "ai-reply", groups: API_GROUPS, config, assets });
+    addReference(app, { name: "ai-reply", groups: API_GROUPS, config, renderPage });
     const workers = createReplyWorkers(workerDeps);
     return {
       fetch: serveAssets(assets, app),

@@ -1,6 +1,5 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
-import type { Component } from "packages/catalog/catalog.ts";
 import type { WecomApp } from "packages/wecom_apps/config.ts";
 import type { Health } from "packages/platform/health.ts";
 import type { Authenticator } from "packages/platform/http/access.ts";
@@ -8,7 +7,7 @@ import type { Cookies } from "packages/platform/http/cookies.ts";
 import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import type { Assets } from "packages/ui/assets.ts";
+import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
 import type { TokenIssuance } from "services/auth/sessions/issue_tokens.ts";
@@ -29,8 +28,6 @@ export interface Addresses {
 
 /** What the routes of `auth` work with; made once in `service.ts`. */
 export interface AuthDeps {
-  /** The services of this deployment: whose console parts are linked. */
-  readonly components: readonly Component[];
   readonly apps: ReadonlyMap<string, WecomApp>;
   /** The same apps, each with what speaks to WeCom for it. */
   readonly clients: ReadonlyMap<string, AppClient>;
@@ -44,7 +41,7 @@ export interface AuthDeps {
   readonly authenticator: Authenticator;
   readonly limiter: RateLimiter;
   readonly cookies: Cookies;
-  readonly assets: Assets;
+  readonly renderPage: RenderPage;
   readonly health: Health;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

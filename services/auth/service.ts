@@ -5,14 +5,12 @@ import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.t
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
-import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
 import { defineService } from "packages/storage/service.ts";
-import { loadAssets } from "packages/ui/assets.ts";
+import { loadPages } from "packages/ui/load_pages.ts";
 import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
-import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
 import { authConfig } from "services/auth/config.ts";
@@ -25,8 +23,6 @@ import { createSessionStore } from "services/auth/sessions/session_store.ts";
 import { createAttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 import { workMemberChanges } from "services/auth/sessions/member_changes.ts";
 import { createSessionPruner } from "services/auth/sessions/session_pruner.ts";
-
-const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
 
 const paths = [
   "/login",
@@ -63,14 +59,14 @@ export const authService = defineService({
   async create({ config, backends, log, clock, randomBytes, fetch, health }) {
     const { sql, redis, jobs } = backends;
     const keys = await importSigningKeys(config.TOKEN_SIGNING_KEYS_FILE);
-    const assets = loadAssets({ service: "auth", folder: ASSETS });
+    const { assets, renderPage, renderError } = loadPages({ service: "auth", config, clock });
     const { app, cookies, limiter, authenticator } = createServiceApp({
       config,
       keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
       counter: redis,
       clock,
       log,
-      renderError: createErrorRenderer(assets.url("styles.css")),
+      renderError,
     });
     const attempts = createAttemptStore({ redis, clock });
     const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: config.MAX_WAITERS });
@@ -88,7 +84,6 @@ export const authService = defineService({
       },
     });
     addAuthRoutes(app, {
-      components: config.COMPONENTS,
       apps,
       clients: createWecomApps({ config, fetch, clock, redis }),
       addresses: {
@@ -108,13 +103,13 @@ export const authService = defineService({
       authenticator,
       limiter,
       cookies,
-      assets,
+      renderPage,
       health,
       clock,
       randomBytes,
       log,
     });
-    addReference(app, { name: "auth", groups: API_GROUPS, config, assets });
+    addReference(app, { name: "auth", groups: API_GROUPS, config, renderPage });
     return {
       fetch: serveAssets(assets, app),
       routes: app.routes,

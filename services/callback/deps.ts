@@ -1,11 +1,10 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
-import type { Component } from "packages/catalog/catalog.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
-import type { Assets } from "packages/ui/assets.ts";
+import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
 import type { Sql } from "postgres";
@@ -20,13 +19,8 @@ export interface CallbackDeps {
   readonly sql: Sql;
   readonly jobs: JobQueue;
   readonly publicUrl: string;
-  /** Host name of the site that people sign in to. */
-  readonly site: string;
-  readonly timeZone: string;
-  /** The deployed services. The console links their parts. */
-  readonly components: readonly Component[];
   readonly cookies: Cookies;
-  readonly assets: Assets;
+  readonly renderPage: RenderPage;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly log: Logger;

@@ -3,15 +3,13 @@ import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { serveAssets } from "packages/platform/http/serve_assets.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
-import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { defineService } from "packages/storage/service.ts";
-import { loadAssets } from "packages/ui/assets.ts";
+import { loadPages } from "packages/ui/load_pages.ts";
 import { addReference } from "packages/ui/reference/add_reference.tsx";
-import { createErrorRenderer } from "packages/ui/render_error.tsx";
 import type { Logger } from "packages/platform/log.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
 import { type AppClient, createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
@@ -21,8 +19,6 @@ import { checkTrustedDomain } from "services/callback/login/check_trusted_domain
 import { callbackConfig } from "services/callback/config.ts";
 import { createReceiving } from "services/callback/receiving/create_receiving.ts";
 import { createInboxPruner } from "services/callback/inbox/inbox_pruner.ts";
-
-const ASSETS = new URL(".build/assets", PROJECT_ROOT).pathname;
 
 /** `callback`: everything that WeCom sends: the login's redirect, the phone's answer, messages and events. */
 export const callbackService = defineService({
@@ -52,14 +48,14 @@ export const callbackService = defineService({
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
     const { redis, sql, jobs } = backends;
-    const assets = loadAssets({ service: "callback", folder: ASSETS });
+    const { assets, renderPage, renderError } = loadPages({ service: "callback", config, clock });
     const { app, cookies } = createServiceApp({
       config,
       keys: createRemoteJWKSet(new URL(config.AUTH_JWKS_URL), { [customFetch]: fetch }),
       counter: redis,
       clock,
       log,
-      renderError: createErrorRenderer(assets.url("styles.css")),
+      renderError,
     });
     const apps = createWecomApps({ config, fetch, clock, redis });
     const receiving = createReceiving({ config, backends, apps, clock, randomBytes, log });
@@ -71,16 +67,13 @@ export const callbackService = defineService({
       sql,
       jobs,
       publicUrl: config.PUBLIC_URL,
-      site: new URL(config.FRONTEND_URL).host,
-      timeZone: config.TZ_DISPLAY,
-      components: config.COMPONENTS,
       cookies,
-      assets,
+      renderPage,
       clock,
       randomBytes,
       log,
     });
-    addReference(app, { name: "callback", groups: API_GROUPS, config, assets });
+    addReference(app, { name: "callback", groups: API_GROUPS, config, renderPage });
     const { inbox, addresses } = receiving;
     const retentionDays = config.RETENTION_DAYS_INBOX;
     return {

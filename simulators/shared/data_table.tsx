@@ -12,11 +12,11 @@ export function DataTable(
   },
 ) {
   return (
-    <Table caption={caption} columns={columns.map((label) => ({ label }))} stacks>
+    <Table caption={caption} columns={columns.map((label) => ({ label }))}>
       {rows.map((cells, row) => (
         <tr key={row}>
           {cells.map((cell, column) => (
-            <Cell key={column} wide>
+            <Cell key={column} kind="wide">
               {column > 0 && typeof cell === "string" ? <code>{cell}</code> : cell}
             </Cell>
           ))}

@@ -1,9 +1,12 @@
 import type { Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
+import { systemClock } from "packages/platform/clock.ts";
 import { pickLang, type Text } from "packages/platform/lang.ts";
 import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
 import { Notice } from "packages/ui/notice.tsx";
+import type { PageFrame } from "packages/ui/page_frame.ts";
+import { renderInFrame } from "packages/ui/render_page.tsx";
 import base from "packages/ui/styles/base.css" with { type: "text" };
 import components from "packages/ui/styles/components.css" with { type: "text" };
 import consoleStyles from "packages/ui/styles/console.css" with { type: "text" };
@@ -12,7 +15,7 @@ import tokens from "packages/ui/styles/tokens.css" with { type: "text" };
 import ownStyles from "simulators/shared/styles.css" with { type: "text" };
 
 const STYLES = [tokens, base, components, lists, consoleStyles, ownStyles].join("\n");
-const STYLESHEET_PATH = "/_assets/simulator.css";
+const ASSETS_PATH = "/_assets/";
 
 /** One page of a simulator. */
 export interface SimulatorPage {
@@ -24,7 +27,7 @@ export interface SimulatorPage {
   /** `wide` for tables and for two cards side by side, else one narrow column. */
   width?: "narrow" | "wide";
   content: Child;
-  /** Address of the one script the page may run. */
+  /** Name below `/_assets/` of the one script that the page may run. */
   script?: string;
 }
 
@@ -38,8 +41,7 @@ export function renderSimulatorPage(
   { publicUrl, title, notice, width, content, script }: SimulatorPage,
 ): Response | Promise<Response> {
   const lang = pickLang(c.req.raw);
-  const { pathname, search } = new URL(c.req.url);
-  const { origin, pathname: mount } = new URL(publicUrl);
+  const { origin } = new URL(publicUrl);
   const forScript = script === undefined ? "" : `script-src ${origin}; connect-src ${origin}; `;
   c.header("cache-control", "no-store");
   // With no-referrer, browsers would send `Origin: null` with the chat's form.
@@ -49,11 +51,9 @@ export function renderSimulatorPage(
     "content-security-policy",
     `default-src 'none'; style-src ${origin}; ${forScript}img-src data:; base-uri 'none'`,
   );
-  const html = (
+  const page = (
     <Document
-      lang={lang}
       title={title[lang]}
-      stylesheet={publicUrl + STYLESHEET_PATH}
       scripts={script === undefined ? [] : [script]}
       bodyClass={width === "wide" ? "page page-wide" : "page"}
     >
@@ -62,16 +62,32 @@ export function renderSimulatorPage(
         {content}
       </main>
       <footer class="page-foot">
-        <LanguageSwitch lang={lang} here={mount.replace(/\/$/, "") + pathname + search} />
+        <LanguageSwitch />
       </footer>
     </Document>
   );
-  return c.html(`<!doctype html>${html}`);
+  return c.html(renderInFrame(frameOf(c.req.raw, publicUrl), page).body);
+}
+
+function frameOf(request: Request, publicUrl: string): PageFrame {
+  const { pathname, search } = new URL(request.url);
+  const { host, pathname: mount } = new URL(publicUrl);
+  return {
+    lang: pickLang(request),
+    here: mount.replace(/\/$/, "") + pathname + search,
+    requestId: undefined,
+    member: undefined,
+    site: host,
+    components: [],
+    timeZone: "Asia/Shanghai",
+    now: systemClock.now(),
+    assetUrl: (name) => publicUrl + ASSETS_PATH + name,
+  };
 }
 
 /** Serves the stylesheet of all pages. `more` are styles that only this simulator needs. */
 export function addStylesheet(app: Hono, more = ""): void {
-  app.get(STYLESHEET_PATH, (c) => {
+  app.get(`${ASSETS_PATH}styles.css`, (c) => {
     c.header("cache-control", "no-cache");
     return c.body(STYLES + more, 200, { "content-type": "text/css; charset=utf-8" });
   });

@@ -44,7 +44,7 @@ Deno.test("an operator's console links the deployed parts; a member without the 
   // Else browsers would send no Origin with its form.
   assert.equal(refused.headers.get("referrer-policy"), "strict-origin");
   const page = await assertErrorPage(refused, 403, "access_role_required");
-  assert.match(page, /not open to your account/);
+  assert.match(page, /may not open this page/);
   assert.match(page, /action="\/api\/auth\/logout"/);
   assert.doesNotMatch(page, /href="\/login"/);
 });

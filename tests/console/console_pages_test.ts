@@ -3,11 +3,15 @@ import type { Page } from "playwright-core";
 import { seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
 import { seedConversation } from "tests/support/conversation_seed.ts";
 import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
-import { openStage, type VisitOptions, type Visitor } from "tests/pages/support/browser_stack.ts";
-import { onStageDatabase } from "tests/pages/support/stack_database.ts";
+import {
+  openBrowserStack,
+  type VisitOptions,
+  type Visitor,
+} from "tests/pages/support/browser_stack.ts";
+import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
-const stage = await openStage();
+const stage = await openBrowserStack();
 Deno.test.afterAll(() => stage.close());
 
 /** An operator's browser, signed in. */
@@ -19,7 +23,7 @@ async function operator(options?: VisitOptions): Promise<Visitor> {
 
 const words = (text: string) => ({ kind: "text", content: text });
 const seed = (text: string, sender: string) =>
-  onStageDatabase(
+  withStackDatabase(
     stage,
     (sql) => seedInbox(sql, { sender, content: words(text), receivedAt: new Date() }),
   );
@@ -56,13 +60,13 @@ Deno.test("what was typed stays when it cannot be sent", async () => {
   await page.locator("[name=content]").fill("在吗");
   await page.locator("#simulate-form button").click();
   await eventually(async () =>
-    assert.match(await page.locator("#simulate-state").innerText(), /没有发送成功/)
+    assert.match(await page.locator("#simulate-state").innerText(), /发送失败/)
   );
   assert.equal(await page.locator("[name=content]").inputValue(), "在吗");
 });
 
 Deno.test("new messages appear by themselves, and nothing that is read or unfolded moves", async () => {
-  await onStageDatabase(stage, async (sql) => {
+  await withStackDatabase(stage, async (sql) => {
     for (let index = 0; index < 45; index += 1) {
       const receivedAt = new Date(Date.now() - 1000 * (100 - index));
       await seedInbox(sql, { sender: "reader", content: words(`line ${index}`), receivedAt });
@@ -101,7 +105,7 @@ Deno.test("without script a dead letter is run again and deleted, each after a q
     error: `Cannot look after ${userId}`,
     failedAt: new Date(),
   });
-  await onStageDatabase(stage, async (sql) => {
+  await withStackDatabase(stage, async (sql) => {
     await seedDeadLetter(sql, one("first"));
     await seedDeadLetter(sql, one("second"));
   });
@@ -117,14 +121,14 @@ Deno.test("without script a dead letter is run again and deleted, each after a q
     assert.equal(await page.locator("tr", { hasText: error }).count(), 0);
     assert.match(page.url(), /queue=member\.changed/);
   };
-  await act("look after first", "重新执行", /已重新排队/);
+  await act("look after first", "重新执行", /已重新加入队列/);
   await act("look after second", "删除", /已删除/);
-  await page.getByText("这个队列里没有失败的任务").waitFor();
+  await page.getByText("该队列没有失败任务").waitFor();
 });
 
 Deno.test("a conversation is followed live, taken over and handed back", async () => {
   const minute = 60_000;
-  const id = await onStageDatabase(stage, (sql) =>
+  const id = await withStackDatabase(stage, (sql) =>
     seedConversation(sql, {
       person: "wm-live-1",
       name: "周先生",
@@ -157,7 +161,7 @@ Deno.test("a conversation is followed live, taken over and handed back", async (
   await page.locator(".notice", { hasText: "已交还" }).waitFor();
 
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  await onStageDatabase(stage, (sql) =>
+  await withStackDatabase(stage, (sql) =>
     sql`
       insert into ai_reply.messages
         (message_id, source_key, conversation_id, author, content, sent_at, filed_at, left_to_staff_at)

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
-import { viewScene } from "tests/pages/support/page_state.ts";
+import { viewPageState } from "tests/pages/support/page_state.ts";
 import {
   IN_CHAT,
   openInWecom,
   seeAnswers,
-  SIDEBAR_SCENES,
+  SIDEBAR_STATES,
 } from "tests/pages/support/sidebar_states.ts";
-import { openStage } from "tests/pages/support/browser_stack.ts";
+import { openBrowserStack } from "tests/pages/support/browser_stack.ts";
 import { clientCalls, putIntoWecom } from "tests/pages/support/wecom_client.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
 const LOOK = { theme: "light", width: 360, lang: "zh" } as const;
 
-const stage = await openStage();
+const stage = await openBrowserStack();
 Deno.test.afterAll(() => stage.close());
 
 function scene(name: string, view: (page: Page) => Promise<void>): Promise<void> {
-  return viewScene(stage, SIDEBAR_SCENES.find((scene) => scene.name === name)!, LOOK, view);
+  return viewPageState(stage, SIDEBAR_STATES.find((scene) => scene.name === name)!, LOOK, view);
 }
 
 Deno.test("in a chat the customer is there with three answers, and one goes to the chat with a click", async () => {
@@ -54,7 +54,7 @@ Deno.test("the client gets a signature that WeCom accepts for this page", async 
 Deno.test("an answer can be changed before it is sent", async () => {
   await scene("sidebar-chat", async (page) => {
     const first = page.locator(".side-answer").first();
-    await first.getByRole("button", { name: "修改" }).click();
+    await first.getByRole("button", { name: "编辑" }).click();
     await first.locator("textarea").fill("我来回复您");
     await first.getByRole("button", { name: "发送到聊天" }).click();
     await eventually(async () => {
@@ -69,7 +69,7 @@ Deno.test("tags and notes are kept, and nothing typed is lost when saving fails"
     await page.getByLabel("新标签", { exact: true }).fill("试听过");
     await page.getByRole("button", { name: "添加 新标签" }).click();
     await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
-    const note = page.getByLabel("写一条备注");
+    const note = page.getByLabel("添加备注");
     await page.route("**/notes", (route) => route.abort("internetdisconnected"));
     await note.fill("周六下午来试听");
     await page.getByRole("button", { name: "保存备注" }).click();
@@ -88,10 +88,10 @@ Deno.test("tags and notes are kept, and nothing typed is lost when saving fails"
     assert.equal(await note.inputValue(), "");
     await page.reload();
     await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
-    await page.getByRole("button", { name: "去掉标签 试听过" }).click();
+    await page.getByRole("button", { name: "删除标签 试听过" }).click();
     await page.getByText("还没有标签。").waitFor();
     await page.getByRole("button", { name: /^删除备注: 周六/ }).first().click();
-    await page.getByRole("button", { name: /^确认删除备注: 周六/ }).click();
+    await page.getByRole("button", { name: /^确认删除: 周六/ }).click();
     await page.getByText("还没有备注").waitFor();
   });
 });
@@ -100,7 +100,7 @@ Deno.test("without permission, and outside a chat, it says so and offers to choo
   await scene("sidebar-no-permission", async (page) => {
     assert.match(await page.locator(".side-trouble").innerText(), /可调用应用/);
   });
-  const view = { stage, visit: (options = {}) => stage.visit({ ...LOOK, ...options }) };
+  const view = { stack: stage, visit: (options = {}) => stage.visit({ ...LOOK, ...options }) };
   const page = await openInWecom(view, {
     ...IN_CHAT,
     getContext: { err_msg: "getContext:ok", entry: "normal" },

@@ -11,12 +11,12 @@ import {
   signInByQr,
   whoIsIn,
 } from "tests/pages/support/sign_in_steps.ts";
-import { openStage } from "tests/pages/support/browser_stack.ts";
+import { openBrowserStack } from "tests/pages/support/browser_stack.ts";
 
 const CORP = "ww0123456789abcdef";
 const SCRIPT_BYTES_MAX = 30 * 1024;
 
-const stage = await openStage();
+const stage = await openBrowserStack();
 Deno.test.afterAll(() => stage.close());
 
 /** On the simulated phone's or WeCom's page: who it is, and the button that goes on. */
@@ -42,7 +42,7 @@ Deno.test("own QR: scan, compare the number, confirm, and the computer is signed
   const number = await readNumber(desktop.page);
   await chooseNumber(phone, number);
   assert.match(await phone.page.locator("h1").innerText(), /已确认登录/);
-  assert.match(await phone.page.locator(".outcome").innerText(), /现在可以关闭这个页面/);
+  assert.match(await phone.page.locator(".outcome").innerText(), /您可以关闭此页面/);
 
   await leaveSignIn(desktop.page);
   assert.equal(desktop.page.url(), `${stage.url}/`);
@@ -55,7 +55,7 @@ Deno.test("own QR: scan, compare the number, confirm, and the computer is signed
 Deno.test("hosted: to WeCom's page on another site and back, and the browser is signed in", async () => {
   await using desktop = await stage.visit();
   await openSignIn(stage, desktop);
-  await desktop.page.getByRole("link", { name: "在企业微信网页登录" }).click();
+  await desktop.page.getByRole("link", { name: "使用企业微信网页登录" }).click();
   await desktop.page.waitForURL(`${stage.simulatorUrl}/**`);
   await choosePerson(desktop.page, "张三", "确认登录");
   await leaveSignIn(desktop.page);
@@ -161,7 +161,7 @@ Deno.test("without script the page says so, and WeCom's page still signs in", as
   await desktop.page.goto(`${stage.url}/login?redirect=%2F%3Fplain%3D1`);
   assert.match(await desktop.page.locator(".notice").innerText(), /需要浏览器启用 JavaScript/);
   assert.equal(await desktop.page.locator("#scan").isVisible(), false);
-  await desktop.page.getByRole("link", { name: "在企业微信网页登录" }).click();
+  await desktop.page.getByRole("link", { name: "使用企业微信网页登录" }).click();
   await choosePerson(desktop.page, "李四", "确认登录");
   await leaveSignIn(desktop.page);
   assert.equal(desktop.page.url(), `${stage.url}/?plain=1`);

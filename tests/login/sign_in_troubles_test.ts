@@ -13,12 +13,12 @@ import {
   signInDirectly,
   whoIsIn,
 } from "tests/pages/support/sign_in_steps.ts";
-import { openStage } from "tests/pages/support/browser_stack.ts";
+import { openBrowserStack } from "tests/pages/support/browser_stack.ts";
 
 const LISI = "ww0123456789abcdef/lisi";
 const LONGER_THAN_AN_ATTEMPT_MS = 125_000;
 
-const stage = await openStage();
+const stage = await openBrowserStack();
 Deno.test.afterAll(() => stage.close());
 
 /** The one button over a QR that is over. */
@@ -71,7 +71,7 @@ Deno.test("a phone that has lost its page is no dead end: the keyboard gets anot
   await readNumber(page);
   await phone.page.goto("about:blank");
 
-  const another = page.getByRole("button", { name: "换一个二维码" });
+  const another = page.getByRole("button", { name: "刷新二维码" });
   await another.focus();
   await page.keyboard.press("Enter");
   assert.notEqual(await readQr(page), qr);
@@ -99,9 +99,9 @@ Deno.test("who may not sign in is told why, and somebody else may use the next Q
   await using desktop = await stage.visit();
   await using phone = await stage.visit({ phone: true });
   await scan(stage, phone, await openSignIn(stage, desktop), "zhaoliu");
-  assert.match(await phone.page.locator("h1").innerText(), /你的账号已被停用/);
+  assert.match(await phone.page.locator("h1").innerText(), /您的账号已被停用/);
   await seePhase(desktop.page, "failed");
-  assert.match(await desktop.page.locator(".scan-title").innerText(), /你的账号已被停用/);
+  assert.match(await desktop.page.locator(".scan-title").innerText(), /您的账号已被停用/);
 
   await renew(desktop.page);
   await signInByQr(stage, desktop.page, phone);
@@ -148,7 +148,7 @@ Deno.test("lost answers are told after the second one, and the page goes on by i
   const title = desktop.page.locator(".scan-title");
   await title.filter({ hasText: "正在重新连接" }).waitFor();
   isDown = false;
-  await title.filter({ hasText: "使用企业微信扫码" }).waitFor();
+  await title.filter({ hasText: "请用企业微信扫码" }).waitFor();
   await signInByQr(stage, desktop.page, phone);
   assert.equal(await whoIsIn(stage, desktop), LISI);
 });
@@ -176,7 +176,7 @@ Deno.test("a wrong password keeps the name and says so; the right one signs in",
   await page.getByLabel("用户名").fill(stage.account.name);
   await page.getByLabel("密码").fill("not the right one");
   await page.getByRole("button", { name: "登录", exact: true }).click();
-  await page.getByRole("alert").filter({ hasText: "用户名或密码不正确" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "用户名或密码错误" }).waitFor();
   assert.equal(await page.getByLabel("用户名").inputValue(), stage.account.name);
   assert.equal(await page.getByLabel("密码").inputValue(), "");
 

@@ -166,7 +166,7 @@ Deno.test("after three days a file is gone, and WeCom is not asked", async () =>
   );
   assert.match(refused, /href="\/console"/, "whoever followed a link of the console goes back");
   const page = await readPage(old);
-  assert.match(page, /超过三天，企业微信已删除/);
+  assert.match(page, /已超过 3 天，企业微信已删除/);
   assert.doesNotMatch(page, /<img|\/media"/);
   assert.equal(await countAsked(), before);
   const young = await seed({ type: "image", mediaId }, stack.clock.now() - 3 * DAY_MS + 1);
@@ -201,9 +201,9 @@ Deno.test("a file of a corp that is not set up any more is unavailable, and says
 Deno.test("what was sent to an AI bot and is not kept is gone after five minutes, and the page says so", async () => {
   const sent = await send({ kind: "image" }, { botId: "aib-demo-1", fromUser: "wangwu" });
   await assertProblem(await ask(sent), 410, "conversation_media_gone");
-  assert.match(await readPage(sent), /还没有从企业微信取回/);
+  assert.match(await readPage(sent), /正在从企业微信下载/);
   stack.clock.advance(5 * 60_000);
   const page = await readPage(sent);
-  assert.match(page, /没有保存：发给智能机器人的文件，企业微信只提供五分钟/);
+  assert.match(page, /文件未保存：发给智能机器人的文件只能在 5 分钟内下载/);
   assert.doesNotMatch(page, /<img|aibot\/file/);
 });

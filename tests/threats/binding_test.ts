@@ -34,7 +34,7 @@ Deno.test("threat 1, QR relay: a victim's scan of a relayed code signs nobody in
     "names the attacker's address",
   );
   assert.match(text, /2026-01-01 08:00/, "names the time");
-  assert.match(text, /另一个网络/, "warns of another network");
+  assert.match(text, /其他网络/, "warns of another network");
   assert.match(text, /name="decision" value="deny"/, "declining is one tap");
   const form = readConfirmForm(text);
   assert.equal(form.choices.length, 3);

@@ -2,7 +2,7 @@ import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Access, Authenticator, Principal } from "packages/platform/http/access.ts";
-import { setCookies } from "packages/platform/http/answer.ts";
+import { setCookies } from "packages/platform/http/response.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { checkOrigin } from "packages/platform/http/origin_guard.ts";

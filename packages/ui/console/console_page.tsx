@@ -1,23 +1,11 @@
 import type { Child } from "hono/jsx";
-import type { Lang } from "packages/platform/lang.ts";
-import { type Component, CONSOLE_PATH, deployedParts } from "packages/catalog/catalog.ts";
+import { CONSOLE_PATH, deployedParts } from "packages/catalog/catalog.ts";
 import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
-import type { PageFrame } from "packages/ui/page.tsx";
+import { usePage } from "packages/ui/page_frame.ts";
 
-/** What every console page needs, whatever it shows. */
-export interface ConsoleFrame extends PageFrame {
-  /** This page's own path and query: the language switch and the links of paging keep to it. */
-  here: string;
-  /** URL of the service's `console_client.js`. */
-  script: string;
-  /** Who is signed in: `c.get("principal")`. */
-  member: { readonly name: string };
-  /** The deployed services: `config.COMPONENTS`. */
-  components: readonly Component[];
-}
-
-export interface ConsolePageProps extends ConsoleFrame {
+/** Props of {@link ConsolePage}. */
+export interface ConsolePageProps {
   title: string;
   /** One line under the title. */
   lead?: Child;
@@ -29,7 +17,6 @@ export interface ConsolePageProps extends ConsoleFrame {
 }
 
 const TEXTS = {
-  console: { zh: "控制台", en: "Console" },
   skip: { zh: "跳到内容", en: "Skip to the content" },
   navigation: { zh: "控制台导航", en: "Console" },
   overview: { zh: "概览", en: "Overview" },
@@ -37,29 +24,34 @@ const TEXTS = {
 };
 
 /**
- * The frame of every console page: navigation at the left (on top below 720 px), title, who is signed in, sign-out.
- * Render it with `referrerPolicy: "strict-origin"`: its forms meet the Origin check.
+ * The shell of every console page: navigation on the left (on top below 720 px), title, who is signed in, sign-out. It
+ * loads the service's `console_client.js`. Render it with `referrerPolicy: "strict-origin"`: its forms must pass the
+ * Origin check.
+ * @throws Error when no one is signed in: the route must require a role
  */
 export function ConsolePage(props: ConsolePageProps) {
-  const { lang } = props;
+  const { lang, member } = usePage();
+  if (member === undefined) {
+    throw new Error(
+      "Cannot render a console page: no one is signed in; the route must require a role",
+    );
+  }
   return (
     <Document
-      lang={lang}
       title={`${props.title} · wecom-stack`}
-      stylesheet={props.stylesheet}
-      scripts={[props.script]}
+      scripts={["console_client.js"]}
       bodyClass="console"
     >
       <a class="skip" href="#content">{TEXTS.skip[lang]}</a>
       <header class="console-side">
         <a class="console-brand" href={CONSOLE_PATH}>wecom-stack</a>
-        <Navigation lang={lang} part={props.part} components={props.components} />
+        <Navigation part={props.part} />
         <div class="console-person">
-          <span class="console-name">{props.member.name}</span>
+          <span class="console-name">{member.name}</span>
           <form method="post" action="/api/auth/logout">
             <button class="link" type="submit">{TEXTS.signOut[lang]}</button>
           </form>
-          <LanguageSwitch lang={lang} here={props.here} />
+          <LanguageSwitch />
         </div>
       </header>
       <main class="console-main" id="content" tabindex={-1}>
@@ -76,11 +68,11 @@ export function ConsolePage(props: ConsolePageProps) {
   );
 }
 
-function Navigation(props: { lang: Lang; part: string; components: readonly Component[] }) {
-  const { lang } = props;
+function Navigation(props: { part: string }) {
+  const { lang, components } = usePage();
   const entries = [
     { path: CONSOLE_PATH, label: TEXTS.overview },
-    ...deployedParts(props.components),
+    ...deployedParts(components),
   ];
   return (
     <nav class="console-nav" aria-label={TEXTS.navigation[lang]}>

@@ -9,7 +9,8 @@ import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { Payload } from "packages/ui/console/payload.tsx";
 import { ShortId } from "packages/ui/console/short_id.tsx";
 import { Time } from "packages/ui/console/time.tsx";
-import { renderPage } from "packages/ui/render_page.ts";
+import { renderInFrame } from "packages/ui/render_page.tsx";
+import { createTestFrame } from "packages/ui/testing/test_frame.ts";
 
 const LIVE_MS = 10_000;
 const ID = "0193f3a2-1c2d-7abc-8def-0123456789ab";
@@ -18,11 +19,19 @@ const assets = loadAssets({
   folder: new URL("../../../.build/assets", import.meta.url).pathname,
 });
 
-/** A console of one page whose live part says what `state.text` is, and a session that can be over. */
+const FRAME = createTestFrame({
+  lang: "en",
+  here: "/console",
+  components: ["auth"],
+  now: 1_000,
+  assetUrl: assets.url,
+});
+
+/** A console with one page whose live area shows `state.text`, and a session that can end. */
 function startConsoleSite() {
   const state = {
     text: "first",
-    session: "good" as "good" | "renewable" | "over",
+    session: "good" as "good" | "renewable" | "ended",
     posts: 0,
     reads: 0,
   };
@@ -31,7 +40,7 @@ function startConsoleSite() {
   function respond(request: Request): Response {
     const { pathname } = new URL(request.url);
     if (pathname === "/api/auth/refresh") {
-      if (state.session === "over") return answer(401);
+      if (state.session === "ended") return answer(401);
       state.session = "good";
       return answer(200);
     }
@@ -43,7 +52,7 @@ function startConsoleSite() {
       return new Response(null, { status: 303, headers: { location: "/console" } });
     }
     state.reads += 1;
-    const page = renderPage(consolePage(state.text), { referrerPolicy: "strict-origin" });
+    const page = renderInFrame(FRAME, consolePage(state.text), { referrerPolicy: "strict-origin" });
     return new Response(page.body, { headers: page.headers });
   }
   const server = Deno.serve(
@@ -56,22 +65,13 @@ function startConsoleSite() {
 
 function consolePage(text: string) {
   return (
-    <ConsolePage
-      lang="en"
-      here="/console"
-      part="/console"
-      title="Console"
-      stylesheet={assets.url("styles.css")}
-      script={assets.url("console_client.js")}
-      member={{ name: "张三" }}
-      components={["auth"]}
-    >
-      <LiveArea lang="en" id="rows">
+    <ConsolePage part="/console" title="Console">
+      <LiveArea id="rows">
         <p class="said">{text}</p>
-        <Payload lang="en" value={{ text }} />
+        <Payload value={{ text }} />
       </LiveArea>
-      <Time at={new Date(0)} now={1_000} lang="en" timeZone="Asia/Shanghai" />
-      <ShortId lang="en" id={ID} />
+      <Time at={new Date(0)} />
+      <ShortId id={ID} />
       <ActionForm action="/do" label="Do it" />
     </ConsolePage>
   );
@@ -95,7 +95,7 @@ async function open(url: string): Promise<Page> {
 
 const said = (page: Page) => page.locator(".said").textContent();
 
-Deno.test("a live part follows what happens, also over the end of an access token, and waits for who reads", async () => {
+Deno.test("a live area updates, also after the access token has expired, and pauses while a part of it is read", async () => {
   await using site = startConsoleSite();
   const page = await open(site.url);
   site.state.session = "renewable";
@@ -105,7 +105,7 @@ Deno.test("a live part follows what happens, also over the end of an access toke
   await page.locator(".payload summary").click();
   const { reads } = site.state;
   await page.clock.runFor(3 * LIVE_MS);
-  assert.equal(site.state.reads, reads, "somebody reads the payload");
+  assert.equal(site.state.reads, reads, "the payload is being read");
   site.state.text = "third";
   await page.locator(".payload summary").click();
   await page.locator(".payload summary").blur();
@@ -114,10 +114,10 @@ Deno.test("a live part follows what happens, also over the end of an access toke
   await page.context().close();
 });
 
-Deno.test("a live part that hears nothing says so, and takes nobody away from the page", async () => {
+Deno.test("a live area that cannot update shows it, and the page stays open", async () => {
   await using site = startConsoleSite();
   const page = await open(site.url);
-  site.state.session = "over";
+  site.state.session = "ended";
   await page.clock.runFor(LIVE_MS);
   await page.locator(".live-lost").waitFor();
   assert.equal(page.url(), `${site.url}/console`);
@@ -127,7 +127,7 @@ Deno.test("a live part that hears nothing says so, and takes nobody away from th
   await page.context().close();
 });
 
-Deno.test("a form that is sent after a long pause arrives; when the session is over it leads to sign in, and back", async () => {
+Deno.test("a form sent after a long pause is posted; when the session has ended the browser goes to the sign-in page", async () => {
   await using site = startConsoleSite();
   const page = await open(site.url);
   site.state.session = "renewable";
@@ -135,14 +135,14 @@ Deno.test("a form that is sent after a long pause arrives; when the session is o
   await page.getByRole("button", { name: "Do it" }).click();
   await answered;
   assert.deepEqual([page.url(), site.state.posts], [`${site.url}/console`, 1]);
-  site.state.session = "over";
+  site.state.session = "ended";
   await page.getByRole("button", { name: "Do it" }).click();
   await page.waitForURL(`${site.url}/login?redirect=%2Fconsole`);
   assert.equal(site.state.posts, 1);
   await page.context().close();
 });
 
-Deno.test("an id is copied whole", async () => {
+Deno.test("the copy button copies the whole id", async () => {
   await using site = startConsoleSite();
   const page = await open(site.url);
   await page.getByRole("button", { name: `Copy ${ID}` }).click();

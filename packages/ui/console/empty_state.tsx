@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-/** What stands where a list would: why there is nothing, and the next step. */
+/** Shown in place of an empty list: why it is empty, and the next step. */
 export function EmptyState(props: { title: string; children?: Child }) {
   return (
     <div class="empty">

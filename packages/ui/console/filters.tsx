@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
+
+const MAX_LENGTH = 128;
 
 const TEXTS = {
   apply: { zh: "筛选", en: "Filter" },
@@ -7,9 +9,9 @@ const TEXTS = {
   any: { zh: "全部", en: "All" },
 };
 
+/** Props of {@link Filters}. */
 export interface FiltersProps {
-  lang: Lang;
-  /** The list's own path: where the form goes, and what clearing leads to. */
+  /** The list's own path: the form GETs it, and the link that clears the filters leads to it. */
   action: string;
   /** Whether any filter is set: then there is a link that clears them. */
   isFiltered: boolean;
@@ -18,37 +20,36 @@ export interface FiltersProps {
 
 /** The filter row over a table: a form that GETs the list. */
 export function Filters(props: FiltersProps) {
+  const lang = useLang();
   return (
     <form class="filters" method="get" action={props.action}>
       {props.children}
-      <button class="button button-quiet button-small" type="submit">
-        {TEXTS.apply[props.lang]}
-      </button>
-      {props.isFiltered && (
-        <a class="filters-clear" href={props.action}>{TEXTS.clear[props.lang]}</a>
-      )}
+      <button class="button button-quiet button-small" type="submit">{TEXTS.apply[lang]}</button>
+      {props.isFiltered && <a class="filters-clear" href={props.action}>{TEXTS.clear[lang]}</a>}
     </form>
   );
 }
 
+/** Props of {@link FilterSelect}. */
 export interface FilterSelectProps {
-  lang: Lang;
   name: string;
   label: string;
-  /** The choice now; absent: all. */
+  /** The current choice; undefined means all. */
   value: string | undefined;
-  options: readonly { readonly value: string; readonly label: string }[];
+  /** The choices; each is its own label. */
+  options: readonly string[];
 }
 
-/** One of a few, or all. */
+/** A choice of one of a few values, or all. */
 export function FilterSelect(props: FilterSelectProps) {
+  const lang = useLang();
   return (
     <label class="filter">
       <span class="filter-label">{props.label}</span>
       <select class="input input-small" name={props.name}>
-        <option value="">{TEXTS.any[props.lang]}</option>
-        {props.options.map(({ value, label }) => (
-          <option key={value} value={value} selected={value === props.value}>{label}</option>
+        <option value="">{TEXTS.any[lang]}</option>
+        {props.options.map((option) => (
+          <option key={option} value={option} selected={option === props.value}>{option}</option>
         ))}
       </select>
     </label>
@@ -56,9 +57,7 @@ export function FilterSelect(props: FilterSelectProps) {
 }
 
 /** A text to look for. */
-export function FilterText(
-  props: { name: string; label: string; value: string | undefined; maxLength?: number },
-) {
+export function FilterText(props: { name: string; label: string; value: string | undefined }) {
   return (
     <label class="filter">
       <span class="filter-label">{props.label}</span>
@@ -67,7 +66,7 @@ export function FilterText(
         type="search"
         name={props.name}
         value={props.value ?? ""}
-        maxlength={props.maxLength ?? 128}
+        maxlength={MAX_LENGTH}
         autocapitalize="none"
         autocomplete="off"
         spellcheck={false}

@@ -1,36 +1,37 @@
 import type { Child } from "hono/jsx";
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 
 const TEXTS = {
-  live: { zh: "自动更新", en: "Updates by itself" },
+  live: { zh: "自动更新", en: "Updates automatically" },
   paused: { zh: "正在查看，暂停更新", en: "paused while you read" },
   lost: { zh: "连接中断，正在重试", en: "Connection lost, trying again" },
 };
 
+/** Props of {@link LiveArea}. */
 export interface LiveAreaProps {
-  lang: Lang;
   /** Unique on the page. */
   id: string;
-  /** How often it is asked for again; 10 unless said. */
+  /** How often it is fetched again; default 10. */
   everySeconds?: number;
   children: Child;
 }
 
 /**
- * A part that updates in place: the console's script GETs the page anew and takes this part from it, while the page is
- * visible and nobody is in the middle of something inside (focus in a field, something unfolded, text selected). What
- * is being read stays where it is: of elements with `data-key` the first visible one keeps its place, and who is at the
- * end of the page stays there.
+ * A part of a page that updates in place. The console's script GETs the page again and takes this part from it, while
+ * the page is visible and no one uses the part (focus in a field, something unfolded, text selected). The scroll
+ * position stays: the first visible element with `data-key` keeps its place, and a reader at the end of the page stays
+ * at the end.
  */
 export function LiveArea(props: LiveAreaProps) {
+  const lang = useLang();
   return (
     <section class="live" id={props.id} data-live={String(props.everySeconds ?? 10)}>
       <p
         class="live-mark needs-script"
-        data-lost={TEXTS.lost[props.lang]}
-        data-paused={TEXTS.paused[props.lang]}
+        data-lost={TEXTS.lost[lang]}
+        data-paused={TEXTS.paused[lang]}
       >
-        {TEXTS.live[props.lang]}
+        {TEXTS.live[lang]}
       </p>
       {props.children}
     </section>

@@ -1,4 +1,4 @@
-import type { Lang } from "packages/platform/lang.ts";
+import { usePage } from "packages/ui/page_frame.ts";
 
 const TEXTS = {
   pages: { zh: "翻页", en: "Pages" },
@@ -6,33 +6,34 @@ const TEXTS = {
   next: { zh: "更早的", en: "Earlier" },
 };
 
+/** Props of {@link Paging}. */
 export interface PagingProps {
-  lang: Lang;
-  /** This page's path and query; all of it but `cursor` stays. */
-  here: string;
-  /** Where the next page begins; absent on the last one. */
-  nextCursor?: string | undefined;
+  /** The cursor of the next page; absent on the last one. */
+  nextCursor?: string | null | undefined;
+  /** A parameter that belongs to this page alone: the links leave it out. */
+  without?: string;
 }
 
-/** The way through a list by cursor: on to earlier rows, and back to the first page. Nothing when all is on one page. */
-export function Paging({ lang, here, nextCursor }: PagingProps) {
+/** Links through a list by cursor: to earlier rows, and back to the first page. Nothing when all rows are on one page. */
+export function Paging({ nextCursor, without }: PagingProps) {
+  const { lang, here } = usePage();
   const isFirst = !parse(here).searchParams.has("cursor");
-  if (isFirst && nextCursor === undefined) return null;
+  const hasNext = nextCursor !== undefined && nextCursor !== null;
+  if (isFirst && !hasNext) return null;
+
+  const linkTo = (cursor?: string) => {
+    const url = parse(here);
+    if (without !== undefined) url.searchParams.delete(without);
+    if (cursor === undefined) url.searchParams.delete("cursor");
+    else url.searchParams.set("cursor", cursor);
+    return url.pathname.replace(/^\/+/, "/") + url.search;
+  };
   return (
     <nav class="paging" aria-label={TEXTS.pages[lang]}>
-      {!isFirst && <a href={withCursor(here, undefined)}>{TEXTS.first[lang]}</a>}
-      {nextCursor !== undefined && (
-        <a rel="next" href={withCursor(here, nextCursor)}>{TEXTS.next[lang]}</a>
-      )}
+      {!isFirst && <a href={linkTo()}>{TEXTS.first[lang]}</a>}
+      {hasNext && <a rel="next" href={linkTo(nextCursor)}>{TEXTS.next[lang]}</a>}
     </nav>
   );
-}
-
-function withCursor(here: string, cursor: string | undefined): string {
-  const url = parse(here);
-  if (cursor === undefined) url.searchParams.delete("cursor");
-  else url.searchParams.set("cursor", cursor);
-  return url.pathname.replace(/^\/+/, "/") + url.search;
 }
 
 function parse(here: string): URL {

@@ -3,7 +3,7 @@ import type { Lang } from "packages/platform/lang.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** From this age on the date says more than the distance. */
+/** From this age on a date is shown instead of the distance. */
 export const DATE_FROM_MS = 7 * DAY_MS;
 
 const TAGS: Readonly<Record<Lang, string>> = { zh: "zh-CN", en: "en-GB" };
@@ -13,7 +13,7 @@ export function relativeTime(atMs: number, nowMs: number, lang: Lang): string {
   const words = new Intl.RelativeTimeFormat(TAGS[lang], { numeric: "auto" })
     .format(...distance(atMs - nowMs));
   if (words === "现在" && atMs <= nowMs) return "刚刚";
-  // Chinese and figures stand apart.
+  // A space between figures and Chinese characters.
   return words.replace(/(\d)(?=\p{Script=Han})/u, "$1 ");
 }
 

@@ -1,4 +1,4 @@
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 
 const WHOLE_UP_TO = 14;
 const TAIL = 8;
@@ -7,8 +7,9 @@ const TEXTS = {
   copy: { zh: "复制", en: "Copy" },
 };
 
-/** An id: its last characters (the first ones of ours are the time), the whole on hover, and a button that copies it. */
-export function ShortId({ id, lang }: { id: string; lang: Lang }) {
+/** An id: its last characters (the first ones of our ids are the time), the whole on hover, and a button that copies it. */
+export function ShortId({ id }: { id: string }) {
+  const lang = useLang();
   const shown = id.length <= WHOLE_UP_TO ? id : `…${id.slice(-TAIL)}`;
   return (
     <span class="short-id">

@@ -7,8 +7,8 @@ const TIMES_EVERY_MS = 15_000;
 const COPIED_MS = 1_500;
 
 /**
- * The live parts of every console page: ids are copied, times stay true, live areas update, and a form that is sent
- * after a long pause does not meet an expired session. Call it once in the service's `pages/console_client.tsx`.
+ * Starts the script of a console page: copies ids, updates times and live areas, and refreshes an expired session before
+ * a form is posted. Call it once in the service's `pages/console_client.tsx`.
  */
 export function startConsole(): void {
   document.addEventListener("click", (event) => {
@@ -34,13 +34,13 @@ function updateTimes(): void {
   }
 }
 
-/** A form's POST cannot be repeated after signing in, so the session is looked after first. */
+/** A form's POST cannot be repeated after sign-in, so the session is refreshed first. */
 async function sendSignedIn(event: SubmitEvent): Promise<void> {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
-  // By attributes: a field named `action` or `method` hides the form's own property.
+  // Reads attributes, because a field named `action` or `method` hides the form's own property.
   if (form.getAttribute("method") !== "post") return;
-  // Signing out needs no living session.
+  // Sign-out works without a session.
   if (form.getAttribute("action") === "/api/auth/logout") return;
   event.preventDefault();
   const { submitter } = event;

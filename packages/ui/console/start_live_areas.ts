@@ -19,17 +19,17 @@ function keepUpdating(id: string, everyMs: number): void {
     const fresh = await readFresh(id).catch(() => undefined);
     busy = false;
     area.classList.toggle("live-lost", fresh === undefined);
-    // Meanwhile somebody may have begun something.
+    // The person may have started to use the area meanwhile.
     if (fresh !== undefined && !isInUse(area)) replace(area, fresh);
   }
   setInterval(update, everyMs);
   document.addEventListener("visibilitychange", update);
 }
 
-/** The same page as the server shows it now, and of it this part. */
+/** Fetches the page again and returns its element with this id; undefined when the request fails. */
 async function readFresh(id: string): Promise<Element | undefined> {
   const page = await backgroundFetch(location.pathname + location.search, {
-    // Not as a page: an expired session must be a 401 here, not a sign-in page.
+    // Not `text/html`: an expired session must give a 401 here, not the sign-in page.
     headers: { accept: "application/xhtml+xml" },
   });
   if (page.status !== 200) return undefined;
@@ -44,7 +44,7 @@ function replace(area: HTMLElement, fresh: Element): void {
   keepPlace();
 }
 
-/** At the top of the page new rows push the others down, to be seen; further down nothing moves. */
+/** At the top of the page new rows push the others down; further down the visible rows keep their place. */
 function rememberPlace(area: HTMLElement): () => void {
   const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
   if (scrollTop < 1) return () => {};

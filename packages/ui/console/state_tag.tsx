@@ -1,4 +1,4 @@
-/** A state in one word, with its colour: grey, green, amber or red. */
+/** A state in one or two words, in grey, green, amber or red. */
 export function StateTag(props: { tone: "quiet" | "good" | "warn" | "bad"; children: string }) {
   return <span class={`tag tag-${props.tone}`}>{props.children}</span>;
 }

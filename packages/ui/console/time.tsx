@@ -1,22 +1,14 @@
-import type { Lang } from "packages/platform/lang.ts";
 import {
   DATE_FROM_MS,
   exactTime,
   relativeTime,
   shortDate,
 } from "packages/ui/console/relative_time.ts";
+import { usePage } from "packages/ui/page_frame.ts";
 
-export interface TimeProps {
-  at: Date;
-  /** The server's time in milliseconds: `clock.now()`. */
-  now: number;
-  lang: Lang;
-  /** `TZ_DISPLAY`. */
-  timeZone: string;
-}
-
-/** A time as its distance, kept up to date by the console's script, with the exact one on hover; a date after a week. */
-export function Time({ at, now, lang, timeZone }: TimeProps) {
+/** A time as its distance from now, updated by the console's script, with the exact time on hover; a date after a week. */
+export function Time({ at }: { at: Date }) {
+  const { lang, now, timeZone } = usePage();
   const atMs = at.getTime();
   const isNear = Math.abs(atMs - now) < DATE_FROM_MS;
   return (

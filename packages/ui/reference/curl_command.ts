@@ -8,7 +8,7 @@ export interface Call {
   readonly operation: ApiOperation;
 }
 
-/** A line for a shell that makes this call: with what is required, and `$TOKEN` where somebody must be known. */
+/** A shell command for this call: all required parameters, and `$TOKEN` when the caller must be known. */
 export function curlCommand(document: ApiDocument, { method, path, operation }: Call): string {
   const parameters = operation.parameters ?? [];
   const sample = (name: string) => {

@@ -1,21 +1,21 @@
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 import type { Field } from "packages/ui/reference/schema.ts";
 
 const MARKS = {
   required: { zh: "必填", en: "required" },
-  optional: { zh: "可无", en: "optional" },
+  optional: { zh: "可选", en: "optional" },
 } as const;
 
-/** Parameters, or what a body or answer holds. Nothing where there are none. */
+/** A list of parameters, or of the fields of a body. Nothing when there are none. */
 export function Fields(
   props: {
-    lang: Lang;
     title?: string;
     fields: readonly Field[];
-    /** Which fields are marked; `required` unless said. */
+    /** Which fields are marked; default `required`. */
     marks?: "required" | "optional";
   },
 ) {
+  const lang = useLang();
   const { marks = "required" } = props;
   if (props.fields.length === 0) return null;
   return (
@@ -27,7 +27,7 @@ export function Fields(
             <dt>
               <code>{name}</code> <span class="field-type">{type}</span>
               {isRequired === (marks === "required") && (
-                <span class="field-mark">{MARKS[marks][props.lang]}</span>
+                <span class="field-mark">{MARKS[marks][lang]}</span>
               )}
             </dt>
             {description !== "" && <dd>{inlineCode(description)}</dd>}
@@ -38,7 +38,7 @@ export function Fields(
   );
 }
 
-/** Something to copy. */
+/** A block of code to copy. */
 export function Example({ title, text }: { title?: string; text: string }) {
   return (
     <>
@@ -48,7 +48,7 @@ export function Example({ title, text }: { title?: string; text: string }) {
   );
 }
 
-/** Text in which code stands between backquotes. */
+/** Shows the parts of a text between backquotes as code. */
 export function inlineCode(text: string) {
   return text.split("`").map((part, at) => at % 2 === 1 ? <code key={at}>{part}</code> : part);
 }

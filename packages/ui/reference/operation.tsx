@@ -6,7 +6,8 @@ import type {
   ApiOperation,
 } from "packages/platform/http/api_document.ts";
 import { PAGES_GROUP } from "packages/platform/http/openapi_document.ts";
-import type { Lang, Text } from "packages/platform/lang.ts";
+import type { Text } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 import { type Call, curlCommand } from "packages/ui/reference/curl_command.ts";
 import { Example, Fields, inlineCode } from "packages/ui/reference/fields.tsx";
 import { describeSchema, exampleOf, listFields } from "packages/ui/reference/schema.ts";
@@ -14,10 +15,10 @@ import { describeSchema, exampleOf, listFields } from "packages/ui/reference/sch
 const TEXTS = {
   parameters: { zh: "参数", en: "Parameters" },
   body: { zh: "请求体", en: "Body" },
-  answers: { zh: "响应", en: "Answers" },
+  answers: { zh: "响应", en: "Responses" },
   content: { zh: "字段和示例", en: "Fields and example" },
   public: { zh: "无需登录", en: "no sign-in" },
-  scope: { zh: "程序令牌", en: "machines:" },
+  scope: { zh: "程序令牌", en: "API token:" },
 } satisfies Record<string, Text>;
 
 const ROLES: Readonly<Record<string, Text>> = {
@@ -25,12 +26,12 @@ const ROLES: Readonly<Record<string, Text>> = {
   operator: { zh: "运营人员", en: "operators" },
 };
 
-/** What of a page an operation is found by. */
+/** The id of an operation on its page. */
 export function anchorOf({ method, path }: Call): string {
   return `${method}-${path}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replace(/-$/, "");
 }
 
-/** Method and path, which may break behind every slash. */
+/** Method and path; the line may break after every slash. */
 export function MethodPath({ method, path }: Call) {
   return (
     <>
@@ -49,9 +50,10 @@ export function MethodPath({ method, path }: Call) {
   );
 }
 
-/** One operation: who may call, what it takes and answers, and a line to try it. */
-export function Operation(props: { lang: Lang; document: ApiDocument; call: Call }) {
-  const { lang, document, call } = props;
+/** One operation: who may call it, parameters, body and responses, and a curl command to try it. */
+export function Operation(props: { document: ApiDocument; call: Call }) {
+  const lang = useLang();
+  const { document, call } = props;
   const { operation } = call;
   const parameters = (operation.parameters ?? []).map((parameter) => {
     const { type, description } = describeSchema(document, {
@@ -77,21 +79,22 @@ export function Operation(props: { lang: Lang; document: ApiDocument; call: Call
         <p class="operation-summary">{operation.summary}</p>
         {operation.description !== undefined && <p>{inlineCode(operation.description)}</p>}
       </header>
-      <Callers lang={lang} security={operation.security ?? []} />
-      <Fields lang={lang} title={TEXTS.parameters[lang]} fields={parameters} />
-      <Body lang={lang} document={document} content={operation.requestBody?.content ?? {}} />
+      <Callers security={operation.security ?? []} />
+      <Fields title={TEXTS.parameters[lang]} fields={parameters} />
+      <Body document={document} content={operation.requestBody?.content ?? {}} />
       {!isPage && <Example title="curl" text={curlCommand(document, call)} />}
       <h4>{TEXTS.answers[lang]}</h4>
       <dl class="answers" lang="en">
         {Object.entries(operation.responses).map(([status, answer]) => (
-          <Answer key={status} lang={lang} document={document} status={status} answer={answer} />
+          <Answer key={status} document={document} status={status} answer={answer} />
         ))}
       </dl>
     </article>
   );
 }
 
-function Callers({ lang, security }: { lang: Lang; security: ApiOperation["security"] & object }) {
+function Callers({ security }: { security: ApiOperation["security"] & object }) {
+  const lang = useLang();
   const role = security[0]?.["session"]?.[0];
   const scopes = security.flatMap(({ machineToken = [] }) => machineToken);
   return (
@@ -105,20 +108,19 @@ function Callers({ lang, security }: { lang: Lang; security: ApiOperation["secur
   );
 }
 
-function Body(props: { lang: Lang; document: ApiDocument; content: ApiContent }) {
+function Body(props: { document: ApiDocument; content: ApiContent }) {
+  const lang = useLang();
   return Object.entries(props.content).map(([type, { schema }]) => (
     <Fields
-      lang={props.lang}
-      title={`${TEXTS.body[props.lang]} · ${type}`}
+      title={`${TEXTS.body[lang]} · ${type}`}
       fields={listFields(props.document, schema ?? {})}
     />
   ));
 }
 
-function Answer(
-  props: { lang: Lang; document: ApiDocument; status: string; answer: ApiAnswer },
-) {
-  const { lang, document, status, answer } = props;
+function Answer(props: { document: ApiDocument; status: string; answer: ApiAnswer }) {
+  const lang = useLang();
+  const { document, status, answer } = props;
   const schema = answer.content?.["application/json"]?.schema;
   const types = Object.keys(answer.content ?? {}).filter((type) => !type.endsWith("json"));
   return (
@@ -132,7 +134,7 @@ function Answer(
         {schema !== undefined && (
           <details>
             <summary lang={lang === "zh" ? "zh-CN" : "en"}>{TEXTS.content[lang]}</summary>
-            <Fields lang={lang} fields={listFields(document, schema)} marks="optional" />
+            <Fields fields={listFields(document, schema)} marks="optional" />
             <Example text={JSON.stringify(exampleOf(document, schema), null, 2)} />
           </details>
         )}

@@ -1,13 +1,10 @@
 import { catalogEntry, type Component } from "packages/catalog/catalog.ts";
 import type { ApiDocument } from "packages/platform/http/api_document.ts";
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 import type { Call } from "packages/ui/reference/curl_command.ts";
 import { inlineCode } from "packages/ui/reference/fields.tsx";
 import { anchorOf, MethodPath, Operation } from "packages/ui/reference/operation.tsx";
-import {
-  ReferenceFrame,
-  type ReferenceFrameProps,
-} from "packages/ui/reference/reference_frame.tsx";
+import { ReferenceShell } from "packages/ui/reference/reference_shell.tsx";
 
 const TEXTS = {
   contents: { zh: "目录", en: "Contents" },
@@ -16,22 +13,24 @@ const TEXTS = {
   document: { zh: "OpenAPI 文档", en: "OpenAPI document" },
   errors: { zh: "错误", en: "Errors" },
   problem: {
-    zh: "application/problem+json（RFC 9457）。请按 code 判断，不要按文字判断。",
-    en: "application/problem+json (RFC 9457). Decide by its code, not by its words.",
+    zh: "application/problem+json（RFC 9457）。请根据 code 判断错误类型，文字说明可能会变。",
+    en: "application/problem+json (RFC 9457). Check the code: the texts may change.",
   },
 };
 
-interface ReferencePageProps extends ReferenceFrameProps {
+/** Props of {@link ReferencePage}. */
+export interface ReferencePageProps {
   name: Component;
   document: ApiDocument;
 }
 
-/** `/docs/<name>`: an OpenAPI document for people. What the document says is in English, whatever the page's language. */
+/** `/docs/<name>`: a service's OpenAPI document as a page. Texts of the document are in English in both languages. */
 export function ReferencePage(props: ReferencePageProps) {
-  const { lang, name, document } = props;
+  const lang = useLang();
+  const { name, document } = props;
   const groups = listGroups(document);
   return (
-    <ReferenceFrame {...props} title={name} contents={<Contents lang={lang} groups={groups} />}>
+    <ReferenceShell title={name} name={name} contents={<Contents groups={groups} />}>
       <header>
         <h1>{name}</h1>
         <p class="lead">{catalogEntry(name).summary[lang]}</p>
@@ -41,16 +40,15 @@ export function ReferencePage(props: ReferencePageProps) {
         <section key={title} class="reference-group" aria-labelledby={groupAnchor(title)}>
           <h2 id={groupAnchor(title)} lang="en">{title}</h2>
           {description !== undefined && <p class="lead" lang="en">{inlineCode(description)}</p>}
-          {calls.map((call) => (
-            <Operation key={anchorOf(call)} lang={lang} document={document} call={call} />
-          ))}
+          {calls.map((call) => <Operation key={anchorOf(call)} document={document} call={call} />)}
         </section>
       ))}
-    </ReferenceFrame>
+    </ReferenceShell>
   );
 }
 
-function HowToCall({ lang, name, document }: ReferencePageProps) {
+function HowToCall({ name, document }: ReferencePageProps) {
+  const lang = useLang();
   return (
     <section class="card" aria-labelledby="calling">
       <h2 id="calling">{TEXTS.calling[lang]}</h2>
@@ -102,7 +100,8 @@ function groupAnchor(title: string): string {
   return title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }
 
-function Contents({ lang, groups }: { lang: Lang; groups: readonly Group[] }) {
+function Contents({ groups }: { groups: readonly Group[] }) {
+  const lang = useLang();
   return (
     <nav class="reference-contents" aria-label={TEXTS.contents[lang]} lang="en">
       {groups.map(({ title, calls }) => (

@@ -1,14 +1,14 @@
 import type { ApiDocument, ApiSchema } from "packages/platform/http/api_document.ts";
 
 const DEPTH_MAX = 5;
-/** What stands for a value of this form in examples. */
+/** Example values by the `format` of a schema. */
 const SAMPLES: Readonly<Record<string, string>> = {
   "date-time": "2026-01-01T08:00:00.000Z",
   uuid: "01890000-0000-7000-8000-000000000000",
   uri: "https://example.com/",
 };
 
-/** One field of a body or answer: nested ones as `member.name`, those of lists as `items[].id`. */
+/** One field of a body: nested fields as `member.name`, fields of lists as `items[].id`. */
 export interface Field {
   readonly name: string;
   readonly type: string;
@@ -16,8 +16,8 @@ export interface Field {
   readonly description: string;
 }
 
-/** Follows a reference into the document's components, and takes parts and the first alternative together. */
-export function resolveSchema(document: ApiDocument, schema: ApiSchema): ApiSchema {
+/** Resolves `$ref`, merges `allOf`, and takes the first alternative of `anyOf` and `oneOf`. */
+function resolveSchema(document: ApiDocument, schema: ApiSchema): ApiSchema {
   const { $ref, allOf, anyOf, oneOf, ...own } = schema;
   const alternatives = anyOf ?? oneOf ?? [];
   const chosen = alternatives.find(({ type }) => type !== "null");
@@ -32,7 +32,7 @@ export function resolveSchema(document: ApiDocument, schema: ApiSchema): ApiSche
   }), own);
 }
 
-/** Every field of an object, in depth. Nothing for what is no object. */
+/** All fields of an object, nested ones included. Empty for other types. */
 export function listFields(document: ApiDocument, given: ApiSchema, depth = 0): Field[] {
   const schema = resolveSchema(document, given);
   if (depth > DEPTH_MAX) return [];
@@ -52,7 +52,7 @@ export function listFields(document: ApiDocument, given: ApiSchema, depth = 0): 
   });
 }
 
-/** A schema in words: what it is, and what else holds. */
+/** A schema in words: its type, and its description with all constraints. */
 export function describeSchema(
   document: ApiDocument,
   given: ApiSchema,

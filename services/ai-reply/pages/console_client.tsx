@@ -1,4 +1,4 @@
-// The live parts of the console's pages. Bundled for browsers by `deno task build`.
+// The script of the console's pages. Bundled for browsers by `deno task build`.
 import { startConsole } from "packages/ui/console/start_console.ts";
 
 startConsole();

@@ -1,4 +1,4 @@
-// The sidebar's live part. Bundled for browsers by `deno task build`.
+// The script of the sidebar. Bundled for browsers by `deno task build`.
 import { render, useEffect, useState } from "hono/jsx/dom";
 import { parseLang } from "packages/platform/lang.ts";
 import { browserFetch } from "packages/ui/browser_fetch.ts";
@@ -24,7 +24,7 @@ function openSidebar(root: HTMLElement, onChange: (state: SidebarState) => void)
       isInWecom: inWecom,
       askedCustomer: root.dataset["customer"],
       async connect() {
-        // The same module as companies' own pages get; outside WeCom nobody needs it.
+        // The same module that companies' own pages import; loaded only inside WeCom.
         const bridge: { connect: typeof connect } = await import(root.dataset["bridge"]!);
         const { app } = root.dataset;
         return await bridge.connect(
@@ -33,7 +33,7 @@ function openSidebar(root: HTMLElement, onChange: (state: SidebarState) => void)
       },
       copyText: (text) => navigator.clipboard.writeText(text),
       rememberCustomer(id) {
-        // WeCom checks the address against its signature: inside it stays as it is.
+        // WeCom checks the address against its signature, so inside WeCom it must not change.
         if (inWecom) return;
         const url = new URL(location.href);
         if (id === undefined) url.searchParams.delete("customer");

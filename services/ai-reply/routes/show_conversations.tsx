@@ -2,8 +2,6 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
-import { consoleFrame } from "packages/ui/console/console_frame.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { ConversationPage } from "services/ai-reply/pages/conversations/conversation_page.tsx";
 import { ConversationsPage } from "services/ai-reply/pages/conversations/conversations_page.tsx";
@@ -56,24 +54,21 @@ const readRoute = createRoute({
 /** `GET /console/conversations` and `GET /console/conversations/{id}` */
 export function showConversationsRoutes(app: App, deps: AiReplyDeps): void {
   const rules = { access: "operator", page: true } as const;
-  const { sql, clock, timeZone } = deps;
+  const { sql, renderPage } = deps;
   app.route(rules, listRoute, async (c) => {
     const { cursor, ...filter } = c.req.valid("query");
     const after = cursor === undefined ? undefined : parsePageCursor(cursor);
     const { items, nextCursor } = await listConversations(sql, filter, { limit: ROWS, after });
-    const page = renderPage(
+    return renderPage(
+      c,
       <ConversationsPage
-        frame={consoleFrame(c, deps)}
         items={items}
         nextCursor={nextCursor}
         filter={filter}
         isFirst={cursor === undefined}
-        now={clock.now()}
-        timeZone={timeZone}
       />,
       { referrerPolicy: "strict-origin" },
     );
-    return c.body(page.body, 200, page.headers);
   });
   app.route(rules, readRoute, async (c) => {
     const { cursor, done } = c.req.valid("query");
@@ -82,18 +77,15 @@ export function showConversationsRoutes(app: App, deps: AiReplyDeps): void {
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
     const history = await readHistory(sql, id, { limit: MESSAGES, before });
-    const page = renderPage(
+    return renderPage(
+      c,
       <ConversationPage
-        frame={consoleFrame(c, deps)}
         item={item}
         history={history}
         done={done}
         isLatest={cursor === undefined}
-        now={clock.now()}
-        timeZone={timeZone}
       />,
       { referrerPolicy: "strict-origin" },
     );
-    return c.body(page.body, 200, page.headers);
   });
 }

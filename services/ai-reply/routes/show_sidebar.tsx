@@ -1,8 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
-import { pickLang } from "packages/platform/lang.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { SidebarPage } from "services/ai-reply/pages/sidebar/sidebar_page.tsx";
 import { externalUserIdSchema } from "services/ai-reply/routes/customer_schemas.ts";
@@ -30,19 +28,10 @@ const route = createRoute({
 /** `GET /sidebar`: the page to configure for the chat toolbar in WeCom's console. */
 export function showSidebarRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "staff", page: true }, route, (c) => {
-    const page = renderPage(
-      <SidebarPage
-        lang={pickLang(c.req.raw)}
-        here={c.req.url.slice(new URL(c.req.url).origin.length)}
-        stylesheet={deps.assets.url("styles.css")}
-        script={deps.assets.url("sidebar_client.js")}
-        bridge={BRIDGE_PATH}
-        timeZone={deps.timeZone}
-        customer={c.req.valid("query").customer}
-        app={c.req.valid("query").app}
-        demo={deps.simulated}
-      />,
+    const { customer, app } = c.req.valid("query");
+    return deps.renderPage(
+      c,
+      <SidebarPage bridge={BRIDGE_PATH} customer={customer} app={app} demo={deps.simulated} />,
     );
-    return c.body(page.body, 200, page.headers);
   });
 }

@@ -1,14 +1,14 @@
 import { Button } from "packages/ui/button.tsx";
 import { Field } from "packages/ui/field.tsx";
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 import { ACCOUNT_LABELS } from "services/auth/pages/account_texts.ts";
 
 /**
- * Sign-in with a local account. The page's script sends it as JSON and writes into `#account-error`.
- * `destination` is where the browser goes then, already checked by the server.
+ * Sign-in with a local account. The page's script sends it as JSON and writes errors into `#account-error`.
+ * `destination` is the URL to go to after sign-in, already checked by the server.
  */
-export function AccountForm(props: { lang: Lang; destination: string }) {
-  const { lang } = props;
+export function AccountForm(props: { destination: string }) {
+  const lang = useLang();
   return (
     <form id="account-form" class="account-form" method="post" data-destination={props.destination}>
       <Field

@@ -4,7 +4,7 @@ import { readReply, type Reply } from "services/auth/pages/reply.ts";
 
 const TIMEOUT_MS = 15_000;
 
-/** Makes the account form send JSON, say under itself what went wrong, and leave when the person is signed in. */
+/** Makes the account form send JSON, show errors below it, and leave the page after sign-in. */
 export function enhanceAccountForm(form: HTMLFormElement): void {
   const lang = parseLang(document.documentElement.lang) ?? "zh";
   const button = form.querySelector("button");

@@ -1,6 +1,6 @@
 import type { ScanBrowser } from "services/auth/pages/scan_login.ts";
 
-/** The real browser behind {@link ScanBrowser}. A new QR is asked for by the document's event `scan-renew`. */
+/** The real browser as a {@link ScanBrowser}. The document's event `scan-renew` requests a new QR. */
 export function openBrowser(): ScanBrowser {
   let hidden = new AbortController();
   document.addEventListener("visibilitychange", () => {

@@ -1,23 +1,27 @@
-import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
+import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";
 import { CONSOLE_PATH, deployedParts } from "packages/catalog/catalog.ts";
+import { usePage } from "packages/ui/page_frame.ts";
 
 const TEXTS = {
   title: { zh: "控制台", en: "Console" },
-  lead: { zh: "这个部署里可以查看和处理的内容。", en: "What this deployment lets you see and do." },
-  empty: { zh: "这里还没有内容", en: "There is nothing here yet" },
+  lead: {
+    zh: "查看和处理会话、消息与失败任务。",
+    en: "View and manage conversations, messages and failed jobs.",
+  },
+  empty: { zh: "这里还没有内容", en: "Nothing here yet" },
   emptyNext: {
-    zh: "部署 callback 或 ai-reply，并在 COMPONENTS 中列出它们。",
-    en: "Deploy callback or ai-reply, and list them in COMPONENTS.",
+    zh: "部署 callback 或 ai-reply，并写入 COMPONENTS。",
+    en: "Deploy callback or ai-reply, and add them to COMPONENTS.",
   },
 };
 
-/** `/console`: the parts that are deployed, with one line each. */
-export function ConsoleHomePage(frame: ConsoleFrame) {
-  const { lang } = frame;
-  const parts = deployedParts(frame.components);
+/** `/console`: the deployed parts, with one line each. */
+export function ConsoleHomePage() {
+  const { lang, components } = usePage();
+  const parts = deployedParts(components);
   return (
-    <ConsolePage {...frame} part={CONSOLE_PATH} title={TEXTS.title[lang]} lead={TEXTS.lead[lang]}>
+    <ConsolePage part={CONSOLE_PATH} title={TEXTS.title[lang]} lead={TEXTS.lead[lang]}>
       {parts.length === 0
         ? <EmptyState title={TEXTS.empty[lang]}>{TEXTS.emptyNext[lang]}</EmptyState>
         : (

@@ -1,4 +1,4 @@
-// The live parts of the sign-in page. Bundled for browsers by `deno task build`.
+// The script of the sign-in page. Bundled for browsers by `deno task build`.
 import { render, useEffect, useReducer } from "hono/jsx/dom";
 import { parseLang } from "packages/platform/lang.ts";
 import { enhanceAccountForm } from "services/auth/pages/account_submit.ts";
@@ -22,7 +22,7 @@ function LiveScan({ root }: { root: HTMLElement }) {
       state={state}
       simulated={simulated === "yes"}
       onRenew={() => {
-        // The button is about to go; whoever is on the keyboard stays with the state that replaces it.
+        // The button disappears; for keyboard users the focus moves to the state text.
         document.getElementById("scan-state")?.focus();
         document.dispatchEvent(new Event("scan-renew"));
       }}
@@ -36,7 +36,7 @@ if (scan) render(<LiveScan root={scan} />, scan);
 const accountForm = document.getElementById("account-form");
 if (accountForm instanceof HTMLFormElement) enhanceAccountForm(accountForm);
 
-// A page that the back button brings out of the browser's memory shows an attempt that is over.
+// When the back button restores the page from the browser's cache, its attempt has ended.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });

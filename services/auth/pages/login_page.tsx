@@ -2,22 +2,20 @@ import { ButtonLink } from "packages/ui/button.tsx";
 import { Card } from "packages/ui/card.tsx";
 import type { Text } from "packages/platform/lang.ts";
 import { Notice } from "packages/ui/notice.tsx";
-import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { Page } from "packages/ui/page.tsx";
+import { useLang, usePage } from "packages/ui/page_frame.ts";
 import { SignInTo } from "packages/ui/sign_in_to.tsx";
 import { AccountForm } from "services/auth/pages/account_form.tsx";
 import { ScanPanel } from "services/auth/pages/scan_panel.tsx";
 import { initialScanState } from "services/auth/pages/scan_state.ts";
 
-export interface LoginPageProps extends PageFrame {
-  /** URL of the built `login_client.js`. */
-  script: string;
-  /** Host name of what people sign in to. */
-  site: string;
+/** Props of {@link LoginPage}. */
+export interface LoginPageProps {
   /** The app whose members may sign in, or undefined when no app is set up for sign-in. */
   app: string | undefined;
-  /** Path to go to after sign-in, as it was asked for (already checked). */
+  /** Path to go to after sign-in, as the request gave it (already checked). */
   redirect: string;
-  /** The same place as a URL, on whichever origin serves it. */
+  /** The same place as a URL, on the origin that serves it. */
   destination: string;
   /** Whether a local account exists. */
   accounts: boolean;
@@ -30,30 +28,35 @@ export interface LoginPageProps extends PageFrame {
 const TEXTS = {
   signIn: { zh: "登录", en: "Sign in" },
   otherWays: { zh: "其他登录方式", en: "Other ways to sign in" },
-  hosted: { zh: "在企业微信网页登录", en: "Sign in on WeCom's page" },
+  hosted: { zh: "使用企业微信网页登录", en: "Sign in on WeCom's page" },
   account: { zh: "使用账号登录", en: "Sign in with an account" },
-  signedOut: { zh: "你已退出登录。", en: "You have signed out." },
+  signedOut: { zh: "您已退出登录。", en: "You have signed out." },
   noScript: {
-    zh: "扫码登录需要浏览器启用 JavaScript。你也可以到企业微信的网页登录，那里不需要。",
-    en: "The QR code needs JavaScript. You can sign in on WeCom's page instead, without it.",
+    zh: "扫码登录需要浏览器启用 JavaScript。您也可以使用企业微信网页登录。",
+    en: "The QR code needs JavaScript. You can sign in on WeCom's page instead.",
   },
   accountsNoScript: {
     zh: "账号登录需要浏览器启用 JavaScript。",
     en: "Signing in with an account needs JavaScript.",
   },
   noWay: {
-    zh: "这里还没有可用的登录方式，请联系管理员配置企业微信应用。",
-    en: "No way to sign in is set up yet. Ask an admin to set up the WeCom app.",
+    zh: "还没有可用的登录方式，请联系管理员配置企业微信应用。",
+    en: "Sign-in is not set up yet. Ask an administrator to set up the WeCom app.",
   },
 } satisfies Record<string, Text>;
 
-/** `/login`: one card; the live part is `login_client.tsx`, which takes over `#scan` and `#account-form`. */
+/** `/login`: one card. In the browser `login_client.tsx` takes over `#scan` and `#account-form`. */
 export function LoginPage(props: LoginPageProps) {
-  const { lang, site, app } = props;
+  const { lang, site } = usePage();
+  const { app } = props;
   return (
-    <Page {...props} title={`${TEXTS.signIn[lang]} · ${site}`} scripts={[props.script]}>
+    <Page
+      title={`${TEXTS.signIn[lang]} · ${site}`}
+      scripts={["login_client.js"]}
+      hasLanguageSwitch
+    >
       {props.signedOut && <Notice tone="good">{TEXTS.signedOut[lang]}</Notice>}
-      <Card heading={<SignInTo lang={lang} site={site} />}>
+      <Card heading={<SignInTo />}>
         {app !== undefined && <Scan {...props} app={app} />}
         {app === undefined && props.accounts && <Account {...props} />}
         {app === undefined && !props.accounts && <Notice tone="warn">{TEXTS.noWay[lang]}</Notice>}
@@ -64,37 +67,38 @@ export function LoginPage(props: LoginPageProps) {
 }
 
 function Scan(props: LoginPageProps & { app: string }) {
+  const lang = useLang();
   return (
     <>
       <noscript>
-        <Notice tone="info">{TEXTS.noScript[props.lang]}</Notice>
+        <Notice tone="info">{TEXTS.noScript[lang]}</Notice>
         <p class="actions">
-          <ButtonLink href={hostedUrl(props)}>{TEXTS.hosted[props.lang]}</ButtonLink>
+          <ButtonLink href={hostedUrl(props)}>{TEXTS.hosted[lang]}</ButtonLink>
         </p>
       </noscript>
       <div
         id="scan"
         class="needs-script"
-        data-lang={props.lang}
+        data-lang={lang}
         data-app={props.app}
         data-redirect={props.redirect}
         data-simulated={props.simulated ? "yes" : "no"}
       >
-        <ScanPanel lang={props.lang} state={initialScanState} simulated={props.simulated} />
+        <ScanPanel lang={lang} state={initialScanState} simulated={props.simulated} />
       </div>
     </>
   );
 }
 
 function OtherWays(props: LoginPageProps & { app: string }) {
-  const { lang } = props;
+  const lang = useLang();
   return (
     <nav class="ways needs-script" aria-label={TEXTS.otherWays[lang]}>
       <a class="way" href={hostedUrl(props)}>{TEXTS.hosted[lang]}</a>
       {props.accounts && (
         <details class="way-fold">
           <summary class="way">{TEXTS.account[lang]}</summary>
-          <AccountForm lang={lang} destination={props.destination} />
+          <AccountForm destination={props.destination} />
         </details>
       )}
     </nav>
@@ -102,13 +106,14 @@ function OtherWays(props: LoginPageProps & { app: string }) {
 }
 
 function Account(props: LoginPageProps) {
+  const lang = useLang();
   return (
     <>
       <noscript>
-        <Notice tone="warn">{TEXTS.accountsNoScript[props.lang]}</Notice>
+        <Notice tone="warn">{TEXTS.accountsNoScript[lang]}</Notice>
       </noscript>
       <div class="needs-script">
-        <AccountForm lang={props.lang} destination={props.destination} />
+        <AccountForm destination={props.destination} />
       </div>
     </>
   );

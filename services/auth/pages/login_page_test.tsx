@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { renderPage } from "packages/ui/render_page.ts";
+import { renderForTest } from "packages/ui/testing/test_frame.ts";
 import { LoginPage, type LoginPageProps } from "services/auth/pages/login_page.tsx";
 
 function render(props: Partial<LoginPageProps> = {}): string {
   const given: LoginPageProps = {
-    lang: "zh",
-    stylesheet: "/assets/auth/styles.1.css",
-    script: "/assets/auth/login_client.1.js",
-    here: "/login",
-    site: "crm.example.com",
     app: "default",
     redirect: "/deals?open=1&x=2",
     destination: "https://crm.example.com/deals",
@@ -17,22 +12,22 @@ function render(props: Partial<LoginPageProps> = {}): string {
     signedOut: false,
     ...props,
   };
-  return renderPage(<LoginPage {...given} />).body;
+  return renderForTest(<LoginPage {...given} />);
 }
 
-Deno.test("the hosted way is a plain link that keeps app and destination", () => {
+Deno.test("the link to WeCom's sign-in page keeps app and destination", () => {
   const link = "/login?flow=hosted&amp;app=default&amp;redirect=%2Fdeals%3Fopen%3D1%26x%3D2";
   assert.equal(render().split(`href="${link}"`).length, 3, "once in noscript, once beside the QR");
 });
 
-Deno.test("account form and simulated phone are offered only where they exist", () => {
+Deno.test("account form and simulated phone are shown only when they exist", () => {
   assert.match(render(), /id="account-form"/);
   assert.doesNotMatch(render({ accounts: false }), /account-form/);
   assert.doesNotMatch(render(), /模拟手机/);
   assert.match(render({ simulated: true }), /模拟手机/);
 });
 
-Deno.test("without an app there is no QR: the account form stands alone, or the page says what is missing", () => {
+Deno.test("without an app there is no QR: the page shows the account form, or that sign-in is not set up", () => {
   assert.doesNotMatch(render({ app: undefined }), /id="scan"|flow=hosted/);
   assert.match(render({ app: undefined }), /id="account-form"/);
   assert.match(render({ app: undefined, accounts: false }), /还没有可用的登录方式/);

@@ -1,17 +1,17 @@
-/** What an answer of our own API means for the page that asked. */
+/** What a response of our API means for the page that sent the request. */
 export type Reply =
   | { kind: "ok"; body: unknown; serverNowMs: number | undefined }
-  /** The server does not know the attempt (any more). */
+  /** The server does not know the attempt, or has deleted it. */
   | { kind: "gone" }
-  /** Somebody else with the same binding was first: 409. */
+  /** Another tab of the same browser was first: 409. */
   | { kind: "taken" }
   | { kind: "wait"; trouble: "too_many" | "busy"; delayMs: number | undefined }
-  /** No answer, or none that a healthy server gives. */
+  /** No response, or one that a healthy server does not give. */
   | { kind: "lost" }
-  /** The server understood and said no; asking again changes nothing. */
+  /** The server refuses the request; a retry does not help. */
   | { kind: "refused"; status: number };
 
-/** Reads an answer. A 200 whose body is not JSON (a captive portal, a proxy's page) counts as lost. */
+/** Reads a response. A 200 whose body is not JSON (a captive portal, a proxy's page) counts as lost. */
 export async function readReply(response: Response): Promise<Reply> {
   const { status, headers } = response;
   if (status === 200) return await readBody(response);
@@ -35,7 +35,7 @@ async function readBody(response: Response): Promise<Reply> {
   }
 }
 
-/** RFC 9110 section 10.2.3: seconds, or a date (read against the answer's own Date). */
+/** RFC 9110 section 10.2.3: seconds, or a date (relative to the response's own Date). */
 function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(value)) return Number(value) * 1000;

@@ -24,7 +24,7 @@ Deno.test("429 and 503 say how long to wait, in seconds or as a date", async () 
   assert.deepEqual(silent, { kind: "wait", trouble: "busy", delayMs: undefined });
 });
 
-Deno.test("what can be tried again is told from what cannot", async () => {
+Deno.test("responses that can be retried are distinguished from the others", async () => {
   const kinds = [404, 409, 408, 500, 502, 504, 400, 401, 403].map(async (status) =>
     (await readReply(new Response("", { status }))).kind
   );

@@ -1,7 +1,7 @@
 import type { FailureReason, Status } from "packages/login/attempt.ts";
 import { readReply, type Reply } from "services/auth/pages/reply.ts";
 
-/** The attempt as `GET /api/auth/wecom/qrcode` announced it. */
+/** The attempt as `GET /api/auth/wecom/qrcode` returns it. */
 export interface CreatedAttempt {
   state: string;
   sessionId: string;
@@ -9,11 +9,11 @@ export interface CreatedAttempt {
   qr: string;
   version: number;
   pollAfterMs: number;
-  /** Milliseconds the attempt has left, by the server's own clock. */
+  /** Milliseconds until the attempt expires, by the server's clock. */
   leftMs: number;
 }
 
-/** An answer of `poll` or `status`. */
+/** A response of `poll` or `status`. */
 export interface StatusAnswer {
   status: Status;
   version: number;
@@ -22,24 +22,26 @@ export interface StatusAnswer {
   reason: FailureReason | undefined;
 }
 
-/** A request's end: what was asked for, or why not. `aborted` is our own doing. */
+/** The result of a request: its value, or why there is none. `aborted`: the page itself aborted it. */
 export type Asked<Value> =
   | { kind: "value"; value: Value }
   | Exclude<Reply, { kind: "ok" }>
   | { kind: "aborted" };
 
+/** What the page was opened for, and the browser's `fetch`. */
 export interface ScanApiOptions {
   app: string;
   redirect: string;
   fetch: typeof fetch;
 }
 
+/** When a call is aborted. */
 export interface AskOptions {
   signal: AbortSignal;
   timeoutMs: number;
 }
 
-/** The calls of docs/scan-login.md that the page makes. They never throw. */
+/** Creates the calls of docs/scan-login.md that the page makes. They never throw. */
 export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
   const base = "/api/auth/wecom";
   const ask = async (path: string, init: RequestInit, options: AskOptions) => {
@@ -74,7 +76,7 @@ export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
     async status(attempt: CreatedAttempt, options: AskOptions) {
       return parsed(await ask(read("status", attempt, {}), {}, options), parseStatus);
     },
-    /** Redeems a confirmed attempt; the answer's cookies sign this browser in. */
+    /** Redeems a confirmed attempt; the response's cookies sign this browser in. */
     async redeem(attempt: CreatedAttempt, options: AskOptions): Promise<Asked<true>> {
       const init = {
         method: "POST",
@@ -86,6 +88,7 @@ export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
   };
 }
 
+/** The calls that {@link createScanApi} creates. */
 export type ScanApi = ReturnType<typeof createScanApi>;
 
 function parsed<Value>(
@@ -127,7 +130,7 @@ function parseStatus(
   };
 }
 
-// The difference to the answer's own Date: a computer whose clock is wrong signs in all the same.
+// Relative to the response's own Date, so that sign-in works on a computer with a wrong clock.
 function parseLeftMs(expiresAt: unknown, serverNowMs: number | undefined): number {
   const at = typeof expiresAt === "string" || typeof expiresAt === "number"
     ? new Date(expiresAt).getTime()

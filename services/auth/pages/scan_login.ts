@@ -3,36 +3,36 @@ import type { Asked, CreatedAttempt, ScanApi, StatusAnswer } from "services/auth
 import type { ScanEvent } from "services/auth/pages/scan_state.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** A held poll is answered after 25 s at the latest; more than this is a dead connection. */
+/** The server answers a poll after 25 s at the latest; after this time the connection is broken. */
 const POLL_TIMEOUT_MS = 35_000;
 const REPOLL_PAUSE_MAX_MS = 250;
 const RENEWALS_IN_A_ROW_MAX = 3;
-/** An attempt that lived this long was no victim of the same trouble as the one before it. */
+/** An attempt that lived this long did not fail for the same reason as the one before it. */
 const SOUND_ATTEMPT_MS = 10_000;
-/** One lost answer may be chance and is made good within half a second; the second one is told. */
-const FAILURES_TOLD_FROM = 2;
+/** One lost response is retried within half a second without a message; from the second one on the page shows it. */
+const FAILURES_SHOWN_FROM = 2;
 
-/** What the flow needs of the browser. */
+/** The parts of a browser that {@link ScanLogin} uses. */
 export interface ScanBrowser {
-  /** Milliseconds that only ever grow (`performance.now`). */
+  /** Monotonic time in milliseconds (`performance.now`). */
   now(): number;
   random(): number;
-  /** Resolves after `ms`, or as soon as the network is back or the person asks for a new QR. */
+  /** Resolves after `ms`, or earlier when the network is back or the person requests a new QR. */
   pause(ms: number): Promise<void>;
   isOnline(): boolean;
   whenVisible(): Promise<void>;
   /** Aborts when the tab is hidden. */
   hiddenSignal(): AbortSignal;
-  /** Resolves when the person asks for a new QR. */
+  /** Resolves when the person requests a new QR. */
   whenRenewalAsked(): Promise<void>;
-  /** Aborts when the person asks for a new QR, from now on. */
+  /** Aborts at the next request for a new QR. */
   renewalSignal(): AbortSignal;
   leaveFor(url: string): void;
 }
 
 type Ending = "left" | "ended" | "forgotten" | "renewed";
 
-/** The page's side of the own-QR flow: creates attempts, follows each to its end, redeems the confirmed one. */
+/** The page's side of the own-QR flow: creates attempts, follows each until it ends, redeems the confirmed one. */
 export class ScanLogin {
   readonly #api: ScanApi;
   readonly #browser: ScanBrowser;
@@ -44,7 +44,7 @@ export class ScanLogin {
     this.#show = show;
   }
 
-  /** Runs until the browser is signed in and leaves. */
+  /** Runs until the browser is signed in and leaves the page. */
   async run(): Promise<void> {
     let renewals = 0;
     for (;;) {
@@ -73,7 +73,7 @@ export class ScanLogin {
     return await this.#follow(attempt, deadline);
   }
 
-  /** Asks until there is an attempt; undefined when the server will not give one. */
+  /** Retries until there is an attempt; undefined when the server refuses. */
   async #create(): Promise<CreatedAttempt | undefined> {
     for (let failures = 0;;) {
       await this.#browser.whenVisible();
@@ -126,7 +126,7 @@ export class ScanLogin {
     return "renewed";
   }
 
-  /** One answer: held by the server, or at once after a pause in which anything may have happened. */
+  /** Reads the status once: by a poll that the server holds, or at once after a failure or a hidden tab. */
   #read(
     attempt: CreatedAttempt,
     version: number,
@@ -179,11 +179,11 @@ export class ScanLogin {
     const { now, isOnline, pause, random } = this.#browser;
     if (asked.kind === "wait") this.#show({ type: "trouble", trouble: asked.trouble });
     else if (!isOnline()) this.#show({ type: "trouble", trouble: "offline" });
-    else if (failures >= FAILURES_TOLD_FROM) {
+    else if (failures >= FAILURES_SHOWN_FROM) {
       this.#show({ type: "trouble", trouble: "reconnecting" });
     }
     const given = asked.kind === "wait" ? asked.delayMs : undefined;
-    // Spread over a quarter second, so that all who were sent away do not come back in the same instant.
+    // Spread over a quarter second, so that refused pages do not all retry at the same time.
     const delayMs = given === undefined
       ? backOffMs(failures, random())
       : given + random() * REPOLL_PAUSE_MAX_MS;

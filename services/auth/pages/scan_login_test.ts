@@ -154,7 +154,7 @@ Deno.test("an attempt that the server forgot is renewed by itself three times in
     ]);
   }));
 
-Deno.test("a lost connection is told at the second failure, backed off, and re-read at once", () =>
+Deno.test("a lost connection is shown at the second failure, retried with back-off, and the status is then read at once", () =>
   withPage({
     qrcode: created,
     poll: answers(() => new Response("", { status: 502 }), () => status("consumed", 3)),
@@ -209,7 +209,7 @@ Deno.test("a hidden tab ends its poll, asks nothing, and re-reads at once when i
   });
 });
 
-Deno.test("whoever has lost the phone's page gets a new attempt at once, and the old one is asked for no more", async () => {
+Deno.test("a new QR on request starts a new attempt at once, and the old attempt is no longer polled", async () => {
   const held = Promise.withResolvers<void>();
   const release = Promise.withResolvers<Response>();
   await withPage({

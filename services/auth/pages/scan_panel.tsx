@@ -4,19 +4,20 @@ import { OutcomeSign } from "packages/ui/outcome.tsx";
 import type { ScanState } from "services/auth/pages/scan_state.ts";
 import { describeScan, RENEW_LABELS, SCAN_LABELS } from "services/auth/pages/scan_texts.ts";
 
+/** Props of {@link ScanPanel}. */
 export interface ScanPanelProps {
   lang: Lang;
   state: ScanState;
-  /** Offers the attempt's URL as a link, for the phone that is only simulated. */
+  /** Shows the attempt's URL as a link, for the simulated phone. */
   simulated: boolean;
   /** Browser code only. */
   onRenew?: () => void;
 }
 
-/** QR, number or sign, and under it what is happening. The same size in every state. */
+/** QR, number or icon, and below it the state in words. It has the same size in every state. */
 export function ScanPanel(props: ScanPanelProps) {
   const { lang, state } = props;
-  const said = describeScan(state, lang);
+  const text = describeScan(state, lang);
   return (
     <div class="scan">
       <div class={`scan-stage scan-${state.phase}`}>
@@ -30,8 +31,8 @@ export function ScanPanel(props: ScanPanelProps) {
         )}
       </div>
       <div class="scan-state" id="scan-state" role="status" aria-live="polite" tabindex={-1}>
-        <p class="scan-title">{said.title}</p>
-        <p class="scan-detail">{said.detail}</p>
+        <p class="scan-title">{text.title}</p>
+        <p class="scan-detail">{text.detail}</p>
       </div>
       {props.simulated && (
         <p class={`scan-aid${state.phase === "waiting" ? "" : " scan-aid-off"}`}>

@@ -12,21 +12,23 @@ export type ScanPhase =
   | "expired"
   | "failed";
 
-/** Why nothing moves at the moment although nobody has to do anything: the page goes on by itself. */
+/** Why the page waits although the person has nothing to do: it continues automatically. */
 export type ScanTrouble = "reconnecting" | "offline" | "too_many" | "busy";
 
+/** The state of the scan panel. */
 export interface ScanState {
   phase: ScanPhase;
-  /** The QR as a data URL, from the answer until the next renewal. */
+  /** The QR as a data URL; undefined until it is loaded. */
   qr: string | undefined;
-  /** What the QR holds. */
+  /** The URL in the QR. */
   loginUrl: string | undefined;
   matchNumber: string | undefined;
-  /** Why it failed; undefined when the reason is not one of the attempt's. */
+  /** Why the attempt failed; undefined when the server gave no reason. */
   reason: FailureReason | undefined;
   trouble: ScanTrouble | undefined;
 }
 
+/** What changes the state. */
 export type ScanEvent =
   | { type: "renewing" }
   | { type: "created"; qr: string; loginUrl: string }
@@ -61,7 +63,7 @@ export const initialScanState: ScanState = {
   trouble: undefined,
 };
 
-/** The panel after an event. Every answer from the server ends a trouble. */
+/** The state after an event. Every status from the server ends a trouble. */
 export function reduceScan(state: ScanState, event: ScanEvent): ScanState {
   switch (event.type) {
     case "renewing":

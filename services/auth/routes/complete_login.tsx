@@ -4,12 +4,10 @@ import { proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { AppError } from "packages/platform/errors.ts";
-import { setCookies } from "packages/platform/http/answer.ts";
+import { setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
-import { pickLang } from "packages/platform/lang.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
@@ -28,7 +26,7 @@ const route = createRoute({
   responses: { 303: { description: "To the attempt's redirect." }, 200: PAGE, 403: PAGE },
 });
 
-/** `GET /login/complete`: redeems by cookie, sets the session, sends on. */
+/** `GET /login/complete`: redeems the attempt by cookie, starts the session, redirects to the target. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", page: true, refuseHead: true }, route, async (c) => {
     const stored = await readOwn(c, deps, c.req.valid("query").attempt);
@@ -40,7 +38,7 @@ export function completeLoginRoute(app: App, deps: AuthDeps): void {
     const status = statusAt(attempt, deps.clock.now());
     const isRedeemable = status === "confirmed" || status === "consumed";
     if (isRedeemable && await redeem(c, deps, stored)) return sendOn(c, deps, attempt);
-    // Whoever comes second with a valid session is sent on, not refused.
+    // A second request that has a valid session is redirected, not refused.
     if (await restoreSession(c, deps)) return sendOn(c, deps, attempt);
     return showOutcome(c, deps, outcomeOf(attempt, status), attempt.redirect);
   });
@@ -65,7 +63,7 @@ async function readOwn(
   }
 }
 
-/** False when another request of this browser was first. */
+/** Returns false when another request of this browser was first. */
 async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Promise<boolean> {
   try {
     const { cookies } = await deps.grants.grant(
@@ -79,7 +77,7 @@ async function redeem(c: HttpContext, deps: AuthDeps, stored: StoredAttempt): Pr
   }
 }
 
-/** The binding stays: other tabs of this browser may still ask how the attempt ended. */
+/** The binding cookie stays: other tabs of this browser may still read the attempt's status. */
 function sendOn(c: HttpContext, deps: AuthDeps, attempt: LoginAttempt): Response {
   c.header("cache-control", "no-store");
   return c.redirect(forwardUrl(attempt.redirect, deps.addresses), 303);
@@ -97,15 +95,7 @@ function showOutcome(
   outcome: CompleteOutcome,
   redirect: string,
 ): Response {
-  const page = renderPage(
-    <CompletePage
-      lang={pickLang(c.req.raw)}
-      stylesheet={deps.assets.url("styles.css")}
-      site={new URL(deps.addresses.frontendUrl).host}
-      outcome={outcome}
-      redirect={redirect}
-      requestId={c.get("requestId")}
-    />,
-  );
-  return c.body(page.body, outcome === "not_found" ? 403 : 200, page.headers);
+  return deps.renderPage(c, <CompletePage outcome={outcome} redirect={redirect} />, {
+    status: outcome === "not_found" ? 403 : 200,
+  });
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { flowSchema } from "packages/login/attempt.ts";
 import { describeAttempt } from "packages/login/attempt_access.ts";
-import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";

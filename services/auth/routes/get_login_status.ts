@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
-import { NO_STORE } from "packages/platform/http/answer.ts";
+import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { loginError } from "packages/login/errors.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
-import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { setCookies } from "packages/platform/http/answer.ts";
+import { setCookies } from "packages/platform/http/response.ts";
 import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
 import type { App } from "packages/platform/http/app.ts";
 import type { AuthDeps } from "services/auth/deps.ts";

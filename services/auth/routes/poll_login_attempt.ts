@@ -3,7 +3,7 @@ import { hasEnded, isDecided, statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
-import { NO_STORE } from "packages/platform/http/answer.ts";
+import { NO_STORE } from "packages/platform/http/response.ts";
 import { AppError } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";

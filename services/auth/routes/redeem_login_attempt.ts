@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { proofOf, requireBound } from "packages/login/attempt_access.ts";
 import { idSchema } from "packages/login/schemas.ts";
-import { NO_STORE, setCookies } from "packages/platform/http/answer.ts";
+import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import { isBound } from "packages/login/binding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";

@@ -1,8 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
-import { consoleFrame } from "packages/ui/console/console_frame.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { ConsoleHomePage } from "services/auth/pages/console_home_page.tsx";
 
@@ -13,16 +11,15 @@ const route = createRoute({
   responses: {
     200: PAGE,
     303: { description: "To the sign-in page, and back." },
-    403: { description: "A page that says who may come in." },
+    403: { description: "A page that explains which role is required." },
   },
 });
 
-/** `GET /console`: for operators; the parts themselves are served by the services that own their data. */
-export function showConsoleRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "operator", page: true }, route, (c) => {
-    const page = renderPage(<ConsoleHomePage {...consoleFrame(c, deps)} />, {
-      referrerPolicy: "strict-origin",
-    });
-    return c.body(page.body, 200, page.headers);
-  });
+/** `GET /console`: for operators. Each part is served by the service that owns its data. */
+export function showConsoleRoute(app: App, { renderPage }: AuthDeps): void {
+  app.route(
+    { access: "operator", page: true },
+    route,
+    (c) => renderPage(c, <ConsoleHomePage />, { referrerPolicy: "strict-origin" }),
+  );
 }

@@ -1,14 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Flow } from "packages/login/attempt.ts";
 import { defaultApp } from "packages/wecom_apps/config.ts";
-import { setCookies } from "packages/platform/http/answer.ts";
+import { setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
-import { pickLang } from "packages/platform/lang.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
@@ -34,7 +32,7 @@ const route = createRoute({
   responses: { 200: PAGE, 303: { description: "To WeCom, or on when signed in already." } },
 });
 
-/** `GET /login`: the app home page too, so inside WeCom it goes through its OAuth at once. */
+/** `GET /login`. Also the app's home page, so inside WeCom it redirects to WeCom's OAuth at once. */
 export function showLoginPageRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", page: true }, route, async (c) => {
     const { redirect, flow, signed_out, renew, app: asked } = c.req.valid("query");
@@ -46,13 +44,9 @@ export function showLoginPageRoute(app: App, deps: AuthDeps): void {
     if (startWith !== undefined && appName !== undefined && signed_out === undefined) {
       return await goToWecom(c, deps, { flow: startWith, app: appName, redirect });
     }
-    const page = renderPage(
+    return deps.renderPage(
+      c,
       <LoginPage
-        lang={pickLang(c.req.raw)}
-        here={c.req.url.slice(new URL(c.req.url).origin.length)}
-        stylesheet={deps.assets.url("styles.css")}
-        script={deps.assets.url("login_client.js")}
-        site={new URL(deps.addresses.frontendUrl).host}
         app={appName}
         redirect={redirect}
         destination={destination}
@@ -61,7 +55,6 @@ export function showLoginPageRoute(app: App, deps: AuthDeps): void {
         signedOut={signed_out !== undefined}
       />,
     );
-    return c.body(page.body, 200, page.headers);
   });
 }
 

@@ -1,10 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
-import { pickLang } from "packages/platform/lang.ts";
 import { REFERENCE_PATH } from "packages/ui/reference/reference_paths.ts";
 import { ReferenceIndex } from "packages/ui/reference/reference_index.tsx";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
 const route = createRoute({
@@ -15,17 +13,10 @@ const route = createRoute({
 });
 
 /** `GET /docs` */
-export function showReferenceIndexRoute(app: App, { assets, components }: AuthDeps): void {
-  app.route({ access: "public", page: true }, route, (c) => {
-    const { pathname, search } = new URL(c.req.url);
-    const page = renderPage(
-      <ReferenceIndex
-        lang={pickLang(c.req.raw)}
-        here={pathname + search}
-        stylesheet={assets.url("styles.css")}
-        components={components}
-      />,
-    );
-    return c.body(page.body, 200, page.headers);
-  });
+export function showReferenceIndexRoute(app: App, { renderPage }: AuthDeps): void {
+  app.route(
+    { access: "public", page: true },
+    route,
+    (c) => renderPage(c, <ReferenceIndex />),
+  );
 }

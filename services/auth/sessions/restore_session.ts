@@ -1,4 +1,4 @@
-import { setCookies } from "packages/platform/http/answer.ts";
+import { setCookies } from "packages/platform/http/response.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";

@@ -2,57 +2,53 @@ import type { FailureReason } from "packages/login/attempt.ts";
 import { FAILURE_TEXTS, type FailureText } from "packages/login/failure_texts.ts";
 import type { Text } from "packages/platform/lang.ts";
 import { OutcomeCard, type OutcomeTone } from "packages/ui/outcome.tsx";
-import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { Page } from "packages/ui/page.tsx";
+import { usePage } from "packages/ui/page_frame.ts";
+import { SupportCodes } from "packages/ui/support_codes.tsx";
 
-/** How the scan ended, seen from the phone. */
+/** How the scan ended, as the phone shows it. */
 export type ClosingOutcome = "confirmed" | "denied" | "wrong_number" | FailureReason;
 
-export interface ClosingPageProps extends Omit<PageFrame, "here"> {
-  site: string;
+/** Props of {@link ClosingPage}. */
+export interface ClosingPageProps {
   outcome: ClosingOutcome;
-  /** Shown when it failed: for support. */
-  requestId?: string;
 }
 
 const OUTCOMES: Readonly<Record<"confirmed" | "denied" | "wrong_number", FailureText>> = {
   confirmed: {
     title: { zh: "已确认登录", en: "Confirmed" },
-    detail: { zh: "电脑上会自动登录。", en: "The computer is being signed in." },
+    detail: { zh: "电脑将自动登录。", en: "Your computer is being signed in." },
   },
   denied: {
     title: { zh: "已拒绝登录", en: "Declined" },
     detail: {
-      zh: "没有人登录。如果不是你发起的，不需要再做什么。",
-      en: "Nobody has been signed in. If it was not you, there is nothing left to do.",
+      zh: "登录未完成。如果不是您本人操作，无需再做处理。",
+      en: "The sign-in was stopped. If it was not you, no further action is needed.",
     },
   },
   wrong_number: {
-    title: { zh: "数字不一致，登录已取消", en: "Not the right number" },
+    title: { zh: "数字不一致，登录已取消", en: "Wrong number, sign-in cancelled" },
     detail: {
-      zh: "没有人登录。如果是你本人在登录，请在电脑上重新扫码。",
+      zh: "登录未完成。如果是您本人操作，请在电脑上刷新二维码后重新扫码。",
       en:
-        "Nobody has been signed in. If it is you, get a new QR code on the computer and scan again.",
+        "The sign-in was stopped. If it was you, get a new QR code on the computer and scan again.",
     },
   },
 };
 
-const MAY_CLOSE: Text = { zh: "现在可以关闭这个页面了。", en: "You may close this page now." };
+const MAY_CLOSE: Text = { zh: "您可以关闭此页面了。", en: "You can close this page now." };
 
-/** The phone's last page: what happened, and that it may be closed. */
+/** The last page on the phone: what happened, and that the page can be closed. */
 export function ClosingPage(props: ClosingPageProps) {
-  const { lang, outcome } = props;
-  const said = { ...OUTCOMES, ...FAILURE_TEXTS }[outcome];
+  const { lang, site } = usePage();
+  const { outcome } = props;
+  const text = { ...OUTCOMES, ...FAILURE_TEXTS }[outcome];
   return (
-    <Page lang={lang} stylesheet={props.stylesheet} title={`${said.title[lang]} · ${props.site}`}>
-      <OutcomeCard tone={toneOf(outcome)} heading={said.title[lang]}>
-        <p class="outcome-text">{said.detail[lang]}</p>
+    <Page title={`${text.title[lang]} · ${site}`}>
+      <OutcomeCard tone={toneOf(outcome)} heading={text.title[lang]}>
+        <p class="outcome-text">{text.detail[lang]}</p>
         <p class="outcome-text">{MAY_CLOSE[lang]}</p>
-        {outcome in FAILURE_TEXTS && (
-          <p class="support">
-            <code>{`login_${outcome}`}</code>
-            {props.requestId !== undefined && <code>{props.requestId}</code>}
-          </p>
-        )}
+        {outcome in FAILURE_TEXTS && <SupportCodes code={`login_${outcome}`} />}
       </OutcomeCard>
     </Page>
   );

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { renderPage } from "packages/ui/render_page.ts";
+import { renderForTest } from "packages/ui/testing/test_frame.ts";
 import { type ClosingOutcome, ClosingPage } from "services/callback/pages/closing_page.tsx";
 
 function render(outcome: ClosingOutcome): string {
-  return renderPage(
-    <ClosingPage
-      lang="zh"
-      stylesheet="/assets/callback/styles.1.css"
-      site="crm.example.com"
-      outcome={outcome}
-      requestId="request-1"
-    />,
-  ).body;
+  return renderForTest(<ClosingPage outcome={outcome} />);
 }
 
-Deno.test("a failure shows the phone what support can look up; what a person decided does not", () => {
+Deno.test("the phone shows codes for support after a failure, and none after a decision of the person", () => {
   const html = render("app_misconfigured");
   assert.match(html, /<code>login_app_misconfigured<\/code><code>request-1<\/code>/);
   for (const outcome of ["confirmed", "denied", "wrong_number"] as const) {

@@ -1,6 +1,6 @@
-import type { Lang } from "packages/platform/lang.ts";
 import { Notice } from "packages/ui/notice.tsx";
-import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { Page } from "packages/ui/page.tsx";
+import { useLang, usePage } from "packages/ui/page_frame.ts";
 import { SignInTo } from "packages/ui/sign_in_to.tsx";
 import {
   CONFIRM_TEXTS as TEXTS,
@@ -8,9 +8,8 @@ import {
   describeTime,
 } from "services/callback/pages/confirm_texts.ts";
 
-export interface ConfirmPageProps extends Omit<PageFrame, "here"> {
-  /** Host name of what is signed in to. */
-  site: string;
+/** Props of {@link ConfirmPage}. */
+export interface ConfirmPageProps {
   /** The name of the member whose phone this is. */
   memberName: string;
   /** Values of the form's hidden fields. */
@@ -18,27 +17,29 @@ export interface ConfirmPageProps extends Omit<PageFrame, "here"> {
   secret: string;
   /** The two-digit numbers to choose from, in the order to show them. */
   choices: readonly string[];
-  /** When, where and with what the attempt was started. Milliseconds since the epoch; an IP address; a header. */
+  /** When the attempt was started, in milliseconds since the epoch. */
   startedAt: number;
-  timeZone: string;
+  /** The IP address of the computer. */
   ip: string;
+  /** Whether the computer and the phone are in the same network. */
   sameNetwork: boolean;
+  /** The `User-Agent` header of the computer. */
   userAgent: string;
 }
 
-/** The phone's question: is it you who signs in over there? No script, nothing to type. */
+/** Asks on the phone whether the member signs in on the computer. No script, nothing to type. */
 export function ConfirmPage(props: ConfirmPageProps) {
-  const { lang, site } = props;
+  const { lang, site } = usePage();
   const title = lang === "zh" ? `登录到 ${site}？` : `Sign in to ${site}?`;
   return (
-    <Page lang={lang} stylesheet={props.stylesheet} title={title}>
+    <Page title={title}>
       <section class="card confirm">
         <header class="card-head">
           <h1>
-            <SignInTo lang={lang} site={site} question />
+            <SignInTo question />
           </h1>
           <p class="lead">
-            <Member lang={lang} name={props.memberName} />
+            <Member name={props.memberName} />
           </p>
         </header>
         <Circumstances {...props} />
@@ -68,8 +69,8 @@ export function ConfirmPage(props: ConfirmPageProps) {
   );
 }
 
-function Member({ lang, name }: { lang: Lang; name: string }) {
-  return lang === "zh"
+function Member({ name }: { name: string }) {
+  return useLang() === "zh"
     ? (
       <>
         以 <b>{name}</b> 的身份
@@ -83,7 +84,7 @@ function Member({ lang, name }: { lang: Lang; name: string }) {
 }
 
 function Circumstances(props: ConfirmPageProps) {
-  const { lang } = props;
+  const { lang, timeZone } = usePage();
   return (
     <>
       <dl class="facts">
@@ -95,7 +96,7 @@ function Circumstances(props: ConfirmPageProps) {
           <dt>{TEXTS.time[lang]}</dt>
           <dd>
             <time datetime={new Date(props.startedAt).toISOString()}>
-              {describeTime(props.startedAt, props.timeZone)}
+              {describeTime(props.startedAt, timeZone)}
             </time>
           </dd>
         </div>

@@ -6,17 +6,17 @@ export const CONFIRM_TEXTS = {
   time: { zh: "时间", en: "Time" },
   network: { zh: "网络", en: "Network" },
   sameNetwork: { zh: "与这部手机同一网络", en: "Same as this phone" },
-  otherNetwork: { zh: "另一个网络", en: "Another network" },
+  otherNetwork: { zh: "其他网络", en: "Another network" },
   otherNetworkAdvice: {
-    zh: "手机使用移动数据时，网络不同是正常的。如果登录页不是你本人打开的，请选择拒绝。",
-    en: "That is normal on mobile data. If you did not open the sign-in page yourself, decline.",
+    zh: "手机使用移动数据时，网络不同是正常的。如果登录页不是您本人打开的，请拒绝登录。",
+    en: "This is normal on mobile data. If you did not open the sign-in page yourself, decline.",
   },
-  choose: { zh: "选择电脑上显示的数字", en: "Pick the number on the computer" },
+  choose: { zh: "选择电脑上显示的数字", en: "Choose the number shown on the computer" },
   deny: { zh: "不是我，拒绝登录", en: "Not me, decline" },
 } satisfies Record<string, Text>;
 
 const UNKNOWN_BROWSER: Text = { zh: "未知浏览器", en: "Unknown browser" };
-/** Browsers that people know by a Chinese name. */
+/** Chinese names of browsers that are known by one. */
 const CHINESE_NAMES: Readonly<Record<string, string>> = {
   "WeCom": "企业微信",
   "WeChat": "微信",
@@ -39,7 +39,7 @@ export function describeDevice(userAgent: string, lang: Lang): string {
   return [browserName, system ?? UNKNOWN_SYSTEM[lang]].join(lang === "zh" ? "，" : " on ");
 }
 
-/** A time as people of the given zone write it, to the minute: `2025-11-21 15:04`. */
+/** A time in the given zone, to the minute: `2025-11-21 15:04`. */
 export function describeTime(atMs: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat("sv-SE", {
     timeZone,

@@ -1,6 +1,5 @@
-import type { Lang } from "packages/platform/lang.ts";
 import type { DeadLetter } from "packages/storage/jobs/job_queue.ts";
-import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
+import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { ConfirmForm } from "packages/ui/console/confirm_form.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";
 import { Filters, FilterSelect } from "packages/ui/console/filters.tsx";
@@ -11,6 +10,7 @@ import { redactText } from "packages/platform/redact.ts";
 import { Cell, Table } from "packages/ui/console/table.tsx";
 import { Time } from "packages/ui/console/time.tsx";
 import { Notice } from "packages/ui/notice.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import { describeFailure } from "services/callback/pages/describe_failure.ts";
 import {
   askAbout,
@@ -20,45 +20,44 @@ import {
 
 const PATH = "/console/inbox/dead-letters";
 
-/** What has just been done, as the page after a form says it. */
+/** The result of a form, shown on the page after it. `gone`: the job was already replayed or removed. */
 export type DeadLetterOutcome = "replayed" | "removed" | "gone";
 
+/** Props of {@link DeadLettersPage}. */
 export interface DeadLettersPageProps {
-  frame: ConsoleFrame;
   items: readonly DeadLetter[];
   nextCursor: string | undefined;
+  /** The queue that the list is filtered by. */
   queue: string | undefined;
-  /** The queues that have dead letters. */
+  /** The names of the queues that have dead letters. */
   queues: readonly string[];
   done: DeadLetterOutcome | undefined;
+  /** Whether this is the first page: new rows appear only there. */
   isFirst: boolean;
-  now: number;
-  timeZone: string;
 }
 
-/** `/console/inbox/dead-letters`: jobs that have failed for good. */
+/** `/console/inbox/dead-letters`: jobs that failed after all retries. */
 export function DeadLettersPage(props: DeadLettersPageProps) {
-  const { frame, queue, done } = props;
-  const { lang } = frame;
+  const lang = useLang();
+  const { queue, done } = props;
   return (
-    <ConsolePage {...frame} title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
+    <ConsolePage title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
       {done !== undefined && (
         <div role="status">
           <Notice tone={done === "gone" ? "warn" : "good"}>{TEXTS[done][lang]}</Notice>
         </div>
       )}
-      <Filters lang={lang} action={PATH} isFiltered={queue !== undefined}>
+      <Filters action={PATH} isFiltered={queue !== undefined}>
         <FilterSelect
-          lang={lang}
           name="queue"
           label={TEXTS.queue[lang]}
           value={queue}
-          options={props.queues.map((name) => ({ value: name, label: name }))}
+          options={props.queues}
         />
       </Filters>
       {props.isFirst
         ? (
-          <LiveArea lang={lang} id="dead-letters">
+          <LiveArea id="dead-letters">
             <DeadLetterList {...props} />
           </LiveArea>
         )
@@ -68,7 +67,8 @@ export function DeadLettersPage(props: DeadLettersPageProps) {
 }
 
 function DeadLetterList(props: DeadLettersPageProps) {
-  const { frame: { lang, here }, items, queue, nextCursor } = props;
+  const lang = useLang();
+  const { items, queue, nextCursor } = props;
   if (items.length === 0) {
     return queue === undefined
       ? <EmptyState title={TEXTS.none[lang]}>{TEXTS.noneNext[lang]}</EmptyState>
@@ -78,7 +78,6 @@ function DeadLetterList(props: DeadLettersPageProps) {
     <>
       <Table
         caption={TEXTS.title[lang]}
-        stacks
         columns={[
           { label: TEXTS.failed[lang] },
           { label: TEXTS.queue[lang] },
@@ -87,51 +86,38 @@ function DeadLetterList(props: DeadLettersPageProps) {
           { label: TEXTS.actions[lang], kind: "actions" },
         ]}
       >
-        {items.map((item) => (
-          <Row
-            key={item.id}
-            item={item}
-            lang={lang}
-            queue={queue}
-            now={props.now}
-            timeZone={props.timeZone}
-          />
-        ))}
+        {items.map((item) => <Row key={item.id} item={item} queue={queue} />)}
       </Table>
-      <Paging lang={lang} here={withoutDone(here)} nextCursor={nextCursor} />
+      <Paging nextCursor={nextCursor} without="done" />
     </>
   );
 }
 
-function Row(
-  { item, lang, queue, now, timeZone }:
-    & { item: DeadLetter; lang: Lang }
-    & Pick<DeadLettersPageProps, "queue" | "now" | "timeZone">,
-) {
+function Row({ item, queue }: { item: DeadLetter; queue: string | undefined }) {
+  const lang = useLang();
   return (
     <tr data-key={item.id} class="row-tall">
       <Cell>
-        <Time at={item.failedAt} now={now} lang={lang} timeZone={timeZone} />
+        <Time at={item.failedAt} />
       </Cell>
       <Cell>
         <code>{item.queue}</code>
       </Cell>
       <Cell>{describeAttempts(item.attempts, lang)}</Cell>
-      <Cell wide>
+      <Cell kind="wide">
         {item.error === "" ? <p>{TEXTS.noError[lang]}</p> : (
           <>
             <p>{describeFailure(item.error, lang)}</p>
             <blockquote lang="en">{redactText(item.error)}</blockquote>
           </>
         )}
-        <Payload lang={lang} value={{ id: item.id, sentAt: item.sentAt, payload: item.payload }} />
+        <Payload value={{ id: item.id, sentAt: item.sentAt, payload: item.payload }} />
       </Cell>
       <Cell kind="actions">
         <div class="row-actions">
           {(["replay", "remove"] as const).map((action) => (
             <ConfirmForm
               key={action}
-              lang={lang}
               action={PATH}
               label={TEXTS[action][lang]}
               question={askAbout(action, item, lang)}
@@ -142,11 +128,4 @@ function Row(
       </Cell>
     </tr>
   );
-}
-
-/** What was done is said once. */
-function withoutDone(here: string): string {
-  const url = new URL(here, "http://page.invalid");
-  url.searchParams.delete("done");
-  return url.pathname + url.search;
 }

@@ -3,49 +3,50 @@ import { describeErrcode } from "packages/wecom/client/errcode.ts";
 
 const WECOM_REFUSED = /^Cannot call WeCom \S+: error (-?\d+)\./;
 
-/** What kind of failure an error sentence speaks of, and what to do; the first that fits. */
+/** Kinds of failures by the pattern of the error sentence, with advice; the first match counts. */
 const FAILURES: readonly (readonly [pattern: RegExp, text: Text])[] = [
   [/^Cannot call WeCom /, {
-    zh: "企业微信当时没有正常响应。恢复后重新执行。",
-    en: "WeCom gave no usable answer. Run it again once WeCom does.",
+    zh: "企业微信未正常响应。恢复后请重新执行。",
+    en: "WeCom did not respond correctly. Run the job again when WeCom has recovered.",
   }],
   [/^Cannot get an answer: no provider/, {
-    zh: "语言模型没有给出回答。请检查密钥、余额和网络，再重新执行。",
-    en: "The language model gave no answer. Check its key, balance and network; run it again.",
+    zh: "大模型没有返回结果。请检查密钥、余额和网络，然后重新执行。",
+    en:
+      "The language model gave no answer. Check its key, balance and network, then run the job again.",
   }],
   [/payload does not fit/, {
-    zh: "任务的内容与当前版本不符，重新执行也不会成功。请确认各服务版本一致；否则可以删除。",
+    zh:
+      "任务内容与当前版本不兼容，重新执行也会失败。请确认各服务版本一致；如果已经一致，可以删除任务。",
     en:
-      "The job does not fit this version: running it again will not help. See that all services have the same version; else delete it.",
+      "The job does not fit this version, and running it again will not help. Make sure that all services have the same version; if they have, delete the job.",
   }],
   [
     /^Cannot use (?:PostgreSQL|Redis|the job queue)|^Cannot find the Redis master|ECONN|CONNECT_TIMEOUT|CONNECTION_(?:CLOSED|ENDED|DESTROYED)|terminating connection|the database system is|statement timeout|deadlock detected|connection slots/,
     {
-      zh: "数据库或 Redis 当时不可用。恢复后重新执行。",
-      en: "The database or Redis was away. Run it again once it is back.",
+      zh: "数据库或 Redis 当时不可用。恢复后请重新执行。",
+      en: "The database or Redis was not available. Run the job again when it has recovered.",
     },
   ],
   [/^Cannot finish the job: it takes longer|^job timed out/, {
-    zh: "超时：进程中途停止，或者等待太久。可以直接重新执行。",
-    en: "It took too long, or its process stopped on the way. Run it again.",
+    zh: "任务超时，或执行任务的进程中途停止。可以直接重新执行。",
+    en: "The job took too long, or its process stopped. Run it again.",
   }],
 ];
 
 const UNKNOWN: Text = {
-  zh:
-    "程序遇到没有预料到的错误，可能是缺陷。请重新执行一次；仍然失败，请把下面这句话交给技术人员。",
+  zh: "未知错误，可能是程序缺陷。请重新执行；如果仍然失败，请将下面的错误信息提供给技术人员。",
   en:
-    "Something unforeseen, perhaps a bug. Run it again; if it fails once more, hand the sentence below to your engineers.",
+    "An unexpected error, perhaps a bug. Run the job again; if it still fails, give the error below to your engineers.",
 };
 
-/** Which kind of failure a job ended with, and what an operator can do, told from its error sentence. */
+/** Why a job failed, and what an operator can do, from its error sentence. */
 export function describeFailure(error: string, lang: Lang): string {
   const errcode = WECOM_REFUSED.exec(error)?.[1];
   if (errcode !== undefined) {
     const why = describeErrcode(Number(errcode)).operator[lang];
     return lang === "zh"
       ? `企业微信拒绝了请求（${errcode}）：${why}`
-      : `WeCom refused (${errcode}): ${why}`;
+      : `WeCom refused the request (${errcode}): ${why}`;
   }
   return (FAILURES.find(([pattern]) => pattern.test(error))?.[1] ?? UNKNOWN)[lang];
 }

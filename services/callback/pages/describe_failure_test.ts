@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { describeFailure } from "services/callback/pages/describe_failure.ts";
 
-Deno.test("a failed job says in the reader's language what kind of failure it was", () => {
+Deno.test("a failed job is described in both languages by the kind of its failure", () => {
   const cases: readonly [string, RegExp, RegExp][] = [
     [
       new WecomError("kf/sync_msg", { errcode: 60020 }).message,
       /企业微信拒绝.*60020.*IP/,
       /refused/,
     ],
-    [new WecomUnreachableError("kf/sync_msg", "timeout").message, /企业微信当时没有/, /no usable/],
-    ["Cannot get an answer: no provider gave one (deepseek: HTTP 402)", /语言模型/, /model/],
+    [
+      new WecomUnreachableError("kf/sync_msg", "timeout").message,
+      /企业微信未正常响应/,
+      /did not respond/,
+    ],
+    ["Cannot get an answer: no provider gave one (deepseek: HTTP 402)", /大模型/, /model/],
     ["write CONNECTION_CLOSED 127.0.0.1:5432", /数据库/, /database/],
     ["Cannot use PostgreSQL: no answer within 5000 ms", /数据库/, /database/],
     ["Cannot use Redis: it cannot be reached", /Redis/, /Redis/],

@@ -1,10 +1,10 @@
-import type { Lang } from "packages/platform/lang.ts";
-import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
+import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";
 import { Filters, FilterSelect, FilterText } from "packages/ui/console/filters.tsx";
 import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { Paging } from "packages/ui/console/paging.tsx";
 import { Time } from "packages/ui/console/time.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import { InboxTable } from "services/callback/pages/inbox_table.tsx";
 import { INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 import { SimulateForm } from "services/callback/pages/simulate_form.tsx";
@@ -12,40 +12,32 @@ import type { LastCallback } from "services/callback/inbox/last_callbacks.ts";
 import type { InboxFilter, InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
 const PATH = "/console/inbox";
-const LOOK_EVERY_SECONDS = 4;
+const REFRESH_SECONDS = 4;
 
+/** Props of {@link InboxPage}. */
 export interface InboxPageProps {
-  frame: ConsoleFrame;
   items: readonly InboxItem[];
   nextCursor: string | null;
   filter: InboxFilter;
-  /** Whether this is the first page: only there something new can appear. */
+  /** Whether this is the first page: new rows appear only there. */
   isFirst: boolean;
   lastCallbacks: readonly LastCallback[];
-  /** Where WeCom is to send to, for the first steps. */
+  /** The URL to enter in WeCom's admin console; shown in the first steps. */
   callbackUrl: string;
-  /** The row that an operator has just simulated. */
+  /** The inbox id of the message that an operator has just simulated. */
   sent: string | undefined;
-  /** Milliseconds since the epoch. */
-  now: number;
-  timeZone: string;
 }
 
-/** `/console/inbox`: what WeCom has sent. */
+/** `/console/inbox`: the messages and events from WeCom. */
 export function InboxPage(props: InboxPageProps) {
-  const { frame, filter } = props;
-  const { lang } = frame;
+  const lang = useLang();
   return (
-    <ConsolePage {...frame} title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
-      <SimulateForm
-        lang={lang}
-        sent={props.sent}
-        hasConversations={frame.components.includes("ai-reply")}
-      />
-      <InboxFilters lang={lang} filter={filter} apps={props.lastCallbacks.map(({ app }) => app)} />
+    <ConsolePage title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
+      <SimulateForm sent={props.sent} />
+      <InboxFilters filter={props.filter} apps={props.lastCallbacks.map(({ app }) => app)} />
       {props.isFirst
         ? (
-          <LiveArea lang={lang} id="inbox" everySeconds={LOOK_EVERY_SECONDS}>
+          <LiveArea id="inbox" everySeconds={REFRESH_SECONDS}>
             <InboxList {...props} />
           </LiveArea>
         )
@@ -55,40 +47,30 @@ export function InboxPage(props: InboxPageProps) {
 }
 
 function InboxList(props: InboxPageProps) {
-  const { frame: { lang, here }, now, timeZone, nextCursor } = props;
   return (
     <>
-      <LastCallbacks lang={lang} callbacks={props.lastCallbacks} now={now} timeZone={timeZone} />
-      {props.items.length === 0 ? <NoMessages {...props} /> : (
-        <InboxTable
-          lang={lang}
-          items={props.items}
-          marked={props.sent}
-          now={now}
-          timeZone={timeZone}
-        />
-      )}
-      <Paging lang={lang} here={withoutSent(here)} nextCursor={nextCursor ?? undefined} />
+      <LastCallbacks callbacks={props.lastCallbacks} />
+      {props.items.length === 0
+        ? <NoMessages {...props} />
+        : <InboxTable items={props.items} marked={props.sent} />}
+      <Paging nextCursor={props.nextCursor} without="sent" />
     </>
   );
 }
 
-function InboxFilters(
-  { lang, filter, apps }: { lang: Lang; filter: InboxFilter; apps: readonly string[] },
-) {
+function InboxFilters({ filter, apps }: { filter: InboxFilter; apps: readonly string[] }) {
+  const lang = useLang();
   const names = new Set([...apps, ...filter.app === undefined ? [] : [filter.app]]);
   return (
     <Filters
-      lang={lang}
       action={PATH}
       isFiltered={Object.values(filter).some((value) => value !== undefined)}
     >
       <FilterSelect
-        lang={lang}
         name="app"
         label={TEXTS.app[lang]}
         value={filter.app}
-        options={[...names].map((name) => ({ value: name, label: name }))}
+        options={[...names]}
       />
       <FilterText name="kind" label={TEXTS.kind[lang]} value={filter.kind} />
       <FilterText name="sender" label={TEXTS.sender[lang]} value={filter.sender} />
@@ -96,26 +78,23 @@ function InboxFilters(
   );
 }
 
-function LastCallbacks(
-  props: { lang: Lang; callbacks: readonly LastCallback[]; now: number; timeZone: string },
-) {
-  const { lang, now, timeZone } = props;
-  if (props.callbacks.length === 0) return null;
+function LastCallbacks({ callbacks }: { callbacks: readonly LastCallback[] }) {
+  const lang = useLang();
+  if (callbacks.length === 0) return null;
   return (
     <dl class="last-callbacks">
       <dt>{TEXTS.lastCallbacks[lang]}</dt>
-      {props.callbacks.map(({ app, receivedAt }) => (
+      {callbacks.map(({ app, receivedAt }) => (
         <dd key={app} class={receivedAt === null ? "last-callback-none" : ""}>
-          <code>{app}</code> {receivedAt === null
-            ? TEXTS.never[lang]
-            : <Time at={receivedAt} now={now} lang={lang} timeZone={timeZone} />}
+          <code>{app}</code> {receivedAt === null ? TEXTS.never[lang] : <Time at={receivedAt} />}
         </dd>
       ))}
     </dl>
   );
 }
 
-function NoMessages({ frame: { lang }, filter, isFirst, callbackUrl }: InboxPageProps) {
+function NoMessages({ filter, isFirst, callbackUrl }: InboxPageProps) {
+  const lang = useLang();
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   if (isFiltered || !isFirst) {
     return <EmptyState title={TEXTS.noneFound[lang]}>{TEXTS.noneFoundNext[lang]}</EmptyState>;
@@ -132,11 +111,4 @@ function NoMessages({ frame: { lang }, filter, isFirst, callbackUrl }: InboxPage
       <p class="needs-script">{TEXTS.stepSimulate[lang]}</p>
     </EmptyState>
   );
-}
-
-/** The mark of a simulated row belongs to the first page alone. */
-function withoutSent(here: string): string {
-  const url = new URL(here, "http://page.invalid");
-  url.searchParams.delete("sent");
-  return url.pathname + url.search;
 }

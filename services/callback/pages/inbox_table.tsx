@@ -1,27 +1,25 @@
-import type { Lang } from "packages/platform/lang.ts";
 import { Payload } from "packages/ui/console/payload.tsx";
 import { StateTag } from "packages/ui/console/state_tag.tsx";
 import { Cell, Table } from "packages/ui/console/table.tsx";
 import { Time } from "packages/ui/console/time.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import { describeKind, INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 import { previewContent } from "services/callback/pages/preview_content.ts";
 import type { InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
+/** Props of {@link InboxTable}. */
 export interface InboxTableProps {
-  lang: Lang;
   items: readonly InboxItem[];
-  /** The row to point out. */
+  /** The id of the row to highlight. */
   marked: string | undefined;
-  now: number;
-  timeZone: string;
 }
 
-/** The messages, each unfolding to its payload. */
-export function InboxTable({ lang, items, marked, now, timeZone }: InboxTableProps) {
+/** The messages; each unfolds to its payload. */
+export function InboxTable({ items, marked }: InboxTableProps) {
+  const lang = useLang();
   return (
     <Table
       caption={TEXTS.title[lang]}
-      stacks
       columns={[
         { label: TEXTS.received[lang] },
         { label: TEXTS.sender[lang] },
@@ -34,15 +32,14 @@ export function InboxTable({ lang, items, marked, now, timeZone }: InboxTablePro
       {items.map((item) => (
         <tr key={item.id} data-key={item.id} class={item.id === marked ? "row-marked" : undefined}>
           <Cell>
-            <Time at={item.receivedAt} now={now} lang={lang} timeZone={timeZone} />
+            <Time at={item.receivedAt} />
           </Cell>
           <Cell>
-            <Sender item={item} lang={lang} />
+            <Sender item={item} />
           </Cell>
           <Cell>{describeKind(item.kind, lang)}</Cell>
-          <Cell wide>
+          <Cell kind="wide">
             <Payload
-              lang={lang}
               summary={previewContent(item.content) || TEXTS.noContent[lang]}
               value={{
                 id: item.id,
@@ -71,13 +68,14 @@ export function InboxTable({ lang, items, marked, now, timeZone }: InboxTablePro
   );
 }
 
-function Sender({ item, lang }: { item: InboxItem; lang: Lang }) {
+function Sender({ item }: { item: InboxItem }) {
+  const lang = useLang();
   return item.sender === null
-    ? <span class="quiet">{TEXTS.nobody[lang]}</span>
+    ? <span class="quiet">{TEXTS.system[lang]}</span>
     : <span class="sender">{item.sender}</span>;
 }
 
-/** More than once: WeCom thought that an answer was lost. */
+/** How often WeCom delivered a message; more than once when WeCom missed our response. */
 function Deliveries({ count }: { count: number }) {
   return count > 1
     ? <StateTag tone="warn">{`× ${count}`}</StateTag>

@@ -2,7 +2,7 @@ import { redactText } from "packages/platform/redact.ts";
 
 const CHARACTERS_MAX = 160;
 
-/** Where messages keep their words, the likeliest first; paths into the content. */
+/** Paths to the text of a message inside its content, the most likely first. */
 const PLACES: readonly (readonly string[])[] = [
   ["content"],
   ["text"],
@@ -19,7 +19,7 @@ const PLACES: readonly (readonly string[])[] = [
   ["EventKey"],
 ];
 
-/** The words of a message in one line, without phone numbers and e-mail addresses; empty when it has none. */
+/** The text of a message in one line, without phone numbers and e-mail addresses; empty when it has none. */
 export function previewContent(content: unknown): string {
   for (const place of PLACES) {
     const found = place.reduce<unknown>(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { previewContent } from "services/callback/pages/preview_content.ts";
 
-Deno.test("the words of a message are found, whoever sent it, in one line and not too long", () => {
+Deno.test("the preview shows the text of any kind of message, in one line and shortened", () => {
   assert.equal(previewContent({ kind: "text", content: "在吗\n 有人吗" }), "在吗 有人吗");
   assert.equal(previewContent({ kind: "text", text: { content: "hi" } }), "hi");
   assert.equal(previewContent({ kind: "voice", voice: { content: "spoken" } }), "spoken");

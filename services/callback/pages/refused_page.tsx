@@ -1,24 +1,23 @@
 import { ErrorPage } from "packages/ui/error_page.tsx";
-import type { PageFrame } from "packages/ui/page.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 
 const TEXTS = {
-  title: { zh: "这个登录链接不能用了", en: "This sign-in link does not work" },
+  title: { zh: "登录链接已失效", en: "This sign-in link is no longer valid" },
   message: {
     zh:
-      "它可能已经用过或过期，也可能要在另一台设备上打开。请回到登录页重新开始；如果你在用手机扫码，请先刷新电脑上的二维码。",
+      "链接可能已使用或已过期，也可能需要在其他设备上打开。请回到登录页重新登录；如果您正在用手机扫码，请先刷新电脑上的二维码。",
     en:
-      "It may be used or expired, or meant for another device. Start again from the sign-in page; " +
-      "if you are scanning with a phone, get a new QR code on the computer first.",
+      "It may be used or expired, or belong to another device. Start again from the sign-in page; " +
+      "if you scan with a phone, get a new QR code on the computer first.",
   },
-  signIn: { zh: "打开登录页", en: "Open the sign-in page" },
+  signIn: { zh: "前往登录页", en: "Go to the sign-in page" },
 };
 
-/** The one answer (403) to every redirect that is unknown, expired, foreign or replayed: it does not say which. */
-export function RefusedPage(props: Omit<PageFrame, "here"> & { requestId?: string }) {
-  const { lang } = props;
+/** The same page (403) for every redirect that is unknown, expired, used, or of another browser: it does not say which. */
+export function RefusedPage() {
+  const lang = useLang();
   return (
     <ErrorPage
-      {...props}
       title={TEXTS.title[lang]}
       message={TEXTS.message[lang]}
       action={{ href: "/login", label: TEXTS.signIn[lang] }}

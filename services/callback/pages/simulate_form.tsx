@@ -1,18 +1,18 @@
-import type { Lang } from "packages/platform/lang.ts";
 import { Button } from "packages/ui/button.tsx";
+import { usePage } from "packages/ui/page_frame.ts";
 import { INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 
 const DEMO_CUSTOMER = "wm-demo-1";
 
+/** Props of {@link SimulateForm}. */
 export interface SimulateFormProps {
-  lang: Lang;
-  /** The inbox id of what was sent just now. */
+  /** The inbox id of the message that was sent just now. */
   sent: string | undefined;
-  hasConversations: boolean;
 }
 
-/** Pretends that a customer has written; sent by script, because the API takes JSON. */
-export function SimulateForm({ lang, sent, hasConversations }: SimulateFormProps) {
+/** Sends a message as if a customer had written it. Sent by script, because the API takes JSON. */
+export function SimulateForm({ sent }: SimulateFormProps) {
+  const { lang, components } = usePage();
   return (
     <details class="card simulate needs-script" open={sent !== undefined}>
       <summary>{TEXTS.simulate[lang]}</summary>
@@ -52,7 +52,9 @@ export function SimulateForm({ lang, sent, hasConversations }: SimulateFormProps
         {sent !== undefined && (
           <>
             {TEXTS.sent[lang]}{" "}
-            {hasConversations && <a href="/console/conversations">{TEXTS.sentLink[lang]}</a>}
+            {components.includes("ai-reply") && (
+              <a href="/console/conversations">{TEXTS.sentLink[lang]}</a>
+            )}
           </>
         )}
       </p>

@@ -1,8 +1,8 @@
 import { browserFetch } from "packages/ui/browser_fetch.ts";
 
 /**
- * Lets the form "simulate a customer's message" post to `/api/v1/simulate-customer-msg` and then show the row. What was
- * typed stays when it could not be sent.
+ * Makes the form for a simulated message post to `/api/v1/simulate-customer-msg` and then show the row in the inbox. On
+ * failure the typed text stays.
  */
 export function enhanceSimulateForm(form: HTMLFormElement, state: HTMLElement): void {
   form.addEventListener("submit", async (event) => {
@@ -18,7 +18,7 @@ export function enhanceSimulateForm(form: HTMLFormElement, state: HTMLElement): 
   });
 }
 
-/** The inbox id of the message; `undefined` when it was refused. */
+/** Returns the inbox id of the message; `undefined` when the server refused it. */
 async function send(fields: FormData): Promise<string | undefined> {
   const response = await browserFetch("/api/v1/simulate-customer-msg", {
     method: "POST",

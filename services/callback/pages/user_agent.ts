@@ -1,4 +1,4 @@
-/** What a browser calls itself, in names people know; undefined where it is none of them. */
+/** The names of a browser and its system; undefined when unknown. */
 export interface UserAgentNames {
   browser: string | undefined;
   system: string | undefined;
@@ -6,7 +6,7 @@ export interface UserAgentNames {
 
 type Names = ReadonlyArray<readonly [pattern: RegExp, name: string]>;
 
-// In this order: most browsers also claim to be the ones below them.
+// The order matters: most browsers also name the ones below them.
 const BROWSERS: Names = [
   [/wxwork\//i, "WeCom"],
   [/MicroMessenger\//i, "WeChat"],
@@ -38,7 +38,7 @@ const SYSTEMS: Names = [
   [/\b(?:Linux|X11)\b/, "Linux"],
 ];
 
-/** Enough of a `User-Agent` for naming anything; the header is the caller's to choose, so it is never shown itself. */
+/** The part of the header that is read. The client chooses the header, so it is never shown itself. */
 const HEADER_LENGTH_MAX = 512;
 
 /** Names the browser and the system in a `User-Agent` header. */

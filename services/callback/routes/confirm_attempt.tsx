@@ -5,11 +5,9 @@ import { chooseNumber, deny } from "packages/login/transitions.ts";
 import { equalsConstantTime, sha256Hex } from "packages/platform/encoding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
-import { pickLang } from "packages/platform/lang.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";
-import { pageResponse } from "services/callback/respond_page.ts";
 
 const formSchema = z.object({
   attempt: idSchema,
@@ -38,12 +36,10 @@ export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
   // With the no-referrer policy browsers send `Origin: null` with a form. The form's secret replaces the Origin check.
   const rules = { access: "public", page: true, skipOriginCheck: true } as const;
   app.route(rules, route, async (c) => {
-    const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
     const decided = await decide(deps, c.req.valid("form"));
-    if (decided === undefined) {
-      return pageResponse(<RefusedPage {...frame} requestId={c.get("requestId")} />, 403);
-    }
-    return pageResponse(<ClosingPage {...frame} site={deps.site} outcome={decided} />);
+    return decided === undefined
+      ? deps.renderPage(c, <RefusedPage />, { status: 403 })
+      : deps.renderPage(c, <ClosingPage outcome={decided} />);
   });
 }
 

@@ -3,7 +3,7 @@ import { statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
 import { loginError } from "packages/login/errors.ts";
 import { attemptStatusSchema, idSchema } from "packages/login/schemas.ts";
-import { NO_STORE } from "packages/platform/http/answer.ts";
+import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, REFUSAL } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";

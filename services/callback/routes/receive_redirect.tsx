@@ -6,13 +6,11 @@ import type { App } from "packages/platform/http/app.ts";
 import { isSameNetwork } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
-import { pickLang } from "packages/platform/lang.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { exchangeCode, type Exchanged } from "services/callback/login/exchange_code.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { ConfirmPage } from "services/callback/pages/confirm_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";
-import { pageResponse } from "services/callback/respond_page.ts";
 import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
 
 // WeCom may add other parameters. A changed or malformed `state` is treated as unknown.
@@ -69,18 +67,10 @@ async function answerPhone(
 ): Promise<Response> {
   const exchanged = await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
   if (exchanged === undefined) return refuse(c, deps);
-  const frame = { lang: pickLang(c.req.raw), stylesheet: deps.assets.url("styles.css") };
   const { attempt } = exchanged;
   if (attempt.status === "confirming") return askForNumber(c, deps, exchanged);
   const outcome = attempt.status === "failed" ? attempt.reason! : "denied";
-  return pageResponse(
-    <ClosingPage
-      {...frame}
-      site={deps.site}
-      outcome={outcome}
-      requestId={c.get("requestId")}
-    />,
-  );
+  return deps.renderPage(c, <ClosingPage outcome={outcome} />);
 }
 
 function askForNumber(
@@ -88,17 +78,14 @@ function askForNumber(
   deps: CallbackDeps,
   { attempt, secret }: Exchanged,
 ): Response {
-  return pageResponse(
+  return deps.renderPage(
+    c,
     <ConfirmPage
-      lang={pickLang(c.req.raw)}
-      stylesheet={deps.assets.url("styles.css")}
-      site={deps.site}
       memberName={attempt.identity!.name}
       attempt={attempt.sessionId}
       secret={secret!}
       choices={attempt.match!.choices}
       startedAt={attempt.createdAt}
-      timeZone={deps.timeZone}
       ip={attempt.requester.ip}
       sameNetwork={isSameNetwork(attempt.requester.ip, c.get("clientIp"))}
       userAgent={attempt.requester.userAgent}
@@ -128,12 +115,5 @@ async function answerBrowser(
 }
 
 function refuse(c: HttpContext, deps: CallbackDeps): Response {
-  const page = (
-    <RefusedPage
-      lang={pickLang(c.req.raw)}
-      stylesheet={deps.assets.url("styles.css")}
-      requestId={c.get("requestId")}
-    />
-  );
-  return pageResponse(page, 403);
+  return deps.renderPage(c, <RefusedPage />, { status: 403 });
 }

@@ -1,8 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
-import { consoleFrame } from "packages/ui/console/console_frame.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { DeadLettersPage } from "services/callback/pages/dead_letters_page.tsx";
 import { readDeadLetters } from "services/callback/routes/dead_letters_api.ts";
@@ -60,21 +58,18 @@ export function showDeadLettersRoutes(app: App, deps: CallbackDeps): void {
       cursor,
       queue,
     });
-    const page = renderPage(
+    return deps.renderPage(
+      c,
       <DeadLettersPage
-        frame={consoleFrame(c, deps)}
         items={items}
         nextCursor={nextCursor}
         queue={queue}
         queues={await deadLetters.queues()}
         done={done}
         isFirst={cursor === undefined}
-        now={deps.clock.now()}
-        timeZone={deps.timeZone}
       />,
       { referrerPolicy: "strict-origin" },
     );
-    return c.body(page.body, 200, page.headers);
   });
   app.route(rules, settleRoute, async (c) => {
     const { id, action, queue } = c.req.valid("form");

@@ -2,8 +2,6 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
-import { consoleFrame } from "packages/ui/console/console_frame.ts";
-import { renderPage } from "packages/ui/render_page.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { findKind } from "services/callback/pages/inbox_texts.ts";
 import { InboxPage } from "services/callback/pages/inbox_page.tsx";
@@ -45,9 +43,9 @@ export function showInboxRoute(app: App, deps: CallbackDeps): void {
       }),
       readLastCallbacks(deps.sql, [...appNames]),
     ]);
-    const page = renderPage(
+    return deps.renderPage(
+      c,
       <InboxPage
-        frame={consoleFrame(c, deps)}
         items={items}
         nextCursor={nextCursor}
         filter={filter}
@@ -55,11 +53,8 @@ export function showInboxRoute(app: App, deps: CallbackDeps): void {
         lastCallbacks={lastCallbacks}
         callbackUrl={`${deps.publicUrl}/api/v1/wecom/callback`}
         sent={sent}
-        now={deps.clock.now()}
-        timeZone={deps.timeZone}
       />,
       { referrerPolicy: "strict-origin" },
     );
-    return c.body(page.body, 200, page.headers);
   });
 }

@@ -12,7 +12,7 @@ import type { Redis } from "packages/storage/redis/redis.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 import { createTwinRedis } from "packages/testkit/test_redis.ts";
-import { issued, type StandIn, startStandIn } from "packages/wecom/testing/stand_in.ts";
+import { type FakeWecom, issued, startFakeWecom } from "packages/wecom/testing/fake_wecom.ts";
 import { callbackService } from "services/callback/service.ts";
 import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
 
@@ -40,7 +40,7 @@ export interface ServedCallback {
   readonly attempts: AttemptStore;
   /** The parsed lines of the log. */
   readonly log: readonly Record<string, unknown>[];
-  readonly wecom: StandIn;
+  readonly wecom: FakeWecom;
   /** WeCom's answers. A test may replace them. */
   readonly answers: WecomAnswers;
   /** Sends a request under {@link PUBLIC_URL}, from the address 192.0.2.1. */
@@ -134,7 +134,7 @@ async function withAppsFile<T>(
   }
 }
 
-function startWecom(): { wecom: StandIn; answers: WecomAnswers } {
+function startWecom(): { wecom: FakeWecom; answers: WecomAnswers } {
   const answers: WecomAnswers = {
     "auth/getuserinfo": { errcode: 0, errmsg: "ok", userid: "zhangsan" },
     "user/get": {
@@ -146,7 +146,7 @@ function startWecom(): { wecom: StandIn; answers: WecomAnswers } {
       status: 1,
     },
   };
-  const wecom = startStandIn({
+  const wecom = startFakeWecom({
     gettoken: () => issued("a-token-of-wecom"),
     "auth/getuserinfo": () => answers["auth/getuserinfo"],
     "user/get": () => answers["user/get"],

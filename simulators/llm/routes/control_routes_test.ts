@@ -64,6 +64,6 @@ Deno.test("the home page shows what the simulator is and how to call it", async 
   const html = await (await fetch(`${simulator.url}/?lang=en`)).text();
   assert.match(html, /Language model simulator/);
   assert.match(html, /curl -N http:\/\/localhost:3000\/sim\/llm\/v1\/chat\/completions/);
-  const styles = await fetch(`${simulator.url}/_assets/simulator.css`);
+  const styles = await fetch(`${simulator.url}/_assets/styles.css`);
   assert.match(await styles.text(), /color-scheme/);
 });

@@ -31,8 +31,7 @@ export function createChatPages(state: WecomState, publicUrl: string): Hono {
         entries={entriesOf(place)}
       />
     );
-    const script = `${publicUrl}/_assets/chat.js`;
-    return renderPage(c, { publicUrl, title: chatPageTitle, content, script });
+    return renderPage(c, { publicUrl, title: chatPageTitle, content, script: "chat.js" });
   });
   app.get("/_chat/messages", (c) => {
     const place = findPlace(listPlaces(state.corps), c.req.query("place") ?? "");

@@ -1,4 +1,4 @@
-// The whole system as people meet it: one process, a browser, and visitors who sit in front of it.
+// The whole system for browser tests: the embedded process, a browser, and visitors with their own browser contexts.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "packages/testkit/chromium.ts";
 import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
@@ -11,30 +11,32 @@ export interface Look {
   readonly lang: "zh" | "en";
 }
 
+/** The browser context of a visitor; default: a computer, light, 1280 px, Chinese. */
 export interface VisitOptions extends Partial<Look> {
   /** A member's phone with WeCom open, instead of a computer. */
   readonly phone?: boolean;
-  /** Behind another router than everybody else. */
+  /** In another network than all other visitors. */
   readonly elsewhere?: boolean;
   readonly script?: boolean;
 }
 
-/** Somebody with a browser of their own: own cookies, own address. Disposing closes it. */
+/** A person with an own browser context: own cookies, own IP address. Disposing closes it. */
 export interface Visitor extends AsyncDisposable {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What a developer would not want to see in this browser: errors in the console, requests to strangers. */
+  /** Errors and warnings in the browser's console, and requests to other origins. */
   readonly complaints: string[];
 }
 
-export interface Stage {
+/** The running system. */
+export interface BrowserStack {
   readonly url: string;
   readonly simulatorUrl: string;
-  /** Where the process keeps its data: for what no page and no API can bring about. */
+  /** `DATA_DIR` of the process, for data that no page and no API can create. */
   readonly dataDir: string;
   readonly account: { readonly name: string; readonly password: string };
   visit(options?: VisitOptions): Promise<Visitor>;
-  /** Runs while nobody else scans: faults of the simulated WeCom hit whoever comes next. */
+  /** Runs `work` while no other scan runs: a fault of the simulated WeCom hits the next caller. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   /** Calls the simulated WeCom's control API and returns its JSON, if any. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -47,12 +49,12 @@ const PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTM
   "Version/4.0 Chrome/126.0 Mobile Safari/537.36 wxwork/4.1.38 MicroMessenger/7.0.1";
 const HEIGHTS: Readonly<Record<Look["width"], number>> = { 360: 740, 1280: 800 };
 const ACCOUNT = { name: "duty.officer", password: "a long pass phrase" };
-/** How long a browser waits for what must come, however busy the machine is. */
+/** Long enough for a busy machine. */
 const TIMEOUT_MS = 60_000;
 
 /** Starts the embedded process, with a local account, and headless Chromium. */
-export async function openStage(): Promise<Stage> {
-  // One trusted proxy: so every visitor can come from an address of their own, with limits of their own.
+export async function openBrowserStack(): Promise<BrowserStack> {
+  // One trusted proxy, so that every visitor has an own IP address with own rate limits.
   const process = await startEmbeddedProcess({ TRUSTED_PROXY_HOPS: "1" });
   const [browser] = await Promise.all([launchChromium(), createAccount(process.dataDir)]);
   const { url, simulatorUrl } = process;
@@ -78,7 +80,7 @@ export async function openStage(): Promise<Stage> {
     },
     alone(work) {
       const done = lastScan.then(work);
-      lastScan = done.catch(() => {}); // whoever waits for `done` hears of it
+      lastScan = done.catch(() => {}); // the caller gets the error from `done`
       return done;
     },
     async control(method, path, body) {
@@ -87,7 +89,7 @@ export async function openStage(): Promise<Stage> {
         ...body === undefined ? {} : { body: JSON.stringify(body) },
       });
       const text = await response.text();
-      if (!response.ok) throw new Error(`The simulator's control API refuses ${path}: ${text}`);
+      if (!response.ok) throw new Error(`Cannot call the simulator's control API ${path}: ${text}`);
       return text === "" ? undefined : JSON.parse(text);
     },
     async close() {

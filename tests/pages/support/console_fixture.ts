@@ -1,4 +1,4 @@
-// A day at a language school, as the console shows it.
+// Inbox messages, failed jobs and conversations of a language school, for the pages of the console.
 import type postgres from "postgres";
 import { seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
 import {
@@ -7,37 +7,37 @@ import {
   seedConversation,
 } from "tests/support/conversation_seed.ts";
 import { sendPicture, showFiles } from "tests/pages/support/files_fixture.ts";
-import type { Stage } from "tests/pages/support/browser_stack.ts";
-import { onStageDatabase } from "tests/pages/support/stack_database.ts";
+import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
+import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 
-/** What of the story a scene goes to. */
-export interface ConsoleStory {
+/** The conversations that page states open. */
+export interface ConsoleFixture {
   /** Long, with every kind of message and answer. */
   readonly everythingId: string;
-  /** Given up; to be tried again. */
+  /** Its last answer failed and can be tried again. */
   readonly failedId: string;
-  /** Pictures and files: to be seen, missing, gone, and of an AI bot. */
+  /** Pictures and files: available, missing, deleted, and of an AI bot. */
   readonly filesId: string;
 }
 
 const MINUTE_MS = 60_000;
-const stories = new WeakMap<Stage, Promise<ConsoleStory>>();
+const fixtures = new WeakMap<BrowserStack, Promise<ConsoleFixture>>();
 
-/** Tells the story once a stage. */
-export function tellConsoleStory(stage: Stage): Promise<ConsoleStory> {
-  const told = stories.get(stage) ?? onStageDatabase(stage, (sql) => tell(stage, sql));
-  stories.set(stage, told);
-  return told;
+/** Fills the database of a stack, once for each stack. */
+export function createConsoleFixture(stack: BrowserStack): Promise<ConsoleFixture> {
+  const fixture = fixtures.get(stack) ?? withStackDatabase(stack, (sql) => seed(stack, sql));
+  fixtures.set(stack, fixture);
+  return fixture;
 }
 
-async function tell(stage: Stage, sql: postgres.Sql): Promise<ConsoleStory> {
+async function seed(stack: BrowserStack, sql: postgres.Sql): Promise<ConsoleFixture> {
   const now = Date.now();
   const ago = (minutes: number) => new Date(now - minutes * MINUTE_MS);
   await fillInbox(sql, ago);
   await fillDeadLetters(sql, ago);
   for (const seed of others(ago)) await seedConversation(sql, seed);
   const failedId = await seedConversation(sql, failed(ago));
-  const pictureId = await sendPicture(stage);
+  const pictureId = await sendPicture(stack);
   return {
     failedId,
     filesId: await seedConversation(sql, showFiles(ago, pictureId)),

@@ -1,20 +1,20 @@
-// The console's start page; its parts are beside the services that serve them.
-import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
-import type { Scene } from "tests/pages/support/page_state.ts";
+// The start page of the console.
+import { openSession } from "tests/pages/support/sign_in_steps.ts";
+import type { PageState } from "tests/pages/support/page_state.ts";
 
-/** The console as an operator sees it, and as everybody else does. */
-export const CONSOLE_SCENES: readonly Scene[] = [
+/** The console for an operator, and for a member who is not one. */
+export const CONSOLE_STATES: readonly PageState[] = [
   consoleOf("console-home", "zhangsan"),
   consoleOf("console-not-allowed", "lisi"),
 ];
 
-function consoleOf(name: string, user: string): Scene {
+function consoleOf(name: string, user: string): PageState {
   return {
     name,
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      await signInDirectly(stage, desktop, user);
-      await desktop.page.goto(`${stage.url}/console`);
+      await openSession(stack, desktop, user);
+      await desktop.page.goto(`${stack.url}/console`);
       return desktop.page;
     },
   };

@@ -8,30 +8,30 @@ import {
   startAttempt,
   statusOf,
 } from "tests/pages/support/sign_in_steps.ts";
-import type { Scene, Scenery } from "tests/pages/support/page_state.ts";
+import type { PageState, StateSetup } from "tests/pages/support/page_state.ts";
 
-const NOBODY = "0".repeat(32);
+const UNKNOWN_ID = "0".repeat(32);
 const PAGES_A_MINUTE = 60;
 
 /** The phone, after a scan. */
-const PHONE_SCENES: readonly Scene[] = [
-  { name: "phone-confirm", show: async (scenery) => (await showConfirm(scenery)).page },
+const PHONE_STATES: readonly PageState[] = [
+  { name: "phone-confirm", show: async (setup) => (await showConfirm(setup)).page },
   {
     name: "phone-confirm-elsewhere",
-    show: async (scenery) => (await showConfirm(scenery, { elsewhere: true })).page,
+    show: async (setup) => (await showConfirm(setup, { elsewhere: true })).page,
   },
   {
     name: "phone-confirmed",
-    async show(scenery) {
-      const phone = await showConfirm(scenery);
+    async show(setup) {
+      const phone = await showConfirm(setup);
       await chooseNumber(phone, phone.number);
       return phone.page;
     },
   },
   {
     name: "phone-denied",
-    async show(scenery) {
-      const { page } = await showConfirm(scenery);
+    async show(setup) {
+      const { page } = await showConfirm(setup);
       await page.locator("button[name=decision]").click();
       await page.locator(".outcome").waitFor();
       return page;
@@ -39,77 +39,77 @@ const PHONE_SCENES: readonly Scene[] = [
   },
   {
     name: "phone-wrong-number",
-    async show(scenery) {
-      const phone = await showConfirm(scenery);
+    async show(setup) {
+      const phone = await showConfirm(setup);
       await chooseNumber(phone, await otherNumber(phone, phone.number));
       return phone.page;
     },
   },
   {
     name: "phone-failed",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const [desktop, phone] = [await visit(), await visit({ phone: true })];
-      const { loginUrl } = await startAttempt(stage, desktop, "own");
-      await stage.alone(() => phone.page.goto(scannedBy(loginUrl, "zhaoliu")));
+      const { loginUrl } = await startAttempt(stack, desktop, "own");
+      await stack.alone(() => phone.page.goto(scannedBy(loginUrl, "zhaoliu")));
       return phone.page;
     },
   },
   {
     name: "phone-refused",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit({ phone: true });
-      await page.goto(`${stage.url}/api/auth/wecom/callback?code=made-up&state=${NOBODY}`);
+      await page.goto(`${stack.url}/api/auth/wecom/callback?code=made-up&state=${UNKNOWN_ID}`);
       return page;
     },
   },
 ];
 
-/** `/login/complete` when there is nobody to sign in. */
-const COMPLETE_SCENES: readonly Scene[] = [
+/** `/login/complete` when the sign-in did not succeed. */
+const COMPLETE_STATES: readonly PageState[] = [
   {
     name: "complete-denied",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      const { loginUrl } = await startAttempt(stage, desktop, "inapp");
+      const { loginUrl } = await startAttempt(stack, desktop, "inapp");
       await desktop.page.goto(scannedBy(loginUrl, "lisi", "deny"));
       return desktop.page;
     },
   },
   {
     name: "complete-failed",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      const { loginUrl } = await startAttempt(stage, desktop, "inapp");
-      await stage.alone(() => desktop.page.goto(scannedBy(loginUrl, "qianba")));
+      const { loginUrl } = await startAttempt(stack, desktop, "inapp");
+      await stack.alone(() => desktop.page.goto(scannedBy(loginUrl, "qianba")));
       return desktop.page;
     },
   },
   {
     name: "complete-not-found",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit();
-      await page.goto(`${stage.url}/login/complete?attempt=${NOBODY}`);
+      await page.goto(`${stack.url}/login/complete?attempt=${UNKNOWN_ID}`);
       return page;
     },
   },
 ];
 
-/** Errors, and the page of the embedded process itself. */
-const HOUSE_SCENES: readonly Scene[] = [
+/** Error pages, and the home page of the embedded process. */
+const HOME_STATES: readonly PageState[] = [
   {
     name: "error-not-found",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit();
-      await page.goto(`${stage.url}/nothing/here`);
+      await page.goto(`${stack.url}/nothing/here`);
       return page;
     },
   },
   {
     name: "error-too-many",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { context, page } = await visit();
-      const url = `${stage.url}/login`;
-      // A minute may turn before the page is asked for, and with it the count.
+      const url = `${stack.url}/login`;
+      // A new minute may begin before the page is requested, and the count starts again.
       for (let answer; answer?.status() !== 429; answer = await page.goto(url)) {
         const calls = Array.from({ length: PAGES_A_MINUTE }, () => context.request.get(url));
         await Promise.all(calls);
@@ -119,85 +119,85 @@ const HOUSE_SCENES: readonly Scene[] = [
   },
   {
     name: "home-signed-out",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit();
-      await page.goto(`${stage.url}/`);
+      await page.goto(`${stack.url}/`);
       return page;
     },
   },
   {
     name: "home-signed-in",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      await signInDirectly(stage, desktop, "zhangsan");
+      await signInDirectly(stack, desktop, "zhangsan");
       return desktop.page;
     },
   },
 ];
 
 /** The API reference. */
-const REFERENCE_SCENES: readonly Scene[] = ["", "/auth"].map((path) => ({
+const REFERENCE_STATES: readonly PageState[] = ["", "/auth"].map((path) => ({
   name: `reference${path.replace("/", "-")}`,
-  async show({ stage, visit }) {
+  async show({ stack, visit }) {
     const { page } = await visit();
-    await page.goto(`${stage.url}/docs${path}`);
-    // What is folded must be sound as well.
+    await page.goto(`${stack.url}/docs${path}`);
+    // Folded parts are checked too.
     await page.evaluate(() => document.querySelectorAll("details").forEach((it) => it.open = true));
     return page;
   },
 }));
 
 /** The simulated WeCom. */
-const SIMULATOR_SCENES: readonly Scene[] = [
+const SIMULATOR_STATES: readonly PageState[] = [
   simulator("sim-home", () => "/"),
   simulator("sim-chat", () => "/_chat"),
-  simulator("sim-phone", async ({ stage, visit }) => {
-    return (await startAttempt(stage, await visit(), "own")).loginUrl;
+  simulator("sim-phone", async ({ stack, visit }) => {
+    return (await startAttempt(stack, await visit(), "own")).loginUrl;
   }),
-  simulator("sim-login", async ({ stage, visit }) => {
-    return (await startAttempt(stage, await visit(), "hosted")).loginUrl;
+  simulator("sim-login", async ({ stack, visit }) => {
+    return (await startAttempt(stack, await visit(), "hosted")).loginUrl;
   }),
-  simulator("sim-login-cancelled", async ({ stage, visit }) => {
-    const { loginUrl } = await startAttempt(stage, await visit(), "hosted");
+  simulator("sim-login-cancelled", async ({ stack, visit }) => {
+    const { loginUrl } = await startAttempt(stack, await visit(), "hosted");
     return scannedBy(loginUrl, "lisi", "deny");
   }),
-  simulator("sim-login-expired", async ({ stage, visit }) => {
-    const { loginUrl } = await startAttempt(stage, await visit(), "hosted");
+  simulator("sim-login-expired", async ({ stack, visit }) => {
+    const { loginUrl } = await startAttempt(stack, await visit(), "hosted");
     return `${loginUrl}&sim_action=expire`;
   }),
   simulator("sim-error", () => "/connect/oauth2/authorize"),
 ];
 
-/** All but the sign-in page's scenes. */
-export const OTHER_SCENES: readonly Scene[] = [
-  ...PHONE_SCENES,
-  ...COMPLETE_SCENES,
-  ...HOUSE_SCENES,
-  ...REFERENCE_SCENES,
-  ...SIMULATOR_SCENES,
+/** All states except those of the sign-in page, the console and the sidebar. */
+export const OTHER_STATES: readonly PageState[] = [
+  ...PHONE_STATES,
+  ...COMPLETE_STATES,
+  ...HOME_STATES,
+  ...REFERENCE_STATES,
+  ...SIMULATOR_STATES,
 ];
 
 async function showConfirm(
-  { stage, visit }: Scenery,
+  { stack, visit }: StateSetup,
   options: { elsewhere?: boolean } = {},
 ) {
   const [desktop, phone] = [await visit(), await visit({ phone: true, ...options })];
-  const attempt = await startAttempt(stage, desktop, "own");
-  await stage.alone(() => phone.page.goto(scannedBy(attempt.loginUrl, "lisi")));
-  const { matchNumber } = await statusOf(stage, desktop, attempt);
+  const attempt = await startAttempt(stack, desktop, "own");
+  await stack.alone(() => phone.page.goto(scannedBy(attempt.loginUrl, "lisi")));
+  const { matchNumber } = await statusOf(stack, desktop, attempt);
   return { ...phone, number: matchNumber! };
 }
 
 function simulator(
   name: string,
-  address: (scenery: Scenery) => string | Promise<string>,
-): Scene {
+  address: (setup: StateSetup) => string | Promise<string>,
+): PageState {
   return {
     name,
-    async show(scenery): Promise<Page> {
-      const { page } = await scenery.visit();
-      const given = await address(scenery);
-      await page.goto(given.startsWith("/") ? scenery.stage.simulatorUrl + given : given);
+    async show(setup): Promise<Page> {
+      const { page } = await setup.visit();
+      const given = await address(setup);
+      await page.goto(given.startsWith("/") ? setup.stack.simulatorUrl + given : given);
       return page;
     },
   };

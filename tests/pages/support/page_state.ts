@@ -1,43 +1,48 @@
 import type { Page } from "playwright-core";
-import type { Look, Stage, VisitOptions, Visitor } from "tests/pages/support/browser_stack.ts";
+import type {
+  BrowserStack,
+  Look,
+  VisitOptions,
+  Visitor,
+} from "tests/pages/support/browser_stack.ts";
 
-/** What a scene is set up with; whoever looks gets the look. */
-export interface Scenery {
-  readonly stage: Stage;
-  /** A visitor whose browser has the look of the scene. */
+/** What a page state is made with. */
+export interface StateSetup {
+  readonly stack: BrowserStack;
+  /** Opens a browser context with the look in which the state is viewed. */
   visit(options?: VisitOptions): Promise<Visitor>;
 }
 
 /** One page in one state. */
-export interface Scene {
+export interface PageState {
   /** kebab-case, unique. */
   readonly name: string;
   /** False where the browser runs no script. */
   readonly script?: boolean;
   /** Brings a page into the state and returns it. */
-  show(scenery: Scenery): Promise<Page>;
+  show(setup: StateSetup): Promise<Page>;
 }
 
-/** Shows a scene in a look, hands its page to `view`, and closes every browser it needed. */
-export async function viewScene<T>(
-  stage: Stage,
-  scene: Scene,
+/** Brings a page into a state, calls `view` with it, and closes all its browser contexts. */
+export async function viewPageState<T>(
+  stack: BrowserStack,
+  state: PageState,
   look: Look,
   view: (page: Page) => Promise<T>,
 ): Promise<T> {
   const visitors: Visitor[] = [];
   try {
-    const page = await scene.show({
-      stage,
+    const page = await state.show({
+      stack,
       async visit(options) {
-        const visitor = await stage.visit({ ...look, ...options });
+        const visitor = await stack.visit({ ...look, ...options });
         visitors.push(visitor);
         return visitor;
       },
     });
     return await view(page);
   } catch (error) {
-    throw new Error(`Cannot view ${scene.name} (${Object.values(look).join(", ")})`, {
+    throw new Error(`Cannot view ${state.name} (${Object.values(look).join(", ")})`, {
       cause: error,
     });
   } finally {

@@ -1,16 +1,16 @@
-// The chat sidebar: outside WeCom, and inside it with a client that is a stand-in.
+// The chat sidebar: outside WeCom, and inside it with a simulated client.
 import type { Page } from "playwright-core";
 import { type LineSeed, seedConversation } from "tests/support/conversation_seed.ts";
-import { signInDirectly } from "tests/pages/support/sign_in_steps.ts";
-import type { Scene, Scenery } from "tests/pages/support/page_state.ts";
-import { onStageDatabase } from "tests/pages/support/stack_database.ts";
-import type { Stage } from "tests/pages/support/browser_stack.ts";
+import { openSession } from "tests/pages/support/sign_in_steps.ts";
+import type { PageState, StateSetup } from "tests/pages/support/page_state.ts";
+import { withStackDatabase } from "tests/pages/support/stack_database.ts";
+import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
 import { type ClientAnswers, putIntoWecom } from "tests/pages/support/wecom_client.ts";
 
 const CUSTOMER = "wm-demo-1";
 const MINUTE_MS = 60_000;
 const QUESTION = "暑期班还有名额吗？想报周末的";
-/** Of its own, so that the slow answer is nobody else's. */
+/** Asked in one state only, so that no other state gets the slow answer. */
 const SLOW_QUESTION = "暑期班还有名额吗？想报晚上的";
 const LONG = "wm-sidebar-slow";
 
@@ -20,7 +20,7 @@ export const IN_CHAT: ClientAnswers = {
   getCurExternalContact: { err_msg: "getCurExternalContact:ok", userId: CUSTOMER },
 };
 
-/** What the simulated model says to it, in the order in which it is asked. */
+/** The replies of the simulated model to the question, in this order. */
 const REPLIES = [
   "有的，周末班还有 6 个名额，周六、周日上午都可以选。",
   "您好！我帮您看了，暑期周末班还有名额，三年级的孩子可以先来试听一节，再决定报哪个时段。您周六方便还是周日方便呢？",
@@ -28,21 +28,21 @@ const REPLIES = [
 ];
 
 /** Pages of the sidebar in every state. */
-export const SIDEBAR_SCENES: readonly Scene[] = [
+export const SIDEBAR_STATES: readonly PageState[] = [
   {
     name: "sidebar-chat",
-    show: async (scenery) => {
-      await answerWell(scenery.stage);
-      const page = await openInWecom(scenery, IN_CHAT);
+    show: async (setup) => {
+      await answerWell(setup.stack);
+      const page = await openInWecom(setup, IN_CHAT);
       await seeAnswers(page);
       return page;
     },
   },
   {
     name: "sidebar-growing",
-    async show(scenery) {
-      await slowModel(scenery.stage);
-      const page = await openInWecom(scenery, {
+    async show(setup) {
+      await slowModel(setup.stack);
+      const page = await openInWecom(setup, {
         ...IN_CHAT,
         getCurExternalContact: { err_msg: "getCurExternalContact:ok", userId: LONG },
       });
@@ -52,8 +52,8 @@ export const SIDEBAR_SCENES: readonly Scene[] = [
   },
   {
     name: "sidebar-no-permission",
-    async show(scenery) {
-      const page = await openInWecom(scenery, {
+    async show(setup) {
+      const page = await openInWecom(setup, {
         ...IN_CHAT,
         getCurExternalContact: { err_msg: "getCurExternalContact:fail no permission" },
       });
@@ -63,8 +63,8 @@ export const SIDEBAR_SCENES: readonly Scene[] = [
   },
   {
     name: "sidebar-signature-refused",
-    async show(scenery) {
-      const page = await openInWecom(scenery, {
+    async show(setup) {
+      const page = await openInWecom(setup, {
         agentConfig: { err_msg: "agentConfig:fail, invalid signature" },
       });
       await page.locator(".side-trouble").waitFor();
@@ -73,8 +73,8 @@ export const SIDEBAR_SCENES: readonly Scene[] = [
   },
   {
     name: "sidebar-no-chat",
-    async show(scenery) {
-      const page = await openInWecom(scenery, {
+    async show(setup) {
+      const page = await openInWecom(setup, {
         getContext: { err_msg: "getContext:ok", entry: "normal" },
       });
       await page.getByRole("heading", { level: 1 }).waitFor();
@@ -84,34 +84,34 @@ export const SIDEBAR_SCENES: readonly Scene[] = [
   },
   {
     name: "sidebar-outside",
-    async show(scenery) {
-      const page = await openOutside(scenery, "");
+    async show(setup) {
+      const page = await openOutside(setup, "");
       await page.locator("form input[name=id]").waitFor();
       return page;
     },
   },
   {
     name: "sidebar-outside-customer",
-    async show(scenery) {
-      await answerWell(scenery.stage);
-      const page = await openOutside(scenery, `?customer=${CUSTOMER}`);
+    async show(setup) {
+      await answerWell(setup.stack);
+      const page = await openOutside(setup, `?customer=${CUSTOMER}`);
       await seeAnswers(page);
       return page;
     },
   },
   {
     name: "sidebar-not-found",
-    async show(scenery) {
-      const page = await openOutside(scenery, "?customer=wm-nobody");
+    async show(setup) {
+      const page = await openOutside(setup, "?customer=wm-unknown");
       await page.locator(".side-trouble").waitFor();
       return page;
     },
   },
   {
     name: "sidebar-offline",
-    async show(scenery) {
-      await answerWell(scenery.stage);
-      const page = await openOutside(scenery, `?customer=${CUSTOMER}`);
+    async show(setup) {
+      await answerWell(setup.stack);
+      const page = await openOutside(setup, `?customer=${CUSTOMER}`);
       await seeAnswers(page);
       await page.route("**/api/v1/ai-responses", (route) => route.abort("internetdisconnected"));
       await page.locator(".side-question button").first().click();
@@ -121,8 +121,8 @@ export const SIDEBAR_SCENES: readonly Scene[] = [
   },
   {
     name: "sidebar-loading",
-    async show(scenery) {
-      const page = await openOutside(scenery, `?customer=${CUSTOMER}`, async (page) => {
+    async show(setup) {
+      const page = await openOutside(setup, `?customer=${CUSTOMER}`, async (page) => {
         await page.route("**/api/v1/users/**", () => {});
       });
       await page.locator(".side-place-outside").waitFor();
@@ -133,48 +133,48 @@ export const SIDEBAR_SCENES: readonly Scene[] = [
 
 /** Opens the sidebar as a member in a chat's toolbar. */
 export async function openInWecom(
-  { stage, visit }: Scenery,
+  { stack, visit }: StateSetup,
   answers: ClientAnswers,
 ): Promise<Page> {
-  await furnish(stage);
-  const { page } = await signedIn({ stage, visit }, { wecom: true });
+  await seedSidebar(stack);
+  const { page } = await signedIn({ stack, visit }, { wecom: true });
   await putIntoWecom(page, answers);
-  await page.goto(`${stage.url}/sidebar`);
+  await page.goto(`${stack.url}/sidebar`);
   return page;
 }
 
 async function openOutside(
-  scenery: Scenery,
+  setup: StateSetup,
   query: string,
   prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<Page> {
-  await furnish(scenery.stage);
-  const { page } = await signedIn(scenery, {});
+  await seedSidebar(setup.stack);
+  const { page } = await signedIn(setup, {});
   await prepare(page);
-  await page.goto(`${scenery.stage.url}/sidebar${query}`);
+  await page.goto(`${setup.stack.url}/sidebar${query}`);
   return page;
 }
 
-async function signedIn({ stage, visit }: Scenery, { wecom = false }: { wecom?: boolean }) {
-  // Its user agent is WeCom's, whatever the width.
+async function signedIn({ stack, visit }: StateSetup, { wecom = false }: { wecom?: boolean }) {
+  // A phone has the user agent of WeCom; the width stays that of the look.
   const visitor = await visit(wecom ? { phone: true } : {});
-  await signInDirectly(stage, visitor, "lisi");
+  await openSession(stack, visitor, "lisi");
   return visitor;
 }
 
-/** Waits until all three answers are whole. */
+/** Waits until all three suggestions are complete. */
 export async function seeAnswers(page: Page): Promise<void> {
   await page.locator(".side-answer-done").nth(2).waitFor();
   await page.locator(".side-name").waitFor();
 }
 
-const furnished = new WeakMap<Stage, Promise<void>>();
+const seeded = new WeakMap<BrowserStack, Promise<void>>();
 
-/** What has been said, once a stage: two customers who wait for an answer, a note, and tags. */
-function furnish(stage: Stage): Promise<void> {
-  const present = furnished.get(stage);
+/** Seeds two customers who wait for a reply, once for each stack. */
+function seedSidebar(stack: BrowserStack): Promise<void> {
+  const present = seeded.get(stack);
   if (present !== undefined) return present;
-  const work = onStageDatabase(stage, async (sql) => {
+  const work = withStackDatabase(stack, async (sql) => {
     const at = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
     const lines = (question: string): readonly LineSeed[] => [
       {
@@ -191,13 +191,13 @@ function furnish(stage: Stage): Promise<void> {
     await seedConversation(sql, { person: CUSTOMER, lines: lines(QUESTION) });
     await seedConversation(sql, { person: LONG, name: "林女士", lines: lines(SLOW_QUESTION) });
   });
-  furnished.set(stage, work);
+  seeded.set(stack, work);
   return work;
 }
 
-/** The model writes one letter after the other. */
-async function slowModel(stage: Stage): Promise<void> {
-  await tellModel(stage, SLOW_QUESTION, {
+/** Makes the simulated model write a few characters at a time. */
+async function slowModel(stack: BrowserStack): Promise<void> {
+  await addScenario(stack, SLOW_QUESTION, {
     reply: REPLIES[2]!.repeat(5),
     chunkChars: 2,
     chunkDelayMs: 100,
@@ -205,16 +205,16 @@ async function slowModel(stage: Stage): Promise<void> {
   });
 }
 
-async function answerWell(stage: Stage): Promise<void> {
-  for (const reply of REPLIES) await tellModel(stage, QUESTION, { reply, count: 1 });
+async function answerWell(stack: BrowserStack): Promise<void> {
+  for (const reply of REPLIES) await addScenario(stack, QUESTION, { reply, count: 1 });
 }
 
-async function tellModel(
-  stage: Stage,
+async function addScenario(
+  stack: BrowserStack,
   match: string,
   scenario: Record<string, unknown>,
 ): Promise<void> {
-  const response = await fetch(`${stage.url}/sim/llm/_control/scenarios`, {
+  const response = await fetch(`${stack.url}/sim/llm/_control/scenarios`, {
     method: "POST",
     body: JSON.stringify({ match, ...scenario }),
   });

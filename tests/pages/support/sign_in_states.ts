@@ -10,40 +10,40 @@ import {
   seePhase,
   whileWecomIsSlow,
 } from "tests/pages/support/sign_in_steps.ts";
-import type { Scene, Scenery } from "tests/pages/support/page_state.ts";
+import type { PageState, StateSetup } from "tests/pages/support/page_state.ts";
 import type { Visitor } from "tests/pages/support/browser_stack.ts";
 
 const CALLS = "**/api/auth/wecom";
 const LONGER_THAN_AN_ATTEMPT_MS = 125_000;
 
 /** Live states of the QR. */
-const SCAN_SCENES: readonly Scene[] = [
+const SCAN_STATES: readonly PageState[] = [
   {
     name: "login-loading",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit();
       await page.route(`${CALLS}/qrcode*`, neverAnswer);
-      await page.goto(`${stage.url}/login`);
+      await page.goto(`${stack.url}/login`);
       await seePhase(page, "loading");
       return page;
     },
   },
   {
     name: "login-waiting",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      await openSignIn(stage, desktop);
+      await openSignIn(stack, desktop);
       return desktop.page;
     },
   },
   {
     name: "login-scanned",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const [desktop, phone] = [await visit(), await visit({ phone: true })];
       const { asked } = await holdAfterOneChange(desktop.page);
-      const qr = await openSignIn(stage, desktop);
+      const qr = await openSignIn(stack, desktop);
       await asked;
-      await whileWecomIsSlow(stage, 7_000, () => {
+      await whileWecomIsSlow(stack, 7_000, () => {
         phone.page.goto(scannedBy(qr, "lisi")).catch(() => {}); // ends with the phone's browser
         return seePhase(desktop.page, "scanned");
       });
@@ -52,15 +52,15 @@ const SCAN_SCENES: readonly Scene[] = [
   },
   {
     name: "login-number",
-    async show(scenery) {
-      const { desktop } = await showNumber(scenery);
+    async show(setup) {
+      const { desktop } = await showNumber(setup);
       return desktop.page;
     },
   },
   {
     name: "login-signing-in",
-    async show(scenery) {
-      const { desktop, phone, number } = await showNumber(scenery);
+    async show(setup) {
+      const { desktop, phone, number } = await showNumber(setup);
       await desktop.page.route("**/api/auth/token", neverAnswer);
       await chooseNumber(phone, number);
       await seePhase(desktop.page, "signing_in");
@@ -69,8 +69,8 @@ const SCAN_SCENES: readonly Scene[] = [
   },
   {
     name: "login-signed-in",
-    async show(scenery) {
-      const { desktop, phone, number } = await showNumber(scenery);
+    async show(setup) {
+      const { desktop, phone, number } = await showNumber(setup);
       // An answer without content leaves the page as it is.
       await desktop.page.route("**/login/complete*", (route) => route.fulfill({ status: 204 }));
       await chooseNumber(phone, number);
@@ -80,8 +80,8 @@ const SCAN_SCENES: readonly Scene[] = [
   },
   {
     name: "login-denied",
-    async show(scenery) {
-      const { desktop, phone } = await showNumber(scenery);
+    async show(setup) {
+      const { desktop, phone } = await showNumber(setup);
       await phone.page.locator("button[name=decision]").click();
       await seePhase(desktop.page, "denied");
       return desktop.page;
@@ -89,10 +89,10 @@ const SCAN_SCENES: readonly Scene[] = [
   },
   {
     name: "login-expired",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
       await desktop.page.clock.install();
-      await openSignIn(stage, desktop);
+      await openSignIn(stack, desktop);
       await desktop.page.clock.fastForward(LONGER_THAN_AN_ATTEMPT_MS);
       await seePhase(desktop.page, "expired");
       return desktop.page;
@@ -101,7 +101,7 @@ const SCAN_SCENES: readonly Scene[] = [
 ];
 
 /** Why a scan did not become a login. */
-const FAILURE_SCENES: readonly Scene[] = [
+const FAILURE_STATES: readonly PageState[] = [
   failure("not-a-member", (qr) => scannedBy(qr, "outsider")),
   failure("member-disabled", (qr) => scannedBy(qr, "zhaoliu")),
   failure("out-of-scope", (qr) => scannedBy(qr, "qianba")),
@@ -114,57 +114,57 @@ const FAILURE_SCENES: readonly Scene[] = [
   failure("app-misconfigured", (qr) => scannedBy(qr, "lisi"), { errcode: 60020 }),
 ];
 
-/** Nothing moves, and it is nobody's turn. */
-const TROUBLE_SCENES: readonly Scene[] = [
+/** The page waits for the network or the server. */
+const TROUBLE_STATES: readonly PageState[] = [
   {
     name: "login-offline",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      const cut = await holdCalls(desktop.page, "poll");
-      await openSignIn(stage, desktop);
+      const abort = await holdCalls(desktop.page, "poll");
+      await openSignIn(stack, desktop);
       await desktop.context.setOffline(true);
-      cut();
+      abort();
       return await seeTitle(desktop, /网络已断开|You are offline/);
     },
   },
   {
     name: "login-reconnecting",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
       for (const verb of ["poll", "status"]) {
         await desktop.page.route(`${CALLS}/${verb}*`, (route) => route.abort());
       }
-      await openSignIn(stage, desktop);
+      await openSignIn(stack, desktop);
       return await seeTitle(desktop, /正在重新连接|reconnecting/);
     },
   },
   {
     name: "login-too-many",
-    // The server's own 429 would say "in a second" when its minute is about to end, and the page would go on.
-    show: (scenery) => refuseQrCodes(scenery, 429, /请求太频繁|Too many/),
+    // The server's own 429 can say "retry in a second" at the end of its minute, and the page would continue.
+    show: (setup) => refuseQrCodes(setup, 429, /请求过于频繁|Too many/),
   },
   {
     name: "login-busy",
-    show: (scenery) => refuseQrCodes(scenery, 503, /服务正忙|busy/),
+    show: (setup) => refuseQrCodes(setup, 503, /服务繁忙|busy/),
   },
 ];
 
 /** Everything around the QR. */
-const ACCOUNT_SCENES: readonly Scene[] = [
+const ACCOUNT_STATES: readonly PageState[] = [
   {
     name: "login-account",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      await openSignIn(stage, desktop);
+      await openSignIn(stack, desktop);
       await desktop.page.locator("summary").click();
       return desktop.page;
     },
   },
   {
     name: "login-account-wrong",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      await openSignIn(stage, desktop);
+      await openSignIn(stack, desktop);
       await desktop.page.locator("summary").click();
       await desktop.page.locator("[name=username]").fill(crypto.randomUUID().slice(0, 8));
       await desktop.page.locator("[name=password]").fill("not the right one");
@@ -175,44 +175,44 @@ const ACCOUNT_SCENES: readonly Scene[] = [
   },
   {
     name: "login-signed-out",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const desktop = await visit();
-      await openSignIn(stage, desktop, "?signed_out=1");
+      await openSignIn(stack, desktop, "?signed_out=1");
       return desktop.page;
     },
   },
   {
     name: "login-without-script",
     script: false,
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit({ script: false });
-      await page.goto(`${stage.url}/login`);
+      await page.goto(`${stack.url}/login`);
       return page;
     },
   },
   {
     name: "login-unknown-app",
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const { page } = await visit();
-      await page.goto(`${stage.url}/login?app=other`);
+      await page.goto(`${stack.url}/login?app=other`);
       await seePhase(page, "failed");
       return page;
     },
   },
 ];
 
-/** The sign-in page's scenes. */
-export const SIGN_IN_SCENES: readonly Scene[] = [
-  ...SCAN_SCENES,
-  ...FAILURE_SCENES,
-  ...TROUBLE_SCENES,
-  ...ACCOUNT_SCENES,
+/** All states of the sign-in page. */
+export const SIGN_IN_STATES: readonly PageState[] = [
+  ...SCAN_STATES,
+  ...FAILURE_STATES,
+  ...TROUBLE_STATES,
+  ...ACCOUNT_STATES,
 ];
 
-async function showNumber({ stage, visit }: Scenery) {
+async function showNumber({ stack, visit }: StateSetup) {
   const [desktop, phone] = [await visit(), await visit({ phone: true })];
-  const qr = await openSignIn(stage, desktop);
-  await stage.alone(() => phone.page.goto(scannedBy(qr, "lisi")));
+  const qr = await openSignIn(stack, desktop);
+  await stack.alone(() => phone.page.goto(scannedBy(qr, "lisi")));
   return { desktop, phone, number: await readNumber(desktop.page) };
 }
 
@@ -220,16 +220,16 @@ function failure(
   reason: string,
   address: (qr: string) => string,
   fault?: { httpStatus: number } | { errcode: number },
-): Scene {
+): PageState {
   return {
     name: `login-failed-${reason}`,
-    async show({ stage, visit }) {
+    async show({ stack, visit }) {
       const [desktop, phone] = [await visit(), await visit({ phone: true })];
-      const qr = await openSignIn(stage, desktop);
-      await stage.alone(async () => {
-        if (fault) await stage.control("POST", "faults", { call: "*", count: 100, ...fault });
+      const qr = await openSignIn(stack, desktop);
+      await stack.alone(async () => {
+        if (fault) await stack.control("POST", "faults", { call: "*", count: 100, ...fault });
         await phone.context.request.get(address(qr));
-        await stage.control("DELETE", "faults");
+        await stack.control("DELETE", "faults");
       });
       await seePhase(desktop.page, "failed");
       return desktop.page;
@@ -237,16 +237,16 @@ function failure(
   };
 }
 
-/** The page asks for a QR and is told to come back in a minute. */
+/** The server refuses a QR and asks the page to retry in a minute. */
 async function refuseQrCodes(
-  { stage, visit }: Scenery,
+  { stack, visit }: StateSetup,
   status: 429 | 503,
   title: RegExp,
 ): Promise<Page> {
   const desktop = await visit();
   const refusal = { status, headers: { "retry-after": "60" } };
   await desktop.page.route(`${CALLS}/qrcode*`, (route) => route.fulfill(refusal));
-  await desktop.page.goto(`${stage.url}/login`);
+  await desktop.page.goto(`${stack.url}/login`);
   return await seeTitle(desktop, title);
 }
 
@@ -255,5 +255,5 @@ async function seeTitle({ page }: Visitor, title: RegExp): Promise<Page> {
   return page;
 }
 
-/** A route handler for what is still on its way. */
+/** A route handler for a request that gets no response. */
 function neverAnswer(): void {}

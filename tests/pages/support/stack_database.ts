@@ -1,12 +1,12 @@
 import type postgres from "postgres";
-import type { Stage } from "tests/pages/support/browser_stack.ts";
+import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 
-/** Runs `work` on the database of a stage's process, beside that process. */
-export async function onStageDatabase<T>(
-  { dataDir }: Stage,
+/** Runs `work` on the database of a stack while its process runs. */
+export async function withStackDatabase<T>(
+  { dataDir }: BrowserStack,
   work: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
   const database = await openPostgres({

@@ -1,7 +1,7 @@
-// What WeCom's desktop client puts into the pages of its sidebar: a native bridge that answers the JS-SDK's calls.
+// A simulated WeCom desktop client: the native bridge that answers the calls of the JS-SDK in the sidebar.
 import type { Page } from "playwright-core";
 
-/** How the client answers a call: what it puts into the answer, or its error. */
+/** The client's answer by the name of the call: fields of the result, or an error. */
 export type ClientAnswers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A call that the page made to the client. */
@@ -10,7 +10,7 @@ export interface ClientCall {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Gives a page a client that accepts every signature and answers as told; calls are recorded. */
+/** Adds a client to a page. It accepts every signature unless `answers` says otherwise, and records the calls. */
 export async function putIntoWecom(page: Page, answers: ClientAnswers): Promise<void> {
   await page.addInitScript((given: ClientAnswers) => {
     const calls: unknown[] = [];
@@ -22,7 +22,7 @@ export async function putIntoWecom(page: Page, answers: ClientAnswers): Promise<
   }, answers);
 }
 
-/** The calls so far of one name. */
+/** The recorded calls of one name. */
 export async function clientCalls(page: Page, name: string): Promise<ClientCall[]> {
   const calls = await page.evaluate(() =>
     (globalThis as unknown as { clientCalls: ClientCall[] }).clientCalls

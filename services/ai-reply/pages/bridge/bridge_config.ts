@@ -1,20 +1,20 @@
 import { BridgeError } from "services/ai-reply/pages/bridge/bridge_error.ts";
 import type { Signature } from "services/ai-reply/pages/bridge/vendor_sdk.ts";
 
-/** What `GET /api/v1/wechat/config?url=` answers. */
+/** The response of `GET /api/v1/wechat/config?url=`. */
 export interface BridgeConfig extends Signature {
   readonly corpId: string;
   readonly agentConfig: Signature & { readonly agentId: string };
 }
 
-/** Signatures for addresses, each fetched once while it may still be good. */
+/** Returns the signatures for an address; each is fetched once while it is valid. */
 export type ReadConfig = (url: string) => Promise<BridgeConfig>;
 
 const TIMEOUT_MS = 8_000;
-/** Signatures carry a timestamp; clients want a recent one. */
+/** Clients accept only signatures with a recent timestamp. */
 const GOOD_FOR_MS = 60_000;
 
-/** Makes the reader. Both signatures of an address come with one answer, so they are fetched once. */
+/** Creates the reader. Both signatures of an address come in one response, so they are fetched once. */
 export function createConfigReader(
   options: { configUrl: string; fetch: typeof fetch; now: () => number },
 ): ReadConfig {
@@ -52,7 +52,7 @@ async function fetchConfig(
   }
 }
 
-/** The problem's own code says more than the status. */
+/** The code of the problem document, which is more exact than the status. */
 async function refusal(response: Response): Promise<string> {
   try {
     const { code, detail } = await response.json();

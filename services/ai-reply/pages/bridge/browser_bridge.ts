@@ -13,7 +13,7 @@ import {
 
 const entryHref = location.href;
 
-/** {@link connectTo} from the page that this runs in. */
+/** {@link connectTo} for the page that this module runs in. */
 export function connect(options: ConnectOptions = {}): Promise<WecomBridge> {
   return connectTo({
     userAgent: navigator.userAgent,
@@ -26,7 +26,7 @@ export function connect(options: ConnectOptions = {}): Promise<WecomBridge> {
   }, options);
 }
 
-/** The page's own SDK, where it has one that can do it all. */
+/** The page's own SDK if it is complete, else the one that comes with this module. */
 function findSdk(): unknown {
   const { ww, wx } = globalThis as { ww?: object; wx?: object };
   if (ww && "register" in ww) return ww;

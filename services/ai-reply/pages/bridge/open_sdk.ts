@@ -9,17 +9,17 @@ import type {
   WxSdk,
 } from "services/ai-reply/pages/bridge/vendor_sdk.ts";
 
-/** What an SDK is opened with. */
+/** The options to register an SDK with. */
 export interface OpenOptions {
   readonly readConfig: ReadConfig;
   readonly apis: readonly ApiName[];
-  /** Where the page is now, and where it was when it was entered. */
+  /** The page's address now, and when it was entered. */
   readonly place: () => { href: string; entryHref: string; userAgent: string };
-  /** What goes wrong after it was opened: the address has changed, and WeCom refuses the new signature. */
+  /** Called when registration fails later: the address changed, and WeCom refuses the new signature. */
   readonly onError: (error: BridgeError) => void;
 }
 
-/** Registers with `ww`. It asks for signatures itself, and again when the page's address changes. */
+/** Registers `ww`. It requests signatures itself, also when the page's address changes. */
 export async function openWw(sdk: WwSdk, options: OpenOptions): Promise<Invoke> {
   const { readConfig, apis, place } = options;
   const first = await readConfig(signUrl(place().href));
@@ -44,7 +44,7 @@ export async function openWw(sdk: WwSdk, options: OpenOptions): Promise<Invoke> 
   return (name, params) => sdk[name](params as never);
 }
 
-/** Registers with the older `wx`: the corp's identity first, then the app's. */
+/** Registers the older `wx`: the corp's identity first, then the app's. */
 export async function openWx(sdk: WxSdk, options: OpenOptions): Promise<Invoke> {
   if (typeof sdk.agentConfig !== "function" || typeof sdk.invoke !== "function") {
     throw new BridgeError("sdk_incomplete", "agentConfig is not a function");
@@ -102,7 +102,7 @@ function toSignature({ timestamp, nonceStr, signature }: Signature): Signature {
   return { timestamp, nonceStr, signature };
 }
 
-/** While registering, a client that gives no usable reason has not liked the signature. */
+/** During registration an unclear reason means that the client refused the signature. */
 function failureOf(failure: unknown, otherwise: "signature_refused"): BridgeError {
   const error = readFailure(failure) ?? new BridgeError("failed", "cancel");
   const unclear = error.reason === "failed" || error.reason === "no_permission";

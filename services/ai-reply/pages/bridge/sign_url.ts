@@ -1,5 +1,5 @@
 /**
- * The address that WeCom's signature is made over: without the fragment, which clients leave out before they check
+ * The address that WeCom signs: without the fragment, which clients remove before they check
  * (document path 96909).
  */
 export function signUrl(href: string): string {
@@ -7,8 +7,8 @@ export function signUrl(href: string): string {
 }
 
 /**
- * The addresses to try with the older `wx.config`, the likeliest first. After `history.pushState` clients on iOS still
- * check against the address with which the page was entered, all others against the current one.
+ * The addresses to try with the older `wx.config`, the most likely first. After `history.pushState` clients on iOS still
+ * check the address at which the page was entered; all other clients check the current one.
  */
 export function signUrls(
   place: { readonly href: string; readonly entryHref: string; readonly userAgent: string },

@@ -8,7 +8,7 @@ export interface Signature {
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** What of `ww` (npm `@wecom/jssdk`, or its script) the bridge uses. */
+/** The parts of `ww` (npm `@wecom/jssdk`, or its script) that the bridge uses. */
 export interface WwSdk {
   register(options: {
     corpId: string;
@@ -28,7 +28,7 @@ export interface WwSdk {
   ): Promise<Answer>;
 }
 
-/** What of the older `wx` (jweixin-1.2.0 with jwxwork-1.0.0) the bridge uses. */
+/** The parts of the older `wx` (jweixin-1.2.0 with jwxwork-1.0.0) that the bridge uses. */
 export interface WxSdk {
   config(
     options: Signature & { beta: true; debug: false; appId: string; jsApiList: string[] },
@@ -47,17 +47,17 @@ export interface WxSdk {
   invoke(name: string, params: object, then: (answer: Answer) => void): void;
 }
 
-/** Calls of the client by name, whichever SDK carries them. */
+/** Calls the client by the name of the call, through either SDK. */
 export type Invoke = (name: ApiName, params: Answer) => Promise<Answer>;
 
-/** The calls that the bridge can be opened for. */
+/** The calls that the bridge supports. */
 export type ApiName =
   | "getContext"
   | "getCurExternalContact"
   | "selectExternalContact"
   | "sendChatMessage";
 
-/** Which of the two an object is; undefined: neither. */
+/** Which of the two SDKs an object is; undefined for neither. */
 export function kindOfSdk(sdk: unknown): "ww" | "wx" | undefined {
   if (typeof sdk !== "object" || sdk === null) return undefined;
   if ("register" in sdk && typeof sdk.register === "function") return "ww";

@@ -1,4 +1,4 @@
-// The way from a page inside WeCom to its client: who is the current customer, send this to the chat.
+// Connects a page inside WeCom with WeCom's client: reads the current customer, sends text to the chat.
 import {
   createConfigReader,
   type ReadConfig,
@@ -15,7 +15,7 @@ import {
 
 const READY_TIMEOUT_MS = 10_000;
 const CALL_TIMEOUT_MS = 10_000;
-/** People look for a name; nobody waits for them for ever. */
+/** Time for a person to choose a customer. */
 const SELECT_TIMEOUT_MS = 10 * 60_000;
 
 /** Every call that the bridge offers. */
@@ -42,25 +42,25 @@ export interface ConnectOptions {
   readonly load?: () => unknown | Promise<unknown>;
 }
 
-/** A page's connection to WeCom's client. What fails, fails with a {@link BridgeError}. */
+/** A page's connection to WeCom's client. All calls reject with a {@link BridgeError}. */
 export interface WecomBridge {
   getContext(): Promise<WecomContext>;
-  /** The external_userid of whom the chat is with. */
+  /** The external_userid of the customer of the chat. */
   getCurExternalContact(): Promise<string>;
   /** Lets the person choose customers; none when they cancel. */
   selectExternalContact(): Promise<readonly string[]>;
-  /** Puts text into the current chat. False: the person has cancelled. */
+  /** Sends text to the current chat. Resolves with false when the person cancels. */
   sendChatMessage(text: string): Promise<boolean>;
-  /** Calls back on every failure, also of what WeCom checks again when the address changes. Returns how to stop. */
+  /** Calls `listener` on every failure, also when WeCom checks a new signature after the address changed. Returns a function that removes it. */
   onError(listener: (error: BridgeError) => void): () => void;
 }
 
-/** Whether a user agent is WeCom's: it says `wxwork/` and `MicroMessenger` (document path 90315). */
+/** Whether a user agent is WeCom's: it contains `wxwork/` and `MicroMessenger` (document path 90315). */
 export function isInWecom(userAgent: string): boolean {
   return /wxwork\//i.test(userAgent) && /micromessenger/i.test(userAgent);
 }
 
-/** What the bridge needs of the world; pages leave it out. */
+/** The page and browser that the bridge runs in. */
 export interface BridgeHost {
   readonly userAgent: string;
   readonly href: () => string;
@@ -81,7 +81,7 @@ export async function connectTo(
 ): Promise<WecomBridge> {
   if (!isInWecom(host.userAgent)) throw new BridgeError("outside_wecom");
   const listeners = new Set<(error: BridgeError) => void>();
-  const tell = (error: BridgeError) => listeners.forEach((listener) => listener(error));
+  const report = (error: BridgeError) => listeners.forEach((listener) => listener(error));
   const readConfig: ReadConfig = createConfigReader({
     configUrl: new URL(options.configUrl ?? "/api/v1/wechat/config", host.origin).href,
     fetch: host.fetch,
@@ -91,11 +91,11 @@ export async function connectTo(
     readConfig,
     apis: options.apis ?? ALL_APIS,
     place: () => ({ href: host.href(), entryHref: host.entryHref, userAgent: host.userAgent }),
-    onError: tell,
+    onError: report,
   };
   const sdk = await (options.load ?? host.findSdk)();
   const invoke = await within(READY_TIMEOUT_MS, openSdk(sdk, open));
-  return createBridge(invoke, listeners, tell);
+  return createBridge(invoke, listeners, report);
 }
 
 async function openSdk(sdk: unknown, options: OpenOptions): Promise<Invoke> {
@@ -108,16 +108,16 @@ async function openSdk(sdk: unknown, options: OpenOptions): Promise<Invoke> {
 function createBridge(
   invoke: Invoke,
   listeners: Set<(error: BridgeError) => void>,
-  tell: (error: BridgeError) => void,
+  report: (error: BridgeError) => void,
 ): WecomBridge {
-  /** Undefined: the person has cancelled. */
+  /** Returns undefined when the person cancels. */
   async function call(name: ApiName, params = {}, timeoutMs = CALL_TIMEOUT_MS) {
     try {
       return await within(timeoutMs, invoke(name, params));
     } catch (failure) {
       const error = readFailure(failure);
       if (error === undefined) return undefined;
-      tell(error);
+      report(error);
       throw error;
     }
   }

@@ -17,7 +17,7 @@ const config = {
   agentConfig: { agentId: "1000002", ...signature("agent") },
 };
 
-/** A page's world with a stand-in for the server and an SDK. */
+/** A page with a fake server and a fake SDK. */
 function host(sdk: unknown, more: Partial<BridgeHost> = {}) {
   const asked: string[] = [];
   const made: BridgeHost = {
@@ -132,7 +132,7 @@ Deno.test("what the client refuses comes back as a reason and a sentence; a canc
   assert.deepEqual(await bridge.selectExternalContact(), []);
 });
 
-Deno.test("each of the client's words has a reason of its own", () => {
+Deno.test("each kind of error message of the client has its own reason", () => {
   const reasons = {
     "getCurExternalContact:fail without context of external contact": "no_customer",
     "agentConfig:function not exist": "client_too_old",

@@ -1,21 +1,19 @@
-import type { Lang } from "packages/platform/lang.ts";
 import { StateTag } from "packages/ui/console/state_tag.tsx";
 import { Time } from "packages/ui/console/time.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import { ChatTurn } from "services/ai-reply/pages/conversations/chat_turn.tsx";
 import { CONVERSATION_TEXTS as TEXTS } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { MessageContent } from "services/ai-reply/pages/conversations/message_content.tsx";
 import type { History, HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
-export interface ChatProps {
-  lang: Lang;
+/** Props of {@link ChatHistory}. */
+export interface ChatHistoryProps {
   conversationId: string;
-  now: number;
-  timeZone: string;
+  history: History;
 }
 
-/** Messages and answers in order; an answer stands below the last message that it answers. */
-export function ChatHistory(props: ChatProps & { history: History }) {
-  const { history: { messages, turns } } = props;
+/** Messages and answers in order; an answer follows the last message that it answers. */
+export function ChatHistory({ conversationId, history: { messages, turns } }: ChatHistoryProps) {
   const lastOf = new Map(messages.map((message) => [message.turnId, message.id]));
   const newest = turns.at(-1)?.id;
   return (
@@ -25,9 +23,14 @@ export function ChatHistory(props: ChatProps & { history: History }) {
         const isLast = lastOf.get(message.turnId) === message.id;
         return (
           <>
-            <ChatMessage key={message.id} {...props} message={message} />
+            <ChatMessage key={message.id} conversationId={conversationId} message={message} />
             {turn !== undefined && isLast && (
-              <ChatTurn key={turn.id} {...props} turn={turn} isNewest={turn.id === newest} />
+              <ChatTurn
+                key={turn.id}
+                conversationId={conversationId}
+                turn={turn}
+                isNewest={turn.id === newest}
+              />
             )}
           </>
         );
@@ -36,29 +39,25 @@ export function ChatHistory(props: ChatProps & { history: History }) {
   );
 }
 
-function ChatMessage(props: ChatProps & { message: HistoryMessage }) {
-  const { lang, now, timeZone, message } = props;
+function ChatMessage(props: { conversationId: string; message: HistoryMessage }) {
+  const lang = useLang();
+  const { message } = props;
   const isStaff = message.author === "staff";
   return (
     <li class={isStaff ? "chat-entry chat-ours" : "chat-entry"} data-key={message.id}>
       <p class="chat-meta">
-        {(isStaff ? TEXTS.colleague : TEXTS.customer)[lang]} ·{" "}
-        <Time at={message.sentAt} now={now} lang={lang} timeZone={timeZone} />
-        <MessageState lang={lang} message={message} />
+        {(isStaff ? TEXTS.colleague : TEXTS.customer)[lang]} · <Time at={message.sentAt} />
+        <MessageState message={message} />
       </p>
       <div class={isStaff ? "bubble bubble-staff" : "bubble"}>
-        <MessageContent
-          lang={lang}
-          conversationId={props.conversationId}
-          message={message}
-          now={now}
-        />
+        <MessageContent {...props} />
       </div>
     </li>
   );
 }
 
-function MessageState({ lang, message }: { lang: Lang; message: HistoryMessage }) {
+function MessageState({ message }: { message: HistoryMessage }) {
+  const lang = useLang();
   if (message.content["recalled"] === true) {
     return <StateTag tone="quiet">{TEXTS.recalled[lang]}</StateTag>;
   }

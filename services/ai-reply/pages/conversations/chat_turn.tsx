@@ -2,7 +2,7 @@ import type { Lang } from "packages/platform/lang.ts";
 import { ActionForm } from "packages/ui/console/confirm_form.tsx";
 import { redactText } from "packages/platform/redact.ts";
 import { Time } from "packages/ui/console/time.tsx";
-import type { ChatProps } from "services/ai-reply/pages/conversations/chat_history.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import {
   CONVERSATION_TEXTS as TEXTS,
   describeDelivery,
@@ -17,23 +17,25 @@ const TONES: Readonly<Record<HistoryDelivery["status"], string>> = {
   refused: "bad",
 };
 
-/** One answer: its parts with how each arrived, what it rests on, and the way to try again. */
-export function ChatTurn(props: ChatProps & { turn: HistoryTurn; isNewest: boolean }) {
-  const { lang, turn, now, timeZone } = props;
+/** Props of {@link ChatTurn}. */
+export interface ChatTurnProps {
+  conversationId: string;
+  turn: HistoryTurn;
+  /** Whether it is the last turn: only that one can be tried again. */
+  isNewest: boolean;
+}
+
+/** One answer: its parts and how each was delivered, its sources, and the button to try again. */
+export function ChatTurn(props: ChatTurnProps) {
+  const lang = useLang();
+  const { turn } = props;
   return (
     <li class="chat-entry chat-ours" data-key={turn.id}>
       <p class="chat-meta">
-        AI ·{" "}
-        <Time at={turn.answeredAt ?? turn.startedAt} now={now} lang={lang} timeZone={timeZone} />
+        AI · <Time at={turn.answeredAt ?? turn.startedAt} />
         {describeWork(turn, lang)}
       </p>
-      {turn.deliveries.map((delivery) => (
-        <Part
-          key={delivery.part}
-          {...props}
-          delivery={delivery}
-        />
-      ))}
+      {turn.deliveries.map((delivery) => <Part key={delivery.part} delivery={delivery} />)}
       <TurnState {...props} />
       {turn.sources.length > 0 && (
         <p class="chat-meta">
@@ -47,7 +49,8 @@ export function ChatTurn(props: ChatProps & { turn: HistoryTurn; isNewest: boole
   );
 }
 
-function Part({ lang, delivery, now, timeZone }: ChatProps & { delivery: HistoryDelivery }) {
+function Part({ delivery }: { delivery: HistoryDelivery }) {
+  const lang = useLang();
   const { status, endedAt, error } = delivery;
   return (
     <>
@@ -61,7 +64,7 @@ function Part({ lang, delivery, now, timeZone }: ChatProps & { delivery: History
         {endedAt !== null && (
           <>
             {" · "}
-            <Time at={endedAt} now={now} lang={lang} timeZone={timeZone} />
+            <Time at={endedAt} />
           </>
         )}
       </p>
@@ -69,7 +72,7 @@ function Part({ lang, delivery, now, timeZone }: ChatProps & { delivery: History
   );
 }
 
-/** In a message to a member a link is a tag (text/plain_text.ts); here it looks as in WeCom. */
+/** A link in a message to a member: a tag made by text/plain_text.ts. Shown as a link, as WeCom does. */
 const LINK = /<a href="(https?:[^"]*)">([^<]*)<\/a>/;
 
 function Words({ text }: { text: string }) {
@@ -90,10 +93,9 @@ function Words({ text }: { text: string }) {
   );
 }
 
-/** What the parts do not say: that there are none yet, or will be none. */
-function TurnState(
-  { lang, conversationId, turn, isNewest }: ChatProps & { turn: HistoryTurn; isNewest: boolean },
-) {
+/** Shown for a turn that has no parts yet, or will have none. */
+function TurnState({ conversationId, turn, isNewest }: ChatTurnProps) {
+  const lang = useLang();
   if (turn.status === "thinking") {
     return <p class="bubble bubble-thinking">{TEXTS.thinking[lang]}</p>;
   }
@@ -113,7 +115,7 @@ function TurnState(
   );
 }
 
-/** Which model, and how long it took. */
+/** The model, and how long it took: ` · gpt-4o · took 3 s`. */
 function describeWork({ model, startedAt, answeredAt }: HistoryTurn, lang: Lang): string {
   const seconds = answeredAt === null
     ? undefined

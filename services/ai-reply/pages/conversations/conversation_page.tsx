@@ -1,8 +1,9 @@
-import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
+import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { ActionForm } from "packages/ui/console/confirm_form.tsx";
 import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { ShortId } from "packages/ui/console/short_id.tsx";
 import { Notice } from "packages/ui/notice.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import { ChatHistory } from "services/ai-reply/pages/conversations/chat_history.tsx";
 import {
   Happened,
@@ -18,37 +19,34 @@ import { CONVERSATIONS_PATH } from "services/ai-reply/pages/conversations/conver
 import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
 import type { History } from "services/ai-reply/stores/read_history.ts";
 
-const LOOK_EVERY_SECONDS = 3;
+const REFRESH_SECONDS = 3;
 
-/** What a form of the page has just done. */
+/** The result of the page's form that was just sent. */
 export type ConversationOutcome = "handedOver" | "resumed" | "retried" | "notDone";
 
+/** Props of {@link ConversationPage}. */
 export interface ConversationPageProps {
-  frame: ConsoleFrame;
   item: ConversationItem;
   history: History;
   done: ConversationOutcome | undefined;
-  /** Whether it shows the latest messages: only there something new can appear. */
+  /** Whether the page shows the latest messages: new ones appear only there. */
   isLatest: boolean;
-  now: number;
-  timeZone: string;
 }
 
 /** `/console/conversations/{id}`: one conversation as a chat. */
 export function ConversationPage(props: ConversationPageProps) {
-  const { frame, item } = props;
-  const { lang } = frame;
+  const lang = useLang();
+  const { item } = props;
   return (
     <ConsolePage
-      {...frame}
       title={item.name ?? item.person}
       part={CONVERSATIONS_PATH}
       actions={<a class="back" href={CONVERSATIONS_PATH}>{TEXTS.back[lang]}</a>}
     >
       {props.isLatest
         ? (
-          <LiveArea lang={lang} id="conversation" everySeconds={LOOK_EVERY_SECONDS}>
-            <Standing {...props} />
+          <LiveArea id="conversation" everySeconds={REFRESH_SECONDS}>
+            <ReplyMode {...props} />
             <Chat {...props} />
           </LiveArea>
         )
@@ -57,9 +55,10 @@ export function ConversationPage(props: ConversationPageProps) {
   );
 }
 
-/** Who answers, since when and why; and the way to change it. It stays in sight while the chat is read. */
-function Standing(props: ConversationPageProps) {
-  const { frame: { lang }, item, now, timeZone } = props;
+/** Who replies (AI or colleagues), since when and why, and the button to change it. Stays visible while the chat scrolls. */
+function ReplyMode(props: ConversationPageProps) {
+  const lang = useLang();
+  const { item } = props;
   const reason = describeReason(item.modeReason, lang);
   const isBot = item.mode === "bot";
   return (
@@ -72,24 +71,17 @@ function Standing(props: ConversationPageProps) {
         </div>
       )}
       <p class="standing-mode">
-        <Mode mode={item.mode} lang={lang} />
+        <Mode mode={item.mode} />
         {item.modeChangedAt !== null && (
           <span class="quiet">
-            <Happened
-              verb="changed"
-              at={item.modeChangedAt}
-              now={now}
-              lang={lang}
-              timeZone={timeZone}
-            />
+            <Happened verb="changed" at={item.modeChangedAt} />
             {reason !== "" && (lang === "zh" ? `：${reason}` : `: ${reason}`)}
           </span>
         )}
-        {item.mode === "human" && <Waiting item={item} lang={lang} now={now} timeZone={timeZone} />}
+        {item.mode === "human" && <Waiting item={item} />}
       </p>
       <p class="standing-facts quiet">
-        {describeChannel(item.channel, lang)} · {item.app} ·{" "}
-        <ShortId id={item.person} lang={lang} />
+        {describeChannel(item.channel, lang)} · {item.app} · <ShortId id={item.person} />
       </p>
       <ActionForm
         action={CONVERSATIONS_PATH}
@@ -101,7 +93,7 @@ function Standing(props: ConversationPageProps) {
   );
 }
 
-/** What was done is said for as long as it holds: a colleague may have changed it since, or the answer has gone out. */
+/** Shows the result only while it is true: a colleague may have changed the mode since, or the answer is delivered. */
 function isStillSo(
   props: ConversationPageProps,
 ): props is ConversationPageProps & { done: ConversationOutcome } {
@@ -112,7 +104,8 @@ function isStillSo(
   return done !== undefined;
 }
 
-function Chat({ frame: { lang }, item, history, isLatest, now, timeZone }: ConversationPageProps) {
+function Chat({ item, history, isLatest }: ConversationPageProps) {
+  const lang = useLang();
   const own = `${CONVERSATIONS_PATH}/${item.id}`;
   return (
     <section class="chat-frame" aria-label={TEXTS.history[lang]}>
@@ -125,15 +118,7 @@ function Chat({ frame: { lang }, item, history, isLatest, now, timeZone }: Conve
       )}
       {history.messages.length === 0
         ? <p class="chat-more quiet">{TEXTS.noMessages[lang]}</p>
-        : (
-          <ChatHistory
-            lang={lang}
-            conversationId={item.id}
-            history={history}
-            now={now}
-            timeZone={timeZone}
-          />
-        )}
+        : <ChatHistory conversationId={item.id} history={history} />}
       {!isLatest && (
         <p class="chat-more">
           <a href={`${own}#latest`}>{TEXTS.latest[lang]}</a>

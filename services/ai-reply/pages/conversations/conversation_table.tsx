@@ -2,7 +2,8 @@ import type { Lang } from "packages/platform/lang.ts";
 import { redactText } from "packages/platform/redact.ts";
 import { StateTag } from "packages/ui/console/state_tag.tsx";
 import { Cell, Table } from "packages/ui/console/table.tsx";
-import { Time, type TimeProps } from "packages/ui/console/time.tsx";
+import { Time } from "packages/ui/console/time.tsx";
+import { useLang } from "packages/ui/page_frame.ts";
 import { clipText } from "services/ai-reply/domain/clip_text.ts";
 import {
   CONVERSATION_TEXTS as TEXTS,
@@ -16,19 +17,12 @@ import type { ConversationItem } from "services/ai-reply/stores/list_conversatio
 
 const CHARACTERS_MAX = 120;
 
-export interface ConversationTableProps {
-  lang: Lang;
-  items: readonly ConversationItem[];
-  now: number;
-  timeZone: string;
-}
-
 /** The conversations, each a link. */
-export function ConversationTable({ lang, items, now, timeZone }: ConversationTableProps) {
+export function ConversationTable({ items }: { items: readonly ConversationItem[] }) {
+  const lang = useLang();
   return (
     <Table
       caption={TEXTS.title[lang]}
-      stacks
       columns={[
         { label: TEXTS.who[lang] },
         { label: TEXTS.when[lang] },
@@ -46,14 +40,14 @@ export function ConversationTable({ lang, items, now, timeZone }: ConversationTa
             </a>
           </Cell>
           <Cell>
-            <Time at={item.lastMessageAt} now={now} lang={lang} timeZone={timeZone} />
+            <Time at={item.lastMessageAt} />
           </Cell>
-          <Cell wide>{lastWords(item, lang)}</Cell>
+          <Cell kind="wide">{lastWords(item, lang)}</Cell>
           <Cell>
-            <State item={item} lang={lang} now={now} timeZone={timeZone} />
+            <State item={item} />
           </Cell>
           <Cell>
-            <Mode mode={item.mode} lang={lang} />
+            <Mode mode={item.mode} />
           </Cell>
           <Cell>{describeChannel(item.channel, lang)}</Cell>
         </tr>
@@ -62,16 +56,18 @@ export function ConversationTable({ lang, items, now, timeZone }: ConversationTa
   );
 }
 
-/** Who answers. */
-export function Mode({ mode, lang }: { mode: "bot" | "human"; lang: Lang }) {
+/** Who replies: the AI or colleagues. */
+export function Mode({ mode }: { mode: "bot" | "human" }) {
+  const lang = useLang();
   return mode === "human"
     ? <StateTag tone="warn">{TEXTS.byHuman[lang]}</StateTag>
     : <StateTag tone="quiet">{TEXTS.byBot[lang]}</StateTag>;
 }
 
-/** What an operator has to know first: what went wrong, and who waits. */
-function State(props: StateProps) {
-  const { item: { trouble, waitingSince, staffAwaitedSince, lastReplyAt }, lang } = props;
+/** The state of a conversation: what went wrong, and who the customer waits for. */
+function State({ item }: { item: ConversationItem }) {
+  const lang = useLang();
+  const { trouble, waitingSince, staffAwaitedSince, lastReplyAt } = item;
   if (trouble === null && waitingSince === null && staffAwaitedSince === null) {
     return (
       <span class="quiet">
@@ -85,17 +81,14 @@ function State(props: StateProps) {
         <StateTag tone={trouble === "uncertain" ? "warn" : "bad"}>
           {describeTrouble(trouble, lang)}
         </StateTag>
-      )} <Waiting {...props} />
+      )} <Waiting item={item} />
     </span>
   );
 }
 
-interface StateProps extends Omit<ConversationTableProps, "items"> {
-  readonly item: ConversationItem;
-}
-
-/** For whom the customer waits, and how long already; nothing when they do not. */
-export function Waiting({ item, lang, now, timeZone }: StateProps) {
+/** Who the customer waits for, and since when; nothing when they do not wait. */
+export function Waiting({ item }: { item: ConversationItem }) {
+  const lang = useLang();
   const { staffAwaitedSince, waitingSince } = item;
   const since = staffAwaitedSince ?? waitingSince;
   if (since === null) return null;
@@ -105,25 +98,26 @@ export function Waiting({ item, lang, now, timeZone }: StateProps) {
         ? <StateTag tone="quiet">{describeWaiting(item.waiting, lang)}</StateTag>
         : <StateTag tone="warn">{describeLeft(item.leftToStaff, lang)}</StateTag>}{" "}
       <span>
-        <Happened verb="asked" at={since} now={now} lang={lang} timeZone={timeZone} />
+        <Happened verb="asked" at={since} />
       </span>
     </>
   );
 }
 
 /** What happened and when, in the order of the language: `3 分钟前切换`, `changed 3 minutes ago`. */
-export function Happened({ verb, ...time }: TimeProps & { verb: "asked" | "changed" }) {
-  const word = TEXTS[verb][time.lang];
-  return time.lang === "zh"
+export function Happened({ verb, at }: { verb: "asked" | "changed"; at: Date }) {
+  const lang = useLang();
+  const word = TEXTS[verb][lang];
+  return lang === "zh"
     ? (
       <>
-        <Time {...time} />
+        <Time at={at} />
         {word}
       </>
     )
     : (
       <>
-        {word} <Time {...time} />
+        {word} <Time at={at} />
       </>
     );
 }

@@ -1,96 +1,94 @@
 import type { Lang, Text } from "packages/platform/lang.ts";
 import type { Channel } from "services/ai-reply/domain/conversation.ts";
 
-/** What the console's pages of conversations say. */
+/** The texts of the console's conversation pages. */
 export const CONVERSATION_TEXTS = {
   title: { zh: "会话", en: "Conversations" },
   lead: {
-    zh: "客户说了什么、回复了什么。可以随时接管，也可以交还给 AI。",
-    en:
-      "What customers said and what was answered. Take over at any time, and hand back to the AI.",
+    zh: "查看客户消息和回复，可随时人工接管或交还给 AI。",
+    en: "Messages of customers and the replies. Take over at any time, or hand back to the AI.",
   },
-  views: { zh: "查看", en: "Views" },
+  views: { zh: "快捷筛选", en: "Views" },
   all: { zh: "全部", en: "All" },
-  waiting: { zh: "等待中", en: "Waiting" },
-  forStaff: { zh: "等同事", en: "Waiting for colleagues" },
-  trouble: { zh: "有问题", en: "Trouble" },
-  human: { zh: "人工处理", en: "With colleagues" },
+  waiting: { zh: "待回复", en: "Waiting" },
+  forStaff: { zh: "待人工回复", en: "Waiting for staff" },
+  trouble: { zh: "异常", en: "Problems" },
+  human: { zh: "人工接待", en: "With staff" },
   search: { zh: "客户", en: "Customer" },
   who: { zh: "客户", en: "Customer" },
   channel: { zh: "渠道", en: "Channel" },
-  mode: { zh: "由谁回复", en: "Answered by" },
+  mode: { zh: "接待方", en: "Replies by" },
   changed: { zh: "切换", en: "changed" },
-  said: { zh: "最后一句", en: "Last message" },
-  when: { zh: "时间", en: "When" },
+  said: { zh: "最近消息", en: "Last message" },
+  when: { zh: "时间", en: "Time" },
   state: { zh: "状态", en: "State" },
   byBot: { zh: "AI", en: "AI" },
-  byHuman: { zh: "人工", en: "Colleagues" },
+  byHuman: { zh: "人工", en: "Staff" },
   asked: { zh: "开始", en: "asked" },
-  answered: { zh: "已回复", en: "Answered" },
-  neverAnswered: { zh: "未回复", en: "Not answered" },
-  none: { zh: "还没有会话", en: "No conversation yet" },
+  answered: { zh: "已回复", en: "Replied" },
+  neverAnswered: { zh: "未回复", en: "No reply" },
+  none: { zh: "还没有会话", en: "No conversations yet" },
   noneNext: {
-    zh: "客户写来第一条消息后，会话会出现在这里。想先试试？在收件箱里模拟一条客户消息。",
+    zh: "客户发来第一条消息后，会话会出现在这里。也可以先在收件箱中模拟一条客户消息。",
     en:
-      "A conversation appears here when a customer first writes. To try: simulate a message in the inbox.",
+      "A conversation appears here when a customer first writes. To try it, simulate a message in the inbox.",
   },
   toInbox: { zh: "打开收件箱", en: "Open the inbox" },
-  noneFound: { zh: "没有符合条件的会话", en: "No conversation fits" },
-  noneForStaff: { zh: "没有客户在等同事", en: "Nobody waits for a colleague" },
-  noneWaiting: { zh: "没有客户在等待", en: "Nobody is waiting" },
-  noneInTrouble: { zh: "一切正常，没有出问题的回复", en: "All is well: no answer went wrong" },
+  noneFound: { zh: "没有符合条件的会话", en: "No conversations match the filter" },
+  noneForStaff: { zh: "没有待人工回复的客户", en: "No customers are waiting for staff" },
+  noneWaiting: { zh: "没有待回复的客户", en: "No customers are waiting" },
+  noneInTrouble: { zh: "一切正常，没有异常的回复", en: "All replies were delivered" },
   showAll: { zh: "查看全部会话", en: "Show all conversations" },
-  back: { zh: "返回会话列表", en: "Back to the conversations" },
+  back: { zh: "返回会话列表", en: "Back to conversations" },
   earlier: { zh: "更早的消息", en: "Earlier messages" },
   latest: { zh: "回到最新", en: "Back to the latest" },
   history: { zh: "聊天记录", en: "History" },
-  noMessages: { zh: "还没有消息", en: "No message yet" },
+  noMessages: { zh: "还没有消息", en: "No messages yet" },
   handOver: { zh: "接管", en: "Take over" },
   resume: { zh: "交还给 AI", en: "Hand back to the AI" },
   retry: { zh: "重试", en: "Try again" },
   handedOver: {
-    zh: "已接管：AI 不再回复，请在企业微信里回复客户。",
-    en: "Taken over: the AI is silent. Answer the customer in WeCom.",
+    zh: "已接管，AI 不再回复。请在企业微信中回复客户。",
+    en: "Taken over: the AI no longer replies. Reply to the customer in WeCom.",
   },
   resumed: {
-    zh: "已交还：AI 从下一条消息起回复。",
-    en: "Handed back: the AI answers from the next message on.",
+    zh: "已交还给 AI，将从下一条消息开始回复。",
+    en: "Handed back: the AI replies from the next message on.",
   },
-  retried: { zh: "正在重试这次回复。", en: "The answer is being tried again." },
+  retried: { zh: "正在重新生成回复。", en: "The AI is trying again." },
   notDone: {
-    zh: "没有改变什么：会话的状态刚刚变过，请看下面的最新状态。",
-    en:
-      "Nothing was changed: the conversation has just changed by itself. See below how it stands.",
+    zh: "操作未执行：会话状态刚刚发生变化，请查看下方的最新状态。",
+    en: "Nothing was changed: the conversation was changed just before. See its state below.",
   },
   customer: { zh: "客户", en: "Customer" },
   colleague: { zh: "同事", en: "Colleague" },
-  leftToStaff: { zh: "留给同事", en: "Left to colleagues" },
-  recalled: { zh: "已撤回", en: "Taken back" },
+  leftToStaff: { zh: "待人工回复", en: "For staff" },
+  recalled: { zh: "已撤回", en: "Recalled" },
   apology: { zh: "致歉", en: "Apology" },
   thinking: { zh: "AI 正在思考…", en: "The AI is thinking…" },
   dropped: {
-    zh: "有人接管，这次回复没有发出。",
-    en: "Somebody took over before this was answered.",
+    zh: "已人工接管，AI 没有回复。",
+    en: "Staff took over before the AI replied.",
   },
   failed: {
-    zh: "这次没有回复成功。",
-    en: "This was not answered.",
+    zh: "回复失败。",
+    en: "The reply failed.",
   },
-  sources: { zh: "依据", en: "Based on" },
+  sources: { zh: "参考资料", en: "Sources" },
   mediaGone: {
-    zh: "超过三天，企业微信已删除；这里没有保存。",
-    en: "Older than three days: WeCom has deleted it, and it was not kept here.",
+    zh: "已超过 3 天，企业微信已删除，本系统也没有保存。",
+    en: "Older than three days: WeCom has deleted it, and it is not stored here.",
   },
-  mediaComing: { zh: "还没有从企业微信取回。", en: "Not fetched from WeCom yet." },
+  mediaComing: { zh: "正在从企业微信下载。", en: "Not downloaded from WeCom yet." },
   botMediaGone: {
     zh:
-      "没有保存：发给智能机器人的文件，企业微信只提供五分钟；可能没能取回、太大，或设置为不保存。",
+      "文件未保存：发给智能机器人的文件只能在 5 分钟内下载。可能是下载失败、文件过大，或已设置为不保存。",
     en:
-      "Not kept: WeCom hands out files of AI bots for five minutes only. It could not be fetched, is too large, or files are not to be kept.",
+      "Not stored: files for AI bots can be downloaded for five minutes only. The download failed, the file is too large, or storing files is switched off.",
   },
   quoted: { zh: "引用", en: "Quoted" },
   pictureMissing: {
-    zh: "图片现在无法显示。",
+    zh: "图片暂时无法显示。",
     en: "The picture cannot be shown now.",
   },
   took: { zh: "用时", en: "took" },
@@ -115,37 +113,37 @@ const REASONS: Readonly<Record<string, Text>> = {
   sensitive: { zh: "出现敏感词", en: "a sensitive word" },
   model: { zh: "AI 无法回复", en: "the AI could not answer" },
   delivery: { zh: "消息无法送达", en: "messages could not be delivered" },
-  idle: { zh: "长时间没有消息", en: "a long silence" },
+  idle: { zh: "长时间没有消息", en: "no messages for a long time" },
 };
 
-/** Why the mode was changed, in words; empty when it never was. */
+/** Why the mode was changed, in words; empty when it was never changed. */
 export function describeReason(reason: string | null, lang: Lang): string {
   return reason === null ? "" : REASONS[reason]?.[lang] ?? reason;
 }
 
 const TROUBLES = {
   failed: { zh: "回复失败", en: "Failed" },
-  uncertain: { zh: "不确定是否送达", en: "Unclear if sent" },
-  refused: { zh: "被拒绝", en: "Refused" },
+  uncertain: { zh: "可能未送达", en: "Delivery unclear" },
+  refused: { zh: "未送达", en: "Not delivered" },
 } as const satisfies Record<string, Text>;
 
-/** How the last answer went wrong, in a word or two. */
+/** What went wrong with the last answer, in a few words. */
 export function describeTrouble(trouble: keyof typeof TROUBLES, lang: Lang): string {
   return TROUBLES[trouble][lang];
 }
 
 const DELIVERIES = {
-  recorded: { zh: "等待发送", en: "To be sent" },
+  recorded: { zh: "等待发送", en: "Not sent yet" },
   sending: { zh: "正在发送", en: "Sending" },
   sent: { zh: "已发送", en: "Sent" },
   uncertain: {
-    zh: "可能已送达，不会再次发送。请在企业微信里确认",
-    en: "May have arrived, and is not sent again. Look in WeCom",
+    zh: "可能已送达，不会重复发送，请在企业微信中确认",
+    en: "May have arrived and is not sent again. Check in WeCom",
   },
-  refused: { zh: "没有送达", en: "Not delivered" },
+  refused: { zh: "未送达", en: "Not delivered" },
 } as const satisfies Record<string, Text>;
 
-/** How a part of an answer arrived. */
+/** The delivery state of a part of an answer. */
 export function describeDelivery(status: keyof typeof DELIVERIES, lang: Lang): string {
   return DELIVERIES[status][lang];
 }
@@ -159,22 +157,22 @@ const KINDS: Readonly<Record<string, Text>> = {
   link: { zh: "链接", en: "Link" },
 };
 
-/** What a message is when it is no text. */
+/** The type of a message that is not text. */
 export function describeContentType(type: string, lang: Lang): string {
   return KINDS[type]?.[lang] ?? { zh: "其他消息", en: "Another kind of message" }[lang];
 }
 
-/** So many messages wait for the AI. */
+/** How many messages wait for the AI. */
 export function describeWaiting(count: number, lang: Lang): string {
-  return lang === "zh" ? `${count} 条等 AI` : `${count} for the AI`;
+  return lang === "zh" ? `${count} 条待 AI 回复` : `${count} for the AI`;
 }
 
-/** So many messages wait for a colleague. */
+/** How many messages wait for staff. */
 export function describeLeft(count: number, lang: Lang): string {
-  return lang === "zh" ? `${count} 条等同事` : `${count} for colleagues`;
+  return lang === "zh" ? `${count} 条待人工回复` : `${count} for staff`;
 }
 
-/** What stands for a picture where it is not seen. */
+/** The alternative text of a picture. */
 export function describePicture(author: "customer" | "staff", lang: Lang): string {
   return {
     customer: { zh: "客户发来的图片", en: "Picture from the customer" },
@@ -188,7 +186,7 @@ const DOWNLOADS = {
   file: { zh: "下载文件", en: "Download the file" },
 } as const satisfies Record<string, Text>;
 
-/** The link to what is heard or read elsewhere. */
+/** The label of the link that downloads a file. */
 export function describeDownload(type: keyof typeof DOWNLOADS, lang: Lang): string {
   return DOWNLOADS[type][lang];
 }

@@ -1,10 +1,10 @@
-import type { Lang } from "packages/platform/lang.ts";
 import { ButtonLink } from "packages/ui/button.tsx";
-import { type ConsoleFrame, ConsolePage } from "packages/ui/console/console_page.tsx";
+import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";
 import { Filters, FilterText } from "packages/ui/console/filters.tsx";
 import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { Paging } from "packages/ui/console/paging.tsx";
+import { useLang, usePage } from "packages/ui/page_frame.ts";
 import { CONVERSATION_TEXTS as TEXTS } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { ConversationTable } from "services/ai-reply/pages/conversations/conversation_table.tsx";
 import type {
@@ -12,34 +12,32 @@ import type {
   ConversationItem,
 } from "services/ai-reply/stores/list_conversations.ts";
 
-/** Where the list is. */
+/** The path of the list. */
 export const CONVERSATIONS_PATH = "/console/conversations";
-const LOOK_EVERY_SECONDS = 4;
+const REFRESH_SECONDS = 4;
 
+/** Props of {@link ConversationsPage}. */
 export interface ConversationsPageProps {
-  frame: ConsoleFrame;
   items: readonly ConversationItem[];
   nextCursor: string | null;
   filter: ConversationFilter;
+  /** Whether this is the first page: new rows appear only there. */
   isFirst: boolean;
-  now: number;
-  timeZone: string;
 }
 
-/** `/console/conversations`: who writes to us, and who waits. */
+/** `/console/conversations`: all conversations, and which customers wait. */
 export function ConversationsPage(props: ConversationsPageProps) {
-  const { frame, filter } = props;
-  const { lang } = frame;
+  const lang = useLang();
+  const { filter } = props;
   return (
     <ConsolePage
-      {...frame}
       title={TEXTS.title[lang]}
       lead={TEXTS.lead[lang]}
       part={CONVERSATIONS_PATH}
     >
       <div class="list-head">
-        <Views lang={lang} filter={filter} />
-        <Filters lang={lang} action={CONVERSATIONS_PATH} isFiltered={filter.q !== undefined}>
+        <Views filter={filter} />
+        <Filters action={CONVERSATIONS_PATH} isFiltered={filter.q !== undefined}>
           {filter.state !== undefined && <input type="hidden" name="state" value={filter.state} />}
           {filter.mode !== undefined && <input type="hidden" name="mode" value={filter.mode} />}
           <FilterText name="q" label={TEXTS.search[lang]} value={filter.q} />
@@ -47,7 +45,7 @@ export function ConversationsPage(props: ConversationsPageProps) {
       </div>
       {props.isFirst
         ? (
-          <LiveArea lang={lang} id="conversations" everySeconds={LOOK_EVERY_SECONDS}>
+          <LiveArea id="conversations" everySeconds={REFRESH_SECONDS}>
             <List {...props} />
           </LiveArea>
         )
@@ -56,8 +54,9 @@ export function ConversationsPage(props: ConversationsPageProps) {
   );
 }
 
-/** The questions an operator comes with, one link each. */
-function Views({ lang, filter }: { lang: Lang; filter: ConversationFilter }) {
+/** The filters that operators use most, one link each. */
+function Views({ filter }: { filter: ConversationFilter }) {
+  const lang = useLang();
   const views = [
     { label: TEXTS.all, query: {}, isHere: !filter.state && !filter.mode },
     {
@@ -88,18 +87,18 @@ function Views({ lang, filter }: { lang: Lang; filter: ConversationFilter }) {
   );
 }
 
-function List(props: ConversationsPageProps) {
-  const { frame: { lang, here }, items, nextCursor, now, timeZone } = props;
-  if (items.length === 0) return <NoConversations {...props} />;
+function List({ items, nextCursor, filter }: ConversationsPageProps) {
+  if (items.length === 0) return <NoConversations filter={filter} />;
   return (
     <>
-      <ConversationTable lang={lang} items={items} now={now} timeZone={timeZone} />
-      <Paging lang={lang} here={here} nextCursor={nextCursor ?? undefined} />
+      <ConversationTable items={items} />
+      <Paging nextCursor={nextCursor} />
     </>
   );
 }
 
-function NoConversations({ frame: { lang, components }, filter }: ConversationsPageProps) {
+function NoConversations({ filter }: { filter: ConversationFilter }) {
+  const { lang, components } = usePage();
   const isNarrowed = Object.values(filter).some((value) => value !== undefined);
   if (isNarrowed) {
     const title = filter.q !== undefined || filter.state === undefined

@@ -1,21 +1,21 @@
-import type { Lang } from "packages/platform/lang.ts";
 import { redactText } from "packages/platform/redact.ts";
+import { useLang } from "packages/ui/page_frame.ts";
 import { listMedia } from "services/ai-reply/domain/media.ts";
 import { describeContentType } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { MessageMedia } from "services/ai-reply/pages/conversations/message_media.tsx";
 import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
+/** Props of {@link MessageContent}. */
 export interface MessageContentProps {
-  lang: Lang;
   conversationId: string;
-  /** Its content as stored: see `Content` in domain/conversation.ts; what older versions stored must show too. */
+  /** Its content as stored: see `Content` in domain/conversation.ts; content stored by older versions must show too. */
   message: HistoryMessage;
-  now: number;
 }
 
-/** What somebody wrote or sent, or what stands for a place, a link, or what we do not know. */
+/** The content of a message: text, files, a location, a link, or the name of an unknown type. */
 export function MessageContent(props: MessageContentProps) {
-  const { lang, message: { content } } = props;
+  const lang = useLang();
+  const { message: { content } } = props;
   const { type, text, name } = content;
   const files = listMedia(content);
   if (typeof text === "string" || files.length > 0) {
@@ -44,7 +44,7 @@ function Location({ label, content }: Placed) {
   );
 }
 
-/** The address comes from a stranger: only the web's own schemes become a link, and it learns nothing of us. */
+/** The URL comes from outside: only http and https become a link, without a referrer. */
 function Link({ label, content }: Placed) {
   const url = textOf(content["url"]);
   const title = redactText(textOf(content["title"])) || url;

@@ -1,4 +1,4 @@
-import type { Lang } from "packages/platform/lang.ts";
+import { useLang, usePage } from "packages/ui/page_frame.ts";
 import { type MediaItem, type MediaState, stateOfMedia } from "services/ai-reply/domain/media.ts";
 import {
   CONVERSATION_TEXTS as TEXTS,
@@ -8,21 +8,21 @@ import {
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
+/** Props of {@link MessageMedia}. */
 export interface MessageMediaProps {
-  lang: Lang;
   conversationId: string;
   message: HistoryMessage;
   file: MediaItem;
-  now: number;
 }
 
 /**
- * A picture, or the way to what else was sent, while it is kept here or WeCom has it. A picture that does not come says
- * so by its `data-missing` (conversations.css). A script that said so would change the page, the live area would change
- * it back, and WeCom would be asked each time.
+ * A picture, or the link to another file, while it is stored here or at WeCom. For a picture that does not load, CSS
+ * shows its `data-missing` (conversations.css). A script must not do it: the live area would undo the change each time
+ * and load the picture again from WeCom.
  */
 export function MessageMedia(props: MessageMediaProps) {
-  const { lang, conversationId, message, file, now } = props;
+  const { lang, now } = usePage();
+  const { conversationId, message, file } = props;
   const { id, stored, sentAt } = message;
   const state = stateOfMedia(file, { stored, sentAt, now });
   const path = `/api/v1/conversations/${conversationId}/messages/${id}/media`;
@@ -31,7 +31,7 @@ export function MessageMedia(props: MessageMediaProps) {
   if (isSeen && file.type === "image") {
     return (
       <>
-        {file.isQuoted && <Label {...props} />}
+        {file.isQuoted && <Label file={file} />}
         <a class="picture" href={href} target="_blank" rel="noopener">
           <img
             src={href}
@@ -46,7 +46,7 @@ export function MessageMedia(props: MessageMediaProps) {
   }
   return (
     <>
-      <Label {...props} />
+      <Label file={file} />
       {isSeen && file.type !== "image"
         ? <a href={href}>{describeDownload(file.type, lang)}</a>
         : <p class="quiet">{whyNotSeen(file, state)[lang]}</p>}
@@ -54,7 +54,8 @@ export function MessageMedia(props: MessageMediaProps) {
   );
 }
 
-function Label({ lang, file: { type, isQuoted } }: MessageMediaProps) {
+function Label({ file: { type, isQuoted } }: { file: MediaItem }) {
+  const lang = useLang();
   const kind = describeContentType(type, lang);
   return <span class="bubble-label">{isQuoted ? `${TEXTS.quoted[lang]} · ${kind}` : kind}</span>;
 }

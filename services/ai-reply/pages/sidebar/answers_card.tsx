@@ -17,6 +17,7 @@ import { SIDEBAR_TEXTS as T, toneName } from "services/ai-reply/pages/sidebar/si
 
 const QUESTION_MAX = 4000;
 
+/** Props of {@link AnswersCard}. */
 export interface AnswersCardProps {
   lang: Lang;
   state: SidebarState;
@@ -25,7 +26,7 @@ export interface AnswersCardProps {
   onQuestion?: (question: string) => void;
 }
 
-/** What the customer said, and three answers to it. */
+/** The customer's message, and three suggested replies. */
 export function AnswersCard(props: AnswersCardProps) {
   const { lang, state, answers } = props;
   const isReady = state.answers.some(({ status }) => status === "done") && !state.isGenerating;

@@ -10,7 +10,7 @@ import { addWayName, SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/
 
 const FOLLOWERS_SHOWN = 3;
 
-/** Who the customer is: name, where they are from, who has added them and what these remarked. */
+/** The customer's profile: name, company, the members who added them, and their remarks. */
 export function CustomerCard(
   props: { lang: Lang; state: SidebarState; onRefresh?: () => void },
 ) {
@@ -112,13 +112,13 @@ function FollowerRow(follower: Follower & { lang: Lang }) {
   );
 }
 
-/** Their picture lies on another host, from which our pages load nothing: a letter stands for it. */
+/** The letter shown as the avatar: customers' pictures are on another host, and our pages load nothing from there. */
 function initial(name: string): string {
   const letters = [...name];
   return (letters.find((letter) => /\p{L}/u.test(letter)) ?? "·").toUpperCase();
 }
 
-/** Who is the customer? Nobody yet: ways to choose one. */
+/** Shown when there is no current customer: ways to choose one. */
 export function ChooseCard(
   props: {
     lang: Lang;

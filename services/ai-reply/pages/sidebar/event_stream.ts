@@ -4,7 +4,7 @@ export interface StreamEvent {
   readonly data: unknown;
 }
 
-/** The events of an answer to `fetch` (HTML standard, section "server-sent events"); ends with the body. */
+/** Reads the events of a `fetch` response's body (HTML standard, section "server-sent events"). Ends with the body. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -22,7 +22,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
       if (done) return;
     }
   } finally {
-    reader.cancel().catch(() => {}); // it may be over already
+    reader.cancel().catch(() => {}); // the stream may have ended already
   }
 }
 

@@ -13,6 +13,7 @@ import { SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/sidebar_text
 
 const TAGS_MAX = 20;
 
+/** Props of {@link NotesCard}. */
 export interface NotesCardProps {
   lang: Lang;
   timeZone: string;
@@ -21,7 +22,7 @@ export interface NotesCardProps {
   actions?: Keeping;
 }
 
-/** What staff keep about the customer. */
+/** Tags and notes of staff about the customer. */
 export function NotesCard(props: NotesCardProps) {
   const { lang, state: { customer, customerTrouble, saveTrouble } } = props;
   if (customer === undefined && customerTrouble) return null;
@@ -102,7 +103,7 @@ function NoteRow(
   { lang, timeZone, note, me, actions }: NotesCardProps & { note: Note; me: Me | undefined },
 ) {
   const [isAsking, setAsking] = useState(false);
-  const label = isAsking ? T.deleteNoteSurely : T.deleteNote;
+  const label = isAsking ? T.confirmDeleteNote : T.deleteNote;
   const isMine = me?.subject === note.author || me?.roles.includes("operator");
   return (
     <li>
@@ -119,7 +120,7 @@ function NoteRow(
             onClick={() => isAsking ? actions?.deleteNote(note.id) : setAsking(true)}
             onBlur={() => setAsking(false)}
           >
-            {isAsking ? T.deleteNoteSurely[lang] : "×"}
+            {isAsking ? T.confirmDeleteNote[lang] : "×"}
           </button>
         )}
       </p>
@@ -127,7 +128,7 @@ function NoteRow(
   );
 }
 
-/** Hands on what stands in the form's field, and empties it when that has worked: nothing typed is lost. */
+/** A submit handler that saves the form's field, and empties it only after success: no typed text is lost. */
 function submitting(save: ((text: string) => Promise<boolean>) | undefined) {
   return async (event: Event) => {
     event.preventDefault();

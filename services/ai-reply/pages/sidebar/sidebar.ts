@@ -6,7 +6,7 @@ import { openQuestion, type SidebarState } from "services/ai-reply/pages/sidebar
 import type { SidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store.ts";
 import type { WecomBridge } from "services/ai-reply/pages/bridge/wecom_bridge.ts";
 
-/** Nothing of the customer before. */
+/** Clears what belongs to the previous customer. */
 const EMPTY: Partial<SidebarState> = {
   customer: undefined,
   customerTrouble: undefined,
@@ -19,28 +19,28 @@ const EMPTY: Partial<SidebarState> = {
   answers: [],
 };
 
-/** What the sidebar needs of the browser. */
+/** The parts of a browser that the sidebar uses. */
 export interface SidebarBrowser {
   readonly isInWecom: boolean;
-  /** The customer that the page's address names. */
+  /** The customer in the page's address. */
   readonly askedCustomer: string | undefined;
   connect(): Promise<WecomBridge>;
   copyText(text: string): Promise<void>;
-  /** Keeps the customer in the address, so that signing in again and reloading come back to them. */
+  /** Keeps the customer in the address, so that a reload or a new sign-in opens the same customer. */
   rememberCustomer(id: string | undefined): void;
-  /** What was typed and not finished, over a reload. */
+  /** Unfinished text; it survives a reload. */
   readonly drafts: { read(id: string): string | null; write(id: string, text: string): void };
 }
 
-/** What people do in the sidebar. */
+/** The actions of the sidebar. */
 export interface Sidebar {
   readonly answers: Answers;
   readonly keeping: Keeping;
   start(): Promise<void>;
   open(id: string): Promise<void>;
-  /** Back to choosing, outside WeCom. */
+  /** Returns to the choice of a customer. */
   close(): void;
-  /** Lets the person choose in WeCom. */
+  /** Lets the person choose a customer in WeCom. */
   select(): Promise<void>;
   refresh(): Promise<void>;
   ask(question: string): void;
@@ -52,7 +52,7 @@ interface Parts {
   readonly browser: SidebarBrowser;
 }
 
-/** Makes the sidebar's side of everything: it finds the customer, loads, asks and saves. */
+/** Creates the sidebar's logic: finds the customer, loads the profile, requests suggestions and saves. */
 export function createSidebar(parts: Parts): Sidebar {
   const { store, api, browser } = parts;
   const place = createPlace({ store, ...browser });
@@ -129,6 +129,6 @@ async function loadSaid({ store, api, browser }: Parts, answers: Answers, id: st
   const question = draft ?? openQuestion(said);
   store.update({ said, question: store.state.question || question });
   const isWaiting = said[0]?.author === "customer";
-  // Somebody waits for an answer: whoever opens the sidebar should not have to.
+  // The customer waits for a reply, so suggestions are requested at once.
   if (isWaiting && draft === null) await answers.generate();
 }

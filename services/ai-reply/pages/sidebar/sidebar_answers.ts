@@ -7,7 +7,7 @@ import type { WecomBridge } from "services/ai-reply/pages/bridge/wecom_bridge.ts
 const COUNT = 3;
 const SHOWN_MS = 3_000;
 
-/** What the answers' part of the sidebar needs. */
+/** The parts that the suggested answers use. */
 export interface AnswersParts {
   readonly store: SidebarStore;
   readonly api: SidebarApi;
@@ -15,9 +15,9 @@ export interface AnswersParts {
   readonly bridge: () => WecomBridge | undefined;
 }
 
-/** What people do with suggested answers. */
+/** Actions on suggested answers. */
 export interface Answers {
-  /** Asks anew for what stands in the question; what came before goes, unless nothing comes. */
+  /** Requests new answers to the question. The previous answers are replaced, or kept when the request fails. */
   generate(): Promise<void>;
   stop(): void;
   edit(index: number, text: string): void;
@@ -25,7 +25,7 @@ export interface Answers {
   send(index: number): Promise<void>;
 }
 
-/** Makes the part. */
+/** Creates the actions. */
 export function createAnswers({ store, api, copyText, bridge }: AnswersParts): Answers {
   let asking = new AbortController();
 
@@ -36,7 +36,7 @@ export function createAnswers({ store, api, copyText, bridge }: AnswersParts): A
     store.update({ answers });
   }
 
-  /** Says for a moment what was done. */
+  /** Shows for a moment what was done. */
   function show(index: number, done: NonNullable<Answer["done"]>): void {
     change(index, { done });
     const shown = store.state.answers[index];
@@ -84,7 +84,7 @@ export function createAnswers({ store, api, copyText, bridge }: AnswersParts): A
   };
 }
 
-/** Shows the answers as they come. What comes after `signal` is not shown any more. */
+/** Shows the answers while they arrive. After `signal` aborts nothing more is shown. */
 async function ask(
   { store, api }: Pick<AnswersParts, "store" | "api">,
   customerId: string,

@@ -4,7 +4,7 @@ import { createSidebarApi } from "services/ai-reply/pages/sidebar/sidebar_api.ts
 import type { Answer } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 import { createSidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store.ts";
 
-Deno.test("answers that were worked on stay when the next ones cannot be had", async () => {
+Deno.test("edited answers stay when new ones cannot be generated", async () => {
   const store = createSidebarStore(() => {});
   const edited: Answer = { status: "done", text: "改过的回复", sources: [], isEdited: true };
   const failed: Answer = { status: "failed", text: "", sources: [] };

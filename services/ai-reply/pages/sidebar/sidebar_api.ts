@@ -1,7 +1,7 @@
 import type { BrowserFetch } from "packages/ui/browser_fetch.ts";
 import { readEvents, type StreamEvent } from "services/ai-reply/pages/sidebar/event_stream.ts";
 
-/** A customer as `GET /api/v1/users/{id}` answers, as far as the sidebar shows it. */
+/** A customer as `GET /api/v1/users/{id}` returns it: the fields that the sidebar shows. */
 export interface Customer {
   readonly external_userid: string;
   readonly name: string | null;
@@ -13,6 +13,7 @@ export interface Customer {
   readonly conversations: readonly { readonly mode: "bot" | "human" }[];
 }
 
+/** A member who has added the customer. */
 export interface Follower {
   readonly userId: string;
   readonly remark: string;
@@ -22,6 +23,7 @@ export interface Follower {
   readonly addedAt: string;
 }
 
+/** A note of staff about the customer. */
 export interface Note {
   readonly id: string;
   readonly author: string;
@@ -39,16 +41,16 @@ export interface Said {
   readonly text: string | null;
 }
 
-/** Why a call brought nothing. */
+/** Why a call failed. */
 export interface Trouble {
   readonly kind: "offline" | "not_found" | "refused";
-  /** The server's own sentence. */
+  /** The server's error message. */
   readonly message?: string;
   /** For support. */
   readonly code?: string;
 }
 
-/** A call's end. */
+/** The result of a call. */
 export type Result<T> = { readonly value: T } | { readonly trouble: Trouble };
 
 /** The calls of the sidebar; they never throw. */
@@ -59,7 +61,7 @@ export interface SidebarApi {
   setTags(id: string, tags: readonly string[]): Promise<Result<Customer>>;
   addNote(id: string, text: string): Promise<Result<Note>>;
   deleteNote(id: string, noteId: string): Promise<Result<undefined>>;
-  /** Calls `onEvent` for each event; the result comes when the stream has ended. */
+  /** Calls `onEvent` for each event; resolves when the stream has ended. */
   suggest(
     id: string,
     content: string,
@@ -67,7 +69,7 @@ export interface SidebarApi {
   ): Promise<Result<undefined>>;
 }
 
-/** Who is signed in: the author of a note may delete it, and so may an operator. */
+/** The person who is signed in. The author of a note and operators may delete it. */
 export interface Me {
   readonly subject: string;
   readonly roles: readonly string[];
@@ -75,7 +77,7 @@ export interface Me {
 
 const TIMEOUT_MS = 15_000;
 
-/** Makes the calls. `fetch` renews the session by itself. */
+/** Creates the calls. `fetch` must refresh the session when necessary. */
 export function createSidebarApi({ fetch }: { fetch: BrowserFetch }): SidebarApi {
   const user = (id: string) => `/api/v1/users/${encodeURIComponent(id)}`;
   async function call<T>(path: string, init: RequestInit = {}): Promise<Result<T>> {

@@ -1,18 +1,18 @@
 import type { Result, SidebarApi } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
 import type { SidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store.ts";
 
-/** What people do with tags and notes. True: it is saved, and what was typed may go. */
+/** Actions on tags and notes. They resolve with true when the change is saved: then the field can be emptied. */
 export interface Keeping {
   addTag(tag: string): Promise<boolean>;
   removeTag(tag: string): Promise<boolean>;
-  /** What stands in the field, kept over a reload and signing in again. */
+  /** Stores the unfinished note: it survives a reload and a new sign-in. */
   typeNote(text: string): void;
-  /** Saves it; the field is empty then. */
+  /** Saves the note and empties the field. */
   addNote(text: string): Promise<boolean>;
   deleteNote(id: string): Promise<boolean>;
 }
 
-/** Makes the part that saves tags and notes. */
+/** Creates the actions on tags and notes. */
 export function createKeeping(
   { store, api, keepNote }: {
     store: SidebarStore;
@@ -20,7 +20,7 @@ export function createKeeping(
     keepNote: (customerId: string, text: string) => void;
   },
 ): Keeping {
-  /** Shows what saving has brought; whether it has worked. */
+  /** Shows the result of saving. Returns whether it succeeded. */
   function settle<T>(result: Result<T>, apply: (value: T) => void): boolean {
     if ("trouble" in result) {
       store.update({ saveTrouble: result.trouble });
@@ -38,7 +38,7 @@ export function createKeeping(
     return settle(result, ({ tags }) => changeCustomer(customer.external_userid, { tags }));
   }
 
-  /** The customer may be another one by now. */
+  /** Updates the customer unless another one is open meanwhile. */
   function changeCustomer(id: string, patch: Partial<NonNullable<typeof store.state.customer>>) {
     const { customer } = store.state;
     if (customer?.external_userid !== id) return;

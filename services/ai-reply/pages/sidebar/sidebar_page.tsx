@@ -1,28 +1,28 @@
 import { Notice } from "packages/ui/notice.tsx";
-import { Page, type PageFrame } from "packages/ui/page.tsx";
+import { Page } from "packages/ui/page.tsx";
+import { usePage } from "packages/ui/page_frame.ts";
 import { initialSidebarState } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 import { SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/sidebar_texts.ts";
 import { SidebarView } from "services/ai-reply/pages/sidebar/sidebar_view.tsx";
 
-export interface SidebarPageProps extends PageFrame {
-  /** URL of the built `sidebar_client.js`. */
-  script: string;
+/** Props of {@link SidebarPage}. */
+export interface SidebarPageProps {
   /** URL of the bridge's module. */
   bridge: string;
-  timeZone: string;
-  /** The customer that the page's address names. */
+  /** The customer that the page's address contains. */
   customer: string | undefined;
-  /** The app that signs for WeCom; undefined: the default one. */
+  /** The app that signs for WeCom; undefined means the default one. */
   app: string | undefined;
-  /** Whether there is a customer to try things with. */
+  /** Whether to offer a demo customer. */
   demo: boolean;
 }
 
-/** `/sidebar`: the live part is `sidebar_client.tsx`, which takes over `#sidebar`. */
+/** `/sidebar`: in the browser `sidebar_client.tsx` takes over `#sidebar`. */
 export function SidebarPage(props: SidebarPageProps) {
-  const { lang, timeZone, demo } = props;
+  const { lang, timeZone } = usePage();
+  const { demo } = props;
   return (
-    <Page {...props} title={T.title[lang]} scripts={[props.script]} width="wide">
+    <Page title={T.title[lang]} scripts={["sidebar_client.js"]} width="wide" hasLanguageSwitch>
       <noscript>
         <Notice tone="warn">{T.noScript[lang]}</Notice>
       </noscript>

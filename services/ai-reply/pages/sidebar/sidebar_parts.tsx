@@ -10,7 +10,7 @@ export function SmallButton(
     kind?: "primary" | "quiet" | "plain";
     type?: "button" | "submit";
     disabled?: boolean | undefined;
-    /** For readers, where the label alone does not say what of. */
+    /** What the label refers to, for screen readers. */
     of?: string;
     onClick?: (() => void) | undefined;
   },
@@ -28,7 +28,7 @@ export function SmallButton(
   );
 }
 
-/** A sentence about what went wrong, with what to do about it; the code for support small below. */
+/** An error in a sentence, what to do about it, and the code for support. */
 export function TroubleNote(
   { lang, trouble, onRetry }: { lang: Lang; trouble: Trouble; onRetry?: (() => void) | undefined },
 ) {
@@ -41,7 +41,7 @@ export function TroubleNote(
   );
 }
 
-/** The same for what WeCom's client did not do. */
+/** An error of WeCom's client. */
 export function ProblemNote({ lang, problem }: { lang: Lang; problem: Problem }) {
   return (
     <div class="side-trouble" role="alert">
@@ -51,7 +51,7 @@ export function ProblemNote({ lang, problem }: { lang: Lang; problem: Problem })
   );
 }
 
-/** Lines where text is about to be. */
+/** Placeholder lines for text that is loading. */
 export function Skeleton({ lines }: { lines: number }) {
   return (
     <div class="side-skeleton" aria-hidden="true">

@@ -3,19 +3,19 @@ import type { SidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store
 import { SIDEBAR_TEXTS } from "services/ai-reply/pages/sidebar/sidebar_texts.ts";
 import type { WecomBridge } from "services/ai-reply/pages/bridge/wecom_bridge.ts";
 
-/** Where the sidebar is, and what WeCom's client can do for it there. */
+/** Where the sidebar is open, and what WeCom's client offers there. */
 export interface SidebarPlace {
   /** Undefined outside WeCom, and while it is not connected. */
   bridge(): WecomBridge | undefined;
   /** Connects, and shows where the page was opened. */
   find(): Promise<void>;
-  /** Whom the chat is with; undefined when there is nobody, or WeCom does not tell. */
+  /** The customer of the chat; undefined when there is none, or WeCom does not return one. */
   current(): Promise<string | undefined>;
-  /** Lets the person choose; undefined when they do not. */
+  /** Lets the person choose a customer; undefined when they cancel. */
   select(): Promise<string | undefined>;
 }
 
-/** Makes the part. What fails is shown as WeCom's problem. */
+/** Creates the place. Failures are shown as problems of WeCom's client. */
 export function createPlace(
   { store, isInWecom, connect }: {
     store: SidebarStore;
@@ -57,7 +57,7 @@ export function createPlace(
   };
 }
 
-/** The bridge's errors carry their own sentence; anything else that can go wrong there is ours to word. */
+/** The problem to show for an error: the bridge's errors carry their sentence, all others get ours. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Error && "sentence" in error) {
     const { sentence, detail } = error as Error & Problem;

@@ -9,7 +9,7 @@ export type Place =
   | { readonly kind: "wecom"; readonly entry: string }
   | { readonly kind: "trouble"; readonly problem: Problem };
 
-/** Something that went wrong with WeCom's client: a sentence, and its own words for support. */
+/** An error of WeCom's client: a sentence for people, and the client's own message for support. */
 export interface Problem {
   readonly sentence: Readonly<Record<Lang, string>>;
   readonly detail: string;
@@ -24,29 +24,29 @@ export interface Answer {
   /** Why it failed: the server's sentence. */
   readonly message?: string;
   readonly isEdited?: boolean;
-  /** What was last done with it. */
+  /** The last action on it. */
   readonly done?: "copied" | "sent" | "copy_failed";
 }
 
-/** All that the sidebar shows. */
+/** The state that the sidebar shows. */
 export interface SidebarState {
   readonly place: Place;
-  /** Undefined while it is found out, null when there is none. */
+  /** Undefined while unknown, null when there is none. */
   readonly customerId: string | null | undefined;
   readonly customer: Customer | undefined;
   readonly customerTrouble: Trouble | undefined;
-  /** Undefined until it is there. */
+  /** Undefined until it is loaded. */
   readonly said: readonly Said[] | undefined;
   readonly me: Me | undefined;
   readonly question: string;
-  /** The note that is being written. */
+  /** The text of the new note. */
   readonly note: string;
   readonly isGenerating: boolean;
   readonly answers: readonly Answer[];
   readonly answersTrouble: Trouble | undefined;
-  /** What a tag or a note could not be saved for. */
+  /** Why a tag or a note was not saved. */
   readonly saveTrouble: Trouble | undefined;
-  /** What sending to the chat failed with. */
+  /** Why WeCom's client failed. */
   readonly bridgeProblem: Problem | undefined;
 }
 
@@ -66,14 +66,14 @@ export const initialSidebarState: SidebarState = {
   bridgeProblem: undefined,
 };
 
-/** Entries in which text can be put into the chat beside the sidebar. */
+/** Entries where text can be sent to the chat beside the sidebar. */
 const CHATS: ReadonlySet<string> = new Set([
   "single_chat_tools",
   "group_chat_tools",
   "chat_attachment",
   "single_kf_tools",
 ]);
-/** Entries at which WeCom knows the customer. */
+/** Entries where WeCom knows the current customer. */
 const WITH_CUSTOMER: ReadonlySet<string> = new Set([
   "contact_profile",
   "single_chat_tools",
@@ -86,12 +86,12 @@ export function canSend({ place }: Pick<SidebarState, "place">): boolean {
   return place.kind === "wecom" && CHATS.has(place.entry);
 }
 
-/** Whether WeCom may be asked who the customer is. */
+/** Whether WeCom knows the current customer at this entry. */
 export function hasCustomer(entry: string): boolean {
   return WITH_CUSTOMER.has(entry);
 }
 
-/** What the customer has said since they were last answered, as one text; the question to start with. */
+/** The customer's messages since the last reply, as one text: the initial question. */
 export function openQuestion(said: readonly Said[]): string {
   const answered = said.findIndex(({ author }) => author !== "customer");
   const open = answered === -1 ? said : said.slice(0, answered);

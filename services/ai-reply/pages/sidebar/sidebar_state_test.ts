@@ -17,7 +17,7 @@ const said = (author: Said["author"], text: string | null): Said => ({
 });
 const waiting: Answer = { status: "waiting", text: "", sources: [] };
 
-Deno.test("the question to start with is what nobody has answered yet, oldest first", () => {
+Deno.test("the initial question is all unanswered messages, oldest first", () => {
   const newestFirst = [
     said("customer", "周末的"),
     said("customer", null),
@@ -30,7 +30,7 @@ Deno.test("the question to start with is what nobody has answered yet, oldest fi
   assert.equal(openQuestion([]), "");
 });
 
-Deno.test("answers grow, end and fail each for itself; the end leaves none waiting", () => {
+Deno.test("answers grow, end and fail independently; after the end of the stream none waits", () => {
   let answers: readonly Answer[] = [waiting, waiting, waiting];
   answers = applyEvent(answers, { name: "suggestion", data: { index: 1, text: "有" } });
   assert.deepEqual(answers.map(({ status }) => status), ["waiting", "growing", "waiting"]);

@@ -3,13 +3,13 @@ import {
   type SidebarState,
 } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 
-/** What the sidebar shows, and who is told when it changes. */
+/** The state of the sidebar. */
 export interface SidebarStore {
   readonly state: SidebarState;
   update(patch: Partial<SidebarState>): void;
 }
 
-/** Makes the store; `onChange` gets every new state. */
+/** Creates the store; `onChange` gets every new state. */
 export function createSidebarStore(onChange: (state: SidebarState) => void): SidebarStore {
   let state = initialSidebarState;
   return {

@@ -1,98 +1,98 @@
 import type { Lang, Text } from "packages/platform/lang.ts";
 import type { Trouble } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
 
-/** What the sidebar says. */
+/** The texts of the sidebar. */
 export const SIDEBAR_TEXTS = {
   title: { zh: "客户侧边栏", en: "Customer sidebar" },
   connecting: { zh: "正在连接企业微信…", en: "Connecting to WeCom…" },
   outside: {
-    zh: "当前不在企业微信中：可以查看客户和生成建议，但不能发送到聊天。",
-    en: "This is not WeCom: you can look at customers and get suggestions, but not send to a chat.",
+    zh: "当前不在企业微信中：可以查看客户和生成回复建议，但不能发送到聊天。",
+    en: "Not inside WeCom: you can view customers and get suggestions, but not send to a chat.",
   },
   noScript: {
     zh: "侧边栏需要启用 JavaScript。",
     en: "The sidebar needs JavaScript.",
   },
-  loadingCustomer: { zh: "正在读取客户资料", en: "Loading the customer" },
-  unnamed: { zh: "未命名客户", en: "Customer without a name" },
+  loadingCustomer: { zh: "正在加载客户资料", en: "Loading the customer" },
+  unnamed: { zh: "未命名客户", en: "Unnamed customer" },
   wechat: { zh: "微信", en: "WeChat" },
   wecom: { zh: "企业微信", en: "WeCom" },
-  withStaff: { zh: "人工接待中", en: "With a colleague" },
+  withStaff: { zh: "人工接待中", en: "With staff" },
   withBot: { zh: "AI 接待中", en: "With the AI" },
-  followers: { zh: "谁添加了这位客户", en: "Who has added them" },
-  refresh: { zh: "重新读取", en: "Reload" },
+  followers: { zh: "已添加该客户的成员", en: "Added by" },
   unknownToWecom: {
-    zh: "企业微信没有向本应用提供这位客户的资料。",
-    en: "WeCom tells this app nothing about the customer.",
+    zh: "企业微信没有向本应用提供该客户的资料。",
+    en: "WeCom does not give this app the customer's profile.",
   },
-  chooseHeading: { zh: "选择一位客户", en: "Choose a customer" },
+  chooseHeading: { zh: "选择客户", en: "Choose a customer" },
   chooseInside: {
-    zh: "这里没有当前客户。请从客户的单聊里打开侧边栏，或者选择一位客户。",
-    en: "There is no current customer here. Open the sidebar from a chat with one, or choose.",
+    zh: "没有当前客户。请从与客户的单聊中打开侧边栏，或选择一位客户。",
+    en:
+      "There is no current customer. Open the sidebar from a chat with a customer, or choose one.",
   },
   chooseOutside: {
-    zh: "输入客户的 external_userid 打开资料。",
+    zh: "请输入客户的 external_userid。",
     en: "Enter the external_userid of a customer.",
   },
   select: { zh: "从通讯录选择客户", en: "Choose from contacts" },
   customerId: { zh: "客户的 external_userid", en: "external_userid of the customer" },
   openCustomer: { zh: "打开", en: "Open" },
-  demo: { zh: "打开演示客户 wm-demo-1", en: "Open the demo, wm-demo-1" },
-  other: { zh: "换一位客户", en: "Another customer" },
-  answers: { zh: "回复建议", en: "Suggested answers" },
-  question: { zh: "客户说了什么", en: "What the customer said" },
+  demo: { zh: "打开演示客户 wm-demo-1", en: "Open the demo customer wm-demo-1" },
+  other: { zh: "更换客户", en: "Change customer" },
+  answers: { zh: "回复建议", en: "Suggested replies" },
+  question: { zh: "客户消息", en: "Customer's message" },
   questionHint: {
-    zh: "还没有聊天记录。可以把客户的话粘贴到这里。",
-    en: "Nothing has been said yet. You can paste what the customer said.",
+    zh: "还没有聊天记录，可以在此粘贴客户消息。",
+    en: "No messages yet. You can paste the customer's message here.",
   },
-  generate: { zh: "生成建议", en: "Suggest answers" },
+  generate: { zh: "生成建议", en: "Suggest replies" },
   regenerate: { zh: "重新生成", en: "Suggest again" },
   stop: { zh: "停止", en: "Stop" },
   answersReady: { zh: "建议已生成。", en: "The suggestions are ready." },
-  answersComing: { zh: "正在生成建议。", en: "Suggestions are on their way." },
-  writing: { zh: "正在写…", en: "Writing…" },
-  failed: { zh: "这条没有生成出来。", en: "This one did not come." },
+  answersComing: { zh: "正在生成建议。", en: "Writing suggestions." },
+  writing: { zh: "正在生成…", en: "Writing…" },
+  failed: { zh: "生成失败。", en: "This suggestion failed." },
   copy: { zh: "复制", en: "Copy" },
   copied: { zh: "已复制", en: "Copied" },
-  copyFailed: { zh: "复制失败，请手动选择文字", en: "Not copied: select the text yourself" },
-  send: { zh: "发送到聊天", en: "Send to the chat" },
+  copyFailed: { zh: "复制失败，请手动复制", en: "Copy failed: select the text yourself" },
+  send: { zh: "发送到聊天", en: "Send to chat" },
   sent: { zh: "已发送", en: "Sent" },
-  edit: { zh: "修改", en: "Edit" },
-  editDone: { zh: "改好了", en: "Done" },
-  answerText: { zh: "建议的内容", en: "Text of the suggestion" },
-  edited: { zh: "已修改", en: "edited" },
-  sources: { zh: "依据", en: "Based on" },
+  edit: { zh: "编辑", en: "Edit" },
+  editDone: { zh: "完成", en: "Done" },
+  answerText: { zh: "建议内容", en: "Text of the suggestion" },
+  edited: { zh: "已编辑", en: "edited" },
+  sources: { zh: "参考资料", en: "Sources" },
   said: { zh: "最近对话", en: "Recent conversation" },
   sayCustomer: { zh: "客户", en: "Customer" },
   sayStaff: { zh: "同事", en: "Colleague" },
   sayBot: { zh: "AI", en: "AI" },
-  noText: { zh: "（不是文字）", en: "(not text)" },
+  noText: { zh: "（非文字消息）", en: "(not text)" },
   notes: { zh: "标签与备注", en: "Tags and notes" },
   tags: { zh: "标签", en: "Tags" },
   noTags: { zh: "还没有标签。", en: "No tags yet." },
   newTag: { zh: "新标签", en: "New tag" },
   addTag: { zh: "添加", en: "Add" },
-  removeTag: { zh: "去掉标签", en: "Remove the tag" },
+  removeTag: { zh: "删除标签", en: "Remove the tag" },
   noNotes: {
-    zh: "还没有备注，写下下次要记得的事。",
-    en: "No notes yet: write down what to remember.",
+    zh: "还没有备注，可以记录需要跟进的事项。",
+    en: "No notes yet. Write down what to remember.",
   },
-  newNote: { zh: "写一条备注", en: "Write a note" },
+  newNote: { zh: "添加备注", en: "New note" },
   noteHint: {
-    zh: "手机号和邮箱会被隐去。",
-    en: "Phone numbers and e-mail addresses are taken out.",
+    zh: "手机号和邮箱会自动隐藏。",
+    en: "Phone numbers and e-mail addresses are removed.",
   },
-  addNote: { zh: "保存备注", en: "Save the note" },
-  deleteNote: { zh: "删除备注", en: "Delete the note" },
-  deleteNoteSurely: { zh: "确认删除备注", en: "Yes, delete the note" },
+  addNote: { zh: "保存备注", en: "Save note" },
+  deleteNote: { zh: "删除备注", en: "Delete note" },
+  confirmDeleteNote: { zh: "确认删除", en: "Yes, delete" },
   retry: { zh: "重试", en: "Try again" },
   bridgeMissing: {
-    zh: "没能连接企业微信。请检查网络后重新打开侧边栏。",
-    en: "WeCom could not be connected. Check the network and open the sidebar again.",
+    zh: "无法连接企业微信。请检查网络后重新打开侧边栏。",
+    en: "Cannot connect to WeCom. Check the network and open the sidebar again.",
   },
   offline: {
-    zh: "连接不上服务器。请检查网络后重试，已输入的内容不会丢。",
-    en: "The server cannot be reached. Check the network and try again; nothing you typed is lost.",
+    zh: "无法连接服务器。请检查网络后重试，已输入的内容不会丢失。",
+    en: "The server cannot be reached. Check the network and try again. Your input is kept.",
   },
 } satisfies Record<string, Text>;
 
@@ -114,7 +114,7 @@ const ENTRIES: Readonly<Record<string, Text>> = {
   normal: { zh: "从应用主页打开，不在聊天中", en: "Opened outside a chat" },
 };
 
-/** Where the page was opened, in words. */
+/** Where the page was opened in WeCom, in words. */
 export function entryName(entry: string, lang: Lang): string {
   return (ENTRIES[entry] ?? ENTRIES["normal"]!)[lang];
 }
@@ -126,7 +126,7 @@ const TONES: Readonly<Record<string, Text>> = {
 };
 const TONE_ORDER = ["short", "warm", "detailed"];
 
-/** The tone of a suggestion, by what it says or where it stands. */
+/** The tone of a suggestion: as the server gave it, else by its position. */
 export function toneName(tone: string | undefined, index: number, lang: Lang): string {
   return TONES[tone ?? TONE_ORDER[index] ?? ""]?.[lang] ?? String(index + 1);
 }
@@ -157,12 +157,12 @@ const ADD_WAYS: Readonly<Record<number, Text>> = {
   202: { zh: "管理员分配", en: "assigned by an admin" },
 };
 
-/** How a member met the customer; undefined when nobody knows. */
+/** How a member added the customer; undefined when unknown. */
 export function addWayName(addWay: number, lang: Lang): string | undefined {
   return ADD_WAYS[addWay]?.[lang];
 }
 
-/** A failed call in a sentence. */
+/** A failed call as a sentence. */
 export function troubleText(trouble: Trouble, lang: Lang): string {
   return trouble.message ?? SIDEBAR_TEXTS.offline[lang];
 }

@@ -7,17 +7,18 @@ import { ProblemNote, SmallButton } from "services/ai-reply/pages/sidebar/sideba
 import type { SidebarState } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 import { entryName, SIDEBAR_TEXTS as T } from "services/ai-reply/pages/sidebar/sidebar_texts.ts";
 
+/** Props of {@link SidebarView}. */
 export interface SidebarViewProps {
   lang: Lang;
   timeZone: string;
-  /** Whether there is a customer to try things with. */
+  /** Whether to offer a demo customer. */
   demo: boolean;
   state: SidebarState;
   /** Browser code only. */
   sidebar?: Sidebar;
 }
 
-/** Everything in the sidebar, from top to bottom in the order of use. */
+/** The whole sidebar, in the order of use. */
 export function SidebarView(props: SidebarViewProps) {
   const { lang, demo, state, sidebar, timeZone } = props;
   return (
@@ -56,7 +57,7 @@ export function SidebarView(props: SidebarViewProps) {
   );
 }
 
-/** Where we are: in which part of WeCom, or outside it. */
+/** Where the sidebar is open: in which part of WeCom, or outside it. */
 function PlaceBar({ lang, state, sidebar }: SidebarViewProps) {
   const { place } = state;
   if (place.kind === "trouble") return <ProblemNote lang={lang} problem={place.problem} />;

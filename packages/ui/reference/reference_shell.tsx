@@ -1,19 +1,18 @@
 import type { Child } from "hono/jsx";
 import type { Component } from "packages/catalog/catalog.ts";
-import type { Lang } from "packages/platform/lang.ts";
 import { Document } from "packages/ui/document.tsx";
 import { LanguageSwitch } from "packages/ui/language_switch.tsx";
+import { usePage } from "packages/ui/page_frame.ts";
 import { REFERENCE_PATH, referencePath } from "packages/ui/reference/reference_paths.ts";
 
-/** What every page of the reference needs. */
-export interface ReferenceFrameProps {
-  lang: Lang;
-  /** This page's own path and query. */
-  here: string;
-  /** URL of the service's built stylesheet. */
-  stylesheet: string;
-  /** The deployed services. */
-  components: readonly Component[];
+/** Props of {@link ReferenceShell}. */
+export interface ReferenceShellProps {
+  title: string;
+  /** The service that the page is about: marked in the navigation. */
+  name?: Component;
+  /** The table of contents. */
+  contents?: Child;
+  children: Child;
 }
 
 const TEXTS = {
@@ -22,28 +21,16 @@ const TEXTS = {
   services: { zh: "服务", en: "Services" },
 };
 
-/** The frame of the reference: the deployed services on top, then `contents` beside the page itself. */
-export function ReferenceFrame(
-  props: ReferenceFrameProps & {
-    title: string;
-    name?: Component;
-    contents?: Child;
-    children: Child;
-  },
-) {
-  const { lang, name } = props;
+/** The shell of the reference's pages: the deployed services on top, then `contents` beside the page itself. */
+export function ReferenceShell({ title, name, contents, children }: ReferenceShellProps) {
+  const { lang, components } = usePage();
   return (
-    <Document
-      lang={lang}
-      title={`${props.title} · ${TEXTS.reference[lang]}`}
-      stylesheet={props.stylesheet}
-      bodyClass="reference"
-    >
+    <Document title={`${title} · ${TEXTS.reference[lang]}`} bodyClass="reference">
       <a class="skip" href="#content">{TEXTS.skip[lang]}</a>
       <header class="reference-top">
         <a class="reference-brand" href={REFERENCE_PATH}>wecom-stack {TEXTS.reference[lang]}</a>
         <nav class="reference-services" aria-label={TEXTS.services[lang]}>
-          {props.components.map((component) => (
+          {components.map((component) => (
             <a
               key={component}
               href={referencePath(component)}
@@ -53,10 +40,10 @@ export function ReferenceFrame(
             </a>
           ))}
         </nav>
-        <LanguageSwitch lang={lang} here={props.here} />
+        <LanguageSwitch />
       </header>
-      {props.contents}
-      <main class="reference-main" id="content" tabindex={-1}>{props.children}</main>
+      {contents}
+      <main class="reference-main" id="content" tabindex={-1}>{children}</main>
     </Document>
   );
 }
