@@ -2,7 +2,8 @@ import type { ConfigOf } from "packages/platform/config/config.ts";
 import { wecomApps, type wecomConfig } from "packages/wecom_apps/config.ts";
 import type { callbackConfig } from "services/callback/config.ts";
 import { callbackEntries } from "services/callback/receiving/callback_apps.ts";
-import { type Corp, createCast } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
+import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 import { createCallback } from "simulators/wecom/channels.ts";
 
 const { token, encodingAesKey } = createCallback("");
@@ -54,7 +55,7 @@ export function createSimulatedCorps(
   });
   const bots = entries.filter(({ kind }) => kind === "aibot")
     .map(({ name, corpId }) => ({ corpId, callback: callbackOf(name)! }));
-  const corps = createCast(apps, bots);
+  const corps = createSampleCorps(apps, bots);
   // Messages to a corp that is not configured are sent here too, and refused.
   const configured = new Set(apps.map(({ corpId }) => corpId));
   for (const { agents } of corps.filter(({ id }) => !configured.has(id))) {

@@ -1,16 +1,7 @@
 import type { Environment } from "packages/platform/config/load_config.ts";
 import type { Mount } from "packages/platform/dispatcher.ts";
 import type { Text } from "packages/platform/lang.ts";
-
-/** A running simulator. */
-export interface Simulator {
-  fetch(
-    request: Request,
-    connection: { readonly remoteAddr: { readonly hostname: string } },
-  ): Response | Promise<Response>;
-  /** Ends what it does by itself, such as callbacks and slow answers. */
-  close(): void;
-}
+import type { Simulator } from "simulators/shared/simulator.ts";
 
 /** A page of a simulator, as the home page links it. */
 export interface SimulatorLink {

@@ -118,15 +118,16 @@ const AREAS: readonly Area[] = [
       "packages/platform/clock.ts",
       "packages/platform/random.ts",
       "packages/platform/encoding.ts",
+      "packages/platform/lang.ts",
+      "packages/ui/",
       "packages/wecom/callback/cipher.ts",
       "packages/wecom/callback/signature.ts",
       "simulators/shared/",
     ],
-    packages: ["hono", "zod"],
+    packages: ["hono", "uqr", "zod"],
     rule:
-      "a simulator imports only clock, random and encoding of packages/platform, and cipher and signature of packages/wecom",
-    remedy:
-      "write it again from the documents of the vendor, so that both sides cannot share a mistake",
+      "a simulator shares with this project no code that reads or writes the vendor's protocol, except WeCom's cipher and signature",
+    remedy: "write it again from the vendor's documents, so that both sides cannot share a mistake",
   },
   {
     folder: "embedded/",

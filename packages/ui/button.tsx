@@ -6,6 +6,9 @@ export interface ButtonProps {
   /** `danger`: the action cannot be undone. */
   kind?: "primary" | "quiet" | "danger";
   type?: "button" | "submit";
+  /** With `value`: what a submitted form contains about the pressed button. */
+  name?: string;
+  value?: string;
   /** Browser code only. */
   onClick?: () => void;
 }
@@ -16,6 +19,8 @@ export function Button(props: ButtonProps) {
     <button
       class={`button button-${props.kind ?? "primary"}`}
       type={props.type ?? "button"}
+      name={props.name}
+      value={props.value}
       {...(props.onClick && { onClick: props.onClick })}
     >
       {props.children}

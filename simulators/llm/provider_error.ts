@@ -18,7 +18,7 @@ export function respondError({ status, message, details }: ProviderError): Respo
   });
 }
 
-/** What providers say with a status of their own accord. */
+/** The error that providers send with this status. */
 export function createStatusError(status: number, retryAfterSeconds: number | undefined) {
   const known: Record<number, { message: string; type: string; code: string }> = {
     401: {

@@ -3,7 +3,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import { createLlmSimulator } from "simulators/llm/simulator.ts";
 import type { JournalEntry } from "simulators/llm/state/journal.ts";
 
-/** A simulator on a port of its own, with the verbs that its tests share. For tests only. */
+/** A simulator on its own port, with the calls that tests share. For tests only. */
 export function openTestSimulator() {
   const publicUrl = "http://localhost:3000/sim/llm";
   const simulator = createLlmSimulator({

@@ -1,4 +1,6 @@
-/** One request that a simulator received, with what its vendor's `R` says of it. */
+import type { ControlApi } from "simulators/shared/control_api.ts";
+
+/** One request that a simulator received: `R` is what its vendor's simulator notes. */
 export type JournalEntry<R> = R & {
   /** 1 for the first request since the start or the last reset. */
   sequence: number;
@@ -6,7 +8,9 @@ export type JournalEntry<R> = R & {
   time: string;
 };
 
-/** Every request in order of arrival, the last `maximumEntries` of them. */
+export type Journal<R> = ReturnType<typeof createJournal<R>>;
+
+/** All requests in order of arrival, the last `maximumEntries` of them. */
 export function createJournal<R>(
   { now, maximumEntries }: { now: () => number; maximumEntries: number },
 ) {
@@ -14,7 +18,7 @@ export function createJournal<R>(
   let sequence = 0;
 
   return {
-    /** Notes the arrival; the answer is filled into the returned entry. */
+    /** Notes the arrival. The caller adds the answer to the returned entry. */
     record(request: R): JournalEntry<R> {
       sequence += 1;
       const entry = { sequence, time: new Date(now()).toISOString(), ...request };
@@ -27,10 +31,21 @@ export function createJournal<R>(
       return entries.slice(-maximumEntries);
     },
 
-    /** Forgets everything and counts from 1 again. */
+    /** Removes all entries and counts from 1 again. */
     clear(): void {
       entries = [];
       sequence = 0;
     },
   };
+}
+
+/** Adds the calls that read and clear a journal. */
+export function addJournalCalls(
+  control: ControlApi,
+  journal: { list(): unknown[]; clear(): void },
+): void {
+  control.get("journal", "All requests in order, the latest ones", () => ({
+    entries: journal.list(),
+  }));
+  control.delete("journal", "Removes all requests from the journal", () => journal.clear());
 }

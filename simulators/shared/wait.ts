@@ -1,4 +1,4 @@
-/** Waits `ms` milliseconds, or until `signal` aborts; it does not say which. */
+/** Waits `ms` milliseconds, or until `signal` aborts. */
 export async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0 || signal.aborted) return;
   await new Promise<void>((resolve) => {

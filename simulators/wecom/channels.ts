@@ -1,4 +1,4 @@
-/** What is entered in the console for receiving messages: where to, and with which keys (D90930). */
+/** The settings of the console for receiving messages (D90930). */
 export interface CallbackSettings {
   url: string;
   token: string;
@@ -19,7 +19,7 @@ export interface KfAccount {
   /** Its `open_kfid`. */
   id: string;
   name: string;
-  /** The app whose callback is told about messages, and that may call `kf/*` for the account. */
+  /** The app that gets the callbacks and may call `kf/*` for the account. */
   agentId: number;
   /** Members who can serve. */
   servicers: string[];
@@ -28,7 +28,7 @@ export interface KfAccount {
 /** A customer, as the members who added them see them (D92114). */
 export interface Customer {
   externalUserid: string;
-  /** Nobody: WeCom knows the person, but no member has added them. */
+  /** Empty: WeCom knows the person, but no member has added them. */
   followers: Follower[];
 }
 
@@ -37,7 +37,7 @@ export interface Follower {
   userid: string;
   remark: string;
   description: string;
-  /** When they became acquainted, seconds since the epoch. */
+  /** When the member added the customer, seconds since the epoch. */
   createTime: number;
   tags: { groupName: string; name: string; id: string }[];
   /** 1 is a scanned QR code (D92114). */
@@ -58,7 +58,7 @@ export function nameChannel(channel: Channel): string {
   return channel.kind === "kf" ? `kf/${channel.openKfid}` : `bot/${channel.botId}`;
 }
 
-/** Keys nobody would take for real ones; as with most real keys, the last two bits are set. */
+/** Keys that are clearly fake. As in most real keys, the last two bits are set. */
 export function createCallback(url: string): CallbackSettings {
   return {
     url,
@@ -67,7 +67,7 @@ export function createCallback(url: string): CallbackSettings {
   };
 }
 
-/** A bot with the defaults of the cast. */
+/** A bot with default values. */
 export function createBot(identity: Pick<Bot, "id"> & Partial<Bot>): Bot {
   return {
     name: "智能机器人",
@@ -76,7 +76,7 @@ export function createBot(identity: Pick<Bot, "id"> & Partial<Bot>): Bot {
   };
 }
 
-/** A customer-service account with the defaults of the cast. */
+/** A 微信客服 account with default values. */
 export function createKfAccount(
   identity: Pick<KfAccount, "id" | "agentId"> & Partial<KfAccount>,
 ): KfAccount {

@@ -1,6 +1,6 @@
-import type { Agent, Corp, Department, Member, Outsider } from "simulators/wecom/cast.ts";
+import type { Agent, Corp, Department, Member, Outsider } from "simulators/wecom/corp.ts";
 
-/** Somebody who can hold a phone: a member, or an outsider of the corp. */
+/** A person who can hold a phone: a member, or an outsider of the corp. */
 export type Persona =
   | { kind: "member"; id: string; name: string; member: Member }
   | { kind: "outsider"; id: string; name: string; outsider: Outsider };
@@ -15,7 +15,7 @@ export function findAgent(corp: Corp, agentId: number): Agent | undefined {
   return corp.agents.find(({ id }) => id === agentId);
 }
 
-/** Everybody who could pick up the phone, members first. */
+/** All persons who can hold the phone, members first. */
 export function listPersonas(corp: Corp): Persona[] {
   return [
     ...corp.members.map((member): Persona => ({
@@ -33,7 +33,7 @@ export function listPersonas(corp: Corp): Persona[] {
   ];
 }
 
-/** The person a script or a form calls `id`. */
+/** The person with this id. */
 export function findPersona(corp: Corp, id: string): Persona | undefined {
   return listPersonas(corp).find((persona) => persona.id.toLowerCase() === id.toLowerCase());
 }

@@ -7,7 +7,7 @@ export interface Environment {
     callerIp: string;
   };
   Variables: {
-    /** The request's line in the journal; the control API has none. */
+    /** The request's entry in the journal; the control API has none. */
     entry: JournalEntry;
   };
 }

@@ -1,15 +1,19 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { Clock } from "packages/platform/clock.ts";
-import type { RandomBytes } from "packages/platform/random.ts";
+import type {
+  Simulator,
+  SimulatorDefinition,
+  SimulatorOptions,
+} from "simulators/shared/simulator.ts";
 import { createApiApp } from "simulators/wecom/api/api_app.ts";
-import { type Corp, createCast } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
+import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
 import { agentCalls } from "simulators/wecom/routes/agent_calls.ts";
 import { createAuthorizePages } from "simulators/wecom/routes/authorize_pages.tsx";
 import { createBotFiles } from "simulators/wecom/routes/bot_files.ts";
 import { createChatPages } from "simulators/wecom/routes/chat_pages.tsx";
-import { createControlApp } from "simulators/wecom/routes/control_routes.ts";
+import { createWecomControl } from "simulators/wecom/routes/control_routes.ts";
 import { customerCalls } from "simulators/wecom/routes/customer_calls.ts";
 import { directoryCalls } from "simulators/wecom/routes/directory_calls.ts";
 import { createHomePages } from "simulators/wecom/routes/home_pages.tsx";
@@ -20,28 +24,14 @@ import { kfSessionCalls } from "simulators/wecom/routes/kf_session_calls.ts";
 import { createLoginPages } from "simulators/wecom/routes/login_pages.tsx";
 import { mediaCalls } from "simulators/wecom/routes/media_calls.ts";
 import { messageCalls } from "simulators/wecom/routes/message_calls.ts";
-import { renderPageErrors } from "simulators/wecom/routes/render_page_errors.tsx";
+import { renderPageErrors } from "simulators/wecom/routes/render_page.tsx";
 import { tokenCalls } from "simulators/wecom/routes/token_calls.ts";
 import { createWecomState, type WecomState } from "simulators/wecom/state/state.ts";
 
-/** A stand-in for WeCom, to be mounted in a server or served alone. */
-export interface WecomSimulator {
-  /**
-   * Answers one request. A mount strips its path prefix before. `connection` is what `Deno.serve`
-   * knows about the caller; without it calls come from 127.0.0.1.
-   */
-  fetch(
-    request: Request,
-    connection?: { remoteAddr: { hostname: string } },
-  ): Response | Promise<Response>;
-  /** What it knows, open to tests in the same process. */
-  state: WecomState;
-  /** Ends the callbacks that are under way. */
-  close(): void;
-}
+export type WecomSimulator = Simulator<WecomState>;
 
-/** Every call of the server API, one array per family. A new family is a file in `routes/` and a line here. */
-const calls = [
+/** All calls of the server API, one array for each family. */
+const CALLS = [
   ...tokenCalls,
   ...identityCalls,
   ...directoryCalls,
@@ -54,32 +44,25 @@ const calls = [
   ...mediaCalls,
 ];
 
-const megabyte = 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
 
-/**
- * Builds a simulated WeCom. `publicUrl` is where browsers reach it, with the mount's path prefix and
- * without a slash at the end; all its links and forms start with it. `corps` is the cast it starts
- * with and goes back to on reset.
- */
+/** Builds a simulated WeCom. `corps` are those at the start, to which a reset returns. */
 export function createWecomSimulator(
-  { clock, randomBytes, corps = createCast(), publicUrl }: {
-    clock: Clock;
-    randomBytes: RandomBytes;
+  { clock, randomBytes, publicUrl, corps = createSampleCorps() }: SimulatorOptions & {
     corps?: Corp[];
-    publicUrl: string;
   },
 ): WecomSimulator {
   const state = createWecomState({ clock, randomBytes, corps });
-  const callNames = calls.map(({ name }) => name);
+  const callNames = CALLS.map(({ name }) => name);
   const app = new Hono<Environment>();
-  const limit = bodyLimit({ maxSize: megabyte });
-  const uploadLimit = bodyLimit({ maxSize: 21 * megabyte });
+  const limit = bodyLimit({ maxSize: MEGABYTE });
+  const uploadLimit = bodyLimit({ maxSize: 21 * MEGABYTE });
   app.use((c, next) =>
     c.req.path === "/cgi-bin/media/upload" ? uploadLimit(c, next) : limit(c, next)
   );
   app.use(async (c, next) => {
     const url = new URL(c.req.url);
-    // The simulator's own pages and its control API are no requests that WeCom would see.
+    // WeCom has no such paths: these are the simulator's own pages and its control API.
     if (/^\/(_.*)?$/.test(url.pathname)) return await next();
     const entry = state.journal.record({
       method: c.req.method,
@@ -91,14 +74,14 @@ export function createWecomSimulator(
     await next();
     entry.status = c.res.status;
   });
-  app.route("/", createApiApp(state, calls));
+  app.route("/", createApiApp(state, CALLS));
   app.route("/", createBotFiles(state));
-  app.route("/", createControlApp(state, { callNames, publicUrl }));
+  app.route("/", createWecomControl(state, { callNames, publicUrl }).app);
   for (
     const pages of [
       createLoginPages(state, publicUrl),
       createAuthorizePages(state, publicUrl),
-      createHomePages(state, { callNames, publicUrl }),
+      createHomePages(state, publicUrl),
       createChatPages(state, publicUrl),
     ]
   ) {
@@ -111,3 +94,10 @@ export function createWecomSimulator(
     close: () => state.deliveries.clear(),
   };
 }
+
+/** The simulated WeCom. */
+export const wecomSimulator = {
+  name: "wecom",
+  defaultPort: 3011,
+  create: createWecomSimulator,
+} satisfies SimulatorDefinition;

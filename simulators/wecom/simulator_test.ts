@@ -68,7 +68,7 @@ Deno.test("errors come as HTTP 200 with errcode, headers, hint, address and link
   );
 });
 
-Deno.test("what WeCom does not have is not found", async () => {
+Deno.test("calls and pages that WeCom does not have are 404", async () => {
   const { send } = createTestSimulator();
   assert.equal((await send("/cgi-bin/unknown/call")).status, 404);
   assert.equal((await send("/nowhere")).status, 404);

@@ -9,7 +9,7 @@ interface Page extends Answer {
   msg_list: Record<string, unknown>[];
 }
 
-/** A simulator whose account of 微信客服 has a customer, with the verbs that its tests share. For tests only. */
+/** A simulator whose account of 微信客服 has a customer, with the calls that tests share. For tests only. */
 export function createKfTest() {
   const simulator = createTestSimulator();
   const kf = async (name: string, body: Record<string, unknown>) => {
@@ -28,7 +28,7 @@ export function createKfTest() {
       return (await kf("send_msg", { touser: customer, msgtype: "text", text, ...changes }))
         .errcode;
     },
-    /** The customer writes; the callback goes nowhere unless `to` says so. */
+    /** The customer writes. The callback goes to a closed port, unless `to` is given. */
     write: async (content: string, changes: Record<string, unknown> = {}) => {
       const message = { kind: "text", content };
       const to = "http://127.0.0.1:9/";

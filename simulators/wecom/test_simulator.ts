@@ -17,7 +17,7 @@ export interface Answer {
   [field: string]: unknown;
 }
 
-/** A simulator at a fixed time with the verbs that its tests share. For tests only. */
+/** A simulator at a fixed time, with the calls that tests share. For tests only. */
 export function createTestSimulator() {
   const clock = { now: () => Date.UTC(2026, 0, 5, 8) };
   const simulator = createWecomSimulator({ clock, randomBytes: systemRandomBytes, publicUrl });
@@ -56,7 +56,7 @@ export function createTestSimulator() {
       return response.status === 204 ? undefined : await response.json();
     },
 
-    /** The code that the scripts' door of the login or the authorize page redirects with. */
+    /** The code in the redirect of the login or the authorize page, confirmed as `sim_user`. */
     async code(user: string, url = loginUrl()): Promise<string> {
       const response = await send(`${url}&sim_user=${user}&sim_action=confirm`);
       return new URL(response.headers.get("location") ?? "").searchParams.get("code") ?? "";

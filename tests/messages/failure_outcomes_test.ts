@@ -4,7 +4,7 @@ import { answerWecom, createBrowser, expectJson, type Standing } from "tests/sup
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import type { FailureReason } from "packages/login/attempt.ts";
 import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
-import type { Fault } from "simulators/wecom/state/faults.ts";
+import type { Fault } from "simulators/shared/faults.ts";
 
 /** Longer than anything that remembers a refused secret. */
 const FORGET_MS = 5 * 60_000;

@@ -25,10 +25,10 @@ import { completeApps, createSimulatedCorps, SIMULATED_WECOM } from "embedded/si
 import { listen, type Listener } from "tests/support/listen.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 import type { callbackConfig } from "services/callback/config.ts";
-import type { Corp } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { createWecomSimulator, type WecomSimulator } from "simulators/wecom/simulator.ts";
 
-/** An app of `WECOM_APPS_FILE`, beside the app `default` of the simulator's cast. */
+/** An app of `WECOM_APPS_FILE`, beside the app `default` of the sample corp. */
 export interface TestApp {
   readonly name: string;
   readonly corpId: string;

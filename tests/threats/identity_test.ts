@@ -10,7 +10,7 @@ import {
   type Started,
 } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
-import { createMember, type Member } from "simulators/wecom/cast.ts";
+import { createMember, type Member } from "simulators/wecom/corp.ts";
 
 const OUR_CORP = "ww0123456789abcdef";
 const OTHER_CORP = "ww00000000000000b2";

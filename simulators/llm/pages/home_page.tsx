@@ -1,79 +1,58 @@
-import { controlEntries } from "simulators/llm/pages/control_entries.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { DataTable } from "simulators/shared/data_table.tsx";
 import type { Settings } from "simulators/llm/state/state.ts";
-import { ControlEntries } from "simulators/shared/control_entries.tsx";
-import type { Language, Text } from "simulators/shared/language.ts";
 
-const texts = {
+const TEXTS = {
   title: { zh: "大模型模拟器", en: "Language model simulator" },
   about: {
-    zh:
-      "它通过真实的 HTTP 扮演一个兼容 OpenAI 的大模型：流式与非流式、推理内容、限流、超时、断流。" +
-      "它并不思考，默认把问题原样返回。",
-    en: "It plays an OpenAI-compatible language model over real HTTP: whole or streamed, with " +
-      "reasoning, limits, silence and broken streams. It does not think: by default the question " +
-      "comes back.",
+    zh: "通过 HTTP 模拟兼容 OpenAI 的大模型：流式与非流式输出、推理内容、限流、超时和断流。" +
+      "背后没有模型，默认把问题原样返回。",
+    en: "Simulates an OpenAI-compatible language model over HTTP: whole or streamed answers, " +
+      "reasoning, rate limits, time-outs and broken streams. There is no model: by default the " +
+      "answer repeats the question.",
   },
-  address: { zh: "地址（末尾的 /v1 可省略）", en: "Base URL (/v1 may be left out)" },
-  key: { zh: "密钥", en: "API key" },
+  setting: { zh: "配置", en: "Setting" },
+  value: { zh: "值", en: "Value" },
+  address: { zh: "接口地址（末尾的 /v1 可省略）", en: "Base URL (/v1 is optional)" },
+  key: { zh: "API 密钥", en: "API key" },
   models: { zh: "模型", en: "Models" },
+  ask: { zh: "调用示例", en: "Example" },
+  control: { zh: "控制接口", en: "Control API" },
   journal: { zh: "请求记录", en: "Journal" },
   scenarios: { zh: "当前场景", en: "Scenarios" },
-  ask: { zh: "问一句", en: "Ask something" },
-  control: { zh: "控制接口", en: "Control API" },
 } as const satisfies Record<string, Text>;
 
-/** The page title, also for the browser's tab. */
-export const homePageTitle: Text = texts.title;
+/** The page's title. */
+export const homePageTitle: Text = TEXTS.title;
 
-/** What the simulator is, how to call it, and how to make it misbehave. */
+/** What the simulator is, how to call it, and where its control API is. */
 export function HomePage(
-  { language, publicUrl, settings }: {
-    language: Language;
-    publicUrl: string;
-    settings: Settings;
-  },
+  { lang, publicUrl, settings }: { lang: Lang; publicUrl: string; settings: Settings },
 ) {
+  const rows = [
+    [TEXTS.address[lang], `${publicUrl}/v1`],
+    [TEXTS.key[lang], settings.apiKey],
+    [TEXTS.models[lang], settings.models.join(", ")],
+  ];
   return (
-    <>
-      <section class="card">
-        <div class="head">
-          <h1>{texts.title[language]}</h1>
-          <p class="prose">{texts.about[language]}</p>
-        </div>
-        <div class="scroll" tabindex={0} role="region" aria-label={texts.title[language]}>
-          <table>
-            <tbody>
-              <Row name={texts.address[language]} value={`${publicUrl}/v1`} />
-              <Row name={texts.key[language]} value={settings.apiKey} />
-              <Row name={texts.models[language]} value={settings.models.join(", ")} />
-            </tbody>
-          </table>
-        </div>
-        <p class="row">
-          <a href={`${publicUrl}/_control/journal`}>{texts.journal[language]}</a>
-          <a href={`${publicUrl}/_control/scenarios`}>{texts.scenarios[language]}</a>
-        </p>
-      </section>
-      <section class="card">
-        <h2>{texts.ask[language]}</h2>
-        <pre><code>{describeCall(publicUrl, settings)}</code></pre>
-      </section>
-      <section class="card">
-        <h2>{texts.control[language]}</h2>
-        <ControlEntries language={language} publicUrl={publicUrl} entries={controlEntries} />
-      </section>
-    </>
-  );
-}
-
-function Row({ name, value }: { name: string; value: string }) {
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td>
-        <code>{value}</code>
-      </td>
-    </tr>
+    <section class="card">
+      <header>
+        <h1>{TEXTS.title[lang]}</h1>
+        <p class="lead">{TEXTS.about[lang]}</p>
+      </header>
+      <p class="links">
+        <a href={`${publicUrl}/_control`}>{TEXTS.control[lang]}</a>
+        <a href={`${publicUrl}/_control/journal`}>{TEXTS.journal[lang]}</a>
+        <a href={`${publicUrl}/_control/scenarios`}>{TEXTS.scenarios[lang]}</a>
+      </p>
+      <DataTable
+        caption={TEXTS.title[lang]}
+        columns={[TEXTS.setting[lang], TEXTS.value[lang]]}
+        rows={rows}
+      />
+      <h2>{TEXTS.ask[lang]}</h2>
+      <pre><code>{describeCall(publicUrl, settings)}</code></pre>
+    </section>
   );
 }
 

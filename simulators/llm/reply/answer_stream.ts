@@ -4,7 +4,7 @@ import type { Sender } from "simulators/llm/reply/send_body.ts";
 import type { JournalEntry } from "simulators/llm/state/journal.ts";
 import type { Scenario } from "simulators/llm/state/scenario.ts";
 
-/** Sends a completion as server-sent events, as far as the scenario lets it. */
+/** Sends a completion as server-sent events, until the scenario breaks it off. */
 export async function answerStream(
   sender: Sender,
   { id, created, scenario, request, entry }: {

@@ -3,7 +3,7 @@ import { composeReply } from "simulators/llm/reply/compose_reply.ts";
 import type { Sender } from "simulators/llm/reply/send_body.ts";
 import type { Scenario } from "simulators/llm/state/scenario.ts";
 
-/** Sends a completion in one piece, as far as the scenario lets it. */
+/** Sends a completion in one piece, or half of it when the scenario asks for that. */
 export async function answerWhole(
   sender: Sender,
   { id, created, scenario, request }: {

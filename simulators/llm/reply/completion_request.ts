@@ -18,7 +18,7 @@ const schema = z.looseObject({
   response_format: z.looseObject({ type: z.string() }).nullish(),
 });
 
-/** What a caller asked the model, as far as the simulator looks at it. */
+/** The parts of a request that the simulator uses. */
 export interface CompletionRequest {
   model: string;
   /** The last user message as text. */
@@ -31,7 +31,10 @@ export interface CompletionRequest {
   wantsJson: boolean;
 }
 
-/** Reads the body of a completion. Throws a `ProviderError` 400, or 404 for an unknown model. */
+/**
+ * Reads the body of a completion.
+ * @throws ProviderError 400 when it has the wrong shape, 404 when the model is unknown
+ */
 export function parseCompletionRequest(body: unknown, settings: Settings): CompletionRequest {
   const result = schema.safeParse(body);
   if (!result.success) {

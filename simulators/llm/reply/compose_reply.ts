@@ -1,14 +1,14 @@
 import type { CompletionRequest } from "simulators/llm/reply/completion_request.ts";
 import type { Scenario } from "simulators/llm/state/scenario.ts";
 
-/** What is said when the scenario says nothing: the prompt comes back. */
+/** The answer of a scenario without `reply`: it repeats the prompt. */
 const defaultReply = "模拟回答：{prompt}";
 
 /** Bytes that count as one token: roughly a Chinese character. */
 const bytesOfToken = 3;
 
-/** What the model says. */
-export interface Reply {
+/** The content of a completion. */
+interface Reply {
   reasoning: string;
   content: string;
   finishReason: Scenario["finishReason"];

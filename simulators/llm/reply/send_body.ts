@@ -2,49 +2,49 @@ import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { JournalEntry } from "simulators/llm/state/journal.ts";
 import type { Scenario } from "simulators/llm/state/scenario.ts";
 
-/** What an answer is written with. */
+/** Writes the body of an answer. */
 export interface Sender {
   send(text: string): void;
   /** Breaks the connection off. */
   cut(): void;
   wait(ms: number): Promise<void>;
-  /** The scenario's silence, filled with `keepAlive` where it says so. */
+  /** Waits for the scenario's delay; with `keepAliveMs` it sends `keepAlive` meanwhile. */
   waitFirst(keepAlive: string): Promise<void>;
-  /** The caller has gone, or the connection was cut. */
+  /** Whether the caller hung up or the connection was cut. */
   isOver(): boolean;
 }
 
 /**
- * A 200 whose body is written by `write`. Without keep-alive the first byte, the status included,
- * waits for the scenario's `delayMs`. How it ended is noted in `entry`.
+ * A 200 whose body is written by `write`. Without keep-alive the status, too, waits for the scenario's `delayMs`. Notes
+ * in `entry` how the body ended.
  */
 export async function sendBody(
   { scenario, entry, contentType, caller, write }: {
     scenario: Scenario;
     entry: JournalEntry;
     contentType: string;
-    /** Aborts when the caller goes away or the simulator ends. */
+    /** Aborts when the caller hangs up or the simulator ends. */
     caller: AbortSignal;
     write: (sender: Sender) => Promise<void>;
   },
 ): Promise<Response> {
   const isAlive = scenario.keepAliveMs !== undefined;
   if (!isAlive) await waitUnlessAborted(scenario.delayMs, caller);
-  const gone = new AbortController();
-  const over = AbortSignal.any([gone.signal, caller]);
+  const hungUp = new AbortController();
+  const over = AbortSignal.any([hungUp.signal, caller]);
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       void run(controller);
     },
     cancel() {
-      gone.abort();
+      hungUp.abort();
     },
   });
   return new Response(body, {
     headers: {
       "content-type": contentType,
       "cache-control": "no-cache",
-      // The promised length makes the server break the connection off behind what was sent.
+      // The body is shorter than promised, so the server breaks the connection off.
       ...scenario.cutAfterChunks !== undefined && { "content-length": "1000000000" },
     },
   });
@@ -73,6 +73,6 @@ export async function sendBody(
     await write(sender);
     if (entry.ending === "cut") return;
     entry.ending = over.aborted ? "gone" : "complete";
-    if (!gone.signal.aborted) controller.close();
+    if (!hungUp.signal.aborted) controller.close();
   }
 }

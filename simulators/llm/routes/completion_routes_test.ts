@@ -13,7 +13,7 @@ function join(events: unknown[], field: string): string {
     .map(({ choices }) => choices[0]?.delta[field] ?? "").join("");
 }
 
-Deno.test("without a scenario the prompt comes back whole, with usage", async () => {
+Deno.test("without a scenario the answer repeats the prompt, with usage", async () => {
   await using simulator = openTestSimulator();
   for (const path of ["/v1/chat/completions", "/chat/completions"]) {
     const answer = await (await simulator.complete("在吗", {}, { path })).json();
@@ -40,7 +40,7 @@ Deno.test("a stream begins with the role, ends with a reason and [DONE], and cou
   assert.deepEqual([entry?.status, entry?.ending, entry?.chunks], [200, "complete", 5]);
 });
 
-Deno.test("reasoning comes apart or as a think block, whole and streamed", async () => {
+Deno.test("reasoning is sent as its own field or as a think block, whole and streamed", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ match: "甲", reasoning: "想想", reply: "好" });
   await simulator.scenario({ match: "/^乙/", think: "想想", reply: "好的，{prompt}" });
@@ -57,7 +57,7 @@ Deno.test("reasoning comes apart or as a think block, whole and streamed", async
   assert.equal(join(block, "content"), "<think>\n想想\n</think>\n\n好的，乙");
 });
 
-Deno.test("waiting is filled with keep-alive: comments in a stream, empty lines before JSON", async () => {
+Deno.test("a delay sends keep-alive: comments in a stream, empty lines before JSON", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ delayMs: 30, keepAliveMs: 10, reply: "好" });
   const events = readEvents(await (await simulator.complete("a", { stream: true })).text());
@@ -68,7 +68,7 @@ Deno.test("waiting is filled with keep-alive: comments in a stream, empty lines 
   assert.equal(JSON.parse(text).choices[0].message.content, "好");
 });
 
-Deno.test("a status hits as many requests as it says, with Retry-After", async () => {
+Deno.test("an error status answers `count` requests, with Retry-After", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ status: 429, retryAfterSeconds: 3, count: 1 });
   await simulator.scenario({ status: 500, count: 1 });
@@ -103,7 +103,7 @@ Deno.test("a chunk, and a body, can be half a JSON", async () => {
   assert.throws(() => JSON.parse(text), SyntaxError);
 });
 
-Deno.test("a model that never answers lets go when the caller hangs up, and so does a stream", async () => {
+Deno.test("a model that never answers, and a stream, end when the caller hangs up", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ neverAnswers: true, count: 1 });
   await simulator.scenario({ chunkDelayMs: 60_000, reply: "好" });
@@ -121,7 +121,7 @@ Deno.test("a model that never answers lets go when the caller hangs up, and so d
   });
 });
 
-Deno.test("max_tokens cuts the answer, and the finish reason says so", async () => {
+Deno.test("max_tokens cuts the answer, and the finish reason is length", async () => {
   await using simulator = openTestSimulator();
   const answer = await (await simulator.complete("在吗", { max_tokens: 2 })).json();
   assert.deepEqual(
@@ -154,7 +154,7 @@ Deno.test("wrong keys, models and bodies are refused as providers do", async () 
   await allowed.body?.cancel();
 });
 
-Deno.test("models are listed, for those with a key", async () => {
+Deno.test("the list of models needs a key", async () => {
   await using simulator = openTestSimulator();
   const headers = { authorization: "Bearer simulated-llm-key" };
   for (const path of ["/v1/models", "/models"]) {

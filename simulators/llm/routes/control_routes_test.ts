@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
-Deno.test("the journal holds what every request said to the model", async () => {
+Deno.test("the journal holds the messages of every request", async () => {
   await using simulator = openTestSimulator();
   await (await simulator.complete("在吗", { temperature: 0.3 })).body?.cancel();
   await (await fetch(`${simulator.url}/`)).body?.cancel();
@@ -14,7 +14,7 @@ Deno.test("the journal holds what every request said to the model", async () => 
   });
 });
 
-Deno.test("scenarios are found by prompt and model, first come first served, until cleared", async () => {
+Deno.test("the first scenario that matches prompt and model applies, until all are removed", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ match: "价", reply: "一" });
   await simulator.scenario({ model: "deepseek-reasoner", reply: "二" });
@@ -30,7 +30,7 @@ Deno.test("scenarios are found by prompt and model, first come first served, unt
   assert.equal(await ask("价"), "模拟回答：价");
 });
 
-Deno.test("reset brings everything back", async () => {
+Deno.test("a reset restores the state at the start", async () => {
   await using simulator = openTestSimulator();
   await simulator.control("settings", { apiKey: "other", models: ["m"] });
   await simulator.scenario({ status: 500 });
@@ -43,7 +43,7 @@ Deno.test("reset brings everything back", async () => {
   await answer.body?.cancel();
 });
 
-Deno.test("what the control API cannot use it refuses and says why", async () => {
+Deno.test("the control API refuses a body that it cannot use, and names every problem", async () => {
   await using simulator = openTestSimulator();
   const bad: [string, unknown, RegExp][] = [
     ["scenarios", { match: "/(/" }, /match: is not a regular expression/],
@@ -59,11 +59,11 @@ Deno.test("what the control API cannot use it refuses and says why", async () =>
   }
 });
 
-Deno.test("the front page says what it is and how to call it", async () => {
+Deno.test("the home page shows what the simulator is and how to call it", async () => {
   await using simulator = openTestSimulator();
   const html = await (await fetch(`${simulator.url}/?lang=en`)).text();
   assert.match(html, /Language model simulator/);
   assert.match(html, /curl -N http:\/\/localhost:3000\/sim\/llm\/v1\/chat\/completions/);
-  const styles = await fetch(`${simulator.url}/_assets/simulator.css`);
+  const styles = await fetch(`${simulator.url}/_assets/styles.css`);
   assert.match(await styles.text(), /color-scheme/);
 });

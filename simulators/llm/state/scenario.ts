@@ -9,21 +9,21 @@ export const scenarioSchema = z.strictObject({
   match: z.string().min(1).refine(isUsable, "is not a regular expression").optional(),
   /** Only requests for this model. */
   model: z.string().min(1).optional(),
-  /** How many requests it hits; absent: all from now on. */
+  /** How many requests it applies to; absent: all. */
   count: count.optional(),
   /**
    * The answer; absent: `模拟回答：{prompt}`, or a JSON object with it where one was asked for.
    * `{prompt}` is the last user message, `{model}` the model.
    */
   reply: z.string().optional(),
-  /** Comes first, as `reasoning_content`. */
+  /** Sent before the answer, as `reasoning_content`. */
   reasoning: z.string().optional(),
-  /** Comes first, as a `<think>` block within the answer. */
+  /** Sent before the answer, as a `<think>` block in its text. */
   think: z.string().optional(),
   finishReason: z.enum(["stop", "length", "content_filter"]).default("stop"),
-  /** Silence before the first byte; with `keepAliveMs` before the first word. */
+  /** Delay before the first byte; with `keepAliveMs` before the first word. */
   delayMs: delayMs.default(0),
-  /** While it waits it sends `: keep-alive` (in a stream) or empty lines, this often. */
+  /** During the delay it sends `: keep-alive` (in a stream) or empty lines, at this interval. */
   keepAliveMs: z.int().min(1).max(600_000).optional(),
   chunkDelayMs: delayMs.default(0),
   /** Characters of a chunk. */
@@ -31,21 +31,21 @@ export const scenarioSchema = z.strictObject({
   /** Answers this status with an error instead. */
   status: z.int().min(400).max(599).optional(),
   retryAfterSeconds: z.int().min(0).max(86_400).optional(),
-  /** Breaks the connection off after this many chunks; not streamed: in the middle of the body. */
+  /** Breaks the connection off after this many chunks; without a stream: in the middle of the body. */
   cutAfterChunks: z.int().min(0).max(1_000_000).optional(),
-  /** Sends half a chunk of JSON after this many, and goes on; not streamed: half a body. */
+  /** Sends half a chunk of JSON after this many, then continues; without a stream: half a body. */
   malformedAfterChunks: z.int().min(0).max(1_000_000).optional(),
-  /** Takes the request and says nothing until the caller goes away. */
+  /** Sends nothing until the caller hangs up. */
   neverAnswers: z.literal(true).optional(),
 });
 
 /** What `scenarioSchema` yields. */
 export type Scenario = z.infer<typeof scenarioSchema>;
 
-/** What happens when no scenario matches: the prompt comes back at once. */
+/** Used when no scenario matches: the answer repeats the prompt at once. */
 export const defaultScenario: Scenario = scenarioSchema.parse({});
 
-/** Whether the scenario is meant for this request. */
+/** Whether the scenario applies to this request. */
 export function matches(
   { match, model }: Scenario,
   request: { prompt: string; model: string },

@@ -1,41 +1,42 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import { createJournal, type Journal } from "simulators/llm/state/journal.ts";
+import type { ReceivedRequest } from "simulators/llm/state/journal.ts";
+import { createJournal, type Journal } from "simulators/shared/journal.ts";
 import { defaultScenario, matches, type Scenario } from "simulators/llm/state/scenario.ts";
 
 /** How the simulated provider is set up. */
 export interface Settings {
-  /** The only key that it takes. */
+  /** The only key that it accepts. */
   apiKey: string;
   models: string[];
   /** Answers 400 to messages with `reasoning_content`, as reasoning models of DeepSeek did. */
   rejectReasoningInput: boolean;
 }
 
-/** What a simulator starts with unless told otherwise, and goes back to on reset. */
-export const defaultSettings: Readonly<Settings> = {
+/** The settings at the start, unless the process gives others. */
+const defaultSettings: Readonly<Settings> = {
   apiKey: "simulated-llm-key",
   models: ["deepseek-chat", "deepseek-reasoner"],
   rejectReasoningInput: true,
 };
 
-/** Everything the simulated model knows. Tests may read and change it in place. */
+/** Everything that the simulated model remembers. Tests may change it in place. */
 export interface LlmState {
   readonly settings: Settings;
-  readonly journal: Journal;
+  readonly journal: Journal<ReceivedRequest>;
   readonly randomBytes: RandomBytes;
   now(): number;
-  /** The scenarios still waiting for requests, first come first served. */
+  /** The scenarios that wait for requests, in the order in which they were added. */
   listScenarios(): Scenario[];
   addScenario(scenario: Scenario): void;
   clearScenarios(): void;
-  /** The scenario of this request; it counts as used. */
+  /** The scenario of this request; its count goes down. */
   takeScenario(request: { prompt: string; model: string }): Scenario;
-  /** Aborted as soon as what is under way shall end. */
+  /** Aborts when all running answers must end. */
   readonly signal: AbortSignal;
-  /** Ends what is under way. */
+  /** Ends all running answers. */
   close(): void;
-  /** Back to how it was built: settings; no scenarios, no journal, nothing under way. */
+  /** Restores the state at the start, and ends all running answers. */
   reset(): void;
 }
 
@@ -52,7 +53,7 @@ export function createLlmState(
   let running = new AbortController();
   const state: LlmState = {
     settings: { ...initial },
-    journal: createJournal({ now: clock.now }),
+    journal: createJournal({ now: clock.now, maximumEntries: 5_000 }),
     randomBytes,
     now: clock.now,
     listScenarios: () => scenarios.map((scenario) => ({ ...scenario })),

@@ -1,13 +1,13 @@
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** One answer of the API, before it is written in WeCom's form. */
-export interface ApiAnswer {
+interface ApiAnswer {
   errcode: number;
-  /** The bare text: `ok`, or what is wrong. */
+  /** The text alone: `ok`, or the error. */
   message: string;
   fields: Record<string, unknown>;
   callerIp: string;
-  /** The request's body was not JSON; WeCom goes on without it and says so in errmsg (D90313). */
+  /** The request's body was not JSON. WeCom ignores it and adds a warning to errmsg (D90313). */
   hasBadJson: boolean;
 }
 

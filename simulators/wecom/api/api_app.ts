@@ -8,9 +8,11 @@ import type {
 } from "simulators/wecom/api/api_call.ts";
 import { ApiError, messageOf } from "simulators/wecom/api/api_error.ts";
 import { authorizeCall } from "simulators/wecom/api/authorize_call.ts";
-import { createFaultResponse, waitForFault } from "simulators/wecom/api/fault_response.ts";
+import { spoilResponse } from "simulators/shared/faults.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
+
+const HALF_BODY = '{"errcode":0,"errmsg":"ok",';
 
 /** Serves `calls` under `/cgi-bin/`: faults first, then the token, then the call itself. */
 export function createApiApp(state: WecomState, calls: readonly ApiCall[]): Hono<Environment> {
@@ -20,8 +22,7 @@ export function createApiApp(state: WecomState, calls: readonly ApiCall[]): Hono
       const fault = state.faults.take(call.name);
       const spoil = async (when: "before" | "after") => {
         if (!fault || (fault.after ? "after" : "before") !== when) return undefined;
-        await waitForFault(fault, c.req.raw.signal);
-        return createFaultResponse(fault);
+        return await spoilResponse(fault, HALF_BODY, c.req.raw.signal);
       };
       const spoiltBefore = await spoil("before");
       if (spoiltBefore) return spoiltBefore;
@@ -76,7 +77,7 @@ async function readBody(
     const body: unknown = JSON.parse(text);
     if (isRecord(body)) return { body, hasBadJson: false };
   } catch {
-    // WeCom goes on with what it could parse, and so does its stand-in.
+    // WeCom ignores a body that it cannot parse.
   }
   return { body: {}, hasBadJson: true };
 }

@@ -1,4 +1,4 @@
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** A file as it was uploaded. */
@@ -8,7 +8,7 @@ export interface UploadedFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What a call sees of its request. */
+/** The request of a call. */
 export interface ApiRequest {
   state: WecomState;
   query: URLSearchParams;
@@ -21,25 +21,25 @@ export interface ApiRequest {
   range?: string | undefined;
 }
 
-/** The same, when a valid token said which app is calling. */
+/** The request of a call with a valid token, and the app that the token belongs to. */
 export interface AppRequest extends ApiRequest {
   corp: Corp;
   agent: Agent;
 }
 
-/** What a call answers beside errcode and errmsg. */
+/** The fields of an answer, without errcode and errmsg. */
 export type ApiFields = Record<string, unknown>;
 
-/** Fields; or, where the vendor answers a file, the answer itself. */
+/** Fields, or a whole response when WeCom answers with a file. */
 export type ApiOutcome = ApiFields | Response;
 
-/** One call of WeCom's server API. It answers fields (or a file), or throws an `ApiError`. */
+/** One call of WeCom's server API. `answer` throws an `ApiError` for an errcode other than 0. */
 export type ApiCall =
   | { name: string; access: "open"; answer(request: ApiRequest): ApiOutcome }
   | {
     name: string;
     access: "app";
-    /** Answers also for a disabled app, which can still learn that it is disabled. */
+    /** Also answers a disabled app, so that it can find out that it is disabled. */
     servesClosedApp?: true;
     answer(request: AppRequest): ApiOutcome;
   };

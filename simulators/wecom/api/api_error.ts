@@ -55,8 +55,8 @@ const messages = {
   301002: "access_token does not match agentid",
 } as const;
 
-/** An errcode that a call of the simulator answers by itself. */
-export type Errcode = keyof typeof messages;
+/** An errcode that a call of the simulator can answer. */
+type Errcode = keyof typeof messages;
 
 /** Ends an API call with an errcode; a few answer fields beside it. */
 export class ApiError extends Error {
@@ -65,7 +65,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The text that goes with an errcode, also with one that only a fault can bring. */
+/** The text of an errcode, also of one that only a fault answers. */
 export function messageOf(errcode: number): string {
   if (errcode === -1) return "system busy";
   return (messages as Record<number, string>)[errcode] ?? "simulated fault";

@@ -4,7 +4,8 @@ import { findAgent } from "simulators/wecom/directory.ts";
 
 /**
  * Finds the app behind the access token, in WeCom's order: token missing (also when it is in the
- * body), unknown, expired, caller's address, app disabled. Throws an `ApiError` at the first.
+ * body), unknown, expired, caller's address, app disabled.
+ * @throws ApiError for the first of them
  */
 export function authorizeCall(
   call: Extract<ApiCall, { access: "app" }>,

@@ -12,14 +12,15 @@ export interface MessageContent {
   content: Record<string, unknown>;
 }
 
-/** Bytes of a text that are shown; what is beyond is cut off (D90236, D94677). */
+/** The longest text that is shown, in bytes; the rest is cut off (D90236, D94677). */
 const maximumTextBytes = 2048;
 
 const mediaTypes = ["image", "voice", "video", "file"];
 
 /**
- * Reads `msgtype` and the object of that name. Throws 40008 for a type not in `known`, 44004 for an
- * empty text, 45002 for too long a markdown, 40007 for a file that is not there.
+ * Reads `msgtype` and the object of that name.
+ * @throws ApiError 40008 for a type not in `known`, 44004 for an empty text, 45002 for a markdown that is too long, 40007
+ * for a file that does not exist
  */
 export function readMessageContent(
   { state, corpId, known }: { state: WecomState; corpId: string; known: readonly string[] },
@@ -42,7 +43,7 @@ export function readMessageContent(
   return { msgtype, text, content };
 }
 
-/** The kind in brackets, with the title it shows first, if it has one. */
+/** The kind in brackets, with its title if it has one. */
 function describe(msgtype: string, content: Record<string, unknown>): string {
   const title = [content.title, content.head_content, content.name].find((it) =>
     typeof it === "string" && it !== ""

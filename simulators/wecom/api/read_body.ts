@@ -1,13 +1,19 @@
 import { ApiError } from "simulators/wecom/api/api_error.ts";
 
-/** The text in `body[name]`; empty when there is none. Throws 40058 when it is something else. */
+/**
+ * The text in `body[name]`; empty when there is none.
+ * @throws ApiError 40058 when it is not a text
+ */
 export function readString(body: Record<string, unknown>, name: string): string {
   const value = body[name] ?? "";
   if (typeof value !== "string") throw new ApiError(40058);
   return value;
 }
 
-/** The object in `body[name]`; empty when there is none. Throws 40058 when it is something else. */
+/**
+ * The object in `body[name]`; empty when there is none.
+ * @throws ApiError 40058 when it is not an object
+ */
 export function readObject(body: Record<string, unknown>, name: string): Record<string, unknown> {
   const value = body[name] ?? {};
   if (!isObject(value)) throw new ApiError(40058);
@@ -18,7 +24,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The whole number in `body[name]`, also as digits in a text; nothing when there is none. Throws 40058. */
+/**
+ * The integer in `body[name]`, also as digits in a text; `undefined` when there is none.
+ * @throws ApiError 40058 when it is not an integer
+ */
 export function readInteger(body: Record<string, unknown>, name: string): number | undefined {
   const value = body[name];
   if (value === undefined || value === null || value === "") return undefined;

@@ -1,9 +1,10 @@
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import type { Language, Text } from "simulators/shared/language.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { Button } from "packages/ui/button.tsx";
 import { People } from "simulators/wecom/pages/people.tsx";
 
-const texts = {
+const TEXTS = {
   title: { zh: "模拟手机", en: "Simulated phone" },
   who: { zh: "这是谁的手机？", en: "Whose phone is this?" },
   silent: {
@@ -16,13 +17,13 @@ const texts = {
   deny: { zh: "取消", en: "Cancel" },
 } as const satisfies Record<string, Text>;
 
-/** The page title, also for the browser's tab. */
-export const authorizePageTitle: Text = texts.title;
+/** The page's title. */
+export const authorizePageTitle: Text = TEXTS.title;
 
 /** The in-app authorize page on the simulated phone: who holds it. */
 export function AuthorizePage(
-  { language, corp, agent, redirectHost, query, action, selectedId }: {
-    language: Language;
+  { lang, corp, agent, redirectHost, query, action, selectedId }: {
+    lang: Lang;
     corp: Corp;
     agent: Agent | null;
     redirectHost: string;
@@ -34,33 +35,33 @@ export function AuthorizePage(
   const app = agent ? `${corp.name} · ${agent.name}` : corp.name;
   return (
     <section class="card">
-      <div class="head">
-        <h1>{texts.title[language]}</h1>
-        <p class="quiet">
+      <header class="card-head">
+        <h1>{TEXTS.title[lang]}</h1>
+        <p class="lead">
           {app} → <code>{redirectHost}</code>
         </p>
-      </div>
-      <p class="quiet">{texts.silent[language]}</p>
+      </header>
+      <p class="lead">{TEXTS.silent[lang]}</p>
       <form method="get" action={action}>
         <HiddenInputs query={query} />
         <People
-          language={language}
-          legend={texts.who[language]}
+          lang={lang}
+          legend={TEXTS.who[lang]}
           corp={corp}
           agent={agent}
           selectedId={selectedId}
         />
-        <label class="choice">
+        <label class="check">
           <input type="checkbox" name="sim_remember" value="1" checked />
-          {texts.remember[language]}
+          {TEXTS.remember[lang]}
         </label>
-        <div class="actions">
-          <button type="submit" class="button main" name="sim_action" value="confirm">
-            {texts.open[language]}
-          </button>
-          <button type="submit" class="button" name="sim_action" value="deny">
-            {texts.deny[language]}
-          </button>
+        <div class="buttons">
+          <Button type="submit" name="sim_action" value="confirm">
+            {TEXTS.open[lang]}
+          </Button>
+          <Button type="submit" kind="quiet" name="sim_action" value="deny">
+            {TEXTS.deny[lang]}
+          </Button>
         </div>
       </form>
     </section>

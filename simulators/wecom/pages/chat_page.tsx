@@ -1,15 +1,16 @@
-import type { Language, Text } from "simulators/shared/language.ts";
-import type { ChatPlace } from "simulators/wecom/routes/chat_places.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { Button } from "packages/ui/button.tsx";
+import type { ChatPlace } from "simulators/wecom/chat_places.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 
-const texts = {
+const TEXTS = {
   title: { zh: "模拟聊天", en: "Simulated chat" },
-  chat: { zh: "谁在和谁聊天", en: "Who talks to whom" },
-  show: { zh: "切换", en: "Show" },
+  chat: { zh: "选择会话", en: "Choose a chat" },
+  show: { zh: "打开", en: "Open" },
   refresh: { zh: "刷新消息", en: "Refresh" },
   log: { zh: "消息", en: "Messages" },
   empty: {
-    zh: "还没有消息。写一句话，它会作为加密回调发到所配置的地址。",
+    zh: "还没有消息。发一条试试，它会以加密回调的形式发送到已配置的地址。",
     en: "No messages yet. Write one: it goes to the configured address as an encrypted callback.",
   },
   message: { zh: "消息内容", en: "Message" },
@@ -28,7 +29,7 @@ const kinds: Record<ChatPlace["kind"], Text> = {
 };
 
 const ways: Record<ChatEntry["via"], Text> = {
-  callback: { zh: "成员在企业微信回复", en: "A member, in WeCom" },
+  callback: { zh: "成员在企业微信中回复", en: "A member in WeCom" },
   "message/send": { zh: "message/send", en: "message/send" },
   "kf/send_msg": { zh: "kf/send_msg", en: "kf/send_msg" },
   "kf/send_msg_on_event": { zh: "kf/send_msg_on_event", en: "kf/send_msg_on_event" },
@@ -37,90 +38,91 @@ const ways: Record<ChatEntry["via"], Text> = {
   response_url: { zh: "response_url", en: "response_url" },
 };
 
-/** The page title, also for the browser's tab. */
-export const chatPageTitle: Text = texts.title;
+/** The page's title. */
+export const chatPageTitle: Text = TEXTS.title;
 
 interface ChatPageProps {
-  language: Language;
+  lang: Lang;
   publicUrl: string;
   places: readonly ChatPlace[];
   place: ChatPlace;
   entries: readonly ChatEntry[];
 }
 
-/** One chat as the person at its other end sees it. */
+/** One chat as the member or customer sees it. */
 export function ChatPage(props: ChatPageProps) {
-  const { language, publicUrl, place, entries } = props;
-  const query = new URLSearchParams({ place: place.id, lang: language });
+  const { lang, publicUrl, place, entries } = props;
+  const query = new URLSearchParams({ place: place.id, lang });
   return (
     <>
-      <section class="card chat">
-        <div class="head">
+      <section class="card">
+        <header>
           <h1>{place.name}</h1>
-          <p class="quiet">
-            {kinds[place.kind][language]} · {place.personName} <code>{place.person}</code>
+          <p class="row-detail">
+            {kinds[place.kind][lang]} · {place.personName} <code>{place.person}</code>
           </p>
-        </div>
+        </header>
         <div
           id="messages"
           class="messages"
           role="log"
-          aria-label={texts.log[language]}
+          aria-label={TEXTS.log[lang]}
           tabindex={0}
           data-source={`${publicUrl}/_chat/messages?${query}`}
         >
-          <Messages language={language} entries={entries} />
+          <Messages lang={lang} entries={entries} />
         </div>
         <Composer {...props} />
         <noscript>
-          <a href={`${publicUrl}/_chat?${query}`}>{texts.refresh[language]}</a>
+          <a href={`${publicUrl}/_chat?${query}`}>{TEXTS.refresh[lang]}</a>
         </noscript>
       </section>
       <section class="card">
         <PlaceForm {...props} />
-        <p class="row">
-          <a href={`${publicUrl}/_control/deliveries`}>{texts.deliveries[language]}</a>
-          <a href={`${publicUrl}/?lang=${language}`}>{texts.home[language]}</a>
+        <p class="links">
+          <a href={`${publicUrl}/_control/deliveries`}>{TEXTS.deliveries[lang]}</a>
+          <a href={`${publicUrl}/?lang=${lang}`}>{TEXTS.home[lang]}</a>
         </p>
       </section>
     </>
   );
 }
 
-function Composer({ language, publicUrl, place }: ChatPageProps) {
+function Composer({ lang, publicUrl, place }: ChatPageProps) {
   return (
     <form class="composer" method="post" action={`${publicUrl}/_chat`}>
       <input type="hidden" name="place" value={place.id} />
-      <input type="hidden" name="lang" value={language} />
+      <input type="hidden" name="lang" value={lang} />
       <input
+        class="input"
         name="content"
-        aria-label={texts.message[language]}
+        aria-label={TEXTS.message[lang]}
         required
         autofocus
         autocomplete="off"
         maxlength={2000}
       />
-      <button type="submit" class="button main">{texts.send[language]}</button>
-      <button type="submit" class="button event" name="content" value="" formnovalidate>
-        {texts.opened[language]}
+      <Button type="submit">{TEXTS.send[lang]}</Button>
+      <button type="submit" class="button button-quiet" name="content" value="" formnovalidate>
+        {TEXTS.opened[lang]}
       </button>
     </form>
   );
 }
 
-function PlaceForm({ language, publicUrl, places, place }: ChatPageProps) {
+function PlaceForm({ lang, publicUrl, places, place }: ChatPageProps) {
   const groups = (["kf", "app", "bot"] as const).map((kind) => ({
     kind,
     places: places.filter((candidate) => candidate.kind === kind),
   }));
   return (
     <form method="get" action={`${publicUrl}/_chat`}>
-      <input type="hidden" name="lang" value={language} />
+      <input type="hidden" name="lang" value={lang} />
       <label class="field">
-        {texts.chat[language]}
-        <select id="place" name="place">
+        <span class="field-label">{TEXTS.chat[lang]}</span>
+        <select class="input" id="place" name="place">
           {groups.filter((group) => group.places.length > 0).map((group) => (
-            <optgroup label={kinds[group.kind][language]}>
+            <optgroup label={kinds[group.kind][lang]}>
               {group.places.map(({ id, personName, name, person, otherCorp }) => (
                 <option value={id} selected={id === place.id}>
                   {`${personName} · ${person} → ${name}${
@@ -133,17 +135,17 @@ function PlaceForm({ language, publicUrl, places, place }: ChatPageProps) {
         </select>
       </label>
       <noscript>
-        <button type="submit" class="button">{texts.show[language]}</button>
+        <Button type="submit" kind="quiet">{TEXTS.show[lang]}</Button>
       </noscript>
     </form>
   );
 }
 
-/** The messages alone, which the page's script asks for again and again. */
+/** The messages alone, which the page's script fetches every second. */
 export function Messages(
-  { language, entries }: { language: Language; entries: readonly ChatEntry[] },
+  { lang, entries }: { lang: Lang; entries: readonly ChatEntry[] },
 ) {
-  if (entries.length === 0) return <p class="quiet empty">{texts.empty[language]}</p>;
+  if (entries.length === 0) return <p class="row-detail">{TEXTS.empty[lang]}</p>;
   return (
     <ol>
       {entries.map((entry) => (
@@ -151,16 +153,16 @@ export function Messages(
           <div class="bubble">
             {entry.stream && entry.stream.thinking !== "" && (
               <details>
-                <summary>{texts.thinking[language]}</summary>
+                <summary>{TEXTS.thinking[lang]}</summary>
                 <p>{entry.stream.thinking}</p>
               </details>
             )}
             <Words entry={entry} />
           </div>
-          <p class="quiet">
+          <p class="row-detail">
             <time datetime={entry.time}>{showTime(entry.time)}</time>
-            {entry.from !== "person" && ` · ${ways[entry.via][language]}`}
-            {entry.stream && !entry.stream.finished && ` · ${texts.writing[language]}`}
+            {entry.from !== "person" && ` · ${ways[entry.via][lang]}`}
+            {entry.stream && !entry.stream.finished && ` · ${TEXTS.writing[lang]}`}
           </p>
         </li>
       ))}
@@ -170,7 +172,7 @@ export function Messages(
 
 const LINK = /<a href="(https?:[^"]*)">([^<]*)<\/a>/;
 
-/** An app's text may hold links; everywhere else a tag is text. */
+/** Only the text of an app may contain links; in other messages a tag is text. */
 function Words({ entry: { text, channel, from } }: { entry: ChatEntry }) {
   if (from !== "system" || !channel.startsWith("app/")) return <p>{text}</p>;
   const [before, ...links] = text.split(LINK);
@@ -186,7 +188,7 @@ function Words({ entry: { text, channel, from } }: { entry: ChatEntry }) {
   );
 }
 
-/** People see Shanghai's time. */
+/** Time of day in Shanghai. */
 function showTime(time: string): string {
   return new Date(time).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
 }

@@ -1,4 +1,4 @@
-/** The chat page's script: asks every second for the messages and shows them when they changed. */
+/** The chat page's script: fetches the messages every second and shows them when they changed. */
 export const chatScript = `
 const log = document.getElementById("messages");
 let shown = "";

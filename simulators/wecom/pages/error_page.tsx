@@ -1,22 +1,21 @@
-import type { Language, Text } from "simulators/shared/language.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { Card } from "packages/ui/card.tsx";
 import type { PageError } from "simulators/wecom/pages/page_error.ts";
 
-const title: Text = { zh: "无法继续", en: "This cannot go on" };
+const title: Text = { zh: "无法继续", en: "Cannot continue" };
 
-/** The page title, also for the browser's tab. */
+/** The page's title. */
 export const errorPageTitle: Text = title;
 
 /** What WeCom shows instead of the page when its parameters are wrong. */
-export function ErrorPage({ language, error }: { language: Language; error: PageError }) {
+export function ErrorPage({ lang, error }: { lang: Lang; error: PageError }) {
   return (
-    <section class="card">
-      <h1>{title[language]}</h1>
-      <p class="notice bad" role="alert">{error.text[language]}</p>
+    <Card heading={title[lang]} lead={error.text[lang]}>
       {error.code !== undefined && (
-        <p class="quiet">
-          {language === "zh" ? "错误码" : "Code"} <code>{error.code}</code>
+        <p>
+          {lang === "zh" ? "错误码" : "Code"} <code>{error.code}</code>
         </p>
       )}
-    </section>
+    </Card>
   );
 }

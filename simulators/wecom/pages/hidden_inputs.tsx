@@ -1,4 +1,4 @@
-/** Carries the vendor's parameters of this page through its own form; those of the simulator not. */
+/** WeCom's parameters of this page as inputs of its form, without those of the simulator. */
 export function HiddenInputs({ query }: { query: URLSearchParams }) {
   return (
     <>

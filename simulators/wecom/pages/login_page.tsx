@@ -1,23 +1,29 @@
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
-import { FakeQr } from "simulators/wecom/pages/fake_qr.tsx";
+import { renderSVG } from "uqr";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { Button, ButtonLink } from "packages/ui/button.tsx";
+import { Notice } from "packages/ui/notice.tsx";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import type { Language, Text } from "simulators/shared/language.ts";
 import { People } from "simulators/wecom/pages/people.tsx";
 
-const texts = {
+const TEXTS = {
   title: { zh: "企业微信扫码登录", en: "Sign in with WeCom" },
-  qr: { zh: "示意二维码，不需要扫描", en: "A picture of a QR code, nothing to scan" },
+  qr: { zh: "示意二维码，无需扫描", en: "A picture of a QR code; do not scan it" },
+  qrText: {
+    zh: "这是模拟器的示意二维码，请在页面上选择成员。",
+    en: "This QR code of the simulator is only a picture. Choose a member on the page.",
+  },
   waiting: { zh: "等待模拟手机确认", en: "Waiting for the simulated phone" },
   cancelled: {
-    zh: "已在手机上取消。和企业微信一样，页面停在这里，可以重新确认。",
-    en: "Cancelled on the phone. As with WeCom, the page stays here; you can confirm again.",
+    zh: "已在手机上取消。与企业微信一样，页面停留在这里，可以重新确认。",
+    en: "Cancelled on the phone. As with WeCom, this page stays open; you can confirm again.",
   },
-  expired: { zh: "二维码已过期", en: "The code has expired" },
+  expired: { zh: "二维码已过期", en: "The QR code has expired" },
   renew: { zh: "刷新二维码", en: "Show a new code" },
   phone: { zh: "模拟手机", en: "Simulated phone" },
   phoneHint: {
-    zh: "选择一位成员，当作 TA 用手机扫了码。",
-    en: "Choose a member, as if they had scanned with their phone.",
+    zh: "选择一位成员，代替用手机扫码。",
+    en: "Choose a member instead of scanning with a phone.",
   },
   who: { zh: "谁在扫码？", en: "Who is scanning?" },
   confirm: { zh: "确认登录", en: "Confirm sign-in" },
@@ -27,87 +33,83 @@ const texts = {
 
 /** What the login page shows. */
 export interface LoginPageProps {
-  language: Language;
+  lang: Lang;
   corp: Corp;
   agent: Agent;
   redirectHost: string;
   query: URLSearchParams;
-  /** Where the page's form goes: the page itself. */
+  /** The page's own address, to which its form goes. */
   action: string;
   mode: "waiting" | "cancelled" | "expired";
   selectedId: string | undefined;
 }
 
-/** The page title, also for the browser's tab. */
-export const loginPageTitle: Text = texts.title;
+/** The page's title. */
+export const loginPageTitle: Text = TEXTS.title;
 
-/** WeCom's login page: the code on one side, the phone that would scan it on the other. */
+/** WeCom's login page: the QR code, and beside it the phone that would scan it. */
 export function LoginPage(props: LoginPageProps) {
-  const { language, query, action, mode } = props;
+  const { lang, query, action, mode } = props;
   const vendorQuery = new URLSearchParams([...query].filter(([name]) => !name.startsWith("sim_")));
   const isExpired = mode === "expired";
   return (
-    <>
-      <section class={isExpired ? "card code expired" : "card code"}>
+    <div class="columns">
+      <section class={isExpired ? "card login login-expired" : "card login"}>
         <Heading {...props} />
-        <div class="qr">
-          <FakeQr seed={vendorQuery.toString()} label={texts.qr[language]} />
-          {isExpired && (
-            <div class="veil">
-              <a class="button" href={`${action}?${vendorQuery}`}>{texts.renew[language]}</a>
-            </div>
-          )}
-        </div>
-        <p class="status quiet" role="status">
-          {isExpired ? texts.expired[language] : texts.waiting[language]}
-        </p>
+        <img class="qr" alt={TEXTS.qr[lang]} src={qrPicture(TEXTS.qrText[lang])} />
+        <p role="status">{isExpired ? TEXTS.expired[lang] : TEXTS.waiting[lang]}</p>
+        {isExpired && <ButtonLink href={`${action}?${vendorQuery}`}>{TEXTS.renew[lang]}
+        </ButtonLink>}
       </section>
       {!isExpired && <Phone {...props} />}
-    </>
-  );
-}
-
-function Heading({ language, corp, agent, redirectHost }: LoginPageProps) {
-  const target = language === "zh"
-    ? `登录「${corp.name}」的「${agent.name}」，然后回到`
-    : `To "${agent.name}" of "${corp.name}", then back to`;
-  return (
-    <div class="head">
-      <h1>{texts.title[language]}</h1>
-      <p class="quiet">
-        {target} <code>{redirectHost}</code>
-      </p>
     </div>
   );
 }
 
-function Phone({ language, corp, agent, query, action, mode, selectedId }: LoginPageProps) {
+/** For the look of the page only: the code holds a sentence and no login. */
+function qrPicture(text: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(renderSVG(text, { border: 4 }))}`;
+}
+
+function Heading({ lang, corp, agent, redirectHost }: LoginPageProps) {
+  const target = lang === "zh"
+    ? `登录“${corp.name}”的“${agent.name}”，完成后返回`
+    : `To "${agent.name}" of "${corp.name}", then back to`;
+  return (
+    <header class="card-head">
+      <h1>{TEXTS.title[lang]}</h1>
+      <p class="lead">
+        {target} <code>{redirectHost}</code>
+      </p>
+    </header>
+  );
+}
+
+function Phone({ lang, corp, agent, query, action, mode, selectedId }: LoginPageProps) {
   return (
     <section class="card">
-      <div class="head">
-        <h2>{texts.phone[language]}</h2>
-        <p class="quiet">{texts.phoneHint[language]}</p>
-      </div>
-      {mode === "cancelled" && <p class="notice" role="alert">{texts.cancelled[language]}</p>}
+      <header>
+        <h2>{TEXTS.phone[lang]}</h2>
+        <p class="lead">{TEXTS.phoneHint[lang]}</p>
+      </header>
+      {mode === "cancelled" && <Notice tone="warn">{TEXTS.cancelled[lang]}</Notice>}
       <form method="get" action={action}>
         <HiddenInputs query={query} />
         <People
-          language={language}
-          legend={texts.who[language]}
+          lang={lang}
+          legend={TEXTS.who[lang]}
           corp={corp}
           agent={agent}
           selectedId={selectedId}
         />
-        <div class="actions">
-          <button type="submit" class="button main first" name="sim_action" value="confirm">
-            {texts.confirm[language]}
-          </button>
-          <button type="submit" class="button" name="sim_action" value="deny">
-            {texts.deny[language]}
-          </button>
-          <button type="submit" class="button" name="sim_action" value="expire">
-            {texts.expire[language]}
-          </button>
+        <div class="buttons">
+          <Button type="submit" name="sim_action" value="confirm">{TEXTS.confirm[lang]}</Button>
+          <Button type="submit" kind="quiet" name="sim_action" value="deny">
+            {TEXTS.deny[lang]}
+          </Button>
+          <Button type="submit" kind="quiet" name="sim_action" value="expire">
+            {TEXTS.expire[lang]}
+          </Button>
         </div>
       </form>
     </section>

@@ -1,8 +1,9 @@
-import type { Agent, Corp, Member } from "simulators/wecom/cast.ts";
+import type { Lang, Text } from "packages/platform/lang.ts";
+import { StateTag } from "packages/ui/console/state_tag.tsx";
+import type { Agent, Corp, Member } from "simulators/wecom/corp.ts";
 import { isInScope, listPersonas, type Persona } from "simulators/wecom/directory.ts";
-import type { Language, Text } from "simulators/shared/language.ts";
 
-const badges = {
+const TEXTS = {
   disabled: { zh: "已禁用", en: "Disabled" },
   notActivated: { zh: "未激活", en: "Not activated" },
   left: { zh: "已退出", en: "Left" },
@@ -11,10 +12,10 @@ const badges = {
   customer: { zh: "外部客户", en: "Customer" },
 } as const satisfies Record<string, Text>;
 
-/** The radio buttons of everybody who could hold the phone. `agent` null: no scope to speak of. */
+/** Radio buttons of all persons who can hold the phone. Without `agent` no one is out of scope. */
 export function People(
-  { language, legend, corp, agent, selectedId }: {
-    language: Language;
+  { lang, legend, corp, agent, selectedId }: {
+    lang: Lang;
     legend: string;
     corp: Corp;
     agent: Agent | null;
@@ -25,7 +26,7 @@ export function People(
   const selected = selectedId ?? personas[0]?.id;
   return (
     <fieldset class="people">
-      <legend>{legend}</legend>
+      <legend class="field-label">{legend}</legend>
       {personas.map((persona) => (
         <label class="person">
           <input
@@ -35,39 +36,41 @@ export function People(
             checked={persona.id === selected}
             required
           />
-          <span class="avatar" aria-hidden="true">{[...persona.name][0]}</span>
-          <span class="who">
-            <span>{persona.name}</span>
-            <code class="quiet">{persona.id}</code>
+          <span>
+            {persona.name} <code>{persona.id}</code>
           </span>
-          <PersonaBadge language={language} corp={corp} agent={agent} persona={persona} />
+          <PersonaTag lang={lang} corp={corp} agent={agent} persona={persona} />
         </label>
       ))}
     </fieldset>
   );
 }
 
-/** What is not usual about this person, if anything. */
-export function PersonaBadge(
-  { language, corp, agent, persona }: {
-    language: Language;
+/** What is unusual about a person, if anything. */
+export function PersonaTag(
+  { lang, corp, agent, persona }: {
+    lang: Lang;
     corp: Corp;
     agent: Agent | null;
     persona: Persona;
   },
 ) {
   if (persona.kind === "outsider") {
-    const badge = persona.outsider.customer ? badges.customer : badges.outsider;
-    return <span class="badge">{badge[language]}</span>;
+    const kind = persona.outsider.customer ? "customer" : "outsider";
+    return <StateTag tone="quiet">{TEXTS[kind][lang]}</StateTag>;
   }
-  const badge = memberBadge(corp, agent, persona.member);
-  if (!badge) return null;
-  return <span class={badge === badges.outOfScope ? "badge" : "badge off"}>{badge[language]}</span>;
+  const state = stateOf(corp, agent, persona.member);
+  if (state === undefined) return null;
+  return <StateTag tone={state === "outOfScope" ? "warn" : "bad"}>{TEXTS[state][lang]}</StateTag>;
 }
 
-function memberBadge(corp: Corp, agent: Agent | null, member: Member): Text | undefined {
-  if (member.status === 2) return badges.disabled;
-  if (member.status === 4) return badges.notActivated;
-  if (member.status === 5) return badges.left;
-  return agent && !isInScope(corp, agent, member) ? badges.outOfScope : undefined;
+function stateOf(
+  corp: Corp,
+  agent: Agent | null,
+  member: Member,
+): keyof typeof TEXTS | undefined {
+  if (member.status === 2) return "disabled";
+  if (member.status === 4) return "notActivated";
+  if (member.status === 5) return "left";
+  return agent && !isInScope(corp, agent, member) ? "outOfScope" : undefined;
 }

@@ -3,15 +3,15 @@ import type { Bot } from "simulators/wecom/channels.ts";
 import { createSampleFile, type MediaKind } from "simulators/wecom/push/sample_media.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-/** Where bots fetch files, below the simulator's address; in life another host, whose URLs are signed. */
+/** The path of files for bots. The real WeCom uses another host with signed URLs. */
 export const botFilePath = "/aibot/file/";
 
-/** Puts a file where the bot can fetch it for five minutes, encrypted with the bot's key (D101031); returns its name there. */
+/** Stores a file for the bot for five minutes, encrypted with the bot's key (D101031). Returns its name below the path. */
 export function addBotFile(
   state: WecomState,
   { kind, mediaId, corpId, bot }: {
     kind: MediaKind;
-    /** A file that was uploaded; without it, or when it is gone, a small one. */
+    /** An uploaded file; without it, or when it has expired, a small sample. */
     mediaId: string | undefined;
     corpId: string;
     bot: Bot;

@@ -38,7 +38,8 @@ export type BotReply = z.infer<typeof replySchema>;
 
 /**
  * Reads the answer to a bot's callback: lower-case JSON, the nonce of the callback, an empty receive
- * id (D101033). An empty body is no reply. Throws an Error that names what is wrong.
+ * id (D101033). An empty body is no reply.
+ * @throws Error that names the problem
  */
 export function readBotReply(
   body: string,
@@ -75,7 +76,7 @@ function parse<Schema extends z.ZodType>(
   );
 }
 
-/** Parts the reasoning, which clients show folded, from the answer; an open `<think>` runs to the end. */
+/** Separates the reasoning, which clients show folded, from the answer. An open `<think>` extends to the end. */
 export function splitThinking(content: string): { text: string; thinking: string } {
   const thoughts: string[] = [];
   const text = content.replace(/<think>([\s\S]*?)(?:<\/think>|$)/g, (_, thought: string) => {

@@ -1,6 +1,6 @@
 /**
- * The first `maximumBytes` bytes of a text, as WeCom cuts it: in the middle of a character if need
- * be, which the client then shows as U+FFFD.
+ * The first `maximumBytes` bytes of a text. As WeCom does, it may cut in the middle of a character, which the client then
+ * shows as U+FFFD.
  */
 export function clipText(text: string, maximumBytes: number): string {
   const bytes = new TextEncoder().encode(text);

@@ -5,8 +5,8 @@ import type { Delivery } from "simulators/wecom/state/deliveries.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** How one callback is sent. */
-export interface DeliverOptions {
-  /** Makes the encrypted form; called again for a retry when that is to have its own. */
+interface DeliverOptions {
+  /** Creates the encrypted form; with `freshRetryEnvelope` called again for every retry. */
   createEnvelope: () => Envelope;
   /** How often it is sent again. */
   retries: number;
@@ -14,9 +14,9 @@ export interface DeliverOptions {
 }
 
 /**
- * Sends a callback until it is acknowledged with 200, three times more at most: after a time-out or a
- * connection error always, after another status if `retryOnBadStatus` says so. Notes every attempt.
- * Returns the body of the acknowledgement, or nothing when none came.
+ * Sends a callback until it is acknowledged with 200 or no retries are left. It retries after a time-out or a connection
+ * error, and with `retryOnBadStatus` also after another status. Notes every attempt.
+ * @returns the body of the acknowledgement, or `undefined` without one
  */
 export async function deliver(
   state: WecomState,

@@ -15,7 +15,7 @@ export interface Envelope {
   contentType: string;
 }
 
-/** Something encrypted and signed, without its form. */
+/** An encrypted and signed text, before it becomes XML or JSON. */
 interface Sealed {
   encrypted: string;
   query: Envelope["query"];
@@ -44,8 +44,8 @@ function createNonce(bytes: Uint8Array): string {
 }
 
 /**
- * The XML envelope (D90930). As in life the elements come in any order, with or without line breaks
- * between them, and AgentID with or without CDATA; `agentId` null leaves it out.
+ * The XML envelope (D90930). As with the real WeCom, the elements are in any order, with or without line breaks between
+ * them, and AgentID is with or without CDATA; `agentId` null omits it.
  */
 export function createXmlEnvelope(
   state: Pick<WecomState, "now" | "randomBytes">,
@@ -84,8 +84,8 @@ export function createJsonEnvelope(
 }
 
 /**
- * Lengthens an XML or JSON text by white space until its encryption needs `pad` bytes of padding;
- * above 16 is what libraries with 16-byte padding cannot read.
+ * Adds white space to an XML or JSON text until its encryption needs `pad` bytes of padding. Libraries with 16-byte
+ * padding cannot read more than 16.
  */
 export function withPad(plain: string, receiveId: string, pad: number | undefined): string {
   if (pad === undefined) return plain;
@@ -95,8 +95,8 @@ export function withPad(plain: string, receiveId: string, pad: number | undefine
 }
 
 /**
- * Opens a reply of ours as WeCom would: signature, then cipher, then receive id. Throws an Error
- * that names what is wrong.
+ * Opens a reply as WeCom does: signature, then cipher, then receive id.
+ * @throws Error that names the problem
  */
 export function openReply(
   callback: CallbackSettings,

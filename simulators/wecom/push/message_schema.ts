@@ -7,7 +7,7 @@ const xmlValue: z.ZodType<XmlFields[string]> = z.lazy(() =>
 );
 const mediaId = z.string().min(1).optional();
 
-/** What a person says, or what happens to them, whatever the channel. */
+/** A person's message or an event, for all channels. */
 export const messageSchema = z.discriminatedUnion("kind", [
   /** `quotes`: the kind of file in the message that this one quotes; AI bots only. */
   z.strictObject({
@@ -58,7 +58,7 @@ export const messageSchema = z.discriminatedUnion("kind", [
 /** What `messageSchema` yields. */
 export type PushMessage = z.infer<typeof messageSchema>;
 
-/** How a client shows it in the sender's own chat. */
+/** The text that the sender's client shows. */
 export function describeMessage(message: PushMessage): string {
   switch (message.kind) {
     case "text":

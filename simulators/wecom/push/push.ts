@@ -1,42 +1,27 @@
 import type { Bot, KfAccount } from "simulators/wecom/channels.ts";
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { findAgent } from "simulators/wecom/directory.ts";
 import { pushToApp } from "simulators/wecom/push/push_app.ts";
 import { pushToBot } from "simulators/wecom/push/push_bot.ts";
 import { pushToKf } from "simulators/wecom/push/push_kf.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import type { PushMessage } from "simulators/wecom/push/message_schema.ts";
 import type { PushRequest } from "simulators/wecom/push/push_schema.ts";
-import { ControlError } from "simulators/shared/read_control_json.ts";
+import { ControlError } from "simulators/shared/control_api.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-/** One callback, noted and ready to be sent. */
-export interface PreparedPush {
-  delivery: Delivery;
-  /** Sends it with everything that follows: retries, replies, stream refreshes. Returns how it ended. */
-  run(signal: AbortSignal): Promise<"accepted" | "failed" | "refused">;
-}
-
-/** What every channel needs to know of a push. */
-export interface PushOrder {
-  corp: Corp;
-  fromUser: string;
-  message: PushMessage;
-  to: string | undefined;
-  duplicates: number;
-  pad: number | undefined;
-}
-
-/** Somewhere a person can write to. */
-export type PushTarget =
+/** What a person writes to. */
+type PushTarget =
   | { kind: "app"; agent: Agent }
   | { kind: "kf"; account: KfAccount; agent: Agent; servicer: string | undefined }
   | { kind: "bot"; bot: Bot; publicUrl: string };
 
 /**
- * Starts what the request asks for. `deliveries` are there at once, `done` resolves when the last of
- * them is over. Throws a `ControlError` when corp, app, account, bot or person is not there.
+ * Starts the callbacks of a request. `deliveries` are complete at once, `done` resolves when the last of them has
+ * ended.
+ * @throws ControlError when the corp, app, account, bot or person does not exist
  */
 export function startPush(
   state: WecomState,
@@ -70,7 +55,7 @@ async function runAll(
     await waitUnlessAborted(index === 0 ? delayMs : intervalMs, signal);
     const sent = Promise.all(group.map((push) => runOne(push, signal))).then(() => {});
     running.push(sent);
-    // Only what waits for its predecessor surely arrives behind it.
+    // The next one starts only now, so that it surely arrives later.
     if (reorder) await sent;
   }
   await Promise.all(running);
@@ -86,7 +71,10 @@ async function runOne({ delivery, run }: PreparedPush, signal: AbortSignal): Pro
   }
 }
 
-/** The corp with this id, or the first one. Throws a `ControlError`. */
+/**
+ * The corp with this id, or the first one.
+ * @throws ControlError when there is none
+ */
 export function findCorp({ corps }: WecomState, corpId: string | undefined): Corp {
   const corp = corpId === undefined ? corps[0] : corps.find(({ id }) => id === corpId);
   if (corp) return corp;
@@ -105,14 +93,20 @@ function findTarget(
   return { kind: "kf", account, agent: findApp(corp, account.agentId), servicer };
 }
 
-/** The corp's bot. Throws a `ControlError`. */
+/**
+ * The corp's bot.
+ * @throws ControlError when there is none
+ */
 export function findBot(corp: Corp, botId: string): Bot {
   const bot = corp.bots.find(({ id }) => id === botId);
   if (bot) return bot;
   throw notFound("botId", botId, corp.bots.map(({ id }) => id));
 }
 
-/** The corp's app with this id, or its first one. Throws a `ControlError`. */
+/**
+ * The corp's app with this id, or its first one.
+ * @throws ControlError when there is none
+ */
 export function findApp(corp: Corp, agentId: number | undefined): Agent {
   const agent = agentId === undefined ? corp.agents[0] : findAgent(corp, agentId);
   if (agent) return agent;
@@ -130,8 +124,8 @@ function readSender({ fromUser }: PushRequest, message: PushMessage, corp: Corp)
 }
 
 function notFound(field: string, value: unknown, known: unknown[]): ControlError {
-  const choices = known.length > 0 ? `one of ${known.join(", ")}` : "nothing yet, see cast";
-  return new ControlError("Cannot push: nobody is there to send or to receive", [
+  const choices = known.length > 0 ? `one of ${known.join(", ")}` : "no value: the corp has none";
+  return new ControlError("Cannot push: the sender or the receiver does not exist", [
     `${field}: ${value === undefined ? "is missing" : `"${value}" does not exist`}; use ${choices}`,
   ]);
 }

@@ -1,11 +1,10 @@
 import { nameChannel } from "simulators/wecom/channels.ts";
-import type { Agent } from "simulators/wecom/cast.ts";
-import { deliver } from "simulators/wecom/push/deliver.ts";
-import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
+import type { Agent } from "simulators/wecom/corp.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { addSampleMedia, type MediaKind } from "simulators/wecom/push/sample_media.ts";
-import { writeElements, type XmlFields } from "simulators/wecom/push/xml.ts";
+import type { XmlFields } from "simulators/wecom/push/xml.ts";
+import { prepareXmlPushes } from "simulators/wecom/push/xml_push.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** A member's message, or an event, for a self-built app (D90239, D90240). */
@@ -14,50 +13,22 @@ export function pushToApp(
   { agent }: { agent: Agent },
   order: PushOrder,
 ): PreparedPush[] {
-  const { corp, fromUser, message, to, duplicates, pad } = order;
+  const { corp, fromUser, message } = order;
   const channel = nameChannel({ corpId: corp.id, kind: "app", agentId: agent.id });
   const isOfSystem = fromUser === "sys";
   const msgId = message.kind === "event" ? "" : createMsgId(state);
-  const plain = withPad(
-    `<xml>${
-      writeElements({
-        ToUserName: corp.id,
-        FromUserName: fromUser,
-        CreateTime: Math.floor(state.now() / 1000),
-        ...describeInXml(state, corp.id, message),
-        ...msgId !== "" && { MsgId: BigInt(msgId) },
-        ...!isOfSystem && { AgentID: agent.id },
-      })
-    }</xml>`,
-    corp.id,
-    pad,
-  );
+  const fields = {
+    ToUserName: corp.id,
+    FromUserName: fromUser,
+    CreateTime: Math.floor(state.now() / 1000),
+    ...describeInXml(state, corp.id, message),
+    ...msgId !== "" && { MsgId: BigInt(msgId) },
+    ...!isOfSystem && { AgentID: agent.id },
+  };
   if (!isOfSystem) recordSaid(state, { order, channel, msgId });
-  return Array.from({ length: 1 + duplicates }, () => {
-    const url = to ?? agent.callback.url;
-    const delivery = state.deliveries.add({
-      corpId: corp.id,
-      channel,
-      person: fromUser,
-      url,
-      msgId,
-      plain,
-    });
-    return {
-      delivery,
-      async run(signal) {
-        const { callback } = agent;
-        const agentId = isOfSystem ? null : agent.id;
-        const body = await deliver(state, delivery, {
-          createEnvelope: () =>
-            createXmlEnvelope(state, { callback, plain, corpId: corp.id, agentId }),
-          retries: state.settings.callbackRetries,
-          signal,
-        });
-        return body === undefined ? "failed" : "accepted";
-      },
-    };
-  });
+  const agentId = isOfSystem ? null : agent.id;
+  const { callback } = agent;
+  return prepareXmlPushes(state, order, { channel, msgId, fields, callback, agentId });
 }
 
 /** 64 bits with the highest clear, above what a JavaScript number can hold. */
@@ -67,7 +38,7 @@ function createMsgId({ randomBytes }: WecomState): string {
   return String((random >> 2n) + (1n << 62n));
 }
 
-/** Puts what the person wrote into their chat. */
+/** Adds the person's message to their chat. */
 function recordSaid(
   state: WecomState,
   { order, channel, msgId }: { order: PushOrder; channel: string; msgId: string },
@@ -122,7 +93,7 @@ function describeInXml(state: WecomState, corpId: string, message: PushMessage):
         PicUrl: message.picUrl,
       };
     case "file":
-      // No such message reaches an app in life (D90239); for the reader's unknown kinds.
+      // WeCom never sends this to an app (D90239); it tests how unknown kinds are read.
       return { MsgType: "file", MediaId: mediaOf("file", message.mediaId) };
     case "mixed":
       return { MsgType: "text", Content: message.content };

@@ -50,7 +50,7 @@ Deno.test("the envelope's elements come in several orders, its AgentID with and 
   assert.ok(receiver.received.some(({ pad }) => pad > 16));
 });
 
-Deno.test("any padding from 1 to 32 bytes can be had", async () => {
+Deno.test("any padding from 1 to 32 bytes is possible", async () => {
   await using receiver = openReceiver();
   const simulator = createTestSimulator();
   for (const pad of [1, 16, 17, 32]) await push(simulator, { to: receiver.url, pad });
@@ -68,7 +68,7 @@ Deno.test("a callback that fails is sent four times with the same MsgId, and the
   assert.equal(new Set(receiver.received.map(({ query }) => query.nonce)).size, 4);
 });
 
-Deno.test("a retry can come with the very same bytes", async () => {
+Deno.test("with freshRetryEnvelope off a retry has the same bytes", async () => {
   await using receiver = openReceiver((_, count) =>
     new Response(null, { status: count < 3 ? 503 : 200 })
   );
@@ -79,7 +79,7 @@ Deno.test("a retry can come with the very same bytes", async () => {
   assert.deepEqual([requests.length, new Set(requests).size], [3, 1]);
 });
 
-Deno.test("a bad status is final when the other reading of the documents is chosen", async () => {
+Deno.test("with retryOnBadStatus off a bad status is final", async () => {
   await using receiver = openReceiver(() => new Response(null, { status: 500 }));
   const simulator = createTestSimulator();
   await simulator.control("settings", { callbackRetryDelayMs: 1, retryOnBadStatus: false });
@@ -87,7 +87,7 @@ Deno.test("a bad status is final when the other reading of the documents is chos
   assert.deepEqual([delivery?.state, receiver.received.length], ["failed", 1]);
 });
 
-Deno.test("WeCom hangs up after its deadline and tries again, also when nobody listens", async () => {
+Deno.test("WeCom hangs up after its deadline and tries again, also when the port is closed", async () => {
   const held = Promise.withResolvers<Response>();
   await using receiver = openReceiver((_, count) =>
     count === 1 ? held.promise : new Response("success")
@@ -97,8 +97,8 @@ Deno.test("WeCom hangs up after its deadline and tries again, also when nobody l
   const [late] = await push(simulator, { to: receiver.url });
   held.resolve(new Response(""));
   assert.deepEqual(late?.attempts.map(({ error, status }) => error ?? status), ["timeout", 200]);
-  const [nobody] = await push(simulator, { to: "http://127.0.0.1:9/" });
-  assert.deepEqual(nobody?.attempts.map(({ error }) => error), Array(4).fill("connection"));
+  const [closed] = await push(simulator, { to: "http://127.0.0.1:9/" });
+  assert.deepEqual(closed?.attempts.map(({ error }) => error), Array(4).fill("connection"));
 });
 
 Deno.test("duplicates carry the same message, and a batch can arrive in reverse order", async () => {
@@ -143,7 +143,7 @@ Deno.test("every kind of message has the elements of the documents", async () =>
   }
 });
 
-Deno.test("a reset ends what is under way", async () => {
+Deno.test("a reset ends running deliveries", async () => {
   const simulator = createTestSimulator();
   const pushed = push(simulator, { to: "http://127.0.0.1:9/", delayMs: 60_000 });
   await eventually(() => assert.equal(simulator.state.deliveries.list().length, 1));
@@ -152,7 +152,7 @@ Deno.test("a reset ends what is under way", async () => {
   assert.deepEqual(simulator.state.deliveries.list(), []);
 });
 
-Deno.test("a push to nobody is refused, and says who there is", async () => {
+Deno.test("a push to an unknown person is refused, with the list of known persons", async () => {
   const { send } = createTestSimulator();
   const bad: [Record<string, unknown>, RegExp][] = [
     [{ message: text }, /fromUser: is missing; use one of zhangsan, .*wm-demo-1/],

@@ -5,7 +5,7 @@ import { type BotReply, readBotReply, splitThinking } from "simulators/wecom/pus
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createJsonEnvelope, type Envelope, withPad } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";
@@ -24,7 +24,7 @@ interface Conversation {
   pad: number | undefined;
 }
 
-/** What a person says to an AI bot, and the refreshes of the answer (D101033, D100719). */
+/** A person's message to an AI bot, and the refreshes of the answer (D101033, D100719). */
 export function pushToBot(
   state: WecomState,
   { bot, publicUrl }: { bot: Bot; publicUrl: string },
@@ -64,7 +64,7 @@ export function pushToBot(
     const conversation = { bot, delivery, common, pad };
     return {
       delivery,
-      // The answer to a copy is the same answer: only the first one's is shown.
+      // A duplicate gets the same answer, so only the first answer is shown.
       run: (signal) => converse(state, conversation, { isShown: copy === 0, message, signal }),
     };
   });
@@ -108,7 +108,7 @@ function describeInJson(
   }
 }
 
-/** The first callback, and then refreshes until the bot says it is done or the time is up. */
+/** The first callback, then refreshes until the bot sends `finish` or the time has ended. */
 async function converse(
   state: WecomState,
   conversation: Conversation,
@@ -134,7 +134,7 @@ function countUnderWay(state: WecomState, { channel, corpId, person }: Delivery)
   ).length;
 }
 
-/** One callback; `failed` when nobody acknowledged it, nothing when the answer was empty or unusable. */
+/** One callback. Returns `failed` without an acknowledgement, `undefined` for an empty or unusable answer. */
 async function ask(
   state: WecomState,
   { bot: { callback }, delivery, pad }: Conversation,
@@ -197,7 +197,7 @@ async function showReply(
   }
 }
 
-/** What the person sees is replaced each time. */
+/** Replaces the text that the person sees. */
 function update(entry: ChatEntry, stream: { content: string; finish: boolean }): void {
   const { text, thinking } = splitThinking(stream.content);
   const updates = (entry.stream?.updates ?? 0) + 1;

@@ -32,7 +32,7 @@ const stream = (content: string, finish: boolean) => ({
 const replyTo = (received: Received, content: unknown) =>
   replyInJson(content, received.query.nonce);
 
-Deno.test("a bot gets JSON with an empty receive id, and refreshes until it says it is done", async () => {
+Deno.test("a bot gets JSON with an empty receive id, and refreshes until it sends finish", async () => {
   await using receiver = openReceiver((received, count) =>
     replyTo(received, stream(`<think>想想</think>答案${"。".repeat(count)}`, count === 3))
   );
@@ -61,7 +61,7 @@ Deno.test("a bot gets JSON with an empty receive id, and refreshes until it says
   ]);
 });
 
-Deno.test("after six minutes WeCom stops asking, and the answer stays as it is", async () => {
+Deno.test("after six minutes WeCom stops the refreshes, and the answer stays as it is", async () => {
   await using receiver = openReceiver((received) => replyTo(received, stream("还在想", false)));
   const simulator = createTestSimulator();
   await simulator.control("settings", { streamRefreshMs: 1 });
@@ -73,7 +73,7 @@ Deno.test("after six minutes WeCom stops asking, and the answer stays as it is",
   assert.deepEqual([entry?.text, entry?.stream?.finished], ["还在想", false]);
 });
 
-Deno.test("a person has at most three interactions with a bot under way", async () => {
+Deno.test("a person has at most three running interactions with a bot", async () => {
   const held = Promise.withResolvers<void>();
   await using receiver = openReceiver(async () => {
     await held.promise;
@@ -98,7 +98,7 @@ Deno.test("a person has at most three interactions with a bot under way", async 
   assert.equal((await other)[0]?.state, "accepted");
 });
 
-Deno.test("a reply with another nonce, too long a text or a wrong shape is not shown, and says why", async () => {
+Deno.test("a reply with another nonce, a text that is too long or a wrong shape is not shown, and the delivery has the reason", async () => {
   const bad: [(received: Received) => Response, RegExp][] = [
     [() => replyInJson(stream("a", true), "1234567890"), /nonce is not the one of the callback/],
     [(it) => replyTo(it, stream("好".repeat(7000), true)), /longer than 20480 bytes/],
@@ -154,7 +154,7 @@ Deno.test("the response_url takes one message within an hour", async () => {
   ]);
 });
 
-Deno.test("what is sent to a bot lies encrypted at a URL of its own for five minutes", async () => {
+Deno.test("a file that is sent to a bot is encrypted, at its own URL for five minutes", async () => {
   await using receiver = openReceiver();
   const simulator = createTestSimulator();
   const mediaId = simulator.state.media.add({

@@ -1,11 +1,9 @@
 import { type KfAccount, nameChannel } from "simulators/wecom/channels.ts";
-import type { Agent } from "simulators/wecom/cast.ts";
-import { deliver } from "simulators/wecom/push/deliver.ts";
-import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
+import type { Agent } from "simulators/wecom/corp.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
-import type { PreparedPush, PushOrder } from "simulators/wecom/push/push.ts";
+import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { addSampleMedia } from "simulators/wecom/push/sample_media.ts";
-import { writeElements } from "simulators/wecom/push/xml.ts";
+import { prepareXmlPushes } from "simulators/wecom/push/xml_push.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 const twoDaysMs = 2 * 86_400_000;
@@ -23,49 +21,26 @@ export function pushToKf(
   },
   order: PushOrder,
 ): PreparedPush[] {
-  const { corp, fromUser, to, duplicates, pad } = order;
+  const { corp } = order;
   keepItem(state, { account, servicer }, order);
   const token = state.kfTokens.add({ corpId: corp.id, openKfid: account.id });
-  const plain = withPad(
-    `<xml>${
-      writeElements({
-        ToUserName: corp.id,
-        CreateTime: Math.floor(state.now() / 1000),
-        MsgType: "event",
-        Event: "kf_msg_or_event",
-        Token: token,
-        OpenKfId: account.id,
-      })
-    }</xml>`,
-    corp.id,
-    pad,
-  );
-  const { callback } = agent;
-  return Array.from({ length: 1 + duplicates }, () => {
-    const delivery = state.deliveries.add({
-      corpId: corp.id,
-      channel: nameChannel({ corpId: corp.id, kind: "kf", openKfid: account.id }),
-      person: fromUser,
-      url: to ?? callback.url,
-      msgId: token,
-      plain,
-    });
-    return {
-      delivery,
-      async run(signal) {
-        const body = await deliver(state, delivery, {
-          createEnvelope: () =>
-            createXmlEnvelope(state, { callback, plain, corpId: corp.id, agentId: null }),
-          retries: state.settings.callbackRetries,
-          signal,
-        });
-        return body === undefined ? "failed" : "accepted";
-      },
-    };
+  return prepareXmlPushes(state, order, {
+    channel: nameChannel({ corpId: corp.id, kind: "kf", openKfid: account.id }),
+    msgId: token,
+    fields: {
+      ToUserName: corp.id,
+      CreateTime: Math.floor(state.now() / 1000),
+      MsgType: "event",
+      Event: "kf_msg_or_event",
+      Token: token,
+      OpenKfId: account.id,
+    },
+    callback: agent.callback,
+    agentId: null,
   });
 }
 
-/** Appends what `kf/sync_msg` will bring, and moves the session on. */
+/** Appends the item for `kf/sync_msg`, and changes the session. */
 function keepItem(
   state: WecomState,
   { account, servicer }: { account: KfAccount; servicer: string | undefined },
@@ -112,7 +87,7 @@ function keepItem(
   });
 }
 
-/** For somebody who has not been greeted for two days and has not written yet. */
+/** A code for customers who have never written and were not greeted within two days. */
 function giveWelcomeCode(
   { kf, kfCodes, now }: WecomState,
   corpId: string,

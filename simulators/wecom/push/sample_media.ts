@@ -18,7 +18,7 @@ const samples: Record<MediaKind, { filename: string; contentType: string; bytes:
   file: { filename: "资料.txt", contentType: "text/plain", bytes: () => "simulated file\n" },
 };
 
-/** The small file that stands for what a person sends. */
+/** A small file of this kind, for messages that name no file. */
 export function createSampleFile(kind: MediaKind) {
   const { filename, contentType, bytes } = samples[kind];
   return {

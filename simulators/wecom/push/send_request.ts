@@ -1,4 +1,4 @@
-/** What came back over HTTP, or why nothing did. */
+/** The answer, or why there is none. */
 export type Answer = { status: number; body: string } | { error: "timeout" | "connection" };
 
 const maximumBodyBytes = 1_048_576;

@@ -3,8 +3,8 @@ import { seal } from "simulators/wecom/push/envelope.ts";
 import { sendRequest } from "simulators/wecom/push/send_request.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-/** What the console would say after Save. */
-export interface VerifyReport {
+/** What the console shows after Save. */
+interface VerifyReport {
   ok: boolean;
   url: string;
   tookMs: number;

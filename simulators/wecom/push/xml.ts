@@ -1,5 +1,5 @@
-/** What can stand in an element: text goes into CDATA, numbers stand bare, an array repeats the element. */
-export type XmlValue = string | number | bigint | readonly XmlValue[] | XmlFields;
+/** The content of an element: text is written as CDATA, numbers without, an array repeats the element. */
+type XmlValue = string | number | bigint | readonly XmlValue[] | XmlFields;
 
 /** Elements by name, in order. */
 export interface XmlFields {

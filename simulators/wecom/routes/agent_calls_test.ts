@@ -3,7 +3,7 @@ import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts"
 
 Deno.test("agent/get describes the app: name, scope, trusted domain, open or closed", async () => {
   const { call, control, token } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [{ id: corpId, agents: [{ id: 1000002, trustedDomains: ["login.example.com"] }] }],
   });
   const agent = await call("agent/get", { access_token: await token(), agentid: "1000002" });
@@ -16,7 +16,7 @@ Deno.test("agent/get describes the app: name, scope, trusted domain, open or clo
 
 Deno.test("agent/get refuses an agentid that is missing, unknown or another app's", async () => {
   const { call, control, token } = createTestSimulator();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000003 }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000003 }] }] });
   const access_token = await token();
   assert.equal((await call("agent/get", { access_token })).errcode, 41011);
   assert.equal((await call("agent/get", { access_token, agentid: "7" })).errcode, 40056);

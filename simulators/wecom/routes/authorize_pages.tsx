@@ -1,9 +1,8 @@
 import { Hono } from "hono";
-import type { Environment } from "simulators/wecom/environment.ts";
+import { pickLang } from "packages/platform/lang.ts";
 import { AuthorizePage, authorizePageTitle } from "simulators/wecom/pages/authorize_page.tsx";
 import { findChosen } from "simulators/wecom/routes/find_chosen.ts";
 import { readPhoneHolder, rememberPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
-import { languageOf } from "simulators/shared/render_page.tsx";
 import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import { confirmSignIn, denySignIn } from "simulators/wecom/routes/sign_in_redirect.ts";
 import { parseAuthorizeRequest } from "simulators/wecom/routes/sign_in_request.ts";
@@ -16,8 +15,8 @@ const path = "/connect/oauth2/authorize";
  * redirects at once when the phone knows its holder; with `sim_user=?` it asks again. Scripts add
  * `sim_user` and `sim_action`.
  */
-export function createAuthorizePages(state: WecomState, publicUrl: string): Hono<Environment> {
-  const app = new Hono<Environment>();
+export function createAuthorizePages(state: WecomState, publicUrl: string): Hono {
+  const app = new Hono();
   app.get(path, (c) => {
     const query = new URL(c.req.url).searchParams;
     const request = parseAuthorizeRequest(state, query);
@@ -37,7 +36,7 @@ export function createAuthorizePages(state: WecomState, publicUrl: string): Hono
     const chosen = query.get("sim_user");
     const content = (
       <AuthorizePage
-        language={languageOf(c)}
+        lang={pickLang(c.req.raw)}
         corp={corp}
         agent={agent}
         redirectHost={redirectUri.host}
@@ -46,7 +45,7 @@ export function createAuthorizePages(state: WecomState, publicUrl: string): Hono
         selectedId={chosen && chosen !== "?" ? chosen : holder?.id}
       />
     );
-    return renderPage(c, { publicUrl, title: authorizePageTitle, columns: "one", content });
+    return renderPage(c, { publicUrl, title: authorizePageTitle, content });
   });
   return app;
 }

@@ -3,7 +3,7 @@ import type { Environment } from "simulators/wecom/environment.ts";
 import { botFilePath } from "simulators/wecom/push/bot_files.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-/** Files that were sent to AI bots: to whoever knows the URL, for five minutes, encrypted (D101031). */
+/** Files that were sent to AI bots: for any client that knows the URL, for five minutes, encrypted (D101031). */
 export function createBotFiles(state: WecomState): Hono<Environment> {
   const app = new Hono<Environment>();
   app.get(`${botFilePath}:name`, (c) => {

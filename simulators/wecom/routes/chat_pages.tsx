@@ -1,22 +1,20 @@
 import { Hono } from "hono";
-import { readLanguage } from "simulators/shared/language.ts";
-import type { Environment } from "simulators/wecom/environment.ts";
+import { parseLang, pickLang } from "packages/platform/lang.ts";
 import { chatScript } from "simulators/wecom/pages/chat_script.ts";
 import { ChatPage, chatPageTitle, Messages } from "simulators/wecom/pages/chat_page.tsx";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 import { startPush } from "simulators/wecom/push/push.ts";
 import { pushSchema } from "simulators/wecom/push/push_schema.ts";
-import { type ChatPlace, findPlace, listPlaces } from "simulators/wecom/routes/chat_places.ts";
-import { languageOf } from "simulators/shared/render_page.tsx";
+import { type ChatPlace, findPlace, listPlaces } from "simulators/wecom/chat_places.ts";
 import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /**
- * `/_chat?place=<corpid>/<channel>/<person>`: a person's phone. What they write goes out as a
- * callback; what came back stands above, as their client shows it.
+ * `/_chat?place=<corpid>/<channel>/<person>`: a person's phone. Their messages are sent as callbacks, and the page
+ * shows the chat as their client does.
  */
-export function createChatPages(state: WecomState, publicUrl: string): Hono<Environment> {
-  const app = new Hono<Environment>();
+export function createChatPages(state: WecomState, publicUrl: string): Hono {
+  const app = new Hono();
   const entriesOf = ({ corpId, channel, person }: ChatPlace) =>
     state.chats.list({ corpId, channel, person }).filter(({ outcome }) => outcome === "shown");
   app.get("/_chat", (c) => {
@@ -26,21 +24,20 @@ export function createChatPages(state: WecomState, publicUrl: string): Hono<Envi
     if (!place) throw noSuchPlace();
     const content = (
       <ChatPage
-        language={languageOf(c)}
+        lang={pickLang(c.req.raw)}
         publicUrl={publicUrl}
         places={places}
         place={place}
         entries={entriesOf(place)}
       />
     );
-    const script = `${publicUrl}/_assets/chat.js`;
-    return renderPage(c, { publicUrl, title: chatPageTitle, columns: "one", content, script });
+    return renderPage(c, { publicUrl, title: chatPageTitle, content, script: "chat.js" });
   });
   app.get("/_chat/messages", (c) => {
     const place = findPlace(listPlaces(state.corps), c.req.query("place") ?? "");
     if (!place) return c.notFound();
     c.header("cache-control", "no-store");
-    return c.html(<Messages language={languageOf(c)} entries={entriesOf(place)} />);
+    return c.html(<Messages lang={pickLang(c.req.raw)} entries={entriesOf(place)} />);
   });
   app.post("/_chat", async (c) => {
     const form = await c.req.parseBody();
@@ -58,11 +55,8 @@ export function createChatPages(state: WecomState, publicUrl: string): Hono<Envi
       message,
     });
     startPush(state, request, publicUrl);
-    const language = readLanguage(
-      new URLSearchParams({ lang: String(form.lang ?? "") }),
-      undefined,
-    );
-    const query = new URLSearchParams({ place: place.id, lang: language });
+    const lang = parseLang(String(form.lang ?? "")) ?? "zh";
+    const query = new URLSearchParams({ place: place.id, lang });
     return c.redirect(`${publicUrl}/_chat?${query}`, 303);
   });
   app.get("/_assets/chat.js", (c) => {
@@ -74,7 +68,7 @@ export function createChatPages(state: WecomState, publicUrl: string): Hono<Envi
 
 function noSuchPlace(): PageError {
   return new PageError({
-    zh: "没有这个会话。请从模拟器首页选择。",
-    en: "There is no such chat. Choose one on the simulator's front page.",
+    zh: "没有这个会话，请从模拟器首页进入。",
+    en: "This chat does not exist. Open one from the simulator's home page.",
   });
 }

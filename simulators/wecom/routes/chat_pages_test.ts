@@ -9,11 +9,11 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
   return { method: "POST", body: new URLSearchParams(fields), headers };
 }
 
-Deno.test("what a person writes goes out as a callback, and what comes back stands below it", async () => {
+Deno.test("a person's message is sent as a callback, and the reply is shown below it", async () => {
   await using receiver = openReceiver();
   const { call, control, send, token } = createTestSimulator();
   const callback = { url: receiver.url };
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, callback }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, callback }] }] });
   const response = await send("/_chat", post({ place, lang: "en", content: "在吗" }));
   assert.equal(response.status, 303);
   const location = response.headers.get("location") ?? "";
@@ -31,7 +31,7 @@ Deno.test("what a person writes goes out as a callback, and what comes back stan
   });
 });
 
-Deno.test("every chat of the cast can be chosen, and its page runs only the simulator's script", async () => {
+Deno.test("every chat can be chosen, and its page runs only the simulator's script", async () => {
   const { send } = createTestSimulator();
   const page = await send("/_chat?lang=en");
   const html = await page.text();
@@ -49,7 +49,7 @@ Deno.test("every chat of the cast can be chosen, and its page runs only the simu
   );
 });
 
-Deno.test("a chat that is not there, and a form of another site, send nothing", async () => {
+Deno.test("an unknown chat, and a form of another site, send nothing", async () => {
   const { send, state } = createTestSimulator();
   assert.match(await (await send("/_chat?place=x")).text(), /没有这个会话/);
   assert.equal((await send("/_chat/messages?place=x")).status, 404);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JournalEntry } from "simulators/wecom/state/journal.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("a fault hits as many requests as it says, then the call is itself again", async () => {
+Deno.test("a fault hits `count` requests, then the call works again", async () => {
   const { call, control, token } = createTestSimulator();
   const query = { access_token: await token(), userid: "lisi" };
   await control("faults", { call: "user/get", errcode: -1, count: 2 });
@@ -11,7 +11,7 @@ Deno.test("a fault hits as many requests as it says, then the call is itself aga
   assert.equal((await call("user/get", query)).errcode, 0);
 });
 
-Deno.test("faults can answer a proxy's error or half a JSON, for every call, and be cleared", async () => {
+Deno.test("faults answer a proxy's error or half a JSON for every call, until they are removed", async () => {
   const { call, control, send, token } = createTestSimulator();
   const query = { access_token: await token(), userid: "lisi" };
   await control("faults", { call: "*", httpStatus: 502 });
@@ -23,7 +23,7 @@ Deno.test("faults can answer a proxy's error or half a JSON, for every call, and
   assert.equal((await call("user/get", query)).errcode, 0);
 });
 
-Deno.test("a delayed call stops waiting when its caller goes away", async () => {
+Deno.test("a delayed call stops waiting when its caller hangs up", async () => {
   const { control, send, state } = createTestSimulator();
   await control("faults", { call: "gettoken", delayMs: 60_000 });
   const caller = new AbortController();
@@ -66,9 +66,9 @@ Deno.test("the journal keeps the last 10,000 requests", () => {
   assert.deepEqual([entries.length, entries.at(-1)?.sequence], [10_000, 25_000]);
 });
 
-Deno.test("the cast can be changed, extended and replaced", async () => {
+Deno.test("corps can be changed, added and replaced", async () => {
   const { call, control, state, token } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [
       {
         id: corpId,
@@ -85,15 +85,15 @@ Deno.test("the cast can be changed, extended and replaced", async () => {
   const [first] = structuredClone(state.corps);
   assert.ok(first);
   first.members = first.members.filter(({ userid }) => userid !== "lisi");
-  await control("cast", { corps: [first] }, "PUT");
+  await control("corps", { corps: [first] }, "PUT");
   assert.equal((await call("user/get", { ...query, userid: "lisi" })).errcode, 60111);
   assert.equal(state.corps.length, 1);
 });
 
-Deno.test("reset brings everything back", async () => {
+Deno.test("a reset restores the state at the start", async () => {
   const { call, control, state, token } = createTestSimulator();
   const access_token = await token();
-  await control("cast", { corps: [{ id: corpId, members: [{ userid: "lisi", status: 2 }] }] });
+  await control("corps", { corps: [{ id: corpId, members: [{ userid: "lisi", status: 2 }] }] });
   await control("clock", { advanceMs: 1000 });
   await control("settings", { tokenLifetimeSeconds: 5 });
   await control("faults", { call: "*", errcode: -1 });
@@ -106,23 +106,23 @@ Deno.test("reset brings everything back", async () => {
   assert.equal(state.journal.list()[0]?.sequence, 1);
 });
 
-Deno.test("what the control API cannot use it refuses and says why", async () => {
+Deno.test("the control API refuses a body that it cannot use, and names every problem", async () => {
   const { send } = createTestSimulator();
   const bad: [string, string, RegExp][] = [
     ["faults", "{", /not JSON/],
     ["faults", '{"call":"user/gett","errcode":1}', /call: .*"user\/get"/],
-    ["faults", '{"call":"user/get"}', /say what goes wrong/],
-    ["faults", '{"call":"user/get","errcode":1,"cut":true}', /say what goes wrong/],
+    ["faults", '{"call":"user/get"}', /give one of errcode/],
+    ["faults", '{"call":"user/get","errcode":1,"cut":true}', /give one of errcode/],
     ["faults", '{"call":"user/get","errcode":0}', /0 is success/],
     ["clock", '{"advanceMs":-1}', /advanceMs/],
     ["settings", '{"tokenLifetime":1}', /tokenLifetime/],
     ["tokens", '{"action":"rotate"}', /action/],
     [
-      "cast",
+      "corps",
       '{"corps":[{"id":"ww1","members":[{"userid":"a b"}]}]}',
       /corps\.0\.members\.0\.userid/,
     ],
-    ["cast", '{"corps":[{"id":"ww1","agents":[{"id":1,"trustedIps":["x"]}]}]}', /trustedIps\.0/],
+    ["corps", '{"corps":[{"id":"ww1","agents":[{"id":1,"trustedIps":["x"]}]}]}', /trustedIps\.0/],
   ];
   for (const [name, body, expected] of bad) {
     const response = await send(`/_control/${name}`, { method: "POST", body });
@@ -138,4 +138,24 @@ Deno.test("a page of another site cannot use the control API", async () => {
     (await send("/_control/reset", { method: "POST", headers: { origin } })).status;
   assert.equal(await reset("https://www.example.com"), 403);
   assert.equal(await reset("http://localhost:3000"), 204);
+});
+
+Deno.test("GET /_control lists every call with its fields, one line each", async () => {
+  const { send } = createTestSimulator();
+  const text = await (await send("/_control")).text();
+  const { calls } = JSON.parse(text);
+  assert.equal(text.trim().split("\n").length, calls.length + 2);
+  const paths = new Set(calls.map(({ path }: { path: string }) => path));
+  for (const name of ["push", "corps", "faults", "clock", "settings", "journal", "reset"]) {
+    assert.ok(paths.has(`/_control/${name}`), name);
+  }
+  assert.deepEqual(
+    calls.find(({ path }: { path: string }) => path === "/_control/tokens"),
+    {
+      method: "POST",
+      path: "/_control/tokens",
+      does: "Ends access tokens: expire answers 42001 from then on, revoke 40014",
+      fields: "action, corpId?, agentId?",
+    },
+  );
 });

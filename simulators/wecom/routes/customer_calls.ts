@@ -13,7 +13,7 @@ export const customerCalls: ApiCall[] = [
 const twoDaysMs = 2 * 86_400_000;
 const maximumIds = 100;
 
-/** Tells only of those who wrote to an account of the app within two days; whether a member has added them is all one. */
+/** Returns only customers who wrote to an account of the app within two days, added by a member or not. */
 function getKfCustomers({ state, body, corp, agent }: AppRequest): ApiFields {
   const ids = z.array(z.string()).min(1).max(maximumIds).safeParse(body.external_userid_list);
   if (!ids.success) throw new ApiError(40058);
@@ -26,7 +26,7 @@ function getKfCustomers({ state, body, corp, agent }: AppRequest): ApiFields {
   const customers = ids.data.filter(isHere).flatMap((id) =>
     corp.outsiders.filter(({ customer }) => customer?.externalUserid === id)
   );
-  const told = new Set(customers.map(({ customer }) => customer?.externalUserid));
+  const returned = new Set(customers.map(({ customer }) => customer?.externalUserid));
   return {
     customer_list: customers.map(({ name, customer }) => ({
       external_userid: customer?.externalUserid,
@@ -34,11 +34,11 @@ function getKfCustomers({ state, body, corp, agent }: AppRequest): ApiFields {
       avatar: `https://wx.qlogo.cn/simulated/${customer?.externalUserid}/0`,
       gender: 0,
     })),
-    invalid_external_userid: ids.data.filter((id) => !told.has(id)),
+    invalid_external_userid: ids.data.filter((id) => !returned.has(id)),
   };
 }
 
-/** The followers are those the app may see; a customer of nobody in its scope is none (84061). */
+/** Returns only the followers that the app may see; without any of them it is 84061. */
 function getCustomer({ query, corp, agent }: AppRequest): ApiFields {
   const id = query.get("external_userid") ?? "";
   const outsider = corp.outsiders.find(({ customer }) => customer?.externalUserid === id);

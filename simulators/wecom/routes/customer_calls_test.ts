@@ -10,7 +10,7 @@ async function createCaller() {
   return { ...simulator, get };
 }
 
-Deno.test("a customer comes with the followers that the app may see, their notes and tags", async () => {
+Deno.test("a customer has the followers that the app may see, with notes and tags", async () => {
   const { get } = await createCaller();
   const answer = await get("wm-demo-1") as unknown as {
     external_contact: Record<string, unknown>;
@@ -26,16 +26,16 @@ Deno.test("a customer comes with the followers that the app may see, their notes
   });
 });
 
-Deno.test("a customer whom WeCom does not know is 40096, one of nobody in scope 84061", async () => {
+Deno.test("an unknown customer is 40096, a customer without a follower in scope 84061", async () => {
   const { control, get } = await createCaller();
   assert.equal((await get("wm-none")).errcode, 40096);
   assert.equal((await get("")).errcode, 40096);
   const scope = { userids: ["wangwu"], departmentIds: [] };
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, scope }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, scope }] }] });
   assert.equal((await get("wm-demo-1")).errcode, 84061);
 });
 
-Deno.test("微信客服 tells the WeChat names of who wrote within 48 hours, added by a member or not", async () => {
+Deno.test("微信客服 returns the WeChat names of customers who wrote within 48 hours, added by a member or not", async () => {
   const { control, kf, state, write } = createKfTest();
   for (const outsider of state.corps[0]?.outsiders ?? []) outsider.customer?.followers.splice(0);
   const ids = { external_userid_list: [customer, "wm-none"] };
@@ -46,14 +46,14 @@ Deno.test("微信客服 tells the WeChat names of who wrote within 48 hours, add
       invalid_external_userid: string[];
     };
   };
-  const nobody = { customer_list: [], invalid_external_userid: [customer, "wm-none"] };
-  assert.deepEqual(await ask(), nobody);
+  const none = { customer_list: [], invalid_external_userid: [customer, "wm-none"] };
+  assert.deepEqual(await ask(), none);
   await write("在吗");
-  const told = await ask();
-  assert.deepEqual(told.customer_list.map(({ nickname }) => nickname), ["客户小陈"]);
-  assert.deepEqual(told.invalid_external_userid, ["wm-none"]);
+  const found = await ask();
+  assert.deepEqual(found.customer_list.map(({ nickname }) => nickname), ["客户小陈"]);
+  assert.deepEqual(found.invalid_external_userid, ["wm-none"]);
   await control("clock", { advanceMs: 48 * 3_600_000 });
-  assert.deepEqual(await ask(), nobody);
+  assert.deepEqual(await ask(), none);
   const many = { external_userid_list: Array(101).fill(customer) };
   assert.equal((await kf("customer/batchget", many)).errcode, 40058);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createTestSimulator, otherCorp } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("user/get ignores case and keeps private fields to itself", async () => {
+Deno.test("user/get ignores case and returns no private fields", async () => {
   const { call, token } = createTestSimulator();
   const member = await call("user/get", { access_token: await token(), userid: "ZhangSan" });
   assert.equal(member.userid, "zhangsan");
@@ -20,7 +20,7 @@ Deno.test("user/get shows a disabled member as status 2, and reaches departments
   assert.deepEqual((await call("user/get", { access_token, userid: "wangwu" })).department, [5]);
 });
 
-Deno.test("user/get answers unknown members and those out of scope alike", async () => {
+Deno.test("user/get has the same errcode for unknown members and for those out of scope", async () => {
   const { call, token } = createTestSimulator();
   const access_token = await token();
   assert.equal((await call("user/get", { access_token, userid: "nobody" })).errcode, 60111);

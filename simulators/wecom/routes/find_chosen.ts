@@ -1,8 +1,11 @@
-import type { Corp } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { findPersona, listPersonas, type Persona } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 
-/** The person that `sim_user` names. Throws a `PageError` that lists who there is. */
+/**
+ * The person that `sim_user` names.
+ * @throws PageError with the known persons
+ */
 export function findChosen(corp: Corp, query: URLSearchParams): Persona {
   const id = query.get("sim_user") ?? "";
   const persona = findPersona(corp, id);

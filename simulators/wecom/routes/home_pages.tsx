@@ -1,40 +1,35 @@
 import { Hono } from "hono";
-import type { Corp } from "simulators/wecom/cast.ts";
+import { pickLang } from "packages/platform/lang.ts";
+import { addStylesheet } from "simulators/shared/page.tsx";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { findPersona, type Persona } from "simulators/wecom/directory.ts";
-import type { Environment } from "simulators/wecom/environment.ts";
-import { chatStyles } from "simulators/wecom/pages/chat_styles.ts";
-import { ControlPage, controlPageTitle } from "simulators/wecom/pages/control_page.tsx";
 import { HomePage, homePageTitle } from "simulators/wecom/pages/home_page.tsx";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
-import { styles } from "simulators/shared/styles.ts";
+import styles from "simulators/wecom/pages/styles.css" with { type: "text" };
 import { readPhoneHolder, rememberPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
-import { languageOf } from "simulators/shared/render_page.tsx";
 import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 const scannable = ["/connect/oauth2/authorize", "/wwlogin/sso/login", "/wwopen/sso/qrConnect"];
 
 /**
- * The simulator's own pages: what it is, the phone that opens the content of a QR code
- * (`/_phone/open?url=…&holder=<corpid>/<userid>`), and the control API explained.
+ * The simulator's home page, and the phone that opens the content of a QR code
+ * (`/_phone/open?url=…&holder=<corpid>/<userid>`).
  */
-export function createHomePages(
-  state: WecomState,
-  { callNames, publicUrl }: { callNames: readonly string[]; publicUrl: string },
-): Hono<Environment> {
-  const app = new Hono<Environment>();
+export function createHomePages(state: WecomState, publicUrl: string): Hono {
+  const app = new Hono();
   app.get("/", (c) => {
     const [mainCorp] = state.corps;
     const holder = mainCorp && readPhoneHolder(c, mainCorp);
     const content = (
       <HomePage
-        language={languageOf(c)}
+        lang={pickLang(c.req.raw)}
         corps={state.corps}
         publicUrl={publicUrl}
         holder={mainCorp && holder && `${mainCorp.id}/${holder.id}`}
       />
     );
-    return renderPage(c, { publicUrl, title: homePageTitle, columns: "wide", content });
+    return renderPage(c, { publicUrl, title: homePageTitle, width: "wide", content });
   });
   app.get("/_phone/open", (c) => {
     const query = new URL(c.req.url).searchParams;
@@ -43,15 +38,7 @@ export function createHomePages(
     rememberPhoneHolder(c, { corp, persona, publicUrl });
     return c.redirect(location);
   });
-  app.on("GET", ["/_control", "/_control/"], (c) => {
-    const language = languageOf(c);
-    const content = <ControlPage language={language} publicUrl={publicUrl} callNames={callNames} />;
-    return renderPage(c, { publicUrl, title: controlPageTitle, columns: "wide", content });
-  });
-  app.get("/_assets/simulator.css", (c) => {
-    c.header("cache-control", "no-cache");
-    return c.body(styles + chatStyles, 200, { "content-type": "text/css; charset=utf-8" });
-  });
+  addStylesheet(app, styles);
   return app;
 }
 
@@ -61,8 +48,8 @@ function readScanned(scanned: string, publicUrl: string): string {
   const path = scannable.find((candidate) => url?.pathname.endsWith(candidate));
   if (url && path) return `${publicUrl}${path}${url.search}`;
   throw new PageError({
-    zh: "这不是企业微信的登录链接。请粘贴二维码里的完整网址。",
-    en: "This is not a WeCom sign-in link. Paste the whole address that the QR code holds.",
+    zh: "这不是企业微信的登录链接，请粘贴二维码里的完整网址。",
+    en: "This is not a WeCom sign-in link. Paste the whole address from the QR code.",
   });
 }
 
@@ -71,5 +58,5 @@ function findHolder(corps: Corp[], holder: string): { corp: Corp; persona: Perso
   const corp = corps.find((candidate) => candidate.id === corpId);
   const persona = corp && findPersona(corp, id);
   if (corp && persona) return { corp, persona };
-  throw new PageError({ zh: "请选择手机的主人。", en: "Choose who holds the phone." });
+  throw new PageError({ zh: "请选择是谁的手机。", en: "Choose whose phone it is." });
 }

@@ -1,6 +1,6 @@
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
-import type { Outsider } from "simulators/wecom/cast.ts";
+import type { Outsider } from "simulators/wecom/corp.ts";
 import {
   acceptsRedirectHost,
   findMember,

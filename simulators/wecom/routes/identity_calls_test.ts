@@ -6,7 +6,7 @@ import {
   otherCorp,
 } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("a code yields the userid once", async () => {
+Deno.test("a code returns the userid once", async () => {
   const { call, code, token } = createTestSimulator();
   const query = { access_token: await token(), code: await code("ZhangSan") };
   assert.deepEqual(await call("auth/getuserinfo", query), {
@@ -17,7 +17,7 @@ Deno.test("a code yields the userid once", async () => {
   assert.equal((await call("auth/getuserinfo", query)).errcode, 40029);
 });
 
-Deno.test("an unused code lives for five minutes", async () => {
+Deno.test("an unused code expires after five minutes", async () => {
   const { call, code, control, token } = createTestSimulator();
   const access_token = await token();
   const early = await code("lisi");
@@ -28,7 +28,7 @@ Deno.test("an unused code lives for five minutes", async () => {
   assert.equal((await call("auth/getuserinfo", { access_token, code: late })).errcode, 40029);
 });
 
-Deno.test("another app's token cannot use a code, nor use it up", async () => {
+Deno.test("the token of another app cannot use a code, and the code stays valid", async () => {
   const { call, code, token } = createTestSimulator();
   const issued = await code("lisi");
   const foreign = { access_token: await token(otherCorp), code: issued };
@@ -41,7 +41,7 @@ Deno.test("a code sent to a domain that the app does not trust answers 50001", a
   const { call, code, control, token } = createTestSimulator();
   const issued = await code("lisi");
   const trust = (trustedDomains: string[]) =>
-    control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, trustedDomains }] }] });
+    control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, trustedDomains }] }] });
   const query = { access_token: await token(), code: issued };
   await trust(["127.0.0.1:3001"]);
   assert.equal((await call("auth/getuserinfo", query)).errcode, 50001);
@@ -49,14 +49,14 @@ Deno.test("a code sent to a domain that the app does not trust answers 50001", a
   assert.equal((await call("auth/getuserinfo", query)).errcode, 0);
 });
 
-Deno.test("missing and unknown codes are told apart", async () => {
+Deno.test("missing and unknown codes have different errcodes", async () => {
   const { call, token } = createTestSimulator();
   const access_token = await token();
   assert.equal((await call("auth/getuserinfo", { access_token })).errcode, 41008);
   assert.equal((await call("auth/getuserinfo", { access_token, code: "x" })).errcode, 40029);
 });
 
-Deno.test("somebody who is not a member has an openid, and a customer also an external_userid", async () => {
+Deno.test("a person who is not a member has an openid, and a customer also an external_userid", async () => {
   const { call, code, token } = createTestSimulator();
   const access_token = await token();
   const outsider = await call("auth/getuserinfo", { access_token, code: await code("outsider") });

@@ -43,7 +43,7 @@ Deno.test("the hundredth and first fetch of an app within an hour is 45009, for 
   assert.equal((await appTicket()).errcode, 0);
 });
 
-Deno.test("a signature is judged as the client judges it, with the reason", async () => {
+Deno.test("a signature is checked as the client checks it, with the reason", async () => {
   const { appTicket, corpTicket, judge } = await createCaller();
   assert.match((await judge("a")).problem ?? "", /never fetched/);
   const [{ ticket: corp }, { ticket: app }] = [await corpTicket(), await appTicket()];

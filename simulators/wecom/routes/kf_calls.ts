@@ -63,7 +63,7 @@ function describePage(
   return { next_cursor: writeCursor(cursor), has_more: hasMore ? 1 : 0, msg_list: page };
 }
 
-/** What callers keep outlives the simulator: a cursor of an earlier run begins anew, so that nothing is passed over. */
+/** Callers keep cursors across restarts of the simulator: one of an earlier run starts at the beginning, so that no message is missed. */
 function readPosition(text: string, run: string): KfCursor {
   const beginning = { run, position: 0, emptyNext: false };
   const cursor = text === "" ? beginning : readCursor(text);
@@ -71,7 +71,7 @@ function readPosition(text: string, run: string): KfCursor {
   return cursor.run === run ? cursor : beginning;
 }
 
-/** A token must be fresh and the account's; without one the caller soon hears 45009. */
+/** A token must be valid and belong to the account. Without one, calls soon get 45009. */
 function checkToken({ state, body, corp }: AppRequest, account: KfAccount): void {
   const token = readString(body, "token");
   if (token === "") {

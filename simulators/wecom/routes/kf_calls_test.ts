@@ -4,7 +4,7 @@ import { createKfTest, customer, openKfid } from "simulators/wecom/test_kf.ts";
 import { openReceiver, readElement } from "simulators/wecom/test_receiver.ts";
 import { corpId } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("the callback carries a token only; sync_msg brings the message, for ten minutes", async () => {
+Deno.test("the callback has only a token; sync_msg returns the message with it for ten minutes", async () => {
   await using receiver = openReceiver();
   const { control, sync, write } = createKfTest();
   await write("在吗", { to: receiver.url });
@@ -30,7 +30,7 @@ Deno.test("the callback carries a token only; sync_msg brings the message, for t
   assert.equal((await sync({ token })).errcode, 95007);
 });
 
-Deno.test("a cursor goes on where it was, through an empty page that has more behind it", async () => {
+Deno.test("a cursor continues at its position, also through an empty page with has_more", async () => {
   const { control, sync, write } = createKfTest();
   await control("settings", { kfPageSize: 2 });
   for (const content of ["一", "二", "三"]) await write(content);
@@ -49,7 +49,7 @@ Deno.test("a cursor goes on where it was, through an empty page that has more be
   assert.equal((await sync({ cursor: "made-up" })).errcode, 40058);
 });
 
-Deno.test("a cursor that outlived the simulator's log passes over nothing", async () => {
+Deno.test("a cursor from before a restart misses no message", async () => {
   const { control, sync, write } = createKfTest();
   await write("一");
   await write("二");
@@ -60,7 +60,7 @@ Deno.test("a cursor that outlived the simulator's log passes over nothing", asyn
   assert.deepEqual(msg_list.map((item) => item.text), [{ content: "三" }]);
 });
 
-Deno.test("without token sync_msg soon answers 45009; after three days messages are gone", async () => {
+Deno.test("without token sync_msg soon answers 45009; messages are available for three days", async () => {
   const { control, sync, write } = createKfTest();
   await write("在吗");
   for (let index = 0; index < 10; index++) assert.equal((await sync()).errcode, 0);
@@ -84,7 +84,7 @@ Deno.test("five messages until the customer writes again, and none after 48 hour
   assert.deepEqual(texts, [...Array(5).fill("您好"), `${"好".repeat(682)}\uFFFD`]);
 });
 
-Deno.test("a msgid of one's own is taken once", async () => {
+Deno.test("a chosen msgid is accepted once", async () => {
   const { say, kf, write } = createKfTest();
   await write("在吗");
   const text = { content: "您好" };
@@ -100,7 +100,7 @@ Deno.test("a msgid of one's own is taken once", async () => {
   assert.equal(await say({ msgid: "a".repeat(33) }), 40058);
 });
 
-Deno.test("a member who answers in WeCom takes the session, and sync_msg says so", async () => {
+Deno.test("a member who answers in WeCom takes the session, and sync_msg shows it", async () => {
   const { say, session, sync, write } = createKfTest();
   await write("在吗");
   await write("我来", { servicer: "lisi" });
@@ -111,7 +111,7 @@ Deno.test("a member who answers in WeCom takes the session, and sync_msg says so
   assert.deepEqual([(await session()).service_state, await say()], [3, 95018]);
 });
 
-Deno.test("events lie inside the item, with their ids", async () => {
+Deno.test("an event is inside its item, with its ids", async () => {
   const { sync, write } = createKfTest();
   const message = { kind: "event", event: "enter_session", fields: { scene: "web" } };
   await write("在吗");
@@ -126,13 +126,13 @@ Deno.test("events lie inside the item, with their ids", async () => {
   assert.equal(item?.external_userid, undefined);
 });
 
-Deno.test("accounts and customers that are not there have their own codes", async () => {
+Deno.test("unknown accounts and customers have their own errcodes", async () => {
   const { control, kf, say, sync } = createKfTest();
   assert.equal((await sync({ open_kfid: "x" })).errcode, 95000);
   assert.equal((await sync({ open_kfid: "wk-none" })).errcode, 95004);
   assert.equal(await say({ touser: "wm-none" }), 40096);
   assert.equal((await kf("service_state/get", { external_userid: "wm-none" })).errcode, 40096);
   const foreign = { id: "wk-2", name: "二", agentId: 1000003, servicers: [] };
-  await control("cast", { corps: [{ id: corpId, kfAccounts: [foreign] }] });
+  await control("corps", { corps: [{ id: corpId, kfAccounts: [foreign] }] });
   assert.equal((await sync({ open_kfid: "wk-2" })).errcode, 48007);
 });

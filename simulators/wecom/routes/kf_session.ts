@@ -7,7 +7,10 @@ import { type KfAccount, nameChannel } from "simulators/wecom/channels.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import type { KfSession } from "simulators/wecom/state/kf_store.ts";
 
-/** The account that a call names. Throws 95000, 95004, and 48007 when another app manages it. */
+/**
+ * The account that a call names.
+ * @throws ApiError 95000, 95004, or 48007 when another app manages it
+ */
 export function findAccount(
   { body, corp, agent }: AppRequest,
   openKfid = readString(body, "open_kfid"),
@@ -19,7 +22,10 @@ export function findAccount(
   return account;
 }
 
-/** A customer's session at an account. Throws 40096 when they never came there. */
+/**
+ * A customer's session at an account.
+ * @throws ApiError 40096 when there is none
+ */
 export function findSession(
   { state, corp }: AppRequest,
   account: KfAccount,
@@ -30,7 +36,10 @@ export function findSession(
   return session;
 }
 
-/** The msgid that the caller has chosen, or nothing. Throws 40058 for one that WeCom does not take. */
+/**
+ * The msgid that the caller has chosen; empty when there is none.
+ * @throws ApiError 40058 when WeCom does not accept it
+ */
 export function readMsgId(body: Record<string, unknown>): string {
   const chosenId = readString(body, "msgid");
   if (chosenId !== "" && !/^[0-9a-zA-Z_-]{1,32}$/.test(chosenId)) throw new ApiError(40058);

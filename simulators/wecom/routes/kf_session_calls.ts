@@ -13,7 +13,7 @@ import {
 import { isBrief } from "simulators/wecom/state/kf_codes.ts";
 import type { KfSession, SessionState } from "simulators/wecom/state/kf_store.ts";
 
-/** Who serves a customer of 微信客服 (D94669), and what is said when that changes (D95122). */
+/** Who serves a customer of 微信客服 (D94669), and messages when that changes (D95122). */
 export const kfSessionCalls: ApiCall[] = [
   { name: "kf/service_state/get", access: "app", answer: getServiceState },
   { name: "kf/service_state/trans", access: "app", answer: changeServiceState },
@@ -55,7 +55,7 @@ function changeServiceState(request: AppRequest): ApiFields {
   return giveCode(request, account, session);
 }
 
-/** For an end always, for the pool and a member the first time in a session. */
+/** A code for every end, and for the pool and a member once in a session. */
 function giveCode(
   { state, body, corp }: AppRequest,
   account: KfAccount,
@@ -69,7 +69,7 @@ function giveCode(
   return { msg_code };
 }
 
-/** One message about what has just happened. A used, expired or made-up code is 40029. */
+/** One message after an event. A used, expired or unknown code is 40029. */
 function sendOnEvent(request: AppRequest): ApiFields {
   const { state, body, corp } = request;
   const text = readString(body, "code");

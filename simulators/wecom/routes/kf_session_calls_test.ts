@@ -5,7 +5,7 @@ function createService() {
   const test = createKfTest();
   return {
     ...test,
-    /** Says something by a code; returns the errcode. */
+    /** Sends a message with a code; returns the errcode. */
     sayOnEvent: async (code: unknown, changes: Record<string, unknown> = {}): Promise<number> => {
       const body = { open_kfid: undefined, code, msgtype: "text", text: { content: "再见" } };
       return (await test.kf("send_msg_on_event", { ...body, ...changes })).errcode;
@@ -37,7 +37,7 @@ Deno.test("a session goes from untreated to bot to a member, and no further by A
   assert.equal((await change(9)).errcode, 40058);
 });
 
-Deno.test("the end of a session brings a code for one last message, within 20 seconds", async () => {
+Deno.test("the end of a session returns a code for one last message, within 20 seconds", async () => {
   const { change, control, say, sayOnEvent, state, write } = createService();
   await write("在吗");
   const { msg_code: code } = await change(4);
@@ -55,7 +55,7 @@ Deno.test("the end of a session brings a code for one last message, within 20 se
   assert.equal(await sayOnEvent("made-up"), 40029);
 });
 
-Deno.test("a code lets nothing be said when the session has gone on", async () => {
+Deno.test("a code allows no message after the session has changed again", async () => {
   const { change, sayOnEvent, write } = createService();
   await write("在吗");
   const { msg_code: code } = await change(4);
@@ -63,7 +63,7 @@ Deno.test("a code lets nothing be said when the session has gone on", async () =
   assert.equal(await sayOnEvent(code), 95018);
 });
 
-Deno.test("the codes of pool and member come once in a session, live for 48 hours, and take text only", async () => {
+Deno.test("the codes of pool and member are returned once in a session, expire after 48 hours, and allow text only", async () => {
   const { change, control, sayOnEvent, write } = createService();
   await write("在吗");
   const { msg_code: queued } = await change(2);
@@ -79,7 +79,7 @@ Deno.test("the codes of pool and member come once in a session, live for 48 hour
   assert.equal(await sayOnEvent(ended, menu), 0);
 });
 
-Deno.test("who comes for the first time can be greeted once, whatever happens to the session", async () => {
+Deno.test("a new customer can be greeted once, in any state of the session", async () => {
   const { change, control, enter, sayOnEvent, write } = createService();
   const code = await enter();
   assert.equal(typeof code, "string");

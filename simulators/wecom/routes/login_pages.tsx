@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Environment } from "simulators/wecom/environment.ts";
+import { pickLang } from "packages/platform/lang.ts";
 import {
   LoginPage,
   type LoginPageProps,
@@ -7,7 +7,6 @@ import {
 } from "simulators/wecom/pages/login_page.tsx";
 import { findChosen } from "simulators/wecom/routes/find_chosen.ts";
 import { readPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
-import { languageOf } from "simulators/shared/render_page.tsx";
 import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import { confirmSignIn, denySignIn } from "simulators/wecom/routes/sign_in_redirect.ts";
 import { type LoginRequest, parseLoginRequest } from "simulators/wecom/routes/sign_in_request.ts";
@@ -16,12 +15,12 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 const paths = { login: "/wwlogin/sso/login", qrConnect: "/wwopen/sso/qrConnect" } as const;
 
 /**
- * The login pages for desktop browsers: the current one, which stays where it is when the member
- * cancels, and the legacy one, which then redirects with `state` alone. The page's own form is the
- * scripts' door: `sim_user` and `sim_action` = `confirm`, `deny` or `expire`.
+ * The login pages for desktop browsers. When the member cancels, the current page stays open, and the legacy one
+ * redirects with `state` alone. Scripts send what the page's form sends: `sim_user`, and `sim_action` = `confirm`,
+ * `deny` or `expire`.
  */
-export function createLoginPages(state: WecomState, publicUrl: string): Hono<Environment> {
-  const app = new Hono<Environment>();
+export function createLoginPages(state: WecomState, publicUrl: string): Hono {
+  const app = new Hono();
   for (const page of ["login", "qrConnect"] as const) {
     app.get(paths[page], (c) => {
       const query = new URL(c.req.url).searchParams;
@@ -49,7 +48,7 @@ function showPage(
   const mode = readMode(query.get("sim_action"));
   const content = (
     <LoginPage
-      language={languageOf(c)}
+      lang={pickLang(c.req.raw)}
       corp={corp}
       agent={agent}
       redirectHost={redirectUri.host}
@@ -59,8 +58,8 @@ function showPage(
       selectedId={query.get("sim_user") ?? readPhoneHolder(c, corp)?.id}
     />
   );
-  const columns = mode === "expired" ? "one" : "two";
-  return renderPage(c, { publicUrl, title: loginPageTitle, columns, content });
+  const width = mode === "expired" ? "narrow" : "wide";
+  return renderPage(c, { publicUrl, title: loginPageTitle, width, content });
 }
 
 function readMode(action: string | null): LoginPageProps["mode"] {

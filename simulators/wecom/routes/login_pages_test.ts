@@ -8,7 +8,7 @@ import {
   qrConnectUrl,
 } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("the scripts' door redirects at once with code, state and appid", async () => {
+Deno.test("with sim_user and sim_action the page redirects at once with code, state and appid", async () => {
   const { send } = createTestSimulator();
   for (const url of [loginUrl(), qrConnectUrl()]) {
     const response = await send(`${url}&sim_user=lisi&sim_action=confirm`);
@@ -32,7 +32,7 @@ Deno.test("the redirect keeps the given query as it is and goes before a fragmen
   assert.match(location, /\/callback\?a=%2Fx&b&code=[\w-]{43}#\/login$/);
 });
 
-Deno.test("the state comes back unchanged whatever it holds", async () => {
+Deno.test("the redirect has the state unchanged", async () => {
   const { send } = createTestSimulator();
   const state = "web_login@gyoss9 &=#+/中";
   const response = await send(`${qrConnectUrl({ state })}&sim_user=lisi&sim_action=confirm`);
@@ -40,7 +40,7 @@ Deno.test("the state comes back unchanged whatever it holds", async () => {
   assert.equal(location.searchParams.get("state"), state);
 });
 
-Deno.test("cancelling stays on the current page and goes back without a code from the legacy one", async () => {
+Deno.test("after cancelling the current page stays open, and the legacy page redirects without a code", async () => {
   const { send } = createTestSimulator();
   const current = await send(`${loginUrl()}&sim_user=lisi&sim_action=deny`);
   assert.equal(current.status, 200);
@@ -49,7 +49,7 @@ Deno.test("cancelling stays on the current page and goes back without a code fro
   assert.equal(legacy.headers.get("location"), `${callbackUrl}?state=s1`);
 });
 
-Deno.test("the page offers every person, and its form is the scripts' door", async () => {
+Deno.test("the page lists every person, and its form sends sim_user and sim_action", async () => {
   const { send } = createTestSimulator();
   const page = await (await send(loginUrl())).text();
   assert.match(page, new RegExp(`action="${publicUrl}/wwlogin/sso/login"`));
@@ -61,15 +61,15 @@ Deno.test("the page offers every person, and its form is the scripts' door", asy
   assert.doesNotMatch(page, /<script/);
 });
 
-Deno.test("an expired code is veiled and leads back to a fresh page", async () => {
+Deno.test("an expired QR code links to a fresh page", async () => {
   const { send } = createTestSimulator();
   const page = await (await send(`${loginUrl({ lang: "en" })}&sim_action=expire`)).text();
-  assert.match(page, /The code has expired/);
+  assert.match(page, /The QR code has expired/);
   assert.match(page, /Show a new code/);
   assert.doesNotMatch(page, /href="[^"]*wwlogin[^"]*sim_action[^"]*">Show/);
 });
 
-Deno.test("the pages speak the language of lang, else of the browser, else Chinese", async () => {
+Deno.test("pages are in the language of lang, else of the browser, else Chinese", async () => {
   const { send } = createTestSimulator();
   const title = async (url: string, language?: string) =>
     /<html lang="([^"]+)"/.exec(
@@ -96,13 +96,13 @@ Deno.test("wrong parameters show the vendor's error instead of a redirect", asyn
     assert.equal(response.headers.get("location"), null);
     assert.match(await response.text(), expected);
   }
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
   assert.match(await (await send(loginUrl())).text(), /应用已停用/);
 });
 
-Deno.test("a trusted domain counts with its port, and subdomains do not", async () => {
+Deno.test("a trusted domain includes its port and no subdomains", async () => {
   const { control, send } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [{ id: corpId, agents: [{ id: 1000002, trustedDomains: ["login.example.com:8443"] }] }],
   });
   const isAccepted = async (redirect_uri: string) =>
@@ -113,7 +113,7 @@ Deno.test("a trusted domain counts with its port, and subdomains do not", async 
   assert.equal(await isAccepted(callbackUrl), false);
 });
 
-Deno.test("a member outside the visible scope sees that, and a stranger's name is refused", async () => {
+Deno.test("a member outside the visible scope, and an unknown person, see an error", async () => {
   const { send } = createTestSimulator();
   const outOfScope = await send(`${loginUrl()}&sim_user=qianba&sim_action=confirm`);
   assert.equal(outOfScope.headers.get("location"), null);

@@ -21,7 +21,7 @@ async function createCaller() {
   };
 }
 
-Deno.test("what was uploaded comes back as bytes, whole or in ranges, for three days", async () => {
+Deno.test("an uploaded file can be fetched whole or in ranges, for three days", async () => {
   const { control, get, token, upload, send } = await createCaller();
   const { errcode, media_id, created_at } = await upload(10);
   assert.deepEqual([errcode, typeof created_at], [0, "string"]);
@@ -42,7 +42,7 @@ Deno.test("what was uploaded comes back as bytes, whole or in ranges, for three 
   assert.equal((await late.json()).errcode, 40007);
 });
 
-Deno.test("an upload too small, too large, of no kind or without file is refused", async () => {
+Deno.test("an upload that is too small, too large, without kind or without file is refused", async () => {
   const { upload } = await createCaller();
   assert.equal((await upload(5)).errcode, 40006);
   assert.equal((await upload(2 * 1024 * 1024 + 1, "voice")).errcode, 40006);
@@ -62,7 +62,7 @@ Deno.test("a file in a message can be fetched", async () => {
   assert.ok((await image.arrayBuffer()).byteLength > 50);
 });
 
-Deno.test("getcallbackip answers the addresses WeCom calls from", async () => {
+Deno.test("getcallbackip returns the addresses that WeCom calls from", async () => {
   const { access_token, call, control } = await createCaller();
   const ips = async () => (await call("getcallbackip", { access_token })).ip_list;
   assert.deepEqual(await ips(), ["127.0.0.1", "203.0.113.*"]);

@@ -4,11 +4,11 @@ import { ApiError } from "simulators/wecom/api/api_error.ts";
 import { type MessageContent, readMessageContent } from "simulators/wecom/api/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
 import { nameChannel } from "simulators/wecom/channels.ts";
-import type { Member } from "simulators/wecom/cast.ts";
+import type { Member } from "simulators/wecom/corp.ts";
 import { findAgent } from "simulators/wecom/directory.ts";
 import { findRecipients } from "simulators/wecom/routes/recipients.ts";
 
-/** What an app or a bot says by itself: `message/send` (D90236), `aibot/response` (D101138). */
+/** Messages that an app or a bot sends: `message/send` (D90236), `aibot/response` (D101138). */
 export const messageCalls: ApiCall[] = [
   { name: "message/send", access: "app", answer: sendMessage },
   { name: "aibot/response", access: "open", answer: respondAsBot },
@@ -43,7 +43,7 @@ function sendMessage(request: AppRequest): ApiFields {
   return { ...invalid, msgid };
 }
 
-/** Notes what the member sees, or that they see nothing: both are `ok` for the caller. */
+/** Records the message, and whether the member sees it. The caller gets `ok` in both cases. */
 function deliverTo(
   { state, body, corp, agent }: AppRequest,
   { member, content, msgid }: { member: Member; content: MessageContent; msgid: string },

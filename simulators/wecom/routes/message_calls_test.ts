@@ -32,7 +32,7 @@ Deno.test("a text is shown to each member, in order, cut at 2048 bytes even with
   assert.deepEqual([entry?.msgId, entry?.person], [answer.msgid, "zhangsan"]);
 });
 
-Deno.test("receivers out of reach are listed in lower case; with nobody left it is 81013", async () => {
+Deno.test("invalid receivers are listed in lower case; without a valid one it is 81013", async () => {
   const { message, sent } = await createSender();
   const some = await message({ touser: "lisi|QianBa|Nobody|zhaoliu", toparty: "4", totag: "1" });
   assert.deepEqual(
@@ -44,7 +44,7 @@ Deno.test("receivers out of reach are listed in lower case; with nobody left it 
   assert.equal((await sent()).length, 1);
 });
 
-Deno.test("@all and departments reach everybody active in scope, once", async () => {
+Deno.test("@all and departments reach every active member in scope, once", async () => {
   const { message, sent } = await createSender();
   await message({ touser: "@all", toparty: "4" });
   assert.deepEqual((await sent()).map(({ person }) => person), ["zhangsan", "lisi", "wangwu"]);
@@ -55,7 +55,7 @@ Deno.test("@all and departments reach everybody active in scope, once", async ()
 
 Deno.test("message/send refuses with WeCom's codes and sends nothing", async () => {
   const { call, control, message, sent, token } = await createSender();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000003 }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000003 }] }] });
   const bad: [Record<string, unknown>, number][] = [
     [{ agentid: undefined }, 41011],
     [{ agentid: 1000003 }, 301002],
@@ -103,7 +103,7 @@ Deno.test("with the duplicate check the same message is ok and not shown again i
   assert.deepEqual((await sent("person=zhangsan")).map(({ outcome }) => outcome), ["shown"]);
 });
 
-Deno.test("a fault after the call loses the answer, not the message", async () => {
+Deno.test("a fault after the call loses the answer and not the message", async () => {
   const { control, message, sent } = await createSender();
   await control("faults", { call: "message/send", malformed: true, after: true });
   await assert.rejects(() => message(), SyntaxError);

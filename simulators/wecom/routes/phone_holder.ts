@@ -1,15 +1,15 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import type { Corp } from "simulators/wecom/cast.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { findPersona, type Persona } from "simulators/wecom/directory.ts";
 
-/** Who holds the simulated phone that this browser plays for the corp, if it was told. */
+/** The person who holds this browser's simulated phone for the corp, if known. */
 export function readPhoneHolder(c: Context, corp: Corp): Persona | undefined {
   const id = getCookie(c, cookieName(corp));
   return id ? findPersona(corp, id) : undefined;
 }
 
-/** Puts the phone into somebody's hands, until the browser closes. */
+/** Remembers who holds the phone, until the browser closes. */
 export function rememberPhoneHolder(
   c: Context,
   { corp, persona, publicUrl }: { corp: Corp; persona: Persona; publicUrl: string },

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Hono } from "hono";
 import { z } from "zod";
-import type { Environment } from "simulators/wecom/environment.ts";
+import type { ControlApi } from "simulators/shared/control_api.ts";
 import { findApp, findBot, findCorp, startPush } from "simulators/wecom/push/push.ts";
 import { pushSchema, verifySchema } from "simulators/wecom/push/push_schema.ts";
 import { verifyUrl } from "simulators/wecom/push/verify_url.ts";
-import { readControlJson } from "simulators/shared/read_control_json.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 const jssdkSchema = z.strictObject({
@@ -18,38 +16,32 @@ const jssdkSchema = z.strictObject({
   signature: z.string(),
 });
 
-/** The part of the control API that is about callbacks, messages and the JS-SDK. */
-export function addPushControl(
-  app: Hono<Environment>,
-  state: WecomState,
-  publicUrl: string,
-): void {
-  app.post("/_control/push", async (c) => {
-    const request = await readControlJson(c, pushSchema);
+/** Adds the calls about callbacks, messages and the JS-SDK. */
+export function addPushCalls(control: ControlApi, state: WecomState, publicUrl: string): void {
+  control.post("push", "Makes WeCom send callbacks", pushSchema, async (request) => {
     const { deliveries, done } = startPush(state, request, publicUrl);
     if (request.wait) await done;
-    return c.json({ deliveries }, request.wait ? 200 : 202);
+    return Response.json({ deliveries }, { status: request.wait ? 200 : 202 });
   });
-  app.get("/_control/deliveries", (c) => c.json({ deliveries: state.deliveries.list() }));
-  app.post("/_control/verify", async (c) => {
-    const { corpId, agentId, botId, to } = await readControlJson(c, verifySchema);
+  control.get("deliveries", "All callbacks with every attempt", () => ({
+    deliveries: state.deliveries.list(),
+  }));
+  const saves = "Verifies a callback URL, as the Save button of WeCom's console does";
+  control.post("verify", saves, verifySchema, async ({ corpId, agentId, botId, to }) => {
     const corp = findCorp(state, corpId);
     const { callback } = botId === undefined ? findApp(corp, agentId) : findBot(corp, botId);
     const receiveId = botId === undefined ? corp.id : "";
-    return c.json(await verifyUrl(state, { callback, receiveId, to }));
+    return await verifyUrl(state, { callback, receiveId, to });
   });
-  app.get("/_control/sent", (c) => {
-    const { corpId, channel, person } = c.req.query();
-    const entries = state.chats.list({ corpId, channel, person });
-    return c.json({ messages: entries.filter(({ from }) => from === "system") });
-  });
-  app.get("/_control/chats", (c) => {
-    const { corpId, channel, person } = c.req.query();
-    return c.json({ messages: state.chats.list({ corpId, channel, person }) });
-  });
-  app.post("/_control/jssdk", async (c) => {
-    return c.json(judgeJssdk(state, await readControlJson(c, jssdkSchema)));
-  });
+  const filter = "filtered by ?corpId=, ?channel=, ?person=";
+  control.get("sent", `Messages that people received, in order, ${filter}`, (c) => ({
+    messages: state.chats.list(c.req.query()).filter(({ from }) => from === "system"),
+  }));
+  control.get("chats", `Messages in both directions, in order, ${filter}`, (c) => ({
+    messages: state.chats.list(c.req.query()),
+  }));
+  const checks = "Checks a JS-SDK signature: with agentId for agentConfig, without it for config";
+  control.post("jssdk", checks, jssdkSchema, (request) => judgeJssdk(state, request));
 }
 
 /** Whether the client would accept a JS-SDK signature (D96909), and if not, what is wrong with it. */

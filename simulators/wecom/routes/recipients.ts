@@ -1,19 +1,19 @@
 import { ApiError } from "simulators/wecom/api/api_error.ts";
 import { readString } from "simulators/wecom/api/read_body.ts";
-import type { Agent, Corp, Member } from "simulators/wecom/cast.ts";
+import type { Agent, Corp, Member } from "simulators/wecom/corp.ts";
 import { findMember, isDepartmentInScope, isInScope } from "simulators/wecom/directory.ts";
 
-/** Who gets a message, and what in the lists of receivers could not be used. */
-export interface Recipients {
+/** The members who get a message, and the invalid entries of the lists of receivers. */
+interface Recipients {
   members: Member[];
   /** `invaliduser` in lower case, `invalidparty`, `invalidtag`; only those that are not empty. */
   invalid: { invaliduser?: string; invalidparty?: string; invalidtag?: string };
 }
 
 /**
- * Reads `touser`, `toparty` and `totag` (D90236). Out of scope, disabled and unknown are all just
- * invalid; the cast has no tags, so every tag is. Throws 82001 when there is no receiver at all,
- * 40032, 82002 and 82003 when there are too many.
+ * Reads `touser`, `toparty` and `totag` (D90236). Out of scope, disabled and unknown receivers are invalid; so is every
+ * tag, because the sample corps have none.
+ * @throws ApiError 82001 when there is no receiver at all, 40032, 82002 or 82003 when there are too many
  */
 export function findRecipients(
   corp: Corp,

@@ -1,13 +1,27 @@
-import type { Context } from "hono";
-import type { Text } from "simulators/shared/language.ts";
-import { type Page, renderSimulatorPage } from "simulators/shared/render_page.tsx";
+import type { Context, Hono } from "hono";
+import { pickLang, type Text } from "packages/platform/lang.ts";
+import { renderSimulatorPage, type SimulatorPage } from "simulators/shared/page.tsx";
+import { ErrorPage, errorPageTitle } from "simulators/wecom/pages/error_page.tsx";
+import { PageError } from "simulators/wecom/pages/page_error.ts";
 
 const notice: Text = {
-  zh: "这里模拟企业微信，不是企业微信本身。",
-  en: "This page stands in for WeCom. It is not WeCom.",
+  zh: "这是企业微信的模拟器，不是企业微信。",
+  en: "This simulates WeCom. It is not WeCom.",
 };
 
-/** Sends a page of the simulated WeCom. */
-export function renderPage(c: Context, page: Omit<Page, "notice">): Response | Promise<Response> {
+/** Answers with a page of the simulated WeCom. */
+export function renderPage(
+  c: Context,
+  page: Omit<SimulatorPage, "notice">,
+): Response | Promise<Response> {
   return renderSimulatorPage(c, { ...page, notice });
+}
+
+/** Turns every `PageError` of `pages` into the error page, with status 200 as WeCom does. */
+export function renderPageErrors(pages: Hono, publicUrl: string): Hono {
+  return pages.onError((error, c) => {
+    if (!(error instanceof PageError)) throw error;
+    const content = <ErrorPage lang={pickLang(c.req.raw)} error={error} />;
+    return renderPage(c, { publicUrl, title: errorPageTitle, content });
+  });
 }

@@ -38,7 +38,7 @@ export function denySignIn({ redirectUri, state }: SignInRequest): string {
   return addToQuery(redirectUri, { state });
 }
 
-/** Appends to the query, before a fragment, and leaves what stands there byte for byte. */
+/** Appends to the query, before a fragment, and keeps the given query byte for byte. */
 function addToQuery(redirectUri: URL, parameters: Record<string, string | null>): string {
   const given = Object.entries(parameters).filter(([, value]) => value !== null) as string[][];
   const added = new URLSearchParams(given).toString();

@@ -1,9 +1,9 @@
-import type { Agent, Corp } from "simulators/wecom/cast.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { acceptsRedirectHost, findAgent } from "simulators/wecom/directory.ts";
 import { PageError } from "simulators/wecom/pages/page_error.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-/** What one of WeCom's sign-in pages was asked for. */
+/** The request of one of WeCom's sign-in pages. */
 export interface SignInRequest {
   page: "login" | "qrConnect" | "authorize";
   corp: Corp;
@@ -14,7 +14,7 @@ export interface SignInRequest {
   state: string | null;
 }
 
-/** What one of the login pages was asked for: there is always an agent. */
+/** The request of one of the login pages, which always names an agent. */
 export interface LoginRequest extends SignInRequest {
   page: "login" | "qrConnect";
   agent: Agent;
@@ -22,7 +22,7 @@ export interface LoginRequest extends SignInRequest {
 
 /**
  * Reads the query of the current login page (D98152) or the legacy one (D91019).
- * Throws a `PageError` with the panel's code.
+ * @throws PageError with the panel's code
  */
 export function parseLoginRequest(
   { corps }: WecomState,
@@ -40,7 +40,10 @@ export function parseLoginRequest(
   return { page, corp, agent, redirectUri, state: query.get("state") };
 }
 
-/** Reads the query of the in-app authorize page (D91022). Throws a `PageError`. */
+/**
+ * Reads the query of the in-app authorize page (D91022).
+ * @throws PageError
+ */
 export function parseAuthorizeRequest(
   { corps }: WecomState,
   query: URLSearchParams,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { corpId, createTestSimulator, otherCorp, secret } from "simulators/wecom/test_simulator.ts";
 
-Deno.test("gettoken gives the same token until it expires, then another", async () => {
+Deno.test("gettoken returns the same token until it expires, then another", async () => {
   const { call, control } = createTestSimulator();
   const first = await call("gettoken", { corpid: corpId, corpsecret: secret });
   assert.deepEqual({ ...first, access_token: "" }, {
@@ -18,7 +18,7 @@ Deno.test("gettoken gives the same token until it expires, then another", async 
   assert.notEqual(later.access_token, first.access_token);
 });
 
-Deno.test("gettoken names what is missing or wrong", async () => {
+Deno.test("gettoken has an errcode for each missing or wrong parameter", async () => {
   const { call } = createTestSimulator();
   const errcode = async (query: Record<string, string>) => (await call("gettoken", query)).errcode;
   assert.equal(await errcode({ corpsecret: secret }), 41002);
@@ -42,9 +42,9 @@ Deno.test("an address that keeps sending wrong secrets is blocked for an hour, o
   assert.equal(await ask(secret, "203.0.113.7"), 0);
 });
 
-Deno.test("gettoken does not look at trusted addresses, business calls do and name the caller", async () => {
+Deno.test("business calls check the trusted addresses and name the caller, gettoken does not check them", async () => {
   const { call, control, token } = createTestSimulator();
-  await control("cast", {
+  await control("corps", {
     corps: [{ id: corpId, agents: [{ id: 1000002, trustedIps: ["203.0.113.7"] }] }],
   });
   const query = { access_token: await token(), userid: "zhangsan" };
@@ -54,10 +54,10 @@ Deno.test("gettoken does not look at trusted addresses, business calls do and na
   assert.equal((await call("user/get", query, { ip: "203.0.113.7" })).errcode, 0);
 });
 
-Deno.test("a disabled app gets no token, and its old one only learns that it is disabled", async () => {
+Deno.test("a disabled app gets no token, and its old token can only read that it is disabled", async () => {
   const { call, control, token } = createTestSimulator();
   const access_token = await token();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, closed: true }] }] });
   const asked = await call("gettoken", { corpid: corpId, corpsecret: secret });
   assert.equal(asked.errcode, 40001);
   assert.equal((await call("user/get", { access_token, userid: "lisi" })).errcode, 50003);
@@ -87,7 +87,7 @@ Deno.test("tokens can be expired, revoked, shortened and rotated", async () => {
 Deno.test("a new secret ends the tokens of the old one", async () => {
   const { call, control, token } = createTestSimulator();
   const access_token = await token();
-  await control("cast", { corps: [{ id: corpId, agents: [{ id: 1000002, secret: "new" }] }] });
+  await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, secret: "new" }] }] });
   assert.equal((await call("user/get", { access_token, userid: "lisi" })).errcode, 40014);
   assert.equal((await call("gettoken", { corpid: corpId, corpsecret: secret })).errcode, 40001);
   assert.equal((await call("gettoken", { corpid: corpId, corpsecret: "new" })).errcode, 0);

@@ -1,5 +1,5 @@
 /** One HTTP request of a delivery. */
-export interface Attempt {
+interface Attempt {
   /** When it was sent, by the simulator's clock, ISO 8601. */
   time: string;
   durationMs: number;
@@ -9,7 +9,7 @@ export interface Attempt {
   error?: "timeout" | "connection";
 }
 
-/** One callback that WeCom sends us, with all its attempts. */
+/** One callback with all its attempts. */
 export interface Delivery {
   id: number;
   /** By the simulator's clock, ISO 8601. */
@@ -20,16 +20,16 @@ export interface Delivery {
   url: string;
   /** MsgId, msgid of a bot, or Token of a kf event; empty for events, which have none. */
   msgId: string;
-  /** What is inside the envelope. */
+  /** The plaintext of the envelope. */
   plain: string;
   /**
-   * `waiting` (for its turn), `sending` (attempts are under way), `streaming` (a bot's answer is being
-   * refreshed), `accepted`, `failed` (no more attempts), `refused` (the bot had three under way),
+   * `waiting` (for its turn), `sending` (attempts are running), `streaming` (a bot's answer is being
+   * refreshed), `accepted`, `failed` (no more attempts), `refused` (three were running with the bot),
    * `cancelled` (by a reset).
    */
   state: "waiting" | "sending" | "streaming" | "accepted" | "failed" | "refused" | "cancelled";
   attempts: Attempt[];
-  /** What the answer's body said, if it said anything. */
+  /** The reply in the answer's body, if there is one. */
   reply?: { msgtype: string };
   /** Why nothing could be sent, or why the answer's body could not be used. */
   problem?: string;
@@ -69,12 +69,12 @@ export function createDeliveryStore({ now }: { now: () => number }) {
       return deliveries.slice(-maximumDeliveries);
     },
 
-    /** Aborted as soon as what is under way shall end. */
+    /** Aborts when all running deliveries must end. */
     get signal(): AbortSignal {
       return running.signal;
     },
 
-    /** Ends what is under way, forgets everything and counts from 1 again. */
+    /** Ends running deliveries, removes all, and counts from 1 again. */
     clear(): void {
       running.abort();
       running = new AbortController();

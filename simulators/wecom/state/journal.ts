@@ -1,25 +1,16 @@
-import {
-  createJournal as createSharedJournal,
-  type JournalEntry as EntryOf,
-} from "simulators/shared/journal.ts";
+import type { JournalEntry as EntryOf } from "simulators/shared/journal.ts";
 
-/** One request the simulator received. Values are kept: it is a test tool and its secrets are fake. */
-interface ReceivedRequest {
+/** One request that the simulator received. Its secrets are fake, so they are recorded too. */
+export interface ReceivedRequest {
   method: string;
   path: string;
   query: Record<string, string>;
   callerIp: string;
-  /** HTTP status of the answer; absent while the request is under way. */
+  /** HTTP status of the answer; absent while the request is running. */
   status?: number;
-  /** What an API call answered; 0 is success. */
+  /** The errcode of an API call; 0 is success. */
   errcode?: number;
 }
 
+/** One entry of the journal. */
 export type JournalEntry = EntryOf<ReceivedRequest>;
-
-export type Journal = ReturnType<typeof createJournal>;
-
-/** Every request in order of arrival, the last 10,000 of them. */
-export function createJournal({ now }: { now: () => number }) {
-  return createSharedJournal<ReceivedRequest>({ now, maximumEntries: 10_000 });
-}

@@ -1,23 +1,23 @@
 import type { RandomBytes } from "packages/platform/random.ts";
-import { createExpiringMap } from "simulators/wecom/state/expiring_map.ts";
+import { createExpiringMap } from "simulators/shared/expiring_map.ts";
 import type { SessionState } from "simulators/wecom/state/kf_store.ts";
 
-/** What a code of an event lets the company say, once, to one customer (D95122). */
-export interface KfCode {
+/** A code of an event. It allows one message to one customer (D95122). */
+interface KfCode {
   corpId: string;
   openKfid: string;
   customer: string;
-  /** The state that the session went into, and must still be in; `welcome`: the customer came, in whatever state. */
+  /** The state that the session changed to and must still be in. `welcome`: the customer opened the chat, in any state. */
   moment: SessionState | "welcome";
 }
 
 export type KfCodes = ReturnType<typeof createKfCodes>;
 
-/** D95122: a greeting and a farewell soon, what is about the pool within two days. */
+/** D95122: 20 seconds for a greeting and a farewell, two days for messages about the pool. */
 const briefMs = 20_000;
 const longMs = 2 * 86_400_000;
 
-/** The codes given out and not used. */
+/** The codes that are not used yet. */
 export function createKfCodes(
   { now, randomBytes }: { now: () => number; randomBytes: RandomBytes },
 ) {
@@ -26,12 +26,12 @@ export function createKfCodes(
   const long = createExpiringMap<KfCode>({ ...kept, lifetimeMs: longMs });
 
   return {
-    /** Gives one out. */
+    /** Creates a code. */
     add(code: KfCode): string {
       return (isBrief(code) ? brief : long).add(code);
     },
 
-    /** What it is for; nothing when it is used, too old or made up. */
+    /** The use of a code; `undefined` when it is used, expired or unknown. */
     find(text: string): KfCode | undefined {
       const found = brief.find(text) ?? long.find(text);
       return found === "expired" ? undefined : found?.value;
@@ -49,7 +49,7 @@ export function createKfCodes(
   };
 }
 
-/** Whether a code is for a greeting or a farewell: those live shorter, and may be a menu. */
+/** Whether a code is for a greeting or a farewell: those expire earlier and allow a menu. */
 export function isBrief({ moment }: KfCode): boolean {
   return moment === "welcome" || moment === 4;
 }

@@ -22,7 +22,7 @@ export interface KfSession {
 }
 
 /** One item of `kf/sync_msg`. */
-export interface KfItem {
+interface KfItem {
   timeMs: number;
   fields: Record<string, unknown>;
 }
@@ -34,7 +34,7 @@ interface AccountLog {
 
 export type KfStore = ReturnType<typeof createKfStore>;
 
-/** What customers wrote to each account, and how far each session is. */
+/** The messages of each account, and the sessions of its customers. */
 export function createKfStore(
   { now, randomBytes }: { now: () => number; randomBytes: RandomBytes },
 ) {
@@ -49,7 +49,7 @@ export function createKfStore(
   }
 
   return {
-    /** Names this log: a cursor of another one, from before a restart, says nothing about it. */
+    /** The id of this log. A cursor from before a restart has another one. */
     get run(): string {
       return run;
     },
@@ -67,12 +67,12 @@ export function createKfStore(
       return accountOf(corpId, openKfid).items;
     },
 
-    /** The customer's session, to be changed in place; nothing when they never came here. */
+    /** The customer's session, which callers change in place; `undefined` when there is none. */
     findSession(corpId: string, openKfid: string, customer: string): KfSession | undefined {
       return accountOf(corpId, openKfid).sessions.get(customer);
     },
 
-    /** The same, begun when there is none. */
+    /** The same; creates the session when there is none. */
     openSession(corpId: string, openKfid: string, customer: string): KfSession {
       const { sessions } = accountOf(corpId, openKfid);
       const session = sessions.get(customer) ??
@@ -96,7 +96,7 @@ export function createKfStore(
   };
 }
 
-/** Where a reader of `kf/sync_msg` stands: behind `position` items, and whether an empty page comes next. */
+/** The position of a reader of `kf/sync_msg`: after `position` items, and whether an empty page is next. */
 export interface KfCursor {
   /** The log that it was made for. */
   run: string;
@@ -109,10 +109,10 @@ export function writeCursor({ run, position, emptyNext }: KfCursor): string {
   return encodeBase64Url(new TextEncoder().encode(`${emptyNext ? "e" : "n"}${position}.${run}`));
 }
 
-/** Reads it back; nothing when it is not one of ours. */
+/** Reads a cursor; `undefined` when it has another form. */
 export function readCursor(text: string): KfCursor | undefined {
   const plain = /^[\w-]{1,64}$/.test(text) ? atob(text.replace(/-/g, "+").replace(/_/g, "/")) : "";
-  // Those of an earlier version name no log.
+  // Cursors of an earlier version have no log id.
   const [, kind, position, run = ""] = /^([en])(\d{1,12})(?:\.([0-9a-f]{8}))?$/.exec(plain) ?? [];
   return position === undefined
     ? undefined

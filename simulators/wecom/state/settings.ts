@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-/** How the simulated WeCom behaves where the documents leave it open or a test wants it otherwise. */
+/** Behaviour that the documents leave open, or that a test changes. */
 export interface Settings {
   /** Lifetime of an access token, and the `expires_in` of every `gettoken`. */
   tokenLifetimeSeconds: number;
-  /** `gettoken` gives the same token until it expires. Off: a new one each time, which ends the last. */
+  /** `gettoken` returns the same token until it expires. Off: a new one each time, which ends the previous one. */
   reuseToken: boolean;
   /** Wrong secrets in a row from one address until `gettoken` answers it 45009 for an hour. */
   badSecretLimit: number;
@@ -14,11 +14,11 @@ export interface Settings {
   callbackTimeoutMs: number;
   /** How often a callback is sent again when it failed. */
   callbackRetries: number;
-  /** How long WeCom waits before it does. */
+  /** The pause before a retry. */
   callbackRetryDelayMs: number;
   /** Another status than 200 counts as failed (D90238); off: it is final (D90930). */
   retryOnBadStatus: boolean;
-  /** A retry has its own timestamp, nonce and ciphertext; off: the same bytes come again. */
+  /** A retry has its own timestamp, nonce and ciphertext; off: it has the same bytes. */
   freshRetryEnvelope: boolean;
   /** How long the answer to a URL verification may take. */
   verifyTimeoutMs: number;
@@ -26,11 +26,11 @@ export interface Settings {
   streamRefreshMs: number;
   /** Items a page of `kf/sync_msg` holds at most. */
   kfPageSize: number;
-  /** Between two pages of `kf/sync_msg` comes an empty one with `has_more` 1. */
+  /** Between two pages of `kf/sync_msg` there is an empty one with `has_more` 1. */
   kfEmptyPages: boolean;
   /** `kf/sync_msg` without token, each minute and account, until 45009. */
   kfTokenlessPerMinute: number;
-  /** Messages an app may send to one member a minute; the rest is dropped without a word (D90236). */
+  /** Messages an app may send to one member a minute; further ones are dropped silently (D90236). */
   memberMessagesPerMinute: number;
   /** JS-SDK tickets an app may fetch an hour, of each kind; the corp has four times as many (D90312). */
   ticketFetchesPerHour: number;
@@ -38,7 +38,7 @@ export interface Settings {
   callbackIps: string[];
 }
 
-/** What a simulator starts with, and goes back to on reset. */
+/** The settings at the start and after a reset. */
 export const defaultSettings: Readonly<Settings> = {
   tokenLifetimeSeconds: 7200,
   reuseToken: true,

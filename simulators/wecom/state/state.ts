@@ -1,11 +1,13 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
-import type { Corp } from "simulators/wecom/cast.ts";
+import { createSimulatedClock } from "simulators/shared/clock.ts";
+import { createJournal, type Journal } from "simulators/shared/journal.ts";
+import type { Corp } from "simulators/wecom/corp.ts";
 import { type ChatLog, createChatLog } from "simulators/wecom/state/chat_log.ts";
 import { createDeliveryStore, type DeliveryStore } from "simulators/wecom/state/deliveries.ts";
-import { createExpiringMap, type ExpiringMap } from "simulators/wecom/state/expiring_map.ts";
-import { createFaultList, type FaultList } from "simulators/wecom/state/faults.ts";
-import { createJournal, type Journal } from "simulators/wecom/state/journal.ts";
+import { createExpiringMap, type ExpiringMap } from "simulators/shared/expiring_map.ts";
+import { createFaultList, type FaultList } from "simulators/shared/faults.ts";
+import type { ReceivedRequest } from "simulators/wecom/state/journal.ts";
 import { createJsapiTickets, type JsapiTickets } from "simulators/wecom/state/jsapi_tickets.ts";
 import { createKfCodes, type KfCodes } from "simulators/wecom/state/kf_codes.ts";
 import { createKfStore, type KfStore } from "simulators/wecom/state/kf_store.ts";
@@ -14,7 +16,7 @@ import { createSecretGuard, type SecretGuard } from "simulators/wecom/state/secr
 import { defaultSettings, type Settings } from "simulators/wecom/state/settings.ts";
 import { createTokenStore, type TokenStore } from "simulators/wecom/state/tokens.ts";
 
-/** What a login code stands for until an app exchanges it. */
+/** The content of a login code until an app exchanges it. */
 export interface LoginCode {
   corpId: string;
   /** Null when the authorize URL named no agent: any app of the corp may exchange it. */
@@ -32,14 +34,14 @@ export interface Media {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What a `response_url` of an AI bot stands for. */
-export interface BotResponse {
+/** The chat that a `response_url` of an AI bot belongs to. */
+interface BotResponse {
   corpId: string;
   channel: string;
   person: string;
 }
 
-/** Everything the simulated WeCom knows. Tests may read and change it in place. */
+/** Everything that the simulated WeCom remembers. Tests may change it in place. */
 export interface WecomState {
   corps: Corp[];
   readonly settings: Settings;
@@ -47,14 +49,14 @@ export interface WecomState {
   readonly codes: ExpiringMap<LoginCode>;
   readonly secretGuard: SecretGuard;
   readonly faults: FaultList;
-  /** Callbacks sent to us. */
+  /** The callbacks that were sent. */
   readonly deliveries: DeliveryStore;
-  /** What people see in their chats. */
+  /** The messages that people see in their chats. */
   readonly chats: ChatLog;
   readonly kf: KfStore;
   /** The tokens of `kf_msg_or_event`, each for one account. */
   readonly kfTokens: ExpiringMap<{ corpId: string; openKfid: string }>;
-  /** What lets the company speak in a session that something has happened to. */
+  /** Codes that allow a message after an event of a session. */
   readonly kfCodes: KfCodes;
   readonly botResponses: ExpiringMap<BotResponse>;
   readonly media: ExpiringMap<Media>;
@@ -62,7 +64,7 @@ export interface WecomState {
   readonly botFiles: ExpiringMap<Media>;
   readonly jsapiTickets: JsapiTickets;
   readonly rates: RateWindows;
-  readonly journal: Journal;
+  readonly journal: Journal<ReceivedRequest>;
   readonly randomBytes: RandomBytes;
   /** The simulator's time: the injected clock plus its own offset, milliseconds since the epoch. */
   now(): number;
@@ -70,10 +72,7 @@ export interface WecomState {
   offsetMs(): number;
   /** Moves the simulator's time forward. */
   advance(ms: number): void;
-  /**
-   * Back to how it was built: cast, time, settings; everything given out,
-   * sent, received and noted is forgotten, and what is under way ends.
-   */
+  /** Restores the corps, time and settings of the start, clears all stores, and ends running deliveries. */
   reset(): void;
 }
 
@@ -86,7 +85,7 @@ const mediaLifetimeMs = 3 * 86_400_000;
 /** D101031. */
 const botFileLifetimeMs = 300_000;
 
-/** What `reset` empties. */
+/** The stores that `reset` clears. */
 const storeNames = [
   "tokens",
   "codes",
@@ -111,9 +110,10 @@ export function createWecomState(
 ): WecomState {
   const initialCorps = structuredClone(corps);
   const settings = { ...defaultSettings };
-  let offsetMs = 0;
-  const now = () => clock.now() + offsetMs;
+  const time = createSimulatedClock(clock);
+  const { now } = time;
   const kept = { now, randomBytes, maximum: 100_000 };
+  const files = { ...kept, maximum: 100 };
   const state: WecomState = {
     corps: structuredClone(initialCorps),
     settings,
@@ -127,29 +127,17 @@ export function createWecomState(
     kfTokens: createExpiringMap({ ...kept, lifetimeMs: kfTokenLifetimeMs }),
     kfCodes: createKfCodes({ now, randomBytes }),
     botResponses: createExpiringMap<BotResponse>({ ...kept, lifetimeMs: botResponseLifetimeMs }),
-    media: createExpiringMap<Media>({
-      now,
-      randomBytes,
-      maximum: 100,
-      lifetimeMs: mediaLifetimeMs,
-    }),
-    botFiles: createExpiringMap<Media>({
-      now,
-      randomBytes,
-      maximum: 100,
-      lifetimeMs: botFileLifetimeMs,
-    }),
+    media: createExpiringMap<Media>({ ...files, lifetimeMs: mediaLifetimeMs }),
+    botFiles: createExpiringMap<Media>({ ...files, lifetimeMs: botFileLifetimeMs }),
     jsapiTickets: createJsapiTickets({ now, randomBytes }),
     rates: createRateWindows({ now }),
-    journal: createJournal({ now }),
+    journal: createJournal({ now, maximumEntries: 10_000 }),
     randomBytes,
     now,
-    offsetMs: () => offsetMs,
-    advance(ms) {
-      offsetMs += ms;
-    },
+    offsetMs: time.offsetMs,
+    advance: time.advance,
     reset() {
-      offsetMs = 0;
+      time.clear();
       state.corps = structuredClone(initialCorps);
       Object.assign(settings, defaultSettings);
       for (const name of storeNames) state[name].clear();

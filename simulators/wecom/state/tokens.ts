@@ -2,8 +2,8 @@ import { encodeBase64Url } from "packages/platform/encoding.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { Settings } from "simulators/wecom/state/settings.ts";
 
-/** An access token and the app it stands for. */
-export interface IssuedToken {
+/** An access token and its app. */
+interface IssuedToken {
   token: string;
   corpId: string;
   agentId: number;
@@ -11,15 +11,15 @@ export interface IssuedToken {
   expiresAt: number;
 }
 
-/** Which tokens a verb is about; what is left out matches all. */
-export interface TokenFilter {
+/** Which tokens; a missing field matches all. */
+interface TokenFilter {
   corpId?: string | undefined;
   agentId?: number | undefined;
 }
 
 export type TokenStore = ReturnType<typeof createTokenStore>;
 
-/** Old tokens stay known, because expired (42001) and unknown (40014) are different answers. */
+/** Expired tokens are kept, because expired (42001) and unknown (40014) are different answers. */
 const maximumTokens = 10_000;
 
 /** The access tokens given out, one live one per app (D91039). */

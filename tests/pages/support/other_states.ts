@@ -150,7 +150,7 @@ const REFERENCE_STATES: readonly PageState[] = ["", "/auth"].map((path) => ({
 /** The simulated WeCom. */
 const SIMULATOR_STATES: readonly PageState[] = [
   simulator("sim-home", () => "/"),
-  simulator("sim-control", () => "/_control"),
+  simulator("sim-chat", () => "/_chat"),
   simulator("sim-phone", async ({ stack, visit }) => {
     return (await startAttempt(stack, await visit(), "own")).loginUrl;
   }),

@@ -110,7 +110,7 @@ export function memberName(index: number): string {
 
 async function addMembers(simulatorUrl: string, count: number): Promise<void> {
   const members = Array.from({ length: count }, (_, index) => ({ userid: memberName(index) }));
-  await callControl(simulatorUrl, "cast", { corps: [{ id: CORP_ID, members }] });
+  await callControl(simulatorUrl, "corps", { corps: [{ id: CORP_ID, members }] });
 }
 
 async function callControl(simulatorUrl: string, path: string, body: unknown): Promise<void> {

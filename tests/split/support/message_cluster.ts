@@ -144,7 +144,7 @@ async function configureWecom(
   writers: readonly Writer[],
 ): Promise<void> {
   const callback = { ...CALLBACK_KEYS, url: `${proxy.url}/api/v1/wecom/callback` };
-  await control(wecom, "cast", {
+  await control(wecom, "corps", {
     corps: [{
       id: CORP_ID,
       agents: [{ id: AGENT_ID, callback }],

@@ -5,18 +5,18 @@ import {
   createAgent,
   createMember,
   type Member,
-} from "simulators/wecom/cast.ts";
+} from "simulators/wecom/corp.ts";
 import { type Bot, type CallbackSettings, createBot } from "simulators/wecom/channels.ts";
-import type { CastChanges } from "simulators/wecom/state/cast_schema.ts";
+import type { CorpChanges } from "simulators/wecom/state/corp_schema.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-type CorpChanges = CastChanges["corps"][number];
+type ChangedCorp = CorpChanges["corps"][number];
 
 /**
- * Merges `changes` into the cast: records are found by id, named fields replace, the rest stays; an
- * unknown id is added with the cast's defaults. A changed secret ends the app's tokens.
+ * Merges `changes` into the corps. Entries are found by id; given fields replace the old ones. An unknown id adds an entry
+ * with default values. A changed secret ends the app's tokens.
  */
-export function changeCast(state: WecomState, changes: CastChanges): void {
+export function changeCorps(state: WecomState, changes: CorpChanges): void {
   for (const changed of changes.corps) {
     const corp = state.corps.find(({ id }) => id === changed.id) ?? addCorp(state, changed.id);
     if (changed.name !== undefined) corp.name = changed.name;
@@ -47,7 +47,7 @@ function addCorp(state: WecomState, id: string): Corp {
 function changeAgent(
   state: WecomState,
   corp: Corp,
-  { id, callback, ...changes }: NonNullable<CorpChanges["agents"]>[number],
+  { id, callback, ...changes }: NonNullable<ChangedCorp["agents"]>[number],
 ): void {
   const fields = withoutUndefined<Partial<Agent>>(changes);
   let agent = corp.agents.find((candidate) => candidate.id === id);
@@ -63,7 +63,7 @@ function changeAgent(
 
 function changeBot(
   corp: Corp,
-  { id, callback, ...changes }: NonNullable<CorpChanges["bots"]>[number],
+  { id, callback, ...changes }: NonNullable<ChangedCorp["bots"]>[number],
 ): void {
   let bot = corp.bots.find((candidate) => candidate.id === id);
   if (!bot) {
@@ -74,7 +74,7 @@ function changeBot(
   Object.assign(bot.callback, withoutUndefined<Partial<CallbackSettings>>(callback ?? {}));
 }
 
-function changeMember(corp: Corp, changes: NonNullable<CorpChanges["members"]>[number]): void {
+function changeMember(corp: Corp, changes: NonNullable<ChangedCorp["members"]>[number]): void {
   const fields = withoutUndefined<Partial<Member>>(changes);
   const wanted = changes.userid.toLowerCase();
   const member = corp.members.find(({ userid }) => userid.toLowerCase() === wanted);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createCast } from "simulators/wecom/cast.ts";
+import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 
-Deno.test("the cast takes over the apps a process is configured with", () => {
-  const corps = createCast([
+Deno.test("the sample corps take over the configured apps", () => {
+  const corps = createSampleCorps([
     { corpId: "ww-own", agentId: 1000007, secret: "one" },
     { corpId: "ww-own", agentId: 1000008, secret: "two" },
     { corpId: "ww-other", agentId: 1000007, secret: "three" },
@@ -18,9 +18,9 @@ Deno.test("the cast takes over the apps a process is configured with", () => {
   assert.ok(corps[0]?.members.some(({ userid }) => userid === "zhangsan"));
 });
 
-Deno.test("the cast takes over callback keys and bots, and has fake ones for the rest", () => {
+Deno.test("the sample corps take over the configured keys and bots, and have fake ones for the rest", () => {
   const callback = { url: "http://127.0.0.1:4000/own", token: "t", encodingAesKey: "k".repeat(43) };
-  const [corp] = createCast(
+  const [corp] = createSampleCorps(
     [{ corpId: "ww-own", agentId: 7, secret: "one", callback }],
     [{ corpId: "ww-own", callback: { ...callback, token: "b" } }],
   );
@@ -29,7 +29,7 @@ Deno.test("the cast takes over callback keys and bots, and has fake ones for the
     ["aib-demo-1", "b"],
   ]);
   assert.deepEqual(corp?.kfAccounts.map(({ id, agentId }) => [id, agentId]), [["wk-demo-1", 7]]);
-  const [standard] = createCast();
+  const [standard] = createSampleCorps();
   assert.match(standard?.agents[0]?.callback.encodingAesKey ?? "", /^Simulated[A-Za-z0-9]{34}$/);
   assert.equal(standard?.bots[0]?.callback.url, "http://127.0.0.1:3000/api/v1/wecom/callback/bot");
 });

@@ -3,8 +3,8 @@ import { type RandomBytes, randomSecret } from "packages/platform/random.ts";
 export type ExpiringMap<Value> = ReturnType<typeof createExpiringMap<Value>>;
 
 /**
- * Values under random keys that live for `lifetimeMs`, such as login codes. Holds at most
- * `maximum` values, the oldest go first.
+ * Values under random keys that expire after `lifetimeMs`, such as login codes. Holds at most `maximum` values and
+ * removes the oldest first.
  */
 export function createExpiringMap<Value>(
   { now, randomBytes, lifetimeMs, maximum }: {
@@ -17,7 +17,7 @@ export function createExpiringMap<Value>(
   const entries = new Map<string, { value: Value; expiresAt: number }>();
 
   return {
-    /** Keeps `value` and returns its key. */
+    /** Stores `value` and returns its key. */
     add(value: Value): string {
       const key = randomSecret(randomBytes);
       entries.set(key, { value, expiresAt: now() + lifetimeMs });
@@ -26,7 +26,7 @@ export function createExpiringMap<Value>(
       return key;
     },
 
-    /** The value under `key`, `expired`, or nothing when it never was or was removed. */
+    /** The value under `key`, `expired`, or `undefined` when there is none. */
     find(key: string): { value: Value } | "expired" | undefined {
       const entry = entries.get(key);
       return entry && entry.expiresAt <= now() ? "expired" : entry;

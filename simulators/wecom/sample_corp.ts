@@ -1,84 +1,28 @@
 import {
-  type Bot,
   type CallbackSettings,
   createBot,
-  createCallback,
   createKfAccount,
   type Customer,
-  type KfAccount,
 } from "simulators/wecom/channels.ts";
+import {
+  type Agent,
+  type Corp,
+  createAgent,
+  createMember,
+  type Member,
+} from "simulators/wecom/corp.ts";
 
-/** A department; the root of a corp has id 1 (D90208). */
-export interface Department {
-  id: number;
-  name: string;
-  parentId: number;
-}
-
-/** A member as the corp's administrator sees it. */
-export interface Member {
-  userid: string;
-  name: string;
-  departmentIds: number[];
-  position: string;
-  /** 1 active, 2 disabled, 4 not activated, 5 left (D90196). */
-  status: 1 | 2 | 4 | 5;
-  /** 0 unknown, 1 male, 2 female. */
-  gender: "0" | "1" | "2";
-  mobile: string;
-  email: string;
-}
-
-/** Somebody with a phone who is not a member: `auth/getuserinfo` names them by openid. */
-export interface Outsider {
-  /** What `sim_user` and the picker call this person; unknown to WeCom's API. */
-  id: string;
-  name: string;
-  openid: string;
-  /** Present when WeCom knows the person as somebody a member or 微信客服 talks to. */
-  customer?: Customer | undefined;
-}
-
-/** A self-built app. */
-export interface Agent {
-  id: number;
-  name: string;
-  secret: string;
-  /** Disabled in the console. */
-  closed: boolean;
-  /** Visible scope: members, and departments with everything below them. */
-  scope: { userids: string[]; departmentIds: number[] };
-  /** `host[:port]` as entered in the console; `loopback` stands for any loopback host and port. */
-  trustedDomains: string[];
-  /** Addresses that may call business APIs; empty means the check is off. */
-  trustedIps: string[];
-  /** Where WeCom sends what members write to the app. */
-  callback: CallbackSettings;
-}
-
-/** A corp with everything in it. */
-export interface Corp {
-  id: string;
-  name: string;
-  departments: Department[];
-  agents: Agent[];
-  bots: Bot[];
-  kfAccounts: KfAccount[];
-  members: Member[];
-  outsiders: Outsider[];
-}
-
-/** One app of somebody's configuration, for the simulator to take over. */
-export interface AppIdentity {
+/** One app of a process's configuration, which the simulator takes over. */
+interface AppIdentity {
   corpId: string;
   agentId: number;
   secret: string;
-  /** Without it the cast's fake keys, and port 3000 of this machine. */
+  /** Without it: fake keys, and port 3000 of this machine. */
   callback?: CallbackSettings;
 }
 
-/** One AI bot of somebody's configuration; the simulator makes up its `aibotid`. */
-export interface BotIdentity {
+/** One AI bot of a process's configuration; the simulator creates its `aibotid`. */
+interface BotIdentity {
   corpId: string;
   callback: CallbackSettings;
 }
@@ -89,40 +33,12 @@ const defaultApp: AppIdentity = {
   secret: "simulated-agent-secret-0000000000000000000",
 };
 
-/** An agent with the defaults of the cast: everybody in departments 2 and 3 sees it, any loopback host is trusted. */
-export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Agent>): Agent {
-  return {
-    name: "扫码登录",
-    closed: false,
-    scope: { userids: [], departmentIds: [2, 3] },
-    trustedDomains: ["loopback"],
-    trustedIps: [],
-    callback: createCallback("http://127.0.0.1:3000/api/v1/wecom/callback"),
-    ...identity,
-  };
-}
-
-/** An active member with the defaults of the cast. */
-export function createMember(identity: Pick<Member, "userid"> & Partial<Member>): Member {
-  return {
-    name: identity.userid,
-    departmentIds: [2],
-    position: "",
-    status: 1,
-    gender: "0",
-    mobile: "",
-    email: `${identity.userid}@example.com`,
-    ...identity,
-  };
-}
-
 /**
- * The corps a simulator starts with. Without `apps`: the default cast. With `apps` and `bots` (what a
- * process is configured with): the people of the default corp, in the corps and with the secrets and
- * keys given. The first app of a corp gets its customer-service account `wk-demo-1`; without bots the
- * first corp gets the bot `aib-demo-1`.
+ * The corps that a simulator has at the start: a sample corp with its people, and a second corp. With `apps` and `bots`
+ * of a process's configuration the same people are in the configured corps, with the configured secrets and keys. The
+ * first app of a corp gets the 微信客服 account `wk-demo-1`; without bots the first corp gets the bot `aib-demo-1`.
  */
-export function createCast(
+export function createSampleCorps(
   apps: readonly AppIdentity[] = [],
   bots: readonly BotIdentity[] = [],
 ): Corp[] {
@@ -208,7 +124,7 @@ function createDemoCustomer(): Customer {
   };
 }
 
-/** Its `zhangsan` is another person with the same userid: what a mix-up of corps would confuse. */
+/** Its `zhangsan` is another person with the same userid, so that tests notice a mix-up of corps. */
 function createSecondCorp(): Corp {
   return {
     id: "ww00000000000000b2",

@@ -64,39 +64,34 @@ const agent = z.strictObject({
   callback,
 });
 
-/** Of the callback, too, only what changes need be given. */
+/** Every field but the id is optional, also those of the callback. */
 const agentChanges = agent.extend({ callback: callback.partial() }).partial().required({
   id: true,
 });
 const botChanges = bot.extend({ callback: callback.partial() }).partial().required({ id: true });
 
-/** `PUT /_control/cast`: every corp, complete, in the shape that GET answers. */
-export const castSchema = z.strictObject({
-  corps: z.array(z.strictObject({
-    id: corpId,
-    name: z.string(),
-    departments: z.array(department),
-    agents: z.array(agent),
-    bots: z.array(bot),
-    kfAccounts: z.array(kfAccount),
-    members: z.array(member),
-    outsiders: z.array(outsider),
-  })),
+const corp = z.strictObject({
+  id: corpId,
+  name: z.string(),
+  departments: z.array(department),
+  agents: z.array(agent),
+  bots: z.array(bot),
+  kfAccounts: z.array(kfAccount),
+  members: z.array(member),
+  outsiders: z.array(outsider),
 });
 
-/** `POST /_control/cast`: what changes, found by the ids; what is not there yet is added. */
-export const castChangesSchema = z.strictObject({
-  corps: z.array(z.strictObject({
-    id: corpId,
-    name: z.string().optional(),
-    departments: z.array(department).optional(),
-    agents: z.array(agentChanges).optional(),
-    bots: z.array(botChanges).optional(),
-    kfAccounts: z.array(kfAccount).optional(),
-    members: z.array(member.partial().required({ userid: true })).optional(),
-    outsiders: z.array(outsider).optional(),
-  })),
-});
+const corpChanges = corp.extend({
+  agents: z.array(agentChanges),
+  bots: z.array(botChanges),
+  members: z.array(member.partial().required({ userid: true })),
+}).partial().required({ id: true });
 
-/** What `castChangesSchema` yields. */
-export type CastChanges = z.infer<typeof castChangesSchema>;
+/** `PUT /_control/corps`: all corps, complete, in the shape of GET. */
+export const corpsSchema = z.strictObject({ corps: z.array(corp) });
+
+/** `POST /_control/corps`: changes of entries with known ids, and new entries. */
+export const corpChangesSchema = z.strictObject({ corps: z.array(corpChanges) });
+
+/** What `corpChangesSchema` yields. */
+export type CorpChanges = z.infer<typeof corpChangesSchema>;
