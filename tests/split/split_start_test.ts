@@ -74,7 +74,7 @@ Deno.test("all problems of the configuration are told at once, with exit code 78
   assert.equal((await auth.whenEnded()).code, EXIT_CONFIG);
   const told = auth.output().split("\n").filter((line) => /^ {2}\S/.test(line));
   assert.deepEqual(told.map((line) => line.trim()).sort(), [
-    "DATABASE_URL must be a URL such as postgres://user:password@db.example.com:5432/wecom",
+    "DATABASE_URL must be a URL such as postgres://user:password@db.example.com:5432/wecom_stack",
     "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
     "MAX_WAITERS must be a whole number such as 1",
     "PUBLIC_URL is missing",

@@ -161,7 +161,8 @@ Deno.test("the job of a killed process, and one that a stopping process could no
         return Promise.resolve();
       });
     }
-    await eventually(() => assert.equal(done.length, 2));
+    // pg-boss notices a missing heartbeat after about 15 s.
+    await eventually(() => assert.equal(done.length, 2), { withinMs: 60_000 });
     done.sort((one, other) => one.queue < other.queue ? -1 : 1);
     assert.deepEqual(done.map(({ queue, attempt }) => `${queue} ${attempt}`), [
       "killed 2",
