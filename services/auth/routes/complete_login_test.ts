@@ -32,7 +32,7 @@ Deno.test("it waits for the decision while the attempt is not decided", async ()
   const browser = app.browser();
   const attempt = await browser.createAttempt();
   const waiting = browser.get(pathOf(attempt));
-  await eventually(() => assert.equal(app.waiters.count, 1), { withinMs: 5_000 });
+  await eventually(() => assert.equal(app.waiters.count, 1), { withinMs: 30_000 });
   await app.confirm(attempt.sessionId);
   assert.equal((await waiting).status, 303);
 });

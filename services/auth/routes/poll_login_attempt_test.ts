@@ -22,7 +22,7 @@ async function statusOf(answer: Promise<Response>): Promise<string> {
 }
 
 async function untilWaiting({ waiters }: AuthApp, count: number): Promise<void> {
-  await eventually(() => assert.equal(waiters.count, count), { withinMs: 5_000 });
+  await eventually(() => assert.equal(waiters.count, count), { withinMs: 30_000 });
   // One task later the first read is done.
   await new Promise((resolve) => setTimeout(resolve));
 }

@@ -7,10 +7,10 @@ import { type NewAttempt, refusalOf } from "services/auth/testing/test_browser.t
 const pathOf = ({ state, sessionId }: NewAttempt) =>
   `/api/auth/wecom/events?state=${state}&sessionId=${sessionId}`;
 
-/** The next event; fails when there is none within five seconds. */
+/** The next event; fails when there is none within 30 seconds. */
 async function next(events: AsyncGenerator<string>): Promise<string | undefined> {
-  const result = await withDeadline(events.next(), 5_000, undefined);
-  if (result === undefined) throw new Error("No event within five seconds");
+  const result = await withDeadline(events.next(), 30_000, undefined);
+  if (result === undefined) throw new Error("No event within 30 seconds");
   return result.done ? undefined : result.value;
 }
 
