@@ -1,6 +1,7 @@
 import { withDeadline } from "packages/platform/deadline.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
+import { scaleWait } from "packages/testkit/scale_wait.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 
 const READY_WITHIN_MS = 120_000;
@@ -91,7 +92,7 @@ export function spawnServiceProcess(options: ServiceProcessOptions): ServiceProc
     whenEnded: () => running.ended,
     async terminate() {
       running.child.kill("SIGTERM");
-      const status = await withDeadline(running.ended, END_WITHIN_MS, undefined);
+      const status = await withDeadline(running.ended, scaleWait(END_WITHIN_MS), undefined);
       if (status !== undefined) return status;
       throw new Error(`${name} has not ended in time:\n${output.slice(-TAIL_LENGTH)}`);
     },
