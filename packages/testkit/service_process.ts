@@ -31,11 +31,11 @@ export interface ServiceProcess {
   readonly pid: number;
   /** What it has said on stdout and stderr, over all its restarts. */
   output(): string;
-  /** Resolves when it serves. Throws, with its last words, when it has ended or two minutes are over. */
+  /** Resolves when it serves. Throws, with its last output, when it has ended or after two scaled minutes. */
   whenReady(): Promise<void>;
   /** Resolves when the present process has ended by itself or by a signal. */
   whenEnded(): Promise<Deno.CommandStatus>;
-  /** Asks it to end (SIGTERM) and waits until it has. Throws when that takes longer than a minute. */
+  /** Ends it with SIGTERM and waits until it has ended. Throws when that takes longer than a scaled minute. */
   terminate(): Promise<Deno.CommandStatus>;
   /** Ends it at once (SIGKILL); harmless when it has ended. */
   kill(): Promise<void>;

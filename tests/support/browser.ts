@@ -75,7 +75,7 @@ export function createBrowser(site: Site, options: { ip?: string } = {}): Browse
     postForm: (path, fields) =>
       send(path, {
         method: "POST",
-        // What browsers send with a form of a no-referrer page.
+        // Browsers send this origin with a form of a no-referrer page.
         headers: { "content-type": "application/x-www-form-urlencoded", origin: "null" },
         body: new URLSearchParams(fields).toString(),
       }),
