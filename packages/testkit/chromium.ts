@@ -1,4 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
+import { scaleWait } from "packages/testkit/scale_wait.ts";
 
 const START_WITHIN_MS = 120_000;
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -14,7 +15,7 @@ function findChromium(): string {
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: findChromium(),
-    timeout: START_WITHIN_MS,
+    timeout: scaleWait(START_WITHIN_MS),
     args: [
       "--no-sandbox",
       "--disable-gpu",

@@ -1,5 +1,4 @@
-/** Multiplies every waiting time of tests, for slow and busy machines. */
-const FACTOR = Number(Deno.env.get("TEST_TIME_FACTOR") ?? "1");
+import { scaleWait } from "packages/testkit/scale_wait.ts";
 
 /**
  * Runs `assertion` again and again until it does not throw, and returns its result.
@@ -11,7 +10,7 @@ export async function eventually<T>(
   assertion: () => T | Promise<T>,
   { withinMs = 10_000, everyMs = 10 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<T> {
-  const deadlineMs = performance.now() + withinMs * FACTOR;
+  const deadlineMs = performance.now() + scaleWait(withinMs);
   while (true) {
     try {
       return await assertion();

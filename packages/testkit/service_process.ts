@@ -1,6 +1,7 @@
 import { withDeadline } from "packages/platform/deadline.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
+import { scaleWait } from "packages/testkit/scale_wait.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 
 const READY_WITHIN_MS = 120_000;
@@ -30,11 +31,11 @@ export interface ServiceProcess {
   readonly pid: number;
   /** What it has said on stdout and stderr, over all its restarts. */
   output(): string;
-  /** Resolves when it serves. Throws, with its last words, when it has ended or two minutes are over. */
+  /** Resolves when it serves. Throws, with its last output, when it has ended or after two scaled minutes. */
   whenReady(): Promise<void>;
   /** Resolves when the present process has ended by itself or by a signal. */
   whenEnded(): Promise<Deno.CommandStatus>;
-  /** Asks it to end (SIGTERM) and waits until it has. Throws when that takes longer than a minute. */
+  /** Ends it with SIGTERM and waits until it has ended. Throws when that takes longer than a scaled minute. */
   terminate(): Promise<Deno.CommandStatus>;
   /** Ends it at once (SIGKILL); harmless when it has ended. */
   kill(): Promise<void>;
@@ -91,7 +92,7 @@ export function spawnServiceProcess(options: ServiceProcessOptions): ServiceProc
     whenEnded: () => running.ended,
     async terminate() {
       running.child.kill("SIGTERM");
-      const status = await withDeadline(running.ended, END_WITHIN_MS, undefined);
+      const status = await withDeadline(running.ended, scaleWait(END_WITHIN_MS), undefined);
       if (status !== undefined) return status;
       throw new Error(`${name} has not ended in time:\n${output.slice(-TAIL_LENGTH)}`);
     },

@@ -4,6 +4,7 @@ import {
   type LoginClient,
   type StartedLogin,
 } from "packages/testkit/login_client.ts";
+import { scaleWait } from "packages/testkit/scale_wait.ts";
 
 const FIRST_CEILING_MS = 500;
 const CEILING_MS = 8_000;
@@ -105,7 +106,7 @@ async function redeem(client: LoginClient, login: StartedLogin): Promise<void> {
 
 /** Repeats a call as the page does: exponential back-off with full jitter, or as Retry-After says. */
 async function retrying<T>(call: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + GIVE_UP_AFTER_MS;
+  const deadline = performance.now() + scaleWait(GIVE_UP_AFTER_MS);
   for (let failures = 1;; failures += 1) {
     try {
       return await call();

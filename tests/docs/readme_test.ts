@@ -17,12 +17,12 @@ function shellBlock(page: string, part: string): string {
   return blocks[0]!;
 }
 
-/** What a sequence of calls has answered, in order. */
+/** The JSON answers of a sequence of calls, in order. */
 function parseAnswers(stdout: string) {
   return stdout.trim().split(/(?<=\})\s*(?=\{)/).map((text) => JSON.parse(text));
 }
 
-/** What every variant of the sequence ends with: polled, asked, redeemed, signed in. */
+/** Asserts that a sequence signed in: it polled, read the status, redeemed the attempt and read the member. */
 function assertSignedIn(stdout: string): void {
   const answers = parseAnswers(stdout);
   const statuses = answers.filter(({ status }) => status).map(({ status }) => status);
@@ -41,23 +41,23 @@ Deno.test("the README's curl lines sign in: GET qrcode, poll, GET or POST callba
     assertSignedIn(followed.stdout);
 
     const start = sequence.indexOf("# 4.");
-    const handedIn = sequence.slice(0, start) +
+    const withPostedCode = sequence.slice(0, start) +
       shellBlock(await readPage("docs/scan-login.md"), "CODE=") +
       sequence.slice(sequence.indexOf("# 5.", start));
-    assertSignedIn((await runShell(handedIn)).stdout);
+    assertSignedIn((await runShell(withPostedCode)).stdout);
   } finally {
     await running.stop();
   }
 });
 
-Deno.test("the README's curl lines have a customer's message answered, and suggest an answer", async () => {
+Deno.test("the README's curl lines send a customer's message, read its answer, and get suggestions", async () => {
   const running = await startEmbeddedProcess();
   try {
     const sequence = shellBlock(README, "simulate-customer-msg")
       .replace(/SITE=\S+/, `SITE=${running.url}`);
     const { stdout } = await runShell(sequence);
-    const [taken, conversation, suggested] = parseAnswers(stdout);
-    assert.deepEqual(conversation.messages.map(({ id }: { id: string }) => id), [taken.inboxId]);
+    const [accepted, conversation, suggested] = parseAnswers(stdout);
+    assert.deepEqual(conversation.messages.map(({ id }: { id: string }) => id), [accepted.inboxId]);
     const [turn] = conversation.turns;
     assert.equal(turn.status, "delivered", stdout);
     assert.equal(turn.answer, "模拟回答：在吗");
@@ -76,13 +76,13 @@ Deno.test("both READMEs show the same commands", async () => {
   assert.deepEqual(commands(chinese), commands(README));
 });
 
-Deno.test("the documented proxy leads every path of every service to that service, and nothing else", async () => {
+Deno.test("the documented proxy routes every path of every service to that service, and no other path", async () => {
   const page = await readPage("docs/running-split.md");
   const locations = [
     ...page.matchAll(/location (=|\^~|~) (\S+) \{ proxy_pass http:\/\/([a-z-]+);/g),
   ]
     .map(([, kind, value, upstream]) => ({ kind, value: value!, upstream }));
-  // The order in which nginx decides: exact, prefix, regular expression.
+  // The order in which nginx selects a location: exact, prefix, regular expression.
   const upstreamOf = (path: string) =>
     (locations.find(({ kind, value }) => kind === "=" && value === path) ??
       locations.find(({ kind, value }) => kind === "^~" && path.startsWith(value)) ??

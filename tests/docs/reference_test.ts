@@ -28,7 +28,7 @@ function operationsOf({ paths }: ApiDocument) {
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, "").replaceAll("&#39;", "'");
 
 for (const name of COMPONENTS) {
-  Deno.test(`/docs/${name} shows every operation, without script and without asking another site`, async () => {
+  Deno.test(`/docs/${name} shows every operation, without scripts and without requests to other sites`, async () => {
     const document = await readDocument(name);
     for (const lang of ["zh", "en"]) {
       const answer = await ask(`/docs/${name}?lang=${lang}`);
@@ -47,7 +47,7 @@ for (const name of COMPONENTS) {
         assert.ok(text.includes(name), name);
         assert.ok(text.includes(operation.summary ?? "?"), name);
       }
-      // An anchor is what a link to an operation rests on.
+      // Links to operations need unique anchors.
       const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
       assert.equal(new Set(ids).size, ids.length);
       for (const address of addresses.filter((it) => it.startsWith("#"))) {
@@ -57,7 +57,7 @@ for (const name of COMPONENTS) {
   });
 }
 
-Deno.test("the OpenAPI documents say of every operation what it is, who may call, and to which group it belongs", async () => {
+Deno.test("the OpenAPI documents give every operation a summary, its access rules and one group", async () => {
   for (const { definition, service } of stack.services) {
     const document = await readDocument(definition.name);
     const tags = document.tags.map(({ name }) => name);
@@ -85,7 +85,7 @@ Deno.test("the OpenAPI documents say of every operation what it is, who may call
   }
 });
 
-Deno.test("every regular expression of the documents is one that JSON Schema takes", async () => {
+Deno.test("every regular expression of the documents is valid in JSON Schema", async () => {
   for (const name of COMPONENTS) {
     const patterns: string[] = [];
     JSON.parse(JSON.stringify(await readDocument(name)), (key, value) => {
@@ -99,7 +99,7 @@ Deno.test("every regular expression of the documents is one that JSON Schema tak
   }
 });
 
-Deno.test("/docs lists the services that are deployed, and no others", async () => {
+Deno.test("/docs lists the deployed services and no others", async () => {
   const linked = async (at: Stack) => {
     const html = await (await createBrowser(at).fetch("/docs")).text();
     return COMPONENTS.filter((name) => html.includes(`href="/docs/${name}"`));

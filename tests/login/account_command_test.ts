@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 
-Deno.test("an account that is created beside the running process signs in at once", async () => {
+Deno.test("an account that is created while the process runs can sign in at once", async () => {
   const running = await startEmbeddedProcess();
   try {
     const { args, cwd } = readTaskCommand("account");

@@ -4,7 +4,7 @@ import { startStack } from "tests/support/start_stack.ts";
 
 const CORP = "ww00000000000000b2";
 
-Deno.test("without the WECOM_* variables the first app of the file is the one that is meant everywhere", async () => {
+Deno.test("without the WECOM_* variables the first app of the file is the default app everywhere", async () => {
   const app = {
     name: "branch",
     corpId: CORP,

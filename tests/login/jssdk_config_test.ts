@@ -41,24 +41,30 @@ async function configOf(query: Record<string, string>, headers?: Record<string, 
   return await answer.json() as Config;
 }
 
-/** What WeCom's client says of a signature on the page that is open. */
-async function judge(url: string, { timestamp, nonceStr, signature }: Signature, agentId?: number) {
+/** The simulated WeCom client verifies a signature for the page at `url`; `{ ok: true }` means valid. */
+async function verifySignature(
+  url: string,
+  { timestamp, nonceStr, signature }: Signature,
+  agentId?: number,
+) {
   const body = { url, timestamp, nonceStr, signature, ...agentId && { agentId } };
   return await controlSimulator(stack.simulator, "jssdk", body);
 }
 
-Deno.test("B2b.7 both signatures of a page are what WeCom's client accepts, each made with its own ticket", async () => {
+Deno.test("WeCom's client accepts both signatures of a page, each made with its own ticket", async () => {
   const url = `${FRONTEND}/customers/1?tab=notes`;
   const config = await configOf({ url });
   assert.deepEqual([config.corpId, config.agentConfig.agentId], ["ww0123456789abcdef", "1000002"]);
-  assert.deepEqual(await judge(url, config), { ok: true });
-  assert.deepEqual(await judge(url, config.agentConfig, 1000002), { ok: true });
+  assert.deepEqual(await verifySignature(url, config), { ok: true });
+  assert.deepEqual(await verifySignature(url, config.agentConfig, 1000002), { ok: true });
   const second = await configOf({ url, app: "second" });
   assert.equal(second.agentConfig.agentId, SECOND.agentId);
-  assert.deepEqual(await judge(url, second.agentConfig, Number(SECOND.agentId)), { ok: true });
+  assert.deepEqual(await verifySignature(url, second.agentConfig, Number(SECOND.agentId)), {
+    ok: true,
+  });
 });
 
-Deno.test("B2b.7 a page with a fragment, and one with an encoded address, are signed as the client sees them", async () => {
+Deno.test("pages with a fragment or an encoded address are signed as WeCom's client sees them", async () => {
   for (
     const url of [
       `${FRONTEND}/app#/customers/1?x=1`,
@@ -67,17 +73,17 @@ Deno.test("B2b.7 a page with a fragment, and one with an encoded address, are si
     ]
   ) {
     const config = await configOf({ url });
-    assert.deepEqual(await judge(url, config), { ok: true }, url);
-    assert.deepEqual(await judge(url, config.agentConfig, 1000002), { ok: true }, url);
+    assert.deepEqual(await verifySignature(url, config), { ok: true }, url);
+    assert.deepEqual(await verifySignature(url, config.agentConfig, 1000002), { ok: true }, url);
   }
 });
 
 Deno.test("without url the Referer is signed", async () => {
   const referer = `${stack.publicUrl}/sidebar?a=b`;
-  assert.deepEqual(await judge(referer, await configOf({}, { referer })), { ok: true });
+  assert.deepEqual(await verifySignature(referer, await configOf({}, { referer })), { ok: true });
 });
 
-Deno.test("WeCom being away is 503 with a time to come back; what it refuses is 502, named for the operator alone", async () => {
+Deno.test("WeCom unreachable gives 503 with Retry-After; a refusal by WeCom gives 502 with WeCom's error code, which is also logged", async () => {
   const fresh = await startStack({ env: { FRONTEND_URL: FRONTEND } });
   try {
     const config = () =>
@@ -85,9 +91,9 @@ Deno.test("WeCom being away is 503 with a time to come back; what it refuses is 
     const fail = (fault: Record<string, unknown>) =>
       controlSimulator(fresh.simulator, "faults", { call: "ticket/get", ...fault });
     await fail({ httpStatus: 502, count: 3 });
-    const away = await config();
-    assert.ok(Number(away.headers.get("retry-after")) > 0);
-    await assertProblem(away, 503, "jssdk_unavailable");
+    const unreachable = await config();
+    assert.ok(Number(unreachable.headers.get("retry-after")) > 0);
+    await assertProblem(unreachable, 503, "jssdk_unavailable");
     await fail({ errcode: 60020, count: 1 });
     const refused = await assertProblem(await config(), 502, "jssdk_refused");
     assert.equal(refused.detail, "WeCom's error 60020 for ticket/get");

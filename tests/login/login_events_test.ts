@@ -16,7 +16,7 @@ Deno.test.afterAll(async () => {
 const eventsOf = ({ state, sessionId }: Started) =>
   `/api/auth/wecom/events?state=${state}&sessionId=${sessionId}`;
 
-/** The status events of a stream: id and status, one after the other. */
+/** The status events of a stream, in order, each as id and status. */
 async function* readEvents(stream: Response): AsyncGenerator<string> {
   let text = "";
   for await (const part of stream.body!.pipeThrough(new TextDecoderStream())) {
@@ -30,14 +30,14 @@ async function* readEvents(stream: Response): AsyncGenerator<string> {
   }
 }
 
-Deno.test("an outage of Redis does not end the stream: what happens after it is told", async () => {
+Deno.test("an outage of Redis does not end the stream: later changes are sent", async () => {
   const desktop = createBrowser(stack);
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
   const events = readEvents(await desktop.fetch(eventsOf(started)));
   assert.equal((await events.next()).value, "1 pending");
   toRedis.sever();
-  // Longer than a keep-alive: the stream has to look at the record while nobody answers.
+  // Longer than the keep-alive interval: the stream must read the record while Redis is unreachable.
   stack.clock.advance(16_000);
   assert.equal(
     (await desktop.fetch("/api/auth/wecom/status?" + eventsOf(started).split("?")[1])).status,
@@ -49,10 +49,10 @@ Deno.test("an outage of Redis does not end the stream: what happens after it is 
     await answer.body?.cancel();
     if (answer.status === 303) break;
   }
-  const told = [];
+  const received = [];
   for await (const event of events) {
-    told.push(event);
+    received.push(event);
     if (event.endsWith("confirmed")) break;
   }
-  assert.equal(told.at(-1), "3 confirmed");
+  assert.equal(received.at(-1), "3 confirmed");
 });

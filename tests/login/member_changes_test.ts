@@ -22,42 +22,46 @@ async function signedIn(user: string): Promise<Browser> {
 
 const refresh = (browser: Browser) => browser.postJson("/api/auth/refresh", {});
 const send = (change: MemberChanged) => stack.jobs.send(memberChanged, change);
-const endsOf = async (user: string) =>
+const revocationReasonsOf = async (user: string) =>
   (await stack.sql<{ why: string | null }[]>`
     select revoked_because as why from auth.sessions where user_id = ${user}`).map(({ why }) =>
     why
   );
 
-Deno.test("who leaves, or is disabled, is signed out of every browser; the others go on", async () => {
+Deno.test("a member who leaves or is disabled is signed out of every browser; other members stay signed in", async () => {
   const leaver = [await signedIn("lisi"), await signedIn("lisi")];
   const other = await signedIn("wangwu");
-  // As WeCom writes it, and as it may come: more than once.
+  // WeCom writes userids in mixed case, and a job may come more than once.
   await send({ corpId: CORP, userId: "LiSi", change: "left" });
   await send({ corpId: CORP, userId: "LiSi", change: "left" });
   await eventually(async () => {
-    assert.deepEqual(await endsOf("lisi"), ["member_left", "member_left"]);
+    assert.deepEqual(await revocationReasonsOf("lisi"), ["member_left", "member_left"]);
   });
   for (const browser of leaver) {
     await assertProblem(await refresh(browser), 401, "session_refresh_invalid");
   }
   assert.equal((await refresh(other)).status, 200);
   await send({ corpId: CORP, userId: "wangwu", change: "disabled" });
-  await eventually(async () => assert.deepEqual(await endsOf("wangwu"), ["member_disabled"]));
+  await eventually(async () =>
+    assert.deepEqual(await revocationReasonsOf("wangwu"), ["member_disabled"])
+  );
   await assertProblem(await refresh(other), 401, "session_refresh_invalid");
 });
 
-Deno.test("a member whose entry merely changed stays signed in", async () => {
+Deno.test("a member whose entry only changed stays signed in", async () => {
   const member = await signedIn("zhangsan");
   await send({ corpId: CORP, userId: "zhangsan", change: "updated" });
-  // Jobs of one queue are worked off in order: when the second is done, so is the first.
+  // Jobs of one queue are processed in order: when the second is done, the first is done too.
   await signedIn("lisi");
   await send({ corpId: CORP, userId: "lisi", change: "left" });
-  await eventually(async () => assert.ok((await endsOf("lisi")).every((why) => why !== null)));
+  await eventually(async () =>
+    assert.ok((await revocationReasonsOf("lisi")).every((why) => why !== null))
+  );
   assert.equal((await refresh(member)).status, 200);
-  assert.deepEqual(await endsOf("zhangsan"), [null]);
+  assert.deepEqual(await revocationReasonsOf("zhangsan"), [null]);
 });
 
-Deno.test("what WeCom's contact callback tells of a leaver ends their session, from the push to the refusal", async () => {
+Deno.test("WeCom's callback about a member who left ends the member's sessions", async () => {
   const leaver = await signedIn("wangwu");
   const fields = { ChangeType: "delete_user", UserID: "WangWu" };
   await push(stack.simulator, {

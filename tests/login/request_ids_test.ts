@@ -6,7 +6,7 @@ let stack: Stack;
 Deno.test.beforeAll(async () => void (stack = await startStack()));
 Deno.test.afterAll(() => stack.stop());
 
-Deno.test("what a request makes happen is logged under its id", async () => {
+Deno.test("log lines of a request contain its request id", async () => {
   const browser = createBrowser(stack);
   const created = await browser.fetch("/api/auth/wecom/qrcode");
   await created.body?.cancel();

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { assertProblem } from "tests/support/assert_answer.ts";
-import { answerWecom, createBrowser, expectJson, type Standing } from "tests/support/browser.ts";
+import {
+  answerWecom,
+  type AttemptStatus,
+  createBrowser,
+  expectJson,
+} from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import type { FailureReason } from "packages/login/attempt.ts";
 import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
@@ -136,7 +141,7 @@ async function inHostedFlow(reason: FailureReason, way: Way): Promise<void> {
   const polled = desktop.fetch(`/api/auth/wecom/poll?${query}`);
   const redirected = await desktop.fetch(back);
   assert.equal(redirected.status, 303, "the browser is not left on an address with a code");
-  const { status, reason: told } = await expectJson<Standing>(await polled);
+  const { status, reason: told } = await expectJson<AttemptStatus>(await polled);
   assert.deepEqual([status, told], ["failed", reason]);
   const page = await desktop.fetch(redirected.headers.get("location")!);
   assert.equal(page.status, 200);

@@ -25,7 +25,7 @@ Deno.test.beforeAll(async () => {
   const redisUrl = through(given ?? server!.url, (proxy) => toRedis = proxy);
   stack = await startStack({
     redisUrl,
-    // What is asked again until it succeeds must not meet its limit first.
+    // Requests that are repeated until they succeed must not reach a rate limit first.
     env: { RATE_LIMIT_FACTOR: "10" },
     routePostgres: (url) => through(url, (proxy) => toPostgres = proxy),
   });
@@ -49,7 +49,7 @@ function through(url: string, keep: (proxy: TcpProxy) => void): string {
 
 const browser = () => createBrowser(stack);
 
-Deno.test("Postgres away at redemption: 503, and the attempt can still be redeemed when it is back", async () => {
+Deno.test("PostgreSQL unreachable at redemption: 503, and the attempt can be redeemed afterwards", async () => {
   const [byToken, byPage] = [browser(), browser()];
   const [first, second] = [await confirmed(byToken), await confirmed(byPage)];
   toPostgres.sever();
@@ -75,7 +75,7 @@ Deno.test("Postgres away at redemption: 503, and the attempt can still be redeem
   assert.ok(byPage.cookies.has("wecom_access"));
 });
 
-Deno.test("Postgres away: attempts start, are scanned and confirmed all the same; accounts and refresh get 503", async () => {
+Deno.test("PostgreSQL unreachable: attempts can be started, scanned and confirmed; accounts and refresh get 503", async () => {
   const [desktop, phone] = [browser(), browser()];
   toPostgres.sever();
   try {
@@ -107,7 +107,7 @@ Deno.test("Postgres away: attempts start, are scanned and confirmed all the same
   });
 });
 
-Deno.test("Redis away: 503 with Retry-After for programs and a page for people, never a 500, and it recovers", async () => {
+Deno.test("Redis unreachable: 503 with Retry-After for programs and a page for people, never a 500, and it recovers", async () => {
   const desktop = browser();
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
@@ -139,7 +139,7 @@ Deno.test("Redis away: 503 with Retry-After for programs and a page for people, 
       assert.equal(page.status, 503, page.url);
       assert.match(await page.text(), /^<!doctype html>.*service_unavailable/);
     }
-    assert.equal((await desktop.fetch("/login")).status, 200, "the account form still helps");
+    assert.equal((await desktop.fetch("/login")).status, 200, "the account form still works");
   } finally {
     toRedis.restore();
   }
@@ -150,7 +150,7 @@ Deno.test("Redis away: 503 with Retry-After for programs and a page for people, 
   });
 });
 
-Deno.test("Redis away: limits hold on in memory", async () => {
+Deno.test("Redis unreachable: rate limits still apply, in memory", async () => {
   const caller = browser();
   toRedis.sever();
   try {

@@ -4,28 +4,28 @@ import type { LoginClient, StartedLogin } from "packages/testkit/login_client.ts
 import { signIn } from "packages/testkit/sign_in.ts";
 import {
   CORP_ID,
+  type LoginCluster,
   memberName,
-  startTestCluster,
-  type TestCluster,
+  startLoginCluster,
 } from "tests/split/support/login_cluster.ts";
 
 const LOGINS = 500;
-/** How many people scan at a time, while all others' pages wait. */
-const AT_THE_GATE = 100;
+/** How many people scan at the same time, while the pages of all others wait. */
+const SCANS_AT_ONCE = 100;
 const POLL_PATH = "/api/auth/wecom/poll";
 const RACES = 200;
 const RACES_AT_ONCE = 10;
-/** Less than the interval of the slow re-read, which would hide a lost hint. */
+/** Less than the interval of the slow re-read, which would hide a lost notification. */
 const AT_ONCE_MS = 4_000;
 
-let cluster: TestCluster;
+let cluster: LoginCluster;
 Deno.test.beforeAll(async () => {
-  cluster = await startTestCluster({ members: LOGINS });
+  cluster = await startLoginCluster({ members: LOGINS });
 });
 Deno.test.afterAll(() => cluster.stop());
 
 Deno.test("a login that starts on replica 1 and completes through callback releases polls on replicas 2 and 3", () =>
-  cluster.explained(async () => {
+  cluster.withOutput(async () => {
     const client = cluster.client();
     const login = await client.startLogin({ replica: 1 });
     const polls = [2, 3].map((replica) => client.poll(login, { replica }));
@@ -38,19 +38,19 @@ Deno.test("a login that starts on replica 1 and completes through callback relea
     assert.equal((await client.me()).subject, `${CORP_ID}/lisi`);
   }));
 
-Deno.test(`of ${LOGINS} concurrent logins, hosted and own, each person lands in the right browser`, () =>
-  cluster.explained(async () => {
+Deno.test(`of ${LOGINS} concurrent logins, hosted and own, each signs its own person in to its own browser`, () =>
+  cluster.withOutput(async () => {
     const people = Array.from({ length: LOGINS }, (_, index) => memberName(index));
-    const gate = createGate(AT_THE_GATE);
+    const scans = createSemaphore(SCANS_AT_ONCE);
     const signingIn = Promise.allSettled(people.map((userId, index) =>
       signIn(cluster.client(), {
         userId,
         flow: index % 2 === 0 ? "hosted" : "own",
-        beforeScan: gate.enter,
-      }).finally(gate.leave)
+        beforeScan: scans.acquire,
+      }).finally(scans.release)
     ));
     const allWait = () => assert.equal(cluster.proxy.waiting(POLL_PATH), LOGINS);
-    await eventually(allWait).finally(gate.open);
+    await eventually(allWait).finally(scans.open);
     const outcomes = (await signingIn).map((it) =>
       it.status === "fulfilled" ? it.value : `${it.reason}`
     );
@@ -61,8 +61,8 @@ Deno.test(`of ${LOGINS} concurrent logins, hosted and own, each person lands in 
     assert.deepEqual({ ...row }, { people: LOGINS, sessions: LOGINS });
   }));
 
-Deno.test("who comes second in a browser that has arrived hears the end of the login, and is sent on like the first", () =>
-  cluster.explained(async () => {
+Deno.test("a second tab of a signed-in browser gets the status consumed, and is redirected like the first tab", () =>
+  cluster.withOutput(async () => {
     const client = cluster.client();
     const login = await client.startLogin({ redirect: "/orders?page=2" });
     await client.scan(login, "lisi");
@@ -74,8 +74,8 @@ Deno.test("who comes second in a browser that has arrived hears the end of the l
     assert.equal((await client.complete(login)).href, first.href);
   }));
 
-Deno.test("a change that falls between two polls is told by the second at once", () =>
-  cluster.explained(async () => {
+Deno.test("a change between two polls is returned by the second poll at once", () =>
+  cluster.withOutput(async () => {
     const client = cluster.client();
     const login = await client.startLogin();
     const before = await client.poll(login, { after: 0, replica: 2 });
@@ -87,8 +87,8 @@ Deno.test("a change that falls between two polls is told by the second at once",
     assert.ok(performance.now() - askedAt < AT_ONCE_MS);
   }));
 
-Deno.test(`of ${RACES} changes that race with a poll none is missed`, () =>
-  cluster.explained(async () => {
+Deno.test(`of ${RACES} changes at the same time as a poll, none is missed`, () =>
+  cluster.withOutput(async () => {
     const delays: number[] = [];
     const race = async (index: number) => {
       const client = cluster.client();
@@ -119,13 +119,13 @@ async function followToConfirmed(
   for (let replica = firstReplica;; replica += 1) {
     const answer = await client.poll(login, { after: version, replica: 1 + replica % 3 });
     if (answer.status === "confirmed") return;
-    assert.ok(answer.version > version, "an answer before the time is news");
+    assert.ok(answer.version > version, "an answer before the time-out has a new version");
     version = answer.version;
   }
 }
 
-/** A gate that is closed until `open`, and then lets in at most `places` at a time. */
-function createGate(places: number) {
+/** A semaphore that admits no caller before `open`, and then at most `places` at a time. */
+function createSemaphore(places: number) {
   const queue: (() => void)[] = [];
   let free = 0;
   const admit = () => {
@@ -136,8 +136,8 @@ function createGate(places: number) {
     admit();
   };
   return {
-    enter: () => new Promise<void>((resolve) => (queue.push(resolve), admit())),
-    leave: () => add(1),
+    acquire: () => new Promise<void>((resolve) => (queue.push(resolve), admit())),
+    release: () => add(1),
     open: () => add(places),
   };
 }

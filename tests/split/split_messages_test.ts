@@ -10,7 +10,7 @@ import {
 
 const WRITERS = 20;
 const MESSAGES_EACH = 10;
-/** A killed worker is silent for ten seconds before another one takes over, and may die again. */
+/** Another worker takes over ten seconds after a kill, and may be killed as well. */
 const ANSWERED_WITHIN_MS = 240_000;
 const writers = Array.from({ length: WRITERS }, (_, index): Writer => ({
   channel: index % 4 === 3 ? "kf" : "app",
@@ -20,7 +20,7 @@ const writers = Array.from({ length: WRITERS }, (_, index): Writer => ({
 let cluster: MessageCluster;
 Deno.test.beforeAll(async () => {
   cluster = await startMessageCluster({ writers, env: { MERGE_WINDOW_MS: "100" } });
-  // Long enough for a kill to come in the middle.
+  // Long enough that a kill can interrupt an answer.
   await cluster.model({ delayMs: 300 });
 });
 Deno.test.afterAll(() => cluster.stop());
@@ -41,8 +41,8 @@ const KILLS: Readonly<Record<string, (index: number) => Promise<void>>> = {
 };
 
 for (const [victim, kill] of Object.entries(KILLS)) {
-  Deno.test(`${victim} killed three times under ${WRITERS * MESSAGES_EACH} messages: each is answered exactly once, in order`, () =>
-    cluster.explained(async () => {
+  Deno.test(`${victim} killed three times during ${WRITERS * MESSAGES_EACH} messages: each is answered exactly once, in order`, () =>
+    cluster.withOutput(async () => {
       const before = await Promise.all(writers.map((writer) => cluster.shownTo(writer)));
       const killing = killRepeatedly(kill);
       const written = await Promise.all(writers.map((writer) => writeAll(victim, writer)));
@@ -56,7 +56,7 @@ for (const [victim, kill] of Object.entries(KILLS)) {
     }));
 }
 
-/** What one person writes, one after the other, as fast as WeCom gets it accepted. */
+/** Writes one person's messages, one after the other, as each is accepted; returns their texts. */
 async function writeAll(occasion: string, writer: Writer): Promise<string[]> {
   const texts = Array.from(
     { length: MESSAGES_EACH },
@@ -71,7 +71,7 @@ async function writeAll(occasion: string, writer: Writer): Promise<string[]> {
 
 async function killRepeatedly(kill: (index: number) => Promise<void>): Promise<void> {
   for (let index = 0; index < 3; index += 1) {
-    // WeCom gives a message up after four tries: one outage must be over before the next one.
+    // WeCom delivers a message four times at most: one outage must end before the next one starts.
     await Promise.all([...cluster.callbacks, ...cluster.replies].map((it) => it.whenReady()));
     await wait(500 + Math.random() * 700);
     await kill(index);
@@ -85,15 +85,15 @@ async function killAndRestart(
   await victim.restart();
 }
 
-/** The simulated model repeats the question, so every answer tells what it is an answer to. */
+/** The simulated model repeats the question, so every answer shows which question it answers. */
 function assertAnsweredOnceInOrder(shown: readonly SentMessage[], written: readonly string[]) {
-  const said = shown.map(({ text }) => text).join("\n");
+  const answers = shown.map(({ text }) => text).join("\n");
   const places = written.map((text) => {
-    const parts = said.split(text);
+    const parts = answers.split(text);
     assert.equal(
       parts.length - 1,
       1,
-      `"${text}" is answered ${parts.length - 1} times in: ${said}`,
+      `"${text}" is answered ${parts.length - 1} times in: ${answers}`,
     );
     return parts[0]!.length;
   });

@@ -11,34 +11,34 @@ import {
 } from "tests/split/support/held_logins.ts";
 import {
   CORP_ID,
+  type LoginCluster,
   memberName,
-  startTestCluster,
-  type TestCluster,
+  startLoginCluster,
 } from "tests/split/support/login_cluster.ts";
 
 const HELD = 30;
 const CUTS = 8;
-/** A held poll ends by itself after 22.5 s at the earliest: what ends before was told. */
-const TOLD_WITHIN_MS = 20_000;
+/** A held poll ends without a change after 22.5 s at the earliest, so an earlier end was a release. */
+const RELEASED_WITHIN_MS = 20_000;
 
-let cluster: TestCluster;
+let cluster: LoginCluster;
 Deno.test.beforeAll(async () => {
-  cluster = await startTestCluster({ members: HELD });
+  cluster = await startLoginCluster({ members: HELD });
 });
 Deno.test.afterAll(() => cluster.stop());
 
-Deno.test("Redis restarted with its data under waiting polls: they recover by themselves and the logins finish", () =>
-  cluster.explained(async () => {
+Deno.test("Redis restarted with its data while polls wait: the polls recover and the logins finish", () =>
+  cluster.withOutput(async () => {
     const held = await holdLogins(cluster, HELD);
     await cluster.redis.kill("SIGKILL");
-    await whenRedisIsMissed();
+    await whenNoReplicaIsReady();
     await cluster.redis.restart();
-    // At once, while the replicas are still about to subscribe again.
+    // Without a wait, because the replicas have not subscribed again yet.
     await finishAndRelease(held);
   }));
 
-Deno.test("pub/sub connections cut again and again under waiting polls: no release is lost", () =>
-  cluster.explained(async () => {
+Deno.test("pub/sub connections cut again and again while polls wait: every poll is released", () =>
+  cluster.withOutput(async () => {
     for (let cut = 0; cut < CUTS; cut += 1) {
       const held = await holdLogins(cluster, HELD / 3);
       await eventually(async () => assert.equal(await countSubscribers(), cluster.auths.length));
@@ -49,24 +49,24 @@ Deno.test("pub/sub connections cut again and again under waiting polls: no relea
     }
   }));
 
-Deno.test("Redis back empty: waiting polls end with 404, and who renews signs in", () =>
-  cluster.explained(async () => {
+Deno.test("Redis restarted without its data: waiting polls end with 404, and a new attempt signs in", () =>
+  cluster.withOutput(async () => {
     const held = await holdLogins(cluster, HELD);
     await cluster.redis.kill("SIGKILL");
-    await whenRedisIsMissed();
+    await whenNoReplicaIsReady();
     await Deno.remove(`${cluster.redisFolder}/appendonlydir`, { recursive: true });
     await cluster.redis.restart();
-    const backAt = performance.now();
+    const restartedAt = performance.now();
     await Promise.all(held.map(async ({ client, userId, outcome }) => {
       assert.equal(await refusalOf(outcome), 404);
       assert.equal(await signIn(client, { flow: "own", userId }), `${CORP_ID}/${userId}`);
     }));
-    assert.ok(performance.now() - backAt < TOLD_WITHIN_MS);
+    assert.ok(performance.now() - restartedAt < RELEASED_WITHIN_MS);
   }));
 
 for (const way of ["redeem", "complete"] as const) {
-  Deno.test(`a commit that fails after the attempt was consumed: to ${way} again signs in, once`, () =>
-    cluster.explained(async () => {
+  Deno.test(`a commit that fails after the attempt was consumed: a second ${way} signs in, once`, () =>
+    cluster.withOutput(async () => {
       const client = cluster.client();
       const login = await client.startLogin();
       await client.scan(login, "lisi");
@@ -80,20 +80,20 @@ for (const way of ["redeem", "complete"] as const) {
     }));
 }
 
-Deno.test("a replica killed: its clients reconnect elsewhere and finish", () =>
-  cluster.explained(async () => {
+Deno.test("a killed replica: its clients connect to other replicas and finish", () =>
+  cluster.withOutput(async () => {
     const victim = cluster.auths[0]!;
     const held = await Promise.all(
       Array.from({ length: HELD }, async (_, index): Promise<HeldLogin> => {
         const client = cluster.client();
         const login = await client.startLogin({ replica: 1 });
         const userId = memberName(index);
-        // Half of them behind the proxy, which asks another replica; half meet the loss themselves.
+        // Half use the proxy, which asks another replica; half lose their own connection.
         if (index % 2 === 0) return holdLogin(client, login, userId, 1);
         return holdLogin(client.at(victim.url), login, userId);
       }),
     );
-    // The victim answers in turn: with this it has the polls before it.
+    // A replica reads requests in order: after this answer it has read the polls before.
     await Promise.all(held.map(({ client, login }) => client.status(login, { replica: 1 })));
     await victim.kill();
     try {
@@ -111,11 +111,11 @@ async function finishAndRelease(held: readonly HeldLogin[]): Promise<void> {
   const startedAt = performance.now();
   await Promise.all(held.map(finishHeld));
   await Promise.all(held.map(assertReleased));
-  assert.ok(performance.now() - startedAt < TOLD_WITHIN_MS, "told, not timed out");
+  assert.ok(performance.now() - startedAt < RELEASED_WITHIN_MS, "released, not timed out");
 }
 
-/** Every replica has noticed: none is ready. */
-async function whenRedisIsMissed(): Promise<void> {
+/** Resolves when every replica has noticed the outage and is not ready. */
+async function whenNoReplicaIsReady(): Promise<void> {
   await Promise.all(
     [...cluster.auths, ...cluster.callbacks].map(({ url }) =>
       eventually(async () => {
@@ -127,7 +127,7 @@ async function whenRedisIsMissed(): Promise<void> {
   );
 }
 
-/** From now on a session is lost at the very end of its transaction, as when the server ends then. */
+/** Makes the commit of every new session fail, as when the server ends at that moment. */
 async function failCommits(): Promise<void> {
   await cluster.database.sql`
     create function auth.fail() returns trigger language plpgsql

@@ -3,44 +3,44 @@ import { signIn } from "packages/testkit/sign_in.ts";
 import { holdLogin } from "tests/split/support/held_logins.ts";
 import {
   CORP_ID,
+  type LoginCluster,
   memberName,
-  startTestCluster,
-  type TestCluster,
+  startLoginCluster,
 } from "tests/split/support/login_cluster.ts";
 
 const MEMBERS = 2_000;
 const HELD = 200;
 const LOGINS_MIN = 200;
 const LOGIN_EVERY_MS = 50;
-/** More would wait for a slow machine until they expire. */
+/** With more open logins, some would expire on a slow machine. */
 const OPEN_MAX = 80;
-/** People take different times to reach for the phone, so that a restart meets logins at every stage. */
+/** People need different times before they scan, so that a restart meets logins in every state. */
 const THINK_MS = [0, 100, 400, 900, 1_600];
 const WECOM_DELAY_MS = 300;
-/** A held poll ends by itself after 22.5 s at the earliest: what ends before was told. */
-const DRAINED_WITHIN_MS = 20_000;
+/** A held poll ends without a change after 22.5 s at the earliest, so an earlier end was the shutdown. */
+const ENDED_WITHIN_MS = 20_000;
 
-let cluster: TestCluster;
+let cluster: LoginCluster;
 Deno.test.beforeAll(async () => {
-  cluster = await startTestCluster({ members: MEMBERS });
+  cluster = await startLoginCluster({ members: MEMBERS });
 });
 Deno.test.afterAll(() => cluster.stop());
 
-Deno.test(`SIGTERM on an auth with ${HELD} held polls answers them all and exits with 0 within seconds`, () =>
-  cluster.explained(async () => {
+Deno.test(`SIGTERM on an auth with ${HELD} held polls: all are answered before they time out, and it exits with 0`, () =>
+  cluster.withOutput(async () => {
     const [auth] = cluster.auths;
     const held = await Promise.all(Array.from({ length: HELD }, async (_, index) => {
       const client = cluster.client().at(auth!.url);
       return holdLogin(client, await client.startLogin(), memberName(index));
     }));
-    // It answers in turn: with this it has the polls before it.
+    // A process reads requests in order: after this answer it has read the polls before.
     await Promise.all(held.map(({ client, login }) => client.status(login)));
-    const askedAt = performance.now();
+    const terminatedAt = performance.now();
     const { code } = await auth!.terminate();
     const endedAt = performance.now();
     await auth!.restart();
     assert.equal(code, 0);
-    assert.ok(endedAt - askedAt < DRAINED_WITHIN_MS);
+    assert.ok(endedAt - terminatedAt < ENDED_WITHIN_MS);
     for (const { outcome } of held) {
       const settled = await outcome;
       assert.ok(settled.status === "fulfilled", settled.status);
@@ -48,9 +48,9 @@ Deno.test(`SIGTERM on an auth with ${HELD} held polls answers them all and exits
     }
   }));
 
-Deno.test("a rolling restart of all processes under continuous logins loses none", () =>
-  cluster.explained(async () => {
-    // So that at every moment some requests wait for WeCom in the midst of an exchange.
+Deno.test("a rolling restart of all processes during continuous logins loses no login", () =>
+  cluster.withOutput(async () => {
+    // So that at every moment some code exchanges wait for WeCom.
     const slow = { call: "auth/getuserinfo", count: 1_000_000, delayMs: WECOM_DELAY_MS };
     await cluster.control("faults", slow);
     const load = startLoad();
@@ -65,7 +65,7 @@ Deno.test("a rolling restart of all processes under continuous logins loses none
     assert.deepEqual(subjects, expected);
   }));
 
-/** Starts a login of another member every 50 ms, hosted and own by turns, as far as the machine keeps up. */
+/** Starts a login of another member every 50 ms, hosted and own in turn; a slow machine skips some. */
 function startLoad() {
   const logins: Promise<string>[] = [];
   let open = 0;

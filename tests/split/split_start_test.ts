@@ -13,7 +13,7 @@ import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { services } from "embedded/services.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
-/** What of sysexits.h says that the configuration cannot work. */
+/** `EX_CONFIG` of sysexits.h: the configuration has an error. */
 const EXIT_CONFIG = 78;
 
 let keysFile: string;
@@ -23,7 +23,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => Deno.remove(keysFile));
 
-Deno.test("auth lives but is not ready, and says why, until somebody has migrated the schema", async () => {
+Deno.test("auth is alive but not ready until its schema is migrated, and the probe reports why", async () => {
   const database = await createTestDatabase();
   const redis = await startRedisServer();
   const auth = spawnServiceProcess({
@@ -57,7 +57,7 @@ Deno.test("auth lives but is not ready, and says why, until somebody has migrate
   }
 });
 
-Deno.test("all problems of the configuration are told at once, with exit code 78 and without a secret", async () => {
+Deno.test("all configuration problems are reported at once, with exit code 78 and without a secret", async () => {
   const auth = spawnServiceProcess({
     name: "auth",
     env: {
@@ -72,8 +72,8 @@ Deno.test("all problems of the configuration are told at once, with exit code 78
     },
   });
   assert.equal((await auth.whenEnded()).code, EXIT_CONFIG);
-  const told = auth.output().split("\n").filter((line) => /^ {2}\S/.test(line));
-  assert.deepEqual(told.map((line) => line.trim()).sort(), [
+  const reported = auth.output().split("\n").filter((line) => /^ {2}\S/.test(line));
+  assert.deepEqual(reported.map((line) => line.trim()).sort(), [
     "DATABASE_URL must be a URL such as postgres://user:password@db.example.com:5432/wecom_stack",
     "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
     "MAX_WAITERS must be a whole number such as 1",
@@ -85,7 +85,7 @@ Deno.test("all problems of the configuration are told at once, with exit code 78
   assert.doesNotMatch(auth.output(), /a-password|another-secret/);
 });
 
-Deno.test("a taken port ends the start with code 78 and names the port and its variable", async () => {
+Deno.test("a port in use ends the start with code 78, and the error names the port and its variable", async () => {
   const port = freePort();
   const listener = Deno.listen({ hostname: "127.0.0.1", port });
   const redis = await startRedisServer();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** A refusal as docs/errors.md describes it. */
+/** An error answer, as docs/errors.md describes it. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -11,7 +11,7 @@ export interface Problem {
   readonly requestId: string;
 }
 
-/** Asserts that an answer is `application/problem+json` with this code, whole and in form; returns it. */
+/** Asserts that an answer is a complete `application/problem+json` with this code; returns it. */
 export async function assertProblem(
   response: Response,
   status: number,
@@ -35,7 +35,7 @@ export async function assertProblem(
   return problem;
 }
 
-/** Asserts that an answer is the page that people get instead of a problem; returns its text. */
+/** Asserts that an answer is the error page that people get, with this code; returns its text. */
 export async function assertErrorPage(
   response: Response,
   status: number,
@@ -48,7 +48,7 @@ export async function assertErrorPage(
   return text;
 }
 
-/** Asserts the one page that every redirect gets which is unknown, foreign, replayed or long gone. */
+/** Asserts the one page that all unknown, foreign, replayed and expired redirects get. */
 export async function assertRefusedPage(response: Response): Promise<void> {
   const text = await response.text();
   assert.equal(response.status, 403, text);
@@ -57,24 +57,24 @@ export async function assertRefusedPage(response: Response): Promise<void> {
   assert.deepEqual(response.headers.getSetCookie(), []);
 }
 
-const INSIDE =
+const INTERNALS =
   /\bat \S+ \(|\.tsx?\b|node_modules|file:\/\/|\/work\/|\/root\/|\/tmp\/|\bselect\b.*\bfrom\b|\binsert into\b|auth\.(accounts|sessions|members)|PostgresError|ZodError|TypeError|postgres:|redis:/i;
 
-/** Reads an answer; asserts that it shows nothing of the inside and, when it is an error, that it is one in form. */
+/** Reads an answer; asserts that it shows no internals and, when it is an error, that it has the form of one. */
 export async function readAnswer(response: Response) {
   const text = await response.text();
   const { status, headers } = response;
   const shown = text.replaceAll(/"\/assets\/[^"]*"/g, "");
-  // What is answered with success may hold whatever somebody has written.
+  // A successful JSON answer may contain any text that people have written.
   const isDocument = status < 300 && headers.get("content-type")?.startsWith("application/json");
-  if (!isDocument) assert.doesNotMatch(shown, INSIDE);
+  if (!isDocument) assert.doesNotMatch(shown, INTERNALS);
   assert.ok(!text.includes("simulated-agent-secret"));
   assert.match(headers.get("x-request-id") ?? "asset", /^[\w.-]+$/);
   if (status < 400) return { status, text, problem: undefined };
   if (headers.get("content-type")!.startsWith("text/html")) {
     return { status, text, problem: undefined };
   }
-  // What strangers get at the addresses of pushes.
+  // The answer to unsigned requests at the callback addresses.
   if (status === 403 && text === "refused") return { status, text, problem: undefined };
   assert.equal(headers.get("content-type"), "application/problem+json; charset=utf-8");
   const problem: Record<string, unknown> = JSON.parse(text);

@@ -1,6 +1,6 @@
 import type { Stack } from "tests/support/start_stack.ts";
 
-/** What `GET qrcode` gave this browser. */
+/** The answer of `GET qrcode`. */
 export interface Started {
   readonly state: string;
   readonly sessionId: string;
@@ -8,16 +8,16 @@ export interface Started {
   readonly version: number;
 }
 
-/** How an attempt stands, as `status` and `poll` say. */
-export interface Standing {
+/** The state of an attempt, as `status` and `poll` answer it. */
+export interface AttemptStatus {
   readonly status: string;
   readonly version: number;
   readonly matchNumber?: string;
   readonly reason?: string;
 }
 
-/** What `fetch` takes here: headers are a plain record, and `host` replaces the Host header. */
-export interface Ask {
+/** The options of {@link Browser.fetch}: headers are a plain record, and `host` replaces the Host header. */
+export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -25,40 +25,40 @@ export interface Ask {
   readonly signal?: AbortSignal;
 }
 
-/** A browser on the wire: a cookie jar and an address, and nothing that a browser would not send. */
+/** The HTTP side of a browser: a cookie jar and an address. It sends only what a browser would send. */
 export interface Browser {
   readonly ip: string;
-  /** Name and value of what it holds, oldest first. Tests may steal from it and plant in it. */
+  /** Names and values of its cookies, oldest first. Tests may read and change them. */
   readonly cookies: Map<string, string>;
-  /** A request to a path of PUBLIC_URL, or a whole address. */
-  fetch(target: string, ask?: Ask): Promise<Response>;
+  /** Sends a request to a path of PUBLIC_URL, or to a complete address. */
+  fetch(target: string, options?: RequestOptions): Promise<Response>;
   /** With this site's Origin, as its own pages send it. */
   postJson(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   postForm(path: string, fields: Record<string, string>): Promise<Response>;
   start(query?: Record<string, string>): Promise<Started>;
-  status(started: Started, headers?: Record<string, string>): Promise<Standing>;
+  status(started: Started, headers?: Record<string, string>): Promise<AttemptStatus>;
   redeem(sessionId: string, headers?: Record<string, string>): Promise<Response>;
 }
 
-/** Where a browser goes: a {@link Stack}, or processes of their own. */
+/** The site that a browser visits: a {@link Stack}, or separate processes. */
 export type Site = Pick<Stack, "publicUrl" | "fetch">;
 
 let browsers = 0;
 
-/** A browser with an empty jar, in a network of its own. */
+/** A browser with an empty cookie jar, in a separate network unless `ip` is given. */
 export function createBrowser(site: Site, options: { ip?: string } = {}): Browser {
   browsers += 1;
   const ip = options.ip ?? `198.${18 + (browsers >> 8)}.${browsers & 255}.7`;
   const cookies = new Map<string, string>();
 
-  async function send(target: string, ask: Ask = {}): Promise<Response> {
-    const headers = new Headers({ "x-forwarded-for": ip, ...ask.headers });
+  async function send(target: string, request: RequestOptions = {}): Promise<Response> {
+    const headers = new Headers({ "x-forwarded-for": ip, ...request.headers });
     const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (jar !== "" && !headers.has("cookie")) headers.set("cookie", jar);
     if (headers.get("cookie") === "") headers.delete("cookie");
     const url = target.startsWith("/") ? site.publicUrl + target : target;
-    const response = await site.fetch(url, { ...ask, headers });
-    for (const cookie of response.headers.getSetCookie()) keep(cookies, cookie);
+    const response = await site.fetch(url, { ...request, headers });
+    for (const cookie of response.headers.getSetCookie()) storeCookie(cookies, cookie);
     return response;
   }
 
@@ -75,7 +75,7 @@ export function createBrowser(site: Site, options: { ip?: string } = {}): Browse
     postForm: (path, fields) =>
       send(path, {
         method: "POST",
-        // What browsers send with a form of a no-referrer page.
+        // Browsers send this origin with a form of a no-referrer page.
         headers: { "content-type": "application/x-www-form-urlencoded", origin: "null" },
         body: new URLSearchParams(fields).toString(),
       }),
@@ -85,21 +85,26 @@ export function createBrowser(site: Site, options: { ip?: string } = {}): Browse
     },
     async status({ state, sessionId }, headers = {}) {
       const query = new URLSearchParams({ state, sessionId });
-      return await expectJson<Standing>(await send(`/api/auth/wecom/status?${query}`, { headers }));
+      return await expectJson<AttemptStatus>(
+        await send(`/api/auth/wecom/status?${query}`, { headers }),
+      );
     },
     redeem: (sessionId, headers) => browser.postJson("/api/auth/token", { sessionId }, headers),
   };
   return browser;
 }
 
-/** The address that WeCom sends to after somebody has answered its page; it is not opened. */
+/**
+ * Confirms on WeCom's page as `user`; returns the address that WeCom redirects to, which is not opened.
+ * @throws Error when WeCom refuses the user
+ */
 export async function answerWecom(
   stack: Site,
   loginUrl: string,
   user = "zhangsan",
 ): Promise<string> {
-  const door = `${loginUrl.split("#")[0]}&sim_user=${user}&sim_action=confirm`;
-  const response = await stack.fetch(door);
+  const address = `${loginUrl.split("#")[0]}&sim_user=${user}&sim_action=confirm`;
+  const response = await stack.fetch(address);
   const location = response.headers.get("location");
   if (location === null) throw new Error(`WeCom refused ${user}: ${await response.text()}`);
   await response.body?.cancel();
@@ -113,7 +118,10 @@ export interface ConfirmForm {
   readonly choices: readonly string[];
 }
 
-/** Reads the form of a confirm page; throws when the page is another one. */
+/**
+ * Reads the form of a confirm page.
+ * @throws Error when the page has no such form
+ */
 export function readConfirmForm(page: string): ConfirmForm {
   const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1];
   const choices = [...page.matchAll(/name="number" value="(\d\d)"/g)].map(([, number]) => number!);
@@ -122,7 +130,7 @@ export function readConfirmForm(page: string): ConfirmForm {
   return { attempt, secret, choices };
 }
 
-/** Scans an own QR code with another device and returns the form that it shows. */
+/** Scans an own QR code with `phone`; returns the form that the phone shows. */
 export async function scanOwn(
   stack: Site,
   phone: Browser,
@@ -148,14 +156,17 @@ export interface Granted {
   readonly member: { readonly subject: string; readonly name: string; readonly roles: string[] };
 }
 
-/** The JSON of a successful answer; throws with the refusal's text. */
+/**
+ * The JSON of a successful answer.
+ * @throws Error with the text of any other answer
+ */
 export async function expectJson<T>(response: Response): Promise<T> {
   const text = await response.text();
   if (!response.ok) throw new Error(`Expected success, got ${response.status}: ${text}`);
   return JSON.parse(text);
 }
 
-function keep(cookies: Map<string, string>, setCookie: string): void {
+function storeCookie(cookies: Map<string, string>, setCookie: string): void {
   const [, name, value] = /^([^=]+)=([^;]*)/.exec(setCookie)!;
   if (/;\s*max-age=0(;|$)/i.test(setCookie)) cookies.delete(name!);
   else cookies.set(name!, value!);

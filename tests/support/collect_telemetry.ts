@@ -6,18 +6,18 @@ const tracesSchema = z.looseObject({
   })).default([]),
 });
 
-/** An OpenTelemetry collector of a few lines: OTLP over HTTP with JSON bodies. */
+/** A small OpenTelemetry collector: OTLP over HTTP with JSON bodies. */
 export interface TelemetryCollector {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;
-  /** Everything that was exported for a signal, as it came. */
+  /** All bodies that were exported for a signal, unchanged. */
   received(signal: "traces" | "logs" | "metrics"): string;
   /** The names of all spans, each once. */
   spanNames(): ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and keeps all that is exported to it. */
+/** Listens on a free port of 127.0.0.1 and stores everything that is exported to it. */
 export function startTelemetryCollector(): TelemetryCollector {
   const bodies: { path: string; text: string }[] = [];
   const server = Deno.serve(

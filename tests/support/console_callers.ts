@@ -1,7 +1,7 @@
 import { type Browser, createBrowser, signIn } from "tests/support/browser.ts";
 import type { Stack } from "tests/support/start_stack.ts";
 
-/** Everybody who may try a page of the console. */
+/** One caller of each kind that may request a page of the console. */
 export interface ConsoleCallers {
   readonly operator: Browser;
   readonly staff: Browser;
@@ -16,7 +16,7 @@ export async function createConsoleCallers(stack: Stack): Promise<ConsoleCallers
   return { operator, staff, anonymous: createBrowser(stack) };
 }
 
-/** A form as a page of the console posts it, with this site's Origin. */
+/** Posts a form as a page of the console does, with this site's Origin. */
 export function postConsoleForm(
   caller: Browser,
   publicUrl: string,
@@ -30,7 +30,7 @@ export function postConsoleForm(
   });
 }
 
-/** All pages of a list, from the first on; `between` happens after each. */
+/** Reads all pages of a list, in order; `between` runs after each. */
 export async function readAllPages<T>(
   caller: Browser,
   path: string,

@@ -1,14 +1,17 @@
 import type { WecomSimulator } from "simulators/wecom/simulator.ts";
 
-/** One delivery as the simulator tells of it; see `simulators/wecom/state/deliveries.ts`. */
-export interface ToldDelivery {
+/** One delivery, as the simulator reports it; see `simulators/wecom/state/deliveries.ts`. */
+export interface ReportedDelivery {
   readonly state: string;
   readonly problem?: string;
   readonly reply?: { readonly msgtype: string };
   readonly attempts: readonly { readonly status?: number }[];
 }
 
-/** Calls the simulator's control API, such as `push`; returns the answer. Throws when it is refused. */
+/**
+ * Calls the simulator's control API, such as `push`; returns the answer.
+ * @throws Error when the simulator refuses the call
+ */
 export async function controlSimulator<T = unknown>(
   simulator: Pick<WecomSimulator, "fetch">,
   path: string,
@@ -22,18 +25,18 @@ export async function controlSimulator<T = unknown>(
     }),
   );
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`The simulator refuses ${path}: ${text}`);
+  if (!answer.ok) throw new Error(`Cannot call ${path} of the simulator: ${text}`);
   return JSON.parse(text) as T;
 }
 
-/** Makes WeCom send us something, and waits until that is over, retries included. */
+/** Makes the simulated WeCom send callbacks; returns their deliveries when they have ended, with all retries. */
 export async function push(
   simulator: Pick<WecomSimulator, "fetch">,
   request: Readonly<Record<string, unknown>>,
-): Promise<readonly ToldDelivery[]> {
-  const told = await controlSimulator<{ deliveries: ToldDelivery[] }>(simulator, "push", {
+): Promise<readonly ReportedDelivery[]> {
+  const answer = await controlSimulator<{ deliveries: ReportedDelivery[] }>(simulator, "push", {
     ...request,
     wait: true,
   });
-  return told.deliveries;
+  return answer.deliveries;
 }

@@ -4,14 +4,14 @@ import { newId } from "tests/support/inbox_seed.ts";
 
 const CORP_ID = "ww0123456789abcdef";
 
-/** An answer, and the parts it went out in. */
+/** An answer, and the parts in which it was sent. */
 export interface TurnSeed {
   readonly status: "thinking" | "sending" | "delivered" | "dropped" | "failed";
   readonly model?: string;
   readonly sources?: readonly { readonly title: string; readonly path: string }[];
   /** How long the model took. */
   readonly seconds?: number;
-  /** Part 0, when it is an apology, is named so. */
+  /** An apology is stored as part 0. */
   readonly parts?: readonly {
     readonly text: string;
     readonly status: "recorded" | "sending" | "sent" | "uncertain" | "refused";
@@ -29,6 +29,7 @@ export interface LineSeed {
   readonly turn?: TurnSeed;
 }
 
+/** Values of a conversation; the others have defaults. */
 export interface ConversationSeed {
   readonly person: string;
   readonly channel?: "app" | "kf" | "bot" | "simulated";
@@ -123,7 +124,7 @@ async function seedTurn(
   const turnId = newId();
   const answeredAt = new Date(at.getTime() + (turn.seconds ?? 3) * 1000);
   const hasAnswer = turn.parts?.some(({ isApology }) => !isApology) ?? false;
-  const isOver = ["delivered", "dropped", "failed"].includes(turn.status);
+  const hasEnded = ["delivered", "dropped", "failed"].includes(turn.status);
   await sql`
     insert into ai_reply.turns ${
     sql({
@@ -136,7 +137,7 @@ async function seedTurn(
       sources: sql.json((turn.sources ?? []).map((source) => ({ ...source }))),
       started_at: at,
       answered_at: hasAnswer ? answeredAt : null,
-      ended_at: isOver ? answeredAt : null,
+      ended_at: hasEnded ? answeredAt : null,
     })
   }`;
   let part = 0;

@@ -5,12 +5,12 @@ import { systemRandomBytes, uuidV7 } from "packages/platform/random.ts";
 
 const CORP_ID = "ww0123456789abcdef";
 
-/** A UUIDv7 of now. */
+/** A new UUIDv7. */
 export function newId(): string {
   return uuidV7(systemClock, systemRandomBytes);
 }
 
-/** What a test says of a row of the inbox; the rest is usual. */
+/** Values of a row of the inbox; the others have defaults. */
 export interface InboxSeed {
   readonly app?: string;
   readonly source?: "app" | "bot" | "simulated";
@@ -43,7 +43,7 @@ export async function seedInbox(sql: postgres.Sql, seed: InboxSeed): Promise<str
   return id;
 }
 
-/** What a test says of a dead letter. */
+/** Values of a dead letter; the others have defaults. */
 export interface DeadLetterSeed {
   readonly queue?: string;
   readonly payload: postgres.JSONValue;
@@ -52,7 +52,7 @@ export interface DeadLetterSeed {
   readonly failedAt: Date;
 }
 
-/** A job as the queue leaves it after its last attempt; returns its id. */
+/** Writes a job as the queue stores it after its last attempt; returns its id. */
 export async function seedDeadLetter(sql: postgres.Sql, seed: DeadLetterSeed): Promise<string> {
   const id = newId();
   await sql`

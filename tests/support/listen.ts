@@ -1,13 +1,13 @@
 type Handler = Deno.ServeHandler<Deno.NetAddr>;
 
-/** A port of 127.0.0.1 that is known before its handler is. */
+/** A server on 127.0.0.1 whose port is known before its handler is set. */
 export interface Listener {
-  /** The address under the host name asked for. */
+  /** The address with the requested host name. */
   readonly url: string;
-  /** The same by number. */
+  /** The same address with 127.0.0.1. */
   readonly address: string;
   serve(handler: Handler): void;
-  /** Ends it at once, held requests too. */
+  /** Stops at once, and ends all open requests. */
   close(): Promise<void>;
 }
 

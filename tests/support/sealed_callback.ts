@@ -8,7 +8,7 @@ export interface Sealing {
   readonly token?: string;
   readonly encodingAesKey?: string;
   readonly receiveId?: string;
-  /** Difference from the stack's time, in seconds. */
+  /** Seconds to add to the stack's time. */
   readonly skewSeconds?: number;
 }
 

@@ -34,32 +34,32 @@ export interface TestApp {
   readonly corpId: string;
   readonly agentId: string;
   readonly secret: string;
-  /** Without them the simulator's. */
+  /** Default of both: the simulator's. */
   readonly token?: string;
   readonly encodingAesKey?: string;
 }
 
 /** How a stack differs from the usual one. */
 export interface StackOptions {
-  /** Configuration, over what the stack needs to stand. */
+  /** Configuration that is added to the stack's own, or replaces it. */
   readonly env?: Environment;
   readonly apps?: readonly TestApp[];
-  /** A real Redis, used under a prefix of its own; without it the in-memory Redis. */
+  /** A real Redis, used under a separate prefix. Default: the in-memory Redis. */
   readonly redisUrl?: string | undefined;
-  /** Where the clock stands at first, in milliseconds since the epoch. */
+  /** The first time of the clock, in milliseconds since the epoch. */
   readonly startsAt?: number;
-  /** Text of `TOKEN_SIGNING_KEYS_FILE`; without it one fresh key. */
+  /** Text of `TOKEN_SIGNING_KEYS_FILE`. Default: one new key. */
   readonly signingKeys?: string;
-  /** The way to PostgreSQL: takes the address of the database, gives the one to connect to. */
+  /** Gets the address of the database; returns the address to connect to. */
   readonly routePostgres?: (url: string) => string;
 }
 
 /** All services behind one port, with a simulated WeCom, all in this process. */
 export interface Stack {
-  /** `PUBLIC_URL`; {@link Stack.fetch} reaches it wherever it points. */
+  /** `PUBLIC_URL`; {@link Stack.fetch} reaches the stack under any value of it. */
   readonly publicUrl: string;
   readonly simulator: WecomSimulator;
-  /** The services' and the simulator's time; starts at 2026-01-01T00:00:00Z unless said, and stands still. */
+  /** The services' and the simulator's time; starts at 2026-01-01T00:00:00Z by default, and only tests move it. */
   readonly clock: FakeClock;
   /** Every log line so far. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
@@ -67,9 +67,9 @@ export interface Stack {
   readonly redis: Redis;
   readonly jobs: JobQueue;
   readonly services: readonly StartedService[];
-  /** Private keys of access tokens: what an attacker does not have. */
+  /** Private keys of access tokens; an attacker does not have them. */
   readonly signingKeys: string;
-  /** One request over the wire, redirects not followed. `host` says another Host than the address. */
+  /** Sends one request over HTTP; redirects are not followed. `host` replaces the Host header. */
   fetch(url: string, init?: RequestInit & { host?: string }): Promise<Response>;
   stop(): Promise<void>;
 }
@@ -103,7 +103,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   const health = createHealth();
   const { sql } = postgres;
-  // Jobs are due by the database's clock, which nobody turns.
+  // Jobs are due by the database's clock, which tests cannot move.
   const jobs = createJobQueue({
     sql,
     queues: queuesOf(definitions),
@@ -129,7 +129,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     jobs,
     services: started,
     signingKeys,
-    fetch: createWire(client, env["PUBLIC_URL"]!, app, wecom),
+    fetch: createFetch(client, env["PUBLIC_URL"]!, app, wecom),
     async stop() {
       client.close();
       await app.close();
@@ -175,7 +175,7 @@ async function startServices(
 type StackConfig = ConfigOf<[typeof processConfig, typeof wecomConfig, typeof callbackConfig]>;
 
 function startSimulator(wecom: Listener, clock: FakeClock, corps: Corp[]) {
-  // The domain that an https PUBLIC_URL of tests has, besides any loopback one.
+  // Tests with an https PUBLIC_URL use this domain; loopback domains are trusted already.
   for (const agent of corps.flatMap(({ agents }) => agents)) {
     agent.trustedDomains.push("wecom.example.com");
   }
@@ -215,8 +215,8 @@ async function environment(
   };
 }
 
-/** Reaches PUBLIC_URL and the simulator at the ports where they really listen. */
-function createWire(
+/** Sends requests for PUBLIC_URL and the simulator to the ports where they listen. */
+function createFetch(
   client: Deno.HttpClient,
   publicUrl: string,
   app: Listener,
@@ -229,12 +229,12 @@ function createWire(
     const headers = new Headers(init.headers);
     headers.set("host", host ?? new URL(origin).host);
     const address = place.address + url.slice(origin.length);
-    const asked: RequestInit & { client: Deno.HttpClient } = {
+    const request: RequestInit & { client: Deno.HttpClient } = {
       ...init,
       headers,
       redirect: "manual",
       client,
     };
-    return await fetch(address, asked);
+    return await fetch(address, request);
   };
 }

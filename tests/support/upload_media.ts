@@ -1,7 +1,7 @@
 import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 
 /**
- * Puts a file into the simulated WeCom, as if somebody had sent it; returns its media id.
+ * Puts a file into the simulated WeCom, as if a person had sent it; returns its media id.
  * @param send a request to the simulator, by its path
  */
 export async function uploadMedia(
@@ -17,6 +17,8 @@ export async function uploadMedia(
   body.set("media", file);
   const path = `/cgi-bin/media/upload?type=file&access_token=${access_token}`;
   const answer = await (await send(path, { method: "POST", body })).json();
-  if (answer.errcode !== 0) throw new Error(`The simulator refuses the file: ${answer.errmsg}`);
+  if (answer.errcode !== 0) {
+    throw new Error(`Cannot upload the file to the simulator: ${answer.errmsg}`);
+  }
   return answer.media_id;
 }

@@ -5,11 +5,11 @@ import {
 } from "tests/support/collect_telemetry.ts";
 import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
 
-/** The embedded process, and everything of it that leaves the machine or is kept for later. */
+/** The embedded process, and all that it exports, logs or answers with an error. */
 export interface WatchedProcess {
   readonly url: string;
   readonly collector: TelemetryCollector;
-  /** The process, whose refusals are kept. */
+  /** The process as a site; bodies of its error answers are recorded. */
   readonly site: Site;
   readonly errorBodies: readonly string[];
   output(): string;
@@ -17,14 +17,14 @@ export interface WatchedProcess {
   control<T = unknown>(name: string, body?: unknown): Promise<T>;
   /** Calls the simulated WeCom itself. */
   askWecom<T>(path: string): Promise<T>;
-  /** Where something that must not come out could have come out to, by name. */
-  places(): readonly (readonly [string, string])[];
-  /** Ends the process, which exports what it still holds. */
+  /** All outputs that could contain a secret, each with its name. */
+  outputs(): readonly (readonly [string, string])[];
+  /** Ends the process, which exports its remaining telemetry. */
   end(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the embedded process with all its telemetry, logs of every level, and ten times the limits. */
+/** Starts the embedded process with all its telemetry, logs of every level, and ten times the rate limits. */
 export async function startWatchedProcess(
   env: Readonly<Record<string, string>>,
 ): Promise<WatchedProcess> {
@@ -64,7 +64,7 @@ export async function startWatchedProcess(
         ),
       ),
     askWecom: async (path) => await readJson(await fetch(simulatorUrl + path)),
-    places: () => [
+    outputs: () => [
       ["stdout and stderr", embedded.output()],
       ["exported spans", collector.received("traces")],
       ["exported logs", collector.received("logs")],
@@ -81,6 +81,6 @@ export async function startWatchedProcess(
 
 async function readJson<T>(answer: Response): Promise<T> {
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`The simulated WeCom refuses: ${answer.status} ${text}`);
+  if (!answer.ok) throw new Error(`Cannot call the simulated WeCom: ${answer.status} ${text}`);
   return JSON.parse(text || "null") as T;
 }

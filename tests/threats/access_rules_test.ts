@@ -23,7 +23,7 @@ const browser = () => createBrowser(stack);
 const routes = () => stack.services.flatMap(({ service }) => service.routes);
 const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`;
 
-Deno.test("deny by default: every route says who may call, and only the known ones are public", () => {
+Deno.test("every route states who may call it, and only the listed routes are public", () => {
   for (const route of routes()) {
     const { access } = route;
     assert.ok(typeof access === "object" || ACCESS.includes(access), nameOf(route));
@@ -32,12 +32,12 @@ Deno.test("deny by default: every route says who may call, and only the known on
   assert.deepEqual(open.sort(), [...PUBLIC_ROUTES].sort());
 });
 
-Deno.test("deny by default: a route that is not public refuses without token (401) and without role (403)", async () => {
+Deno.test("a route that is not public refuses callers without a token (401) and without the role (403)", async () => {
   const closed = routes().filter(({ access }) => access !== "public");
   assert.ok(closed.length > 0);
   for (const { method, path, access, page } of closed) {
     if (typeof access === "object") {
-      // The gate of a service has tests of its own; here only that it refuses a caller without proof.
+      // Each service tests its gate. This test only checks that it refuses a caller without credentials.
       const refused = await browser().fetch(path, { method });
       assert.equal(refused.status, 401, `${method} ${path}`);
       await refused.body?.cancel();
@@ -48,18 +48,18 @@ Deno.test("deny by default: a route that is not public refuses without token (40
     await assertRefused(await ask({}), 401, "access_token_missing");
     await assertRefused(await ask(bearer("nonsense")), 401, "access_token_invalid");
     for (const roles of access === "staff" ? [[], ["admin"], ["machine"]] : [[], ["staff"]]) {
-      const token = await mint(roles);
+      const token = await signToken(roles);
       await assertRefused(await ask(bearer(token)), 403, "access_role_required");
       const cookie = `__Host-wecom_access=${token}`;
       await assertRefused(await ask({ cookie, origin: PUBLIC }), 403, "access_role_required");
     }
-    const allowed = await ask(bearer(await mint([access])));
+    const allowed = await ask(bearer(await signToken([access])));
     assert.ok(![401, 403].includes(allowed.status), `${method} ${path}`);
     await allowed.body?.cancel();
   }
 });
 
-Deno.test("deny by default: no handler is reached that is not declared", async () => {
+Deno.test("a path or method that is not declared reaches no handler", async () => {
   const declared = routes().map(({ method, path }) => ({
     method,
     matches: createPathMatcher([path]),
@@ -76,7 +76,7 @@ Deno.test("deny by default: no handler is reached that is not declared", async (
   }
 });
 
-Deno.test("the paths of the services are disjoint, and cover each service's own routes", () => {
+Deno.test("the paths of the services do not overlap, and cover each service's own routes", () => {
   const services = stack.services.map(({ definition, service }) => ({
     name: definition.name,
     matches: createPathMatcher(definition.paths),
@@ -96,7 +96,7 @@ Deno.test("the paths of the services are disjoint, and cover each service's own 
   }
 });
 
-Deno.test("CSRF: an unsafe request with a cookie from another origin, or from none, is refused by name", async () => {
+Deno.test("CSRF: an unsafe request with a cookie from another origin, or from none, is refused, and the error names the origin", async () => {
   const member = browser();
   await signIn(stack, member);
   const unsafe = routes().filter(({ method }) => method !== "GET");
@@ -106,7 +106,7 @@ Deno.test("CSRF: an unsafe request with a cookie from another origin, or from no
       const sent = origin === undefined ? headers : { ...headers, origin };
       return await member.fetch(path, { method, headers: sent, body: "{" });
     };
-    // The form's own secret proves where it comes from: under no-referrer browsers send no origin with it.
+    // The form's secret proves its origin: browsers send no origin with a form of a no-referrer page.
     const free = ORIGIN_FREE.test(path);
     for (const [origin, named] of FOREIGN_ORIGINS) {
       const answer = await ask(origin);
@@ -131,7 +131,7 @@ Deno.test("CSRF: an unsafe request with a cookie from another origin, or from no
   }
 });
 
-/** The phone's form, which holds a secret, and what WeCom pushes, which is signed. */
+/** The phone's form, which contains a secret, and WeCom's callbacks, which are signed. */
 const ORIGIN_FREE = /^\/api\/(auth\/wecom\/confirm|v1\/wecom\/callback.*|v1\/wechat\/message)$/;
 
 const FOREIGN_ORIGINS: [string | undefined, string][] = [
@@ -147,7 +147,7 @@ const FOREIGN_ORIGINS: [string | undefined, string][] = [
   [undefined, "null"],
 ];
 
-Deno.test("CORS: the company's front end may call with cookies, also when it is refused; nobody else may", async () => {
+Deno.test("CORS: only the company's front end may call with cookies, and it can read refusals too", async () => {
   for (
     const path of ["/api/auth/wecom/qrcode", "/api/auth/me", "/nowhere", "/.well-known/jwks.json"]
   ) {
@@ -167,7 +167,7 @@ Deno.test("CORS: the company's front end may call with cookies, also when it is 
   }
 });
 
-Deno.test("CORS: a preflight is answered for the front end, and bare for others", async () => {
+Deno.test("CORS: a preflight is allowed for the front end, and gets no CORS headers for other origins", async () => {
   const preflight = (origin: string, path: string) =>
     browser().fetch(path, {
       method: "OPTIONS",
@@ -192,7 +192,7 @@ Deno.test("CORS: a preflight is answered for the front end, and bare for others"
   }
 });
 
-Deno.test("cookies of an https PUBLIC_URL are __Host-, Secure, HttpOnly, Lax, and for the whole host alone", async () => {
+Deno.test("cookies of an https PUBLIC_URL are __Host-, Secure, HttpOnly, Lax, and valid for this host only", async () => {
   for (const cookie of await cookiesOf(stack)) {
     assert.match(cookie, /^__Host-(wl_[0-9a-f]{32}|wecom_access|wecom_refresh|lang)=/);
     const attributes = cookie.split("; ").slice(1).filter((part) => !part.startsWith("Max-Age="));
@@ -200,7 +200,7 @@ Deno.test("cookies of an https PUBLIC_URL are __Host-, Secure, HttpOnly, Lax, an
   }
 });
 
-Deno.test("cookies of an http PUBLIC_URL are neither __Host- nor Secure, and HttpOnly all the same", async () => {
+Deno.test("cookies of an http PUBLIC_URL are HttpOnly, but neither __Host- nor Secure", async () => {
   const plain = await startStack();
   try {
     for (const cookie of await cookiesOf(plain)) {
@@ -213,7 +213,7 @@ Deno.test("cookies of an http PUBLIC_URL are neither __Host- nor Secure, and Htt
   }
 });
 
-Deno.test("cookies planted without the prefix, as another subdomain could, count for nothing under https", async () => {
+Deno.test("under https, cookies without the prefix, as another subdomain could set them, are ignored", async () => {
   const member = browser();
   await signIn(stack, member);
   const [name, token] = [...member.cookies].find(([name]) => name.endsWith("wecom_access"))!;
@@ -222,7 +222,7 @@ Deno.test("cookies planted without the prefix, as another subdomain could, count
   await assertProblem(await browser().fetch("/api/auth/me", planted), 401, "access_token_missing");
 });
 
-Deno.test("pages asked for under another host lead to PUBLIC_URL with path and query; APIs are answered", async () => {
+Deno.test("requests for pages under another host are redirected to PUBLIC_URL with path and query; APIs are answered", async () => {
   const started = await browser().start();
   for (
     const path of [
@@ -251,7 +251,7 @@ Deno.test("pages asked for under another host lead to PUBLIC_URL with path and q
   }
 });
 
-/** Every Set-Cookie of a whole login: binding, session, language, and their ends. */
+/** Every Set-Cookie of a whole login: binding, session, language, and their deletion. */
 async function cookiesOf(where: Stack): Promise<string[]> {
   const seen: string[] = [];
   const caller = createBrowser(where);
@@ -267,7 +267,7 @@ async function cookiesOf(where: Stack): Promise<string[]> {
   await note(await caller.postJson("/api/auth/logout", {}));
   const kinds = new Set(seen.map((cookie) => /wl_|access|refresh|lang/.exec(cookie)?.[0]));
   assert.deepEqual([...kinds].sort(), ["access", "lang", "refresh", "wl_"]);
-  assert.ok(seen.length >= 8, "sessions come, are renewed and end");
+  assert.ok(seen.length >= 8, "sessions are created, renewed and ended");
   return seen;
 }
 
@@ -279,12 +279,12 @@ function bearer(token: string) {
   return { authorization: `Bearer ${token}` };
 }
 
-/** A good token with roles that nobody is given. */
-async function mint(roles: readonly string[]): Promise<string> {
+/** A valid token with any roles, also roles that do not exist. */
+async function signToken(roles: readonly string[]): Promise<string> {
   const { keys: [key] } = JSON.parse(stack.signingKeys);
-  return await new SignJWT({ name: "Nobody", roles, sid: "s" })
+  return await new SignJWT({ name: "Unknown", roles, sid: "s" })
     .setProtectedHeader({ alg: "ES256", kid: key.kid })
-    .setIssuer(PUBLIC).setAudience("wecom-stack").setSubject("ww0123456789abcdef/nobody")
+    .setIssuer(PUBLIC).setAudience("wecom-stack").setSubject("ww0123456789abcdef/unknown")
     .setExpirationTime(Math.floor(stack.clock.now() / 1000) + 60)
     .sign(await importJWK(key, "ES256"));
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readAnswer } from "tests/support/assert_answer.ts";
-import { type Ask, createBrowser } from "tests/support/browser.ts";
+import { createBrowser, type RequestOptions } from "tests/support/browser.ts";
 import {
   FORM_TYPE,
   HOSTILE_TEXTS,
+  invalidValues,
   JSON_TYPE,
-  misfits,
   requestBodies,
   type RequestBody,
 } from "tests/threats/support/request_bodies.ts";
@@ -39,12 +39,12 @@ const browser = () => createBrowser(stack);
 const routes = () => stack.services.flatMap(({ service }) => service.routes);
 const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`;
 
-Deno.test("every route that takes a body is known to these tests", () => {
+Deno.test("these tests know every route that accepts a body", () => {
   const unsafe = routes().filter(({ method }) => method !== "GET").map(nameOf);
   assert.deepEqual(unsafe.sort(), Object.keys(bodies).sort());
 });
 
-Deno.test("a body of another type is refused with 415 that says what to send", async () => {
+Deno.test("a body of another type is refused with 415, and the error names the right type", async () => {
   await forBodies(async (route, { type, good }) => {
     const wrong = type === JSON_TYPE ? FORM_TYPE : JSON_TYPE;
     for (
@@ -88,7 +88,7 @@ Deno.test("a body that is no JSON, or JSON of another shape, is refused with 400
       await refused(route, send(body), 400, "request_invalid");
     }
     for (const field of Object.keys(good)) {
-      for (const value of misfits(good[field])) {
+      for (const value of invalidValues(good[field])) {
         const body = JSON.stringify({ ...good, [field]: value });
         await refused(route, send(body), 400, "request_invalid");
       }
@@ -96,7 +96,7 @@ Deno.test("a body that is no JSON, or JSON of another shape, is refused with 400
   });
 });
 
-Deno.test("missing fields are refused by name, and their values are not repeated", async () => {
+Deno.test("errors for missing fields name the fields, and do not repeat values", async () => {
   await forBodies(async (route, { type, good, optional = [] }) => {
     for (const field of Object.keys(good).filter((field) => !optional.includes(field))) {
       const { [field]: _left, ...rest } = good;
@@ -104,13 +104,16 @@ Deno.test("missing fields are refused by name, and their values are not repeated
       if (answer === undefined) continue;
       assert.match(JSON.stringify(answer["fields"]), new RegExp(`"${field}"`));
       for (const value of Object.values(rest)) {
-        assert.ok(!JSON.stringify(answer["fields"]).includes(`${value}"`), "values stay out");
+        assert.ok(
+          !JSON.stringify(answer["fields"]).includes(`${value}"`),
+          "the error repeats no values",
+        );
       }
     }
   });
 });
 
-Deno.test("unknown fields change nothing, and hostile texts in any field are answered without a 5xx", async () => {
+Deno.test("unknown fields are ignored, and hostile texts in any field never cause a 5xx", async () => {
   await forBodies(async (route, { type, good }) => {
     const plain = await ask(route, encode(type, good));
     const extra = await ask(route, encode(type, { ...good, admin: "true", constructor: "x" }));
@@ -129,7 +132,7 @@ Deno.test("unknown fields change nothing, and hostile texts in any field are ans
   });
 });
 
-Deno.test("where WeCom pushes, whatever it has not signed gets the one refusal that says nothing", async () => {
+Deno.test("at the callback addresses, all requests without WeCom's signature get the same refusal, without details", async () => {
   const types = [undefined, "", JSON_TYPE, FORM_TYPE, "text/xml", "multipart/form-data", "\u00ff"];
   for (const route of routes().filter((route) => bodies[nameOf(route)] === "push")) {
     for (const text of [...Object.values(HOSTILE_TEXTS), "x".repeat(64 * 1024 + 1)]) {
@@ -151,7 +154,7 @@ Deno.test("where WeCom pushes, whatever it has not signed gets the one refusal t
   }
 });
 
-Deno.test("a body above 64 KB is refused with 413, announced or not", async () => {
+Deno.test("a body above 64 KB is refused with 413, with or without an announced length", async () => {
   const big = "x".repeat(64 * 1024 + 1);
   await forBodies(async (route, { type, good }) => {
     const name = Object.keys(good)[0]!;
@@ -179,7 +182,7 @@ function encode(type: string, fields: Readonly<Record<string, unknown>>) {
   return { headers: { "content-type": type }, body };
 }
 
-async function ask(route: RouteEntry, { headers, ...sent }: Omit<Ask, "method">) {
+async function ask(route: RouteEntry, { headers, ...sent }: Omit<RequestOptions, "method">) {
   const path = callers.pathOf(route);
   return await readAnswer(
     await browser().fetch(path, {
@@ -190,10 +193,10 @@ async function ask(route: RouteEntry, { headers, ...sent }: Omit<Ask, "method">)
   );
 }
 
-/** Asserts a refusal in the form that the route's callers expect; the problem, unless it is a page. */
+/** Asserts a refusal in the form that the route's callers expect; returns the problem, unless it is a page. */
 async function refused(
   route: RouteEntry,
-  sent: Omit<Ask, "method">,
+  sent: Omit<RequestOptions, "method">,
   status: number,
   code?: string,
 ) {

@@ -8,7 +8,7 @@ import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 const ID = "0123456789abcdef0123456789abcdef";
 const UUID = "01890000-0000-7000-8000-000000000000";
 
-/** What no page has given: no time, times out of reach, another shape of id, more than a position. */
+/** Cursors that no page returns: without a time, with times out of range, with other forms of ids, with extra parts. */
 const CURSORS = [
   "",
   ".",
@@ -38,7 +38,7 @@ const browser = () => createBrowser(stack);
 const routes = () => stack.services.flatMap(({ service }) => service.routes);
 const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`;
 
-Deno.test("hostile queries, headers and cookies of every GET route are answered without a 5xx", async () => {
+Deno.test("hostile queries, headers and cookies never cause a 5xx at any GET route", async () => {
   const queries = [
     "state=%00&sessionId=%00&attempt=%00&redirect=%00&app=%00&code=%00",
     `state=${ID}&state=${ID}&sessionId=${ID}&sessionId=${ID}&attempt=${ID}&attempt=x&app=a&app=b`,
@@ -72,15 +72,15 @@ Deno.test("hostile queries, headers and cookies of every GET route are answered 
   ];
   const state = `state=${ID}&sessionId=${ID}&attempt=${ID}&code=x`;
   for (const route of routes().filter(({ method }) => method === "GET")) {
-    for (const query of queries) await unbroken(route, { query });
+    for (const query of queries) await assertNoServerError(route, { query });
     for (const extra of headers) {
-      await unbroken(route, { headers: extra });
-      await unbroken(route, { headers: extra, query: state });
+      await assertNoServerError(route, { headers: extra });
+      await assertNoServerError(route, { headers: extra, query: state });
     }
   }
 });
 
-Deno.test("a path or a method that is not there is one 404, as JSON or as a page", async () => {
+Deno.test("every unknown path and method gets the same 404, as JSON or as a page", async () => {
   const paths = [
     "/nowhere",
     "/api/auth/wecom/",
@@ -123,7 +123,7 @@ Deno.test("a path or a method that is not there is one 404, as JSON or as a page
   }
 });
 
-Deno.test("a person who opens a route with bad input sees a page, a program gets the problem", async () => {
+Deno.test("for bad input a person gets a page, and a program gets a problem document", async () => {
   for (const path of ["/api/auth/wecom/poll", "/login/complete", "/api/auth/me"]) {
     const page = await readAnswer(
       await browser().fetch(path, { headers: { accept: "text/html,*/*" } }),
@@ -135,7 +135,7 @@ Deno.test("a person who opens a route with bad input sees a page, a program gets
   assert.equal(program.problem?.["code"], "request_invalid");
 });
 
-Deno.test("a request id of the caller is taken over when it is one, and never as anything else", async () => {
+Deno.test("a caller's request id is used only when it is valid", async () => {
   for (
     const [given, kept] of [["0123-abcd.EF_9", true], ["x", false], ["a b c d e f", false], [
       "a".repeat(65),
@@ -181,7 +181,7 @@ const PARAMETERS = [
   "a".repeat(4_000),
 ];
 
-Deno.test("whatever stands in a path where a name or an id should is a 4xx that does not repeat it", async () => {
+Deno.test("invalid names and ids in paths get a 4xx that does not repeat them", async () => {
   for (const route of routes()) {
     const names = [...route.path.matchAll(/{(\w+)}/g)].map(([, name]) => name!);
     for (const name of names) {
@@ -195,15 +195,18 @@ Deno.test("whatever stands in a path where a name or an id should is a 4xx that 
         );
         const where = `${nameOf(route)} ${name}=${parameter.slice(0, 80)}`;
         assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status} ${where}`);
-        const told = decodeURIComponent(parameter.replace(/%(ff|ED%A0%80|$)/g, ""));
+        const parameterText = decodeURIComponent(parameter.replace(/%(ff|ED%A0%80|$)/g, ""));
         const fields = JSON.stringify(answer.problem?.["fields"] ?? "");
-        assert.ok(told.length < 5 || !fields.includes(told), `${where}: ${fields}`);
+        assert.ok(
+          parameterText.length < 5 || !fields.includes(parameterText),
+          `${where}: ${fields}`,
+        );
       }
     }
   }
 });
 
-async function unbroken(
+async function assertNoServerError(
   route: RouteEntry,
   sent: { query?: string; headers?: Record<string, string> },
 ) {
@@ -211,7 +214,7 @@ async function unbroken(
   const path = sent.query === undefined ? bare : `${bare}?${sent.query}`;
   const headers = { ...callers.headersOf(route), ...sent.headers };
   const answer = await browser().fetch(path, { headers });
-  // Somebody else's code, which may look like anything.
+  // Third-party code, which may contain any text.
   if (answer.headers.get("content-type")?.startsWith("text/javascript")) {
     return await answer.body?.cancel();
   }

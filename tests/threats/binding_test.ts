@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { assertProblem, assertRefusedPage } from "tests/support/assert_answer.ts";
 import {
   answerWecom,
+  type AttemptStatus,
   type Browser,
   createBrowser,
   expectJson,
   type Granted,
   readConfirmForm,
   scanOwn,
-  type Standing,
   type Started,
 } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
@@ -23,7 +23,7 @@ const exchanges = () =>
     .length;
 const browser = () => createBrowser(stack);
 
-Deno.test("threat 1, QR relay: a victim's scan of a relayed code signs nobody in before the right number is chosen", async () => {
+Deno.test("a victim who scans a relayed QR code signs no one in before the right number is chosen", async () => {
   const [attacker, victim] = [browser(), browser()];
   const started = await attacker.start({ flow: "own" });
   const page = await victim.fetch(await answerWecom(stack, started.loginUrl));
@@ -48,14 +48,18 @@ Deno.test("threat 1, QR relay: a victim's scan of a relayed code signs nobody in
   assert.equal(complete, undefined, "completing waits and gets nothing");
 
   const wrong = form.choices.find((choice) => choice !== seen.matchNumber)!;
-  await closing(victim, { ...hidden(form), number: wrong }, /数字不一致/);
+  await assertClosingPage(victim, { ...hiddenFields(form), number: wrong }, /数字不一致/);
   assert.equal((await attacker.status(started)).status, "denied");
-  await closing(victim, { ...hidden(form), number: seen.matchNumber! }, /已拒绝登录/);
+  await assertClosingPage(
+    victim,
+    { ...hiddenFields(form), number: seen.matchNumber! },
+    /已拒绝登录/,
+  );
   assert.equal((await attacker.status(started)).status, "denied");
   await assertProblem(await attacker.redeem(started.sessionId), 409, "login_not_confirmed");
 });
 
-Deno.test("threat 1, QR relay: who knows state, session id and number but not the form's secret cannot confirm", async () => {
+Deno.test("state, session id and number cannot confirm an attempt without the form's secret", async () => {
   const [attacker, victim] = [browser(), browser()];
   const started = await attacker.start({ flow: "own" });
   await scanOwn(stack, victim, started);
@@ -78,34 +82,34 @@ Deno.test("threat 1, QR relay: who knows state, session id and number but not th
   const noSecret = await attacker.postForm("/api/auth/wecom/confirm", { attempt, number: number! });
   assert.equal(noSecret.status, 400);
   await noSecret.body?.cancel();
-  // The redirect once more is neither a way to a form of one's own nor to refuse for others.
+  // A repeated redirect neither returns another form nor declines the attempt.
   for (const query of [`code=forged&state=${started.state}`, `state=${started.state}`]) {
     await assertRefusedPage(await attacker.fetch(`/api/auth/wecom/callback?${query}`));
   }
   assert.equal((await attacker.status(started)).status, "confirming");
 });
 
-Deno.test("threat 1, QR relay: a confirm form works once, and no is no", async () => {
+Deno.test("a confirm form works once, and a declined attempt stays declined", async () => {
   const [desktop, phone] = [browser(), browser()];
   const started = await desktop.start({ flow: "own" });
   const form = await scanOwn(stack, phone, started);
   const { matchNumber: number } = await desktop.status(started);
-  await closing(phone, { ...hidden(form), number: number! }, /已确认登录/);
+  await assertClosingPage(phone, { ...hiddenFields(form), number: number! }, /已确认登录/);
   assert.equal((await desktop.status(started)).status, "confirmed");
-  // A second tap hears the first answer and changes nothing.
+  // A second tap gets the first answer and changes nothing.
   for (const answer of [{ number: number! }, { number: "99" }, { decision: "deny" }]) {
-    await closing(phone, { ...hidden(form), ...answer }, /已确认登录/);
+    await assertClosingPage(phone, { ...hiddenFields(form), ...answer }, /已确认登录/);
   }
   assert.equal((await desktop.status(started)).status, "confirmed");
 
   const second = await desktop.start({ flow: "own" });
   const declined = await scanOwn(stack, phone, second);
-  await closing(phone, { ...hidden(declined), decision: "deny" }, /已拒绝登录/);
+  await assertClosingPage(phone, { ...hiddenFields(declined), decision: "deny" }, /已拒绝登录/);
   assert.equal((await desktop.status(second)).status, "denied");
   await assertProblem(await desktop.redeem(second.sessionId), 409, "login_not_confirmed");
 });
 
-Deno.test("threat 2, session fixation: a link opened in another browser is refused and consumes nothing", async () => {
+Deno.test("session fixation: a link opened in another browser is refused and consumes nothing", async () => {
   for (
     const query of [{ flow: "hosted" }, { flow: "inapp" }, withChallenge("attackers-verifier")]
   ) {
@@ -127,18 +131,18 @@ Deno.test("threat 2, session fixation: a link opened in another browser is refus
   }
 });
 
-Deno.test("threat 2, session fixation: signing in makes a new session id, whatever the browser held before", async () => {
+Deno.test("session fixation: sign-in creates a new session id, whatever cookies the browser had before", async () => {
   const victim = browser();
   const started = await victim.start();
   for (const name of ["wecom_access", "wecom_refresh"]) victim.cookies.set(name, "planted");
-  await done(await victim.fetch(await answerWecom(stack, started.loginUrl)));
+  await assertSuccess(await victim.fetch(await answerWecom(stack, started.loginUrl)));
   const granted = await expectJson<Granted>(await victim.redeem(started.sessionId));
   const claims = JSON.parse(atob(granted.access_token.split(".")[1]!));
   const known = [started.sessionId, started.state, "planted"];
   assert.ok(!known.includes(claims.sid) && !known.includes(victim.cookies.get("wecom_refresh")!));
 });
 
-Deno.test("threat 3, login CSRF: another site cannot hand its code to a victim's browser", async () => {
+Deno.test("login CSRF: another site cannot sign a victim's browser in with its own code", async () => {
   const [attacker, victim] = [browser(), browser()];
   const mine = await attacker.start();
   const code = new URL(await answerWecom(stack, mine.loginUrl, "lisi")).searchParams.get("code")!;
@@ -165,7 +169,7 @@ Deno.test("threat 3, login CSRF: another site cannot hand its code to a victim's
     const headers = { "content-type": type, origin: stack.publicUrl };
     await assertProblem(await post(headers, form), 415, "request_type_unsupported");
   }
-  // The attacker's whole redirect, in the victim's browser, and the attacker's ids with the victim's cookie.
+  // The attacker's redirect in the victim's browser, then the attacker's ids with the victim's cookie.
   await assertRefusedPage(
     await victim.fetch(`/api/auth/wecom/callback?code=${code}&state=${mine.state}`),
   );
@@ -178,14 +182,14 @@ Deno.test("threat 3, login CSRF: another site cannot hand its code to a victim's
   assert.equal((await victim.status(own)).status, "pending");
 });
 
-Deno.test("threat 3, login CSRF: another site can neither start an attempt here nor sign anybody out", async () => {
+Deno.test("login CSRF: another site can neither start an attempt nor sign a person out", async () => {
   const victim = browser();
   const qrcode = await victim.fetch("/api/auth/wecom/qrcode", {
     headers: { "sec-fetch-site": "cross-site" },
   });
   await assertProblem(qrcode, 403, "request_origin_refused");
   assert.equal(victim.cookies.size, 0);
-  // SameSite=Lax keeps the cookies of a foreign form's POST at home; the answer must not delete them either.
+  // Browsers send no SameSite=Lax cookies with a foreign form's POST; the answer must not delete them either.
   const logout = await victim.fetch("/api/auth/logout", {
     method: "POST",
     headers: {
@@ -196,25 +200,25 @@ Deno.test("threat 3, login CSRF: another site can neither start an attempt here 
     },
     body: "",
   });
-  await done(logout);
+  await assertSuccess(logout);
   assert.deepEqual(logout.headers.getSetCookie(), []);
 });
 
-Deno.test("threat 5, code injection: what a redirect left behind opens no other attempt", async () => {
+Deno.test("a code that was already used cannot confirm another attempt", async () => {
   const [victim, attacker] = [browser(), browser()];
   const theirs = await victim.start();
   const back = await answerWecom(stack, theirs.loginUrl);
-  await done(await victim.fetch(back));
+  await assertSuccess(await victim.fetch(back));
   const code = new URL(back).searchParams.get("code")!;
   const mine = await attacker.start();
   const post = await attacker.postJson("/api/auth/wecom/callback", { code, ...ids(mine) });
-  const { status, reason } = await expectJson<Standing>(post);
+  const { status, reason } = await expectJson<AttemptStatus>(post);
   assert.deepEqual({ status, reason }, { status: "failed", reason: "code_rejected" });
   await assertProblem(await attacker.redeem(mine.sessionId), 409, "login_not_confirmed");
   await assertProblem(await attacker.redeem(theirs.sessionId), 404, "login_attempt_not_found");
 });
 
-Deno.test("threat 5, code injection: without the verifier, or with a wrong one, an attempt is nobody's", async () => {
+Deno.test("without the right verifier, an attempt with a challenge can be neither completed nor redeemed", async () => {
   const verifier = "a-verifier-of-the-front-end-0123456789abcdef";
   const front = browser();
   const started = await front.start(withChallenge(verifier));
@@ -242,12 +246,14 @@ Deno.test("threat 5, code injection: without the verifier, or with a wrong one, 
   }
   assert.equal(exchanges(), before);
   const bearer = { authorization: `Bearer ${verifier}` };
-  await done(await front.postJson("/api/auth/wecom/callback", { code, ...ids(started) }, bearer));
+  await assertSuccess(
+    await front.postJson("/api/auth/wecom/callback", { code, ...ids(started) }, bearer),
+  );
   const granted = await expectJson<Granted>(await front.redeem(started.sessionId, bearer));
   assert.equal(typeof granted.refresh_token, "string");
 });
 
-Deno.test("threat 5, code injection: a stolen code cannot be posted into an own-QR attempt", async () => {
+Deno.test("a stolen code cannot be posted into an own-QR attempt", async () => {
   const attacker = browser();
   const started = await attacker.start({ flow: "own" });
   const code = new URL(await answerWecom(stack, started.loginUrl)).searchParams.get("code")!;
@@ -269,18 +275,18 @@ function ids({ state, sessionId }: Started) {
   return { state, sessionId };
 }
 
-function hidden({ attempt, secret }: { attempt: string; secret: string }) {
+function hiddenFields({ attempt, secret }: { attempt: string; secret: string }) {
   return { attempt, secret };
 }
 
-async function closing(phone: Browser, fields: Record<string, string>, says: RegExp) {
+async function assertClosingPage(phone: Browser, fields: Record<string, string>, expected: RegExp) {
   const page = await phone.postForm("/api/auth/wecom/confirm", fields);
   const text = await page.text();
   assert.equal(page.status, 200, text);
-  assert.match(text, says);
+  assert.match(text, expected);
 }
 
-async function done(response: Response): Promise<void> {
+async function assertSuccess(response: Response): Promise<void> {
   const text = await response.text();
   assert.ok(response.status < 400, `${response.status} ${text}`);
 }

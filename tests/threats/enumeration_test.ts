@@ -3,13 +3,13 @@ import { answerWecom, type Browser, createBrowser, type Started } from "tests/su
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 
-const GONE_AFTER_MS = 11 * 60_000;
+const FORGOTTEN_AFTER_MS = 11 * 60_000;
 
 let stack: Stack;
 Deno.test.beforeAll(async () => void (stack = await startStack()));
 Deno.test.afterAll(() => stack.stop());
 
-/** Every call that names an attempt; `code` is one that WeCom would take. */
+/** Every call that names an attempt; `code` is one that WeCom would accept. */
 const CALLS: Record<string, (caller: Browser, ids: Ids) => Promise<Response>> = {
   poll: (caller, { state, sessionId }) =>
     caller.fetch(`/api/auth/wecom/poll?state=${state}&sessionId=${sessionId}`, REQUEST),
@@ -46,7 +46,7 @@ interface Ids {
 }
 
 for (const [name, call] of Object.entries(CALLS)) {
-  Deno.test(`threat 8, enumeration: ${name} answers unknown, expired and foreign attempts byte by byte alike`, async () => {
+  Deno.test(`${name} gives unknown, expired and foreign attempts the same answer, byte by byte`, async () => {
     const unknown = await answerTo(call, browser(), {
       state: randomHex(systemRandomBytes, 16),
       sessionId: randomHex(systemRandomBytes, 16),
@@ -60,13 +60,13 @@ for (const [name, call] of Object.entries(CALLS)) {
       assert.ok(owned.cookies.size > 0);
     }
     const owner = browser();
-    const gone = await owner.start();
-    stack.clock.advance(GONE_AFTER_MS);
-    assert.deepEqual(await answerTo(call, owner, { ...gone, code: "x" }), unknown, "long gone");
+    const expired = await owner.start();
+    stack.clock.advance(FORGOTTEN_AFTER_MS);
+    assert.deepEqual(await answerTo(call, owner, { ...expired, code: "x" }), unknown, "expired");
   });
 }
 
-Deno.test("threat 8, enumeration: to its own browser the state of another attempt is as wrong as none", async () => {
+Deno.test("the owner's browser with the state of another attempt gets the same answer as for an unknown attempt", async () => {
   const owner = browser();
   const [mine, other] = [await owner.start(), await owner.start()];
   const mixed = { state: other.state, sessionId: mine.sessionId, code: "x" };
@@ -83,7 +83,7 @@ Deno.test("threat 8, enumeration: to its own browser the state of another attemp
 
 const browser = () => createBrowser(stack);
 
-/** Attempts of other browsers in every state that a stranger might tell apart. */
+/** Attempts of other browsers, one in each state that an attacker could try to distinguish. */
 async function foreignAttempts(): Promise<[string, Browser, Ids][]> {
   const situations: [
     string,
@@ -125,7 +125,7 @@ async function finish(answer: Promise<Response>): Promise<void> {
   await (await answer).body?.cancel();
 }
 
-/** All that a stranger sees of an answer. */
+/** Everything of an answer that an attacker could compare. */
 async function answerTo(call: (typeof CALLS)[string], caller: Browser, ids: Ids) {
   const response = await call(caller, ids);
   const headers = Object.fromEntries(response.headers);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { assertProblem, assertRefusedPage } from "tests/support/assert_answer.ts";
 import {
   answerWecom,
+  type AttemptStatus,
   createBrowser,
   expectJson,
   type Granted,
   signIn,
-  type Standing,
   type Started,
 } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
@@ -26,7 +26,7 @@ Deno.test.beforeAll(async () => {
     }],
     env: { OPERATORS: "ZhangSan" },
   });
-  // Same userids in both corps, as life has it, but other people.
+  // Both corps use the same userids for different people.
   for (const person of members(OTHER_CORP)) person.name = `${person.name}（分公司）`;
 });
 Deno.test.afterAll(() => stack.stop());
@@ -42,7 +42,7 @@ function exchanges(): number {
     .filter(({ path }) => path.endsWith("auth/getuserinfo")).length;
 }
 
-Deno.test("threat 6, mix-up: a code of another corp is refused by its appid and consumes nothing", async () => {
+Deno.test("a code of another corp is refused by its appid and consumes nothing", async () => {
   const desktop = browser();
   const [ours, theirs] = [await desktop.start(), await desktop.start({ app: "branch" })];
   const before = exchanges();
@@ -55,7 +55,7 @@ Deno.test("threat 6, mix-up: a code of another corp is refused by its appid and 
   assert.equal(exchanges(), before);
 });
 
-Deno.test("threat 6, mix-up: swapped codes of two corps sign nobody in, without appid neither", async () => {
+Deno.test("swapped codes of two corps sign no one in, also without appid", async () => {
   for (const [own, foreign] of [["default", "branch"], ["branch", "default"]] as const) {
     const desktop = browser();
     const attempt = await desktop.start({ app: own });
@@ -72,11 +72,11 @@ Deno.test("threat 6, mix-up: swapped codes of two corps sign nobody in, without 
     const code = new URL(await answerWecom(stack, other.loginUrl)).searchParams.get("code");
     const { state, sessionId } = posted;
     const answer = await desktop.postJson("/api/auth/wecom/callback", { code, state, sessionId });
-    assert.equal((await expectJson<Standing>(answer)).reason, "code_rejected");
+    assert.equal((await expectJson<AttemptStatus>(answer)).reason, "code_rejected");
   }
 });
 
-Deno.test("threat 6, mix-up: the same userid in two corps is two people", async () => {
+Deno.test("the same userid in two corps is two people", async () => {
   const [here, there] = [browser(), browser()];
   const ours = await signIn(stack, here);
   const started = await there.start({ app: "branch" });
@@ -89,19 +89,19 @@ Deno.test("threat 6, mix-up: the same userid in two corps is two people", async 
   assert.deepEqual(theirs.member.roles, ["staff"], "an operator of one corp is none in another");
 });
 
-Deno.test("threat 12, identity confusion: an openid is nobody, with the right reason in every flow", async () => {
+Deno.test("a person with only an openid cannot sign in, and every flow reports the right reason", async () => {
   for (const flow of ["hosted", "inapp", "own"]) {
     for (const user of ["outsider", "customer"]) await refusedAs("not_a_member", flow, user);
   }
 });
 
-Deno.test("threat 12, identity confusion: a linked corp's member is not ours, whatever stands after the slash", async () => {
+Deno.test("a member of a linked corp cannot sign in, whatever userid follows the slash", async () => {
   const visitors = [`wwlinked0000000001/zhangsan`, `${OTHER_CORP}/zhangsan`, "/zhangsan"];
   members(OUR_CORP).push(...visitors.map((userid) => createMember({ userid })));
   for (const user of visitors) await refusedAs("not_a_member", "hosted", user);
 });
 
-Deno.test("threat 12, identity confusion: disabled, left and not yet activated members stay outside", async () => {
+Deno.test("members who are disabled, have left or are not activated cannot sign in", async () => {
   await refusedAs("member_disabled", "hosted", "zhaoliu");
   const left = [4, 5].map((status) =>
     createMember({ userid: `left-${status}`, status: status as Member["status"] })
@@ -110,11 +110,11 @@ Deno.test("threat 12, identity confusion: disabled, left and not yet activated m
   for (const { userid } of left) await refusedAs("member_disabled", "own", userid);
 });
 
-Deno.test("threat 12, identity confusion: who is outside the app's visible scope stays outside", async () => {
+Deno.test("a member outside the app's visible scope cannot sign in", async () => {
   for (const flow of ["own", "inapp"]) await refusedAs("out_of_scope", flow, "qianba");
 });
 
-Deno.test("threat 12, identity confusion: userids that differ in case are one member with one role", async () => {
+Deno.test("userids that differ only in case are one member", async () => {
   members(OUR_CORP).push(createMember({ userid: "CamelCase" }));
   const first = await signIn(stack, browser(), "CamelCase");
   const found = members(OUR_CORP).find(({ userid }) => userid === "CamelCase")!;
@@ -126,7 +126,7 @@ Deno.test("threat 12, identity confusion: userids that differ in case are one me
   assert.equal(rows.length, 1);
 });
 
-Deno.test("threat 17, tabs: the last of eight tabs does not break the first, and a ninth drops the oldest", async () => {
+Deno.test("eight tabs of one browser can sign in side by side, and a ninth replaces the oldest", async () => {
   const desktop = browser();
   const tabs: Started[] = [];
   for (let tab = 0; tab < 8; tab += 1) tabs.push(await desktop.start({ redirect: `/tab-${tab}` }));
@@ -148,7 +148,7 @@ Deno.test("threat 17, tabs: the last of eight tabs does not break the first, and
   const complete = await desktop.fetch(`/login/complete?attempt=${tabs[1]!.sessionId}`);
   assert.equal(complete.headers.get("location"), `${stack.publicUrl}/tab-1`);
   await expectJson<Granted>(await desktop.redeem(ninth.sessionId));
-  assert.equal((await desktop.status(tabs[7]!)).status, "pending", "other tabs wait on");
+  assert.equal((await desktop.status(tabs[7]!)).status, "pending", "other tabs still wait");
 });
 
 /** Tries to sign in, and asserts that it ends as a failure with this reason and without a session. */
@@ -157,8 +157,8 @@ async function refusedAs(reason: string, flow: string, user: string): Promise<vo
   const started = await desktop.start({ flow });
   const back = await answerWecom(stack, started.loginUrl, user);
   await (await (flow === "own" ? phone : desktop).fetch(back)).body?.cancel();
-  const standing = await desktop.status(started);
-  assert.deepEqual([standing.status, standing.reason], ["failed", reason], `${flow} ${user}`);
+  const attempt = await desktop.status(started);
+  assert.deepEqual([attempt.status, attempt.reason], ["failed", reason], `${flow} ${user}`);
   await assertProblem(await desktop.redeem(started.sessionId), 409, "login_not_confirmed");
   const complete = await desktop.fetch(`/login/complete?attempt=${started.sessionId}`);
   assert.deepEqual(complete.headers.getSetCookie(), []);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { assertProblem } from "tests/support/assert_answer.ts";
 import {
+  type AttemptStatus,
   type Browser,
   createBrowser,
   expectJson,
-  type Standing,
   type Started,
 } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
@@ -14,7 +14,7 @@ import { hashPassword } from "services/auth/domain/password.ts";
 import { createAccountStore } from "services/auth/sessions/account_store.ts";
 
 let stack: Stack;
-/** No proxy in front, and room for three waits. */
+/** A stack without a proxy in front, which holds at most three polls. */
 let bare: Stack;
 Deno.test.beforeAll(async () => {
   stack = await startStack();
@@ -27,7 +27,7 @@ Deno.test.afterAll(async () => {
 
 const browser = () => createBrowser(stack);
 
-/** What one caller may do how often, and a cheap request that counts. */
+/** What is limited, how often one caller may do it, and a cheap request that counts. */
 const LIMITS: readonly [what: string, max: number, ask: (caller: Browser) => Promise<Response>][] =
   [
     ["qrcode", 30, (caller) => caller.fetch("/api/auth/wecom/qrcode?flow=own")],
@@ -37,7 +37,11 @@ const LIMITS: readonly [what: string, max: number, ask: (caller: Browser) => Pro
     ["token", 20, (caller) => caller.redeem("0".repeat(32))],
     ["redirect by GET", 20, (caller) => caller.fetch("/api/auth/wecom/callback?code=x&state=y")],
     ["redirect by POST", 20, (caller) => caller.postJson("/api/auth/wecom/callback", {})],
-    ["the seed's redirect", 20, (caller) => caller.fetch("/api/v1/wechat/oauth?code=x&state=y")],
+    [
+      "redirect by the old path",
+      20,
+      (caller) => caller.fetch("/api/v1/wechat/oauth?code=x&state=y"),
+    ],
     ["account login per address", 20, (caller) => caller.postJson("/api/v1/login", {})],
     ["status", 300, (caller) => caller.fetch("/api/auth/wecom/status")],
     ["confirm", 300, (caller) => caller.postForm("/api/auth/wecom/confirm", {})],
@@ -46,25 +50,25 @@ const LIMITS: readonly [what: string, max: number, ask: (caller: Browser) => Pro
   ];
 
 for (const [what, max, ask] of LIMITS) {
-  Deno.test(`threat 8, brute force: ${what} answers ${max} times in its window, then 429 with Retry-After`, async () => {
+  Deno.test(`${what} answers ${max} times in its window, then 429 with Retry-After`, async () => {
     const [caller, other] = [browser(), browser()];
     const answers = await Promise.all(Array.from({ length: max }, () => ask(caller)));
     for (const answer of answers) {
       assert.notEqual(answer.status, 429);
       await answer.body?.cancel();
     }
-    const seconds = await limited(await ask(caller));
+    const seconds = await assertLimited(await ask(caller));
     const untouched = await ask(other);
     assert.notEqual(untouched.status, 429, "another address has its own count");
     await untouched.body?.cancel();
     stack.clock.advance(seconds * 1000);
     const later = await ask(caller);
-    assert.notEqual(later.status, 429, "Retry-After tells the truth");
+    assert.notEqual(later.status, 429, "the limit ends after Retry-After");
     await later.body?.cancel();
   });
 }
 
-Deno.test("threat 8, brute force: all ways of the redirect share one count, and people see a page", async () => {
+Deno.test("all redirect routes share one limit, and people see a page", async () => {
   const caller = browser();
   const ways = LIMITS.filter(([what]) => what.includes("redirect"));
   for (let count = 0; count < 20; count += 1) {
@@ -77,15 +81,15 @@ Deno.test("threat 8, brute force: all ways of the redirect share one count, and 
   assert.match(await page.text(), /rate_limited/);
 });
 
-Deno.test("threat 8, brute force: an attempt is polled 120 times a minute at most, and other attempts go on", async () => {
+Deno.test("an attempt can be polled 120 times a minute at most, and other attempts are not affected", async () => {
   const caller = browser();
   const [first, second] = [await caller.start(), await caller.start()];
   for (let count = 0; count < 120; count += 1) await expectJson(await poll(caller, first));
-  await limited(await poll(caller, first));
+  await assertLimited(await poll(caller, first));
   await expectJson(await poll(caller, second));
 });
 
-Deno.test("threat 8, brute force: five passwords a minute for one account, from wherever they come", async () => {
+Deno.test("one account accepts five passwords a minute, from all addresses together", async () => {
   const accounts = createAccountStore({ sql: stack.sql, clock: stack.clock });
   const password = "correct horse battery staple";
   await accounts.save("breakglass", await hashPassword(password, systemRandomBytes));
@@ -97,12 +101,12 @@ Deno.test("threat 8, brute force: five passwords a minute for one account, from 
     ),
   );
   for (const answer of guesses) await assertProblem(answer, 401, "login_credentials_wrong");
-  const seconds = await limited(await guess("breakglass", password));
+  const seconds = await assertLimited(await guess("breakglass", password));
   stack.clock.advance(seconds * 1000);
   await expectJson(await guess("breakglass", password));
 });
 
-Deno.test("threat 8, brute force: an unknown account and a wrong password are one and the same answer", async () => {
+Deno.test("an unknown account and a wrong password get exactly the same answer", async () => {
   const accounts = createAccountStore({ sql: stack.sql, clock: stack.clock });
   await accounts.save("known", await hashPassword("a long enough password", systemRandomBytes));
   const seen = await Promise.all(["known", "unknown"].map(async (username) => {
@@ -113,7 +117,7 @@ Deno.test("threat 8, brute force: an unknown account and a wrong password are on
   assert.deepEqual(seen[0], seen[1]);
 });
 
-Deno.test("threat 8, brute force: X-Forwarded-For is believed from the right, as far as our proxies reach", async () => {
+Deno.test("X-Forwarded-For is trusted from the right, only for as many hops as there are trusted proxies", async () => {
   const start = (via: Stack, forwarded: string) =>
     createBrowser(via).fetch("/api/auth/wecom/qrcode", {
       headers: { "x-forwarded-for": forwarded },
@@ -122,15 +126,17 @@ Deno.test("threat 8, brute force: X-Forwarded-For is believed from the right, as
     await (await start(stack, `10.9.8.${count}, 192.0.2.77`)).body?.cancel();
     await (await start(bare, `10.9.8.${count}`)).body?.cancel();
   }
-  await limited(await start(stack, "10.9.8.99, 192.0.2.77"));
-  await limited(await start(bare, "10.9.8.99"));
+  await assertLimited(await start(stack, "10.9.8.99, 192.0.2.77"));
+  await assertLimited(await start(bare, "10.9.8.99"));
   await expectJson(await start(stack, "192.0.2.77, 192.0.2.78"));
 });
 
-Deno.test("threat 9, open polls: the 21st wait for an attempt gets 429, by poll or by events, and the 20 go on", async () => {
+Deno.test("the 21st waiting request for an attempt gets 429, by poll or by events, and the first 20 continue", async () => {
   const caller = browser();
   const started = await caller.start();
-  const { held, refused } = await holdBut1(Array.from({ length: 21 }, () => [caller, started]));
+  const { held, refused } = await pollUntilOneIsRefused(
+    Array.from({ length: 21 }, () => [caller, started]),
+  );
   await assertProblem(refused, 429, "login_waits_exceeded");
   assert.ok(Number(refused.headers.get("retry-after")) >= 1);
   const query = `state=${started.state}&sessionId=${started.sessionId}`;
@@ -138,17 +144,17 @@ Deno.test("threat 9, open polls: the 21st wait for an attempt gets 429, by poll 
   await assertProblem(events, 429, "login_waits_exceeded");
   stack.clock.advance(25_000);
   for (const answer of await Promise.all(held)) {
-    assert.equal((await expectJson<Standing>(answer)).status, "pending");
+    assert.equal((await expectJson<AttemptStatus>(answer)).status, "pending");
   }
   await expectJson(await poll(caller, started, 0));
 });
 
-Deno.test("threat 9, open polls: a process that holds its maximum answers 503 with Retry-After, and recovers", async () => {
+Deno.test("a process with the maximum number of waiting polls answers 503 with Retry-After, and recovers", async () => {
   const callers = Array.from({ length: 4 }, () => createBrowser(bare));
   bare.clock.advance(60_000);
   const started = await Promise.all(callers.map((caller) => caller.start()));
   const all = callers.map((caller, index): [Browser, Started] => [caller, started[index]!]);
-  const { held, refused, index } = await holdBut1(all);
+  const { held, refused, index } = await pollUntilOneIsRefused(all);
   await assertProblem(refused, 503, "login_server_busy");
   assert.ok(Number(refused.headers.get("retry-after")) >= 1);
   bare.clock.advance(25_000);
@@ -156,12 +162,12 @@ Deno.test("threat 9, open polls: a process that holds its maximum answers 503 wi
   await expectJson(await poll(...all[index]!, 0));
 });
 
-Deno.test("threat 9, open polls: whoever goes away makes room at once", async () => {
+Deno.test("clients that disconnect free their places at once", async () => {
   const caller = browser();
   const started = await caller.start();
   const leave = new AbortController();
   const callers = Array.from({ length: 21 }, (): [Browser, Started] => [caller, started]);
-  const { held, refused } = await holdBut1(callers, leave.signal);
+  const { held, refused } = await pollUntilOneIsRefused(callers, leave.signal);
   await assertProblem(refused, 429, "login_waits_exceeded");
   leave.abort();
   await Promise.allSettled(held);
@@ -169,7 +175,7 @@ Deno.test("threat 9, open polls: whoever goes away makes room at once", async ()
   await eventually(async () => await expectJson(await poll(caller, started, 0)), { everyMs: 300 });
 });
 
-Deno.test("probes and public keys have no limit: a cluster's own questions must not use one up", async () => {
+Deno.test("probes and public keys have no rate limit, because a cluster requests them often", async () => {
   const caller = browser();
   for (const path of ["/.well-known/jwks.json", "/health", "/api/health"]) {
     const answers = await Promise.all(Array.from({ length: 320 }, () => caller.fetch(path)));
@@ -178,8 +184,8 @@ Deno.test("probes and public keys have no limit: a cluster's own questions must 
   }
 });
 
-/** Polls that wait, of which there is room for all but one: the others, and the answer to that one, and which it is. */
-async function holdBut1(callers: readonly [Browser, Started][], signal?: AbortSignal) {
+/** Polls for `callers`, one more than can wait: the polls that wait, the refusal, and the index of the refused poll. */
+async function pollUntilOneIsRefused(callers: readonly [Browser, Started][], signal?: AbortSignal) {
   const polls = callers.map((each) => poll(...each, 25, signal));
   const [refused, index] = await Promise.race(
     polls.map(async (asked, index) => [await asked, index] as const),
@@ -192,8 +198,8 @@ function poll(caller: Browser, { state, sessionId }: Started, wait = 0, signal?:
   return caller.fetch(path, signal === undefined ? {} : { signal });
 }
 
-/** Asserts a whole 429 and returns its Retry-After. */
-async function limited(response: Response): Promise<number> {
+/** Asserts a complete 429 and returns its Retry-After, in seconds. */
+async function assertLimited(response: Response): Promise<number> {
   const seconds = response.headers.get("retry-after") ?? "";
   if (response.headers.get("content-type")?.startsWith("text/html")) {
     assert.equal(response.status, 429);

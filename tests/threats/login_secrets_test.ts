@@ -9,8 +9,8 @@ import {
   type Site,
   type Started,
 } from "tests/support/browser.ts";
-import { createSecretKeeper } from "tests/threats/support/secret_list.ts";
-import { spillSecret } from "tests/threats/support/leak_secret.ts";
+import { createSecretList } from "tests/threats/support/secret_list.ts";
+import { leakSecret } from "tests/threats/support/leak_secret.ts";
 import { startWatchedProcess, type WatchedProcess } from "tests/support/watched_process.ts";
 import { codeChallengeOf } from "packages/login/binding.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
@@ -19,11 +19,11 @@ import { createTestDatabase, type TestDatabase } from "packages/testkit/test_dat
 import { hashPassword } from "services/auth/domain/password.ts";
 import { createAccountStore } from "services/auth/sessions/account_store.ts";
 
-const secrets = createSecretKeeper();
-const AGENT_SECRET = secrets.make("agent secret");
-const PASSWORD = secrets.make("account password");
-const WRONG_PASSWORD = secrets.make("wrong password");
-const VERIFIER = secrets.make("verifier 0123456789abcdef");
+const secrets = createSecretList();
+const AGENT_SECRET = secrets.create("agent secret");
+const PASSWORD = secrets.create("account password");
+const WRONG_PASSWORD = secrets.create("wrong password");
+const VERIFIER = secrets.create("verifier 0123456789abcdef");
 
 let database: TestDatabase;
 let watched: WatchedProcess;
@@ -45,7 +45,7 @@ Deno.test.afterAll(async () => {
   await database.drop();
 });
 
-Deno.test("threat 10, leak by logs: no secret, code, state or token is in a log line, an exported span, log or metric, or an error body", async () => {
+Deno.test("log lines, exported spans, logs and metrics, and error bodies contain no secret, code, state or token", async () => {
   const slow = await slowWecom();
   await Promise.all([
     slow(),
@@ -57,7 +57,7 @@ Deno.test("threat 10, leak by logs: no secret, code, state or token is in a log 
     badRequests(),
   ]);
   await failingLogins();
-  await keepWecomSecrets();
+  await addWecomSecrets();
   const expected = [
     "wecom gettoken",
     "wecom auth/getuserinfo",
@@ -77,7 +77,7 @@ Deno.test("threat 10, leak by logs: no secret, code, state or token is in a log 
   assert.match(watched.output(), /login_attempt_failed/);
   const refusals = watched.errorBodies.length;
   assert.ok(refusals > 20 && secrets.size > 40, `${refusals} ${secrets.size}`);
-  const found = watched.places().flatMap(([place, text]) => secrets.findIn(place, text));
+  const found = watched.outputs().flatMap(([place, text]) => secrets.findIn(place, text));
   assert.deepEqual(found, []);
 });
 
@@ -86,14 +86,14 @@ async function hostedLogin(): Promise<void> {
   const started = await start(desktop, { redirect: "/orders" }, "hosted");
   const polling = finish(desktop.fetch(pollOf(started)));
   await finish(
-    desktop.fetch(secrets.keepCode("hosted", await answerWecom(site, started.loginUrl))),
+    desktop.fetch(secrets.addCode("hosted", await answerWecom(site, started.loginUrl))),
   );
   await polling;
   await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
-  secrets.keepCookies("hosted session", desktop);
+  secrets.addCookies("hosted session", desktop);
   await finish(desktop.fetch("/api/auth/me"));
   await finish(desktop.postJson("/api/auth/refresh", {}));
-  secrets.keepCookies("refreshed session", desktop);
+  secrets.addCookies("refreshed session", desktop);
   await finish(desktop.fetch("/login"));
   await finish(desktop.postJson("/api/auth/logout", {}));
 }
@@ -101,21 +101,21 @@ async function hostedLogin(): Promise<void> {
 async function inappLogin(): Promise<void> {
   const phone = createBrowser(site);
   const started = await start(phone, { flow: "inapp" }, "in-app");
-  const back = secrets.keepCode("in-app", await answerWecom(site, started.loginUrl, "lisi"));
+  const back = secrets.addCode("in-app", await answerWecom(site, started.loginUrl, "lisi"));
   await finish(phone.fetch(back.replace("/api/auth/wecom/callback", "/api/v1/wechat/oauth")));
   const granted = await expectJson<Granted>(await phone.redeem(started.sessionId));
-  secrets.keep("in-app access token", granted.access_token);
-  secrets.keepCookies("in-app session", phone);
+  secrets.add("in-app access token", granted.access_token);
+  secrets.addCookies("in-app session", phone);
 }
 
 async function ownLogin(): Promise<void> {
   const [desktop, phone] = [createBrowser(site), createBrowser(site)];
   const started = await start(desktop, { flow: "own" }, "own QR");
   const page = await phone.fetch(
-    secrets.keepCode("own QR", await answerWecom(site, started.loginUrl)),
+    secrets.addCode("own QR", await answerWecom(site, started.loginUrl)),
   );
   const { attempt, secret } = readConfirmForm(await page.text());
-  secrets.keep("confirm secret", secret);
+  secrets.add("confirm secret", secret);
   const { matchNumber: number } = await desktop.status(started);
   await finish(
     phone.postForm("/api/auth/wecom/confirm", { attempt, secret: `${secret}x`, number: number! }),
@@ -123,15 +123,15 @@ async function ownLogin(): Promise<void> {
   await finish(phone.postForm("/api/auth/wecom/confirm", { attempt, secret, number: number! }));
   await finish(desktop.redeem(started.sessionId));
   await finish(desktop.fetch(pollOf(started).replace("/poll", "/events")));
-  secrets.keepCookies("own QR session", desktop);
+  secrets.addCookies("own QR session", desktop);
 }
 
-/** A front end on another site: bound by its verifier, it hands the code in itself. */
+/** A front end on another site: its verifier binds the attempt, and it posts the code itself. */
 async function frontEndLogin(): Promise<void> {
   const front = createBrowser(site);
   const started = await start(front, { code_challenge: codeChallengeOf(VERIFIER) }, "front end");
   front.cookies.clear();
-  const back = secrets.keepCode("front end", await answerWecom(site, started.loginUrl));
+  const back = secrets.addCode("front end", await answerWecom(site, started.loginUrl));
   const code = new URL(back).searchParams.get("code");
   const { state, sessionId } = started;
   for (const verifier of [`${VERIFIER}x`, VERIFIER]) {
@@ -140,8 +140,8 @@ async function frontEndLogin(): Promise<void> {
   }
   const bearer = { authorization: `Bearer ${VERIFIER}` };
   const granted = await expectJson<Granted>(await front.redeem(sessionId, bearer));
-  secrets.keep("front end's access token", granted.access_token);
-  secrets.keep("front end's refresh token", granted.refresh_token!);
+  secrets.add("front end's access token", granted.access_token);
+  secrets.add("front end's refresh token", granted.refresh_token!);
   const again = { refresh_token: granted.refresh_token };
   await finish(front.postJson("/api/auth/refresh", again));
   await finish(front.postJson("/api/auth/refresh", { refresh_token: `${granted.refresh_token}x` }));
@@ -151,18 +151,18 @@ async function accountLogin(): Promise<void> {
   const accounts = createAccountStore({ sql: database.sql, clock: { now: Date.now } });
   const hash = await hashPassword(PASSWORD, systemRandomBytes);
   await accounts.save("breakglass", hash);
-  secrets.keep("password hash", hash);
+  secrets.add("password hash", hash);
   const operator = createBrowser(site);
   for (const password of [WRONG_PASSWORD, PASSWORD]) {
     await finish(operator.postJson("/api/v1/login", { username: "breakglass", password }));
   }
-  secrets.keepCookies("account session", operator);
+  secrets.addCookies("account session", operator);
 }
 
 async function badRequests(): Promise<void> {
   const caller = createBrowser(site);
   const { state } = await start(caller, {}, "bad requests");
-  await spillSecret(site, caller, { code: secrets.make("code in a wrong place"), state });
+  await leakSecret(site, caller, { code: secrets.create("code in a wrong place"), state });
 }
 
 async function failingLogins(): Promise<void> {
@@ -179,14 +179,14 @@ async function failingLogins(): Promise<void> {
     await failLogin(JSON.stringify(fault));
   }
   await watched.control("tokens", { action: "revoke" });
-  await failLogin("a token that is not good any more");
+  await failLogin("a revoked token");
   await watched.control("tokens", { action: "revoke" });
   await watched.control("faults", { call: "gettoken", errcode: 40001 });
   await failLogin("gettoken");
   await failLogin("the remembered refusal of gettoken");
 }
 
-/** Starts a login that WeCom keeps waiting; what it returns waits for the end. */
+/** Starts a login that WeCom answers late; the returned function waits for its end. */
 async function slowWecom(): Promise<() => Promise<void>> {
   await watched.control("faults", { call: "auth/getuserinfo", delayMs: 7_000 });
   const login = failLogin("time-out");
@@ -199,20 +199,20 @@ async function slowWecom(): Promise<() => Promise<void>> {
 async function failLogin(why: string): Promise<void> {
   const desktop = createBrowser(site);
   const started = await start(desktop, {}, why);
-  await finish(desktop.fetch(secrets.keepCode(why, await answerWecom(site, started.loginUrl))));
+  await finish(desktop.fetch(secrets.addCode(why, await answerWecom(site, started.loginUrl))));
   await finish(desktop.fetch(`/login/complete?attempt=${started.sessionId}`));
 }
 
-/** WeCom's own view: the tokens we called it with, and the codes. */
-async function keepWecomSecrets(): Promise<void> {
+/** Adds the access tokens and codes that the simulated WeCom has recorded. */
+async function addWecomSecrets(): Promise<void> {
   const { entries } = await watched.control<{ entries: { query: Record<string, string> }[] }>(
     "journal",
   );
   for (const { query: { access_token, code, corpsecret } } of entries) {
     if (access_token !== undefined) {
-      secrets.keep(`WeCom token ${access_token.slice(0, 4)}`, access_token);
+      secrets.add(`WeCom token ${access_token.slice(0, 4)}`, access_token);
     }
-    if (code !== undefined) secrets.keep(`WeCom code ${code.slice(0, 4)}`, code);
+    if (code !== undefined) secrets.add(`WeCom code ${code.slice(0, 4)}`, code);
     if (corpsecret !== undefined) assert.equal(corpsecret, AGENT_SECRET);
   }
 }
@@ -223,8 +223,8 @@ async function start(
   what: string,
 ): Promise<Started> {
   const started = await browser.start(query);
-  secrets.keep(`state (${what})`, started.state);
-  secrets.keepCookies(`binding (${what})`, browser);
+  secrets.add(`state (${what})`, started.state);
+  secrets.addCookies(`binding (${what})`, browser);
   return started;
 }
 

@@ -29,7 +29,7 @@ const closedRoutes = () =>
   stack.services.flatMap(({ service }) => service.routes)
     .filter(({ access }) => access !== "public");
 
-Deno.test("a machine comes in where its scope is asked for, and everywhere else it is 403", async () => {
+Deno.test("a machine token is accepted where its scope is required, and gets 403 everywhere else", async () => {
   for (const { method, path, scope, page } of closedRoutes()) {
     for (const held of SCOPES) {
       const answer = await createBrowser(stack).fetch(path, {
@@ -46,13 +46,13 @@ Deno.test("a machine comes in where its scope is asked for, and everywhere else 
   }
 });
 
-Deno.test("a scope opens no page, and nothing that is public anyway", () => {
+Deno.test("no page and no public route has a scope", () => {
   const scoped = stack.services.flatMap(({ service }) => service.routes)
     .filter(({ scope }) => scope !== undefined);
   assert.deepEqual(scoped.filter(({ access, page }) => access === "public" || page), []);
 });
 
-Deno.test("a machine's token is nobody's session: it neither signs in, nor out, nor is told who it is", async () => {
+Deno.test("a machine token is not a session: it cannot sign in, sign out or read /api/auth/me", async () => {
   const headers = bearer(tokenOf("ai.suggest"));
   const machine = createBrowser(stack);
   await assertProblem(

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Browser, createBrowser, expectJson, signIn } from "tests/support/browser.ts";
 import { postCallback, textMessage } from "tests/support/sealed_callback.ts";
-import { createSecretKeeper } from "tests/threats/support/secret_list.ts";
+import { createSecretList } from "tests/threats/support/secret_list.ts";
 import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
-import { spillMessage } from "tests/threats/support/leak_message.ts";
+import { leakMessage } from "tests/threats/support/leak_message.ts";
 import { startWatchedProcess, type WatchedProcess } from "tests/support/watched_process.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
@@ -11,20 +11,20 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { openTestSimulator } from "simulators/llm/test_simulator.ts";
 
-const secrets = createSecretKeeper();
-const key = (what: string) => secrets.keep(what, randomHex(systemRandomBytes, 32).slice(0, 43));
+const secrets = createSecretList();
+const key = (what: string) => secrets.add(what, randomHex(systemRandomBytes, 32).slice(0, 43));
 const CALLBACK_TOKEN = key("callback token").slice(0, 32);
-secrets.keep("callback token", CALLBACK_TOKEN);
-// 43 characters whose last one leaves two bits over.
-const AES_KEY = secrets.keep("callback key", `${randomHex(systemRandomBytes, 21)}A`);
-const PREVIOUS_TOKEN = secrets.keep("previous token", randomHex(systemRandomBytes, 16));
-const PREVIOUS_KEY = secrets.keep("previous key", `${randomHex(systemRandomBytes, 21)}E`);
-const AI_KEY = secrets.make("ai key");
-const MACHINE_TOKEN = secrets.make("machine token");
-secrets.keep("app secret", SIMULATED_WECOM.WECOM_SECRET);
-/** Told by customers; masked where people read it, and nowhere else. */
+secrets.add("callback token", CALLBACK_TOKEN);
+// 43 characters; two bits of the last one are unused.
+const AES_KEY = secrets.add("callback key", `${randomHex(systemRandomBytes, 21)}A`);
+const PREVIOUS_TOKEN = secrets.add("previous token", randomHex(systemRandomBytes, 16));
+const PREVIOUS_KEY = secrets.add("previous key", `${randomHex(systemRandomBytes, 21)}E`);
+const AI_KEY = secrets.create("ai key");
+const MACHINE_TOKEN = secrets.create("machine token");
+secrets.add("app secret", SIMULATED_WECOM.WECOM_SECRET);
+/** A phone number that customers write; it is masked only where people read it. */
 const PHONE = `139${String(Date.now()).slice(-8)}`;
-const says = (what: string) => `${secrets.make(`text ${what}`)} ${PHONE} 多少钱？`;
+const privateText = (what: string) => `${secrets.create(`text ${what}`)} ${PHONE} 多少钱？`;
 
 const llm = openTestSimulator();
 let watched: WatchedProcess;
@@ -53,8 +53,8 @@ Deno.test.afterAll(async () => {
   await Deno.remove(tokensFile);
 });
 
-Deno.test("threat 10, messages: no key, token, ticket, phone number or word that was said is in a log line, an exported span, log or metric, or an error body", async () => {
-  const answer = secrets.make("answer");
+Deno.test("log lines, exported spans, logs and metrics, and error bodies contain no key, token, ticket, phone number or message text", async () => {
+  const answer = secrets.create("answer");
   await llm.scenario({ match: "model-fails", status: 500, count: 1 });
   await llm.scenario({
     match: "model-filter",
@@ -65,18 +65,18 @@ Deno.test("threat 10, messages: no key, token, ticket, phone number or word that
   await llm.scenario({ reply: `${answer} {prompt}` });
   const operator = createBrowser(watched.site);
   await signIn(watched.site, operator, "zhangsan");
-  secrets.keepCookies("operator", operator);
+  secrets.addCookies("operator", operator);
   await Promise.all([
     conversations(),
-    pretendedMessage(operator),
+    simulatedMessage(operator),
     sidebar(operator),
     machine(),
     forgedCallbacks(),
     rotatedKey(),
   ]);
   await failures();
-  await spillMessage(watched.site, operator, secrets.make("bad request"));
-  await keepWecomSecrets();
+  await leakMessage(watched.site, operator, secrets.create("bad request"));
+  await addWecomSecrets();
   await eventually(() => {
     const names = watched.collector.spanNames();
     for (const name of EXPECTED_SPANS) {
@@ -88,14 +88,14 @@ Deno.test("threat 10, messages: no key, token, ticket, phone number or word that
   assert.ok(watched.output().includes(`"turn_delivered"`));
   assert.ok(watched.output().includes("model_provider_failed"));
   assert.ok(watched.collector.received("logs").includes("callback_stored"));
-  const places = watched.places();
+  const outputs = watched.outputs();
   assert.ok(
     watched.errorBodies.length > 20 && secrets.size > 30,
     `${watched.errorBodies.length} ${secrets.size}`,
   );
-  const found = places.flatMap(([place, text]) => secrets.findIn(place, text));
+  const found = outputs.flatMap(([place, text]) => secrets.findIn(place, text));
   assert.deepEqual(found, []);
-  for (const [place, text] of places) assert.ok(!text.includes(PHONE), `phone number in ${place}`);
+  for (const [place, text] of outputs) assert.ok(!text.includes(PHONE), `phone number in ${place}`);
 });
 
 const EXPECTED_SPANS = [
@@ -113,16 +113,16 @@ const EXPECTED_SPANS = [
   "wecom get_jsapi_ticket",
 ];
 
-/** An app, 微信客服 and an AI bot are written to, and answer. */
+/** People write to an app, 微信客服 and an AI bot, which answer. */
 async function conversations(): Promise<void> {
   const person = { fromUser: "lisi" };
   const customer = { openKfid: "wk-demo-1", fromUser: "wm-demo-1" };
-  const text = (what: string) => ({ kind: "text", content: says(what) });
+  const text = (what: string) => ({ kind: "text", content: privateText(what) });
   const link = {
     kind: "link",
-    title: secrets.make("link title"),
-    description: secrets.make("link description"),
-    url: `https://example.com/${secrets.make("link address")}`,
+    title: secrets.create("link title"),
+    description: secrets.create("link description"),
+    url: `https://example.com/${secrets.create("link address")}`,
     picUrl: "https://example.com/p.png",
   };
   await Promise.all([
@@ -143,8 +143,8 @@ async function conversations(): Promise<void> {
   }
 }
 
-async function pretendedMessage(operator: Browser): Promise<void> {
-  const message = { external_userid: "wm-canary", content: says("pretended") };
+async function simulatedMessage(operator: Browser): Promise<void> {
+  const message = { external_userid: "wm-canary", content: privateText("simulated") };
   await finish(operator.postJson("/api/v1/simulate-customer-msg", message));
   await eventually(async () => {
     const list = await operator.fetch("/api/v1/conversations?q=wm-canary");
@@ -164,17 +164,17 @@ async function pretendedMessage(operator: Browser): Promise<void> {
 }
 
 async function sidebar(operator: Browser): Promise<void> {
-  const page = encodeURIComponent(`${watched.url}/sidebar?x=${secrets.make("page query")}`);
+  const page = encodeURIComponent(`${watched.url}/sidebar?x=${secrets.create("page query")}`);
   await finish(operator.fetch(`/api/v1/wechat/config?url=${page}`));
-  const asked = { external_userid: "wm-demo-1", content: says("for suggestions"), count: 2 };
+  const asked = { external_userid: "wm-demo-1", content: privateText("for suggestions"), count: 2 };
   await finish(operator.postJson("/api/v1/ai-responses", asked));
   await finish(
     operator.postJson("/api/v1/ai-responses", asked, { accept: "text/event-stream" }),
   );
   await finish(operator.fetch("/api/v1/users/wm-demo-1?refresh=1"));
-  const note = { text: says("in a note") };
+  const note = { text: privateText("in a note") };
   await finish(operator.postJson("/api/v1/users/wm-demo-1/notes", note));
-  const tags = { tags: [secrets.make("tag").slice(0, 30)] };
+  const tags = { tags: [secrets.create("tag").slice(0, 30)] };
   const json = { "content-type": "application/json", origin: watched.url };
   await finish(
     operator.fetch("/api/v1/users/wm-demo-1", {
@@ -187,7 +187,7 @@ async function sidebar(operator: Browser): Promise<void> {
 
 async function machine(): Promise<void> {
   const caller = createBrowser(watched.site);
-  const asked = { external_userid: "wm-demo-1", content: says("by a machine"), count: 1 };
+  const asked = { external_userid: "wm-demo-1", content: privateText("by a machine"), count: 1 };
   for (
     const path of ["/api/v1/ai-responses", "/api/v1/simulate-customer-msg", "/api/auth/logout"]
   ) {
@@ -200,56 +200,59 @@ async function machine(): Promise<void> {
   );
 }
 
-/** What is refused holds a message all the same, or somebody's guess at the token. */
+/** Refused callbacks also contain messages, or guessed tokens. */
 async function forgedCallbacks(): Promise<void> {
   const stack = { ...watched.site, clock: systemClock };
   const right = { token: CALLBACK_TOKEN, encodingAesKey: AES_KEY };
-  const message = textMessage({ Content: says("forged"), FromUserName: "lisi" });
+  const message = textMessage({ Content: privateText("forged"), FromUserName: "lisi" });
   for (
     const wrong of [
-      { token: secrets.make("guessed token") },
+      { token: secrets.create("guessed token") },
       { encodingAesKey: PREVIOUS_KEY },
       { receiveId: "wwanother" },
       { skewSeconds: -3_600 },
       { path: "/api/v1/wecom/callback/bot" },
-      { path: "/api/v1/wecom/callback/nobody" },
+      { path: "/api/v1/wecom/callback/unknown" },
     ]
   ) {
     assert.equal((await postCallback(stack, message, { ...right, ...wrong })).status, 403);
   }
-  for (const plain of [says("no XML"), `<xml><Content>${says("cut off")}`]) {
+  for (const plain of [privateText("no XML"), `<xml><Content>${privateText("cut off")}`]) {
     assert.equal((await postCallback(stack, plain, right)).status, 403);
   }
-  const query = `msg_signature=${secrets.make("signature")}&timestamp=1&nonce=${
-    secrets.make("nonce")
+  const query = `msg_signature=${secrets.create("signature")}&timestamp=1&nonce=${
+    secrets.create("nonce")
   }`;
   await finish(
     watched.site.fetch(
-      `${watched.url}/api/v1/wecom/callback?${query}&echostr=${secrets.make("echo")}`,
+      `${watched.url}/api/v1/wecom/callback?${query}&echostr=${secrets.create("echo")}`,
     ),
   );
   await finish(
     watched.site.fetch(`${watched.url}/api/v1/wechat/message?${query}`, {
       method: "POST",
-      body: says("in the clear"),
+      body: privateText("in the clear"),
     }),
   );
 }
 
-/** WeCom still sends with the pair of before. */
+/** WeCom still sends with the previous token and key. */
 async function rotatedKey(): Promise<void> {
   const stack = { ...watched.site, clock: systemClock };
-  const message = textMessage({ Content: says("with the previous key"), FromUserName: "wangwu" });
+  const message = textMessage({
+    Content: privateText("with the previous key"),
+    FromUserName: "wangwu",
+  });
   const previous = { token: PREVIOUS_TOKEN, encodingAesKey: PREVIOUS_KEY };
   assert.equal((await postCallback(stack, message, previous)).status, 200);
 }
 
-/** WeCom and the model refuse. */
+/** WeCom and the model return errors. */
 async function failures(): Promise<void> {
   await watched.control("faults", { call: "message/send", errcode: 60020 });
   await watched.control("faults", { call: "kf/sync_msg", errcode: 95000 });
   await watched.control("faults", { call: "kf/send_msg", errcode: 95014 });
-  const text = (what: string) => ({ kind: "text", content: says(what) });
+  const text = (what: string) => ({ kind: "text", content: privateText(what) });
   await watched.control("push", { fromUser: "lisi", message: text("model-fails"), wait: true });
   await watched.control("push", { fromUser: "wangwu", message: text("model-filter"), wait: true });
   await watched.control("push", {
@@ -261,32 +264,32 @@ async function failures(): Promise<void> {
   await eventually(() => assert.ok(watched.output().includes("model_provider_failed")));
 }
 
-/** WeCom's own view: its tokens, the kf tokens, the bot's addresses, the tickets. */
-async function keepWecomSecrets(): Promise<void> {
+/** Adds the simulated WeCom's access tokens, tickets, kf tokens and addresses for the bot. */
+async function addWecomSecrets(): Promise<void> {
   const { entries } = await watched.control<{ entries: { query: Record<string, string> }[] }>(
     "journal",
   );
   const tokens = new Set(entries.flatMap(({ query }) => query["access_token"] ?? []));
-  for (const token of tokens) secrets.keep(`WeCom token ${token.slice(0, 4)}`, token);
+  for (const token of tokens) secrets.add(`WeCom token ${token.slice(0, 4)}`, token);
   const [token] = tokens;
   for (const path of ["get_jsapi_ticket?", "ticket/get?type=agent_config&"]) {
     const address = `/cgi-bin/${path}access_token=${token}`;
     const { ticket } = await watched.askWecom<{ ticket: string }>(address);
-    secrets.keep(path, ticket);
+    secrets.add(path, ticket);
   }
   const { deliveries } = await watched.control<
     { deliveries: { msgId: string; plain: string }[] }
   >("deliveries");
   let responseUrls = 0;
   for (const { msgId, plain } of deliveries) {
-    if (plain.includes("kf_msg_or_event")) secrets.keep(`kf token ${msgId.slice(0, 6)}`, msgId);
+    if (plain.includes("kf_msg_or_event")) secrets.add(`kf token ${msgId.slice(0, 6)}`, msgId);
     const fileUrl = /aibot\/file\/([^"]+)/.exec(plain)?.[1];
-    if (fileUrl !== undefined) secrets.keep("address of a bot's file", fileUrl);
+    if (fileUrl !== undefined) secrets.add("address of a bot's file", fileUrl);
     const responseUrl = /response_code=([^"&]+)/.exec(plain)?.[1];
     if (responseUrl === undefined) continue;
-    secrets.keep(`response_url ${(responseUrls += 1)}`, responseUrl);
+    secrets.add(`response_url ${(responseUrls += 1)}`, responseUrl);
   }
-  assert.ok(responseUrls > 0, "the bot was written to");
+  assert.ok(responseUrls > 0, "the bot got messages");
 }
 
 async function finish(answer: Promise<Response>): Promise<void> {

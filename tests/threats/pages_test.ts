@@ -20,7 +20,7 @@ Deno.test.afterAll(() => stack.stop());
 
 const browser = () => createBrowser(stack);
 
-/** Redirects that would take a person, or a token, elsewhere: RFC 9700 section 4.11 and what browsers make of them. */
+/** Redirects that browsers could follow to another site, with a person or a token: RFC 9700 section 4.11. */
 const ELSEWHERE = [
   "//evil.example",
   "///evil.example",
@@ -52,7 +52,7 @@ const ELSEWHERE = [
   `/${"a".repeat(3_000)}`,
 ];
 
-/** Encoded and odd paths: they stay on our side, and must not be made into something else. */
+/** Encoded and unusual paths: they stay on this site, and must not be changed. */
 const HARMLESS = [
   "/%2f/evil.example",
   "/%2f%2fevil.example",
@@ -68,7 +68,7 @@ const HARMLESS = [
   "/订单",
 ];
 
-Deno.test("threat 11, open redirect: an attempt with a redirect to elsewhere is not started", async () => {
+Deno.test("open redirect: an attempt with a redirect to another site is not started", async () => {
   for (const redirect of ELSEWHERE) {
     const query = new URLSearchParams({ redirect });
     const answer = await browser().fetch(`/api/auth/wecom/qrcode?${query}`);
@@ -80,12 +80,12 @@ Deno.test("threat 11, open redirect: an attempt with a redirect to elsewhere is 
   }
 });
 
-Deno.test("threat 11, open redirect: the sign-in page sends a signed-in browser nowhere else either", async () => {
+Deno.test("open redirect: the sign-in page redirects a signed-in browser to no other site", async () => {
   const member = browser();
   await signIn(stack, member);
   for (const redirect of [...ELSEWHERE, ...HARMLESS]) {
     const query = new URLSearchParams({ redirect });
-    const { status, location, origin } = await sentTo(member.fetch(`/login?${query}`));
+    const { status, location, origin } = await redirectOf(member.fetch(`/login?${query}`));
     assert.equal(status, 303);
     assert.ok(
       [PUBLIC, FRONTEND].includes(origin),
@@ -95,19 +95,19 @@ Deno.test("threat 11, open redirect: the sign-in page sends a signed-in browser 
   }
 });
 
-Deno.test("threat 11, open redirect: encoded variants come out of a login on our side, and unchanged", async () => {
+Deno.test("open redirect: after a login, encoded paths stay on this site and are unchanged", async () => {
   for (const redirect of HARMLESS) {
     const member = browser();
     const started = await member.start({ redirect });
     await (await member.fetch(await answerWecom(stack, started.loginUrl))).body?.cancel();
     const complete = member.fetch(`/login/complete?attempt=${started.sessionId}`);
-    const { location, origin } = await sentTo(complete);
+    const { location, origin } = await redirectOf(complete);
     assert.ok([PUBLIC, FRONTEND].includes(origin), `${redirect} led to ${location}`);
     assert.equal(new URL(location).href, new URL(origin + redirect).href);
   }
 });
 
-Deno.test("threat 11, open redirect: neither host headers nor forwarded ones steer where people are sent", async () => {
+Deno.test("open redirect: Host and forwarded headers do not change where people are redirected", async () => {
   const member = browser();
   await signIn(stack, member);
   const headers = {
@@ -117,12 +117,12 @@ Deno.test("threat 11, open redirect: neither host headers nor forwarded ones ste
   };
   for (const host of [undefined, "evil.example"]) {
     const ask = host === undefined ? { headers } : { headers, host };
-    const { origin } = await sentTo(member.fetch("/login?redirect=/orders", ask));
+    const { origin } = await redirectOf(member.fetch("/login?redirect=/orders", ask));
     assert.ok([PUBLIC, FRONTEND].includes(origin), origin);
   }
 });
 
-Deno.test("threat 10, leak by Referer and history: the redirect leads on to a clean address, stored by nobody", async () => {
+Deno.test("the redirect of a login leads to an address without code and state, and is not stored or sent as Referer", async () => {
   const desktop = browser();
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
@@ -141,7 +141,7 @@ Deno.test("threat 10, leak by Referer and history: the redirect leads on to a cl
   assertPrivate(complete);
 });
 
-Deno.test("threat 10, leak by Referer: every page around a login says no-store and no-referrer, and loads nothing from others", async () => {
+Deno.test("every page around a login is no-store and no-referrer, and loads nothing from other sites", async () => {
   for (const [name, page] of await allPages()) {
     const html = await page.text();
     assert.match(html, /^<!doctype html>/, name);
@@ -151,7 +151,7 @@ Deno.test("threat 10, leak by Referer: every page around a login says no-store a
   }
 });
 
-Deno.test("threat 10, leak: tokens and attempts are answered with no-store", async () => {
+Deno.test("answers with tokens or attempts are no-store", async () => {
   const member = browser();
   const started = await member.start();
   await (await member.fetch(await answerWecom(stack, started.loginUrl))).body?.cancel();
@@ -171,7 +171,7 @@ Deno.test("threat 10, leak: tokens and attempts are answered with no-store", asy
   }
 });
 
-Deno.test("threat 13, clickjacking: no page of ours may be framed, and none runs a script from elsewhere", async () => {
+Deno.test("clickjacking: no page can be framed, and no page runs a script from another site", async () => {
   for (const [name, page] of await allPages()) {
     const policy = page.headers.get("content-security-policy") ?? "";
     assert.match(policy, /(^|; )frame-ancestors 'none'(;|$)/, name);
@@ -230,11 +230,11 @@ async function outsiderOnPhone(): Promise<Response> {
 function assertPrivate(response: Response, name = response.url): void {
   assert.equal(response.headers.get("cache-control"), "no-store", name);
   const policy = response.headers.get("referrer-policy") ?? "";
-  // The home page's sign-out form needs its origin, which says no path and no query.
+  // The home page's sign-out form needs its origin, which contains no path and no query.
   assert.equal(policy, name === "home" ? "strict-origin" : "no-referrer", name);
 }
 
-async function sentTo(answer: Promise<Response>) {
+async function redirectOf(answer: Promise<Response>) {
   const { status, headers, body } = await answer;
   await body?.cancel();
   const location = headers.get("location") ?? "";

@@ -3,18 +3,18 @@ import { ATTEMPT_LIFETIME_MS, CONFIRMED_LIFETIME_MS } from "packages/login/attem
 import { assertProblem, assertRefusedPage } from "tests/support/assert_answer.ts";
 import {
   answerWecom,
+  type AttemptStatus,
   createBrowser,
   expectJson,
   type Granted,
   readConfirmForm,
   scanOwn,
-  type Standing,
   type Started,
 } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 
-/** Enough parallel requests for every race to be lost by somebody. */
-const CROWD = 50;
+/** Enough parallel requests that each race occurs. */
+const PARALLEL = 50;
 
 let stack: Stack;
 Deno.test.beforeAll(async () => {
@@ -24,16 +24,16 @@ Deno.test.beforeAll(async () => {
 Deno.test.afterAll(() => stack.stop());
 
 const browser = () => createBrowser(stack);
-const inParallel = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: CROWD }, run));
+const inParallel = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: PARALLEL }, run));
 
-/** How often WeCom was asked whose this code is. */
+/** How often the code of a redirect was exchanged at WeCom. */
 function exchangesOf(redirect: string): number {
   const code = new URL(redirect).searchParams.get("code");
   return stack.simulator.state.journal.list()
     .filter(({ path, query }) => path.endsWith("auth/getuserinfo") && query.code === code).length;
 }
 
-Deno.test("threat 4, replay: 50 parallel redirects of one browser make one exchange, and all are sent on", async () => {
+Deno.test("50 parallel redirects of one browser cause one exchange, and all are redirected", async () => {
   const desktop = browser();
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
@@ -49,7 +49,7 @@ Deno.test("threat 4, replay: 50 parallel redirects of one browser make one excha
   assert.equal((await desktop.status(started)).status, "confirmed");
 });
 
-Deno.test("threat 4, replay: 50 parallel posts of one code make one exchange", async () => {
+Deno.test("50 parallel posts of one code cause one exchange", async () => {
   const desktop = browser();
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
@@ -59,13 +59,13 @@ Deno.test("threat 4, replay: 50 parallel posts of one code make one exchange", a
     desktop.postJson("/api/auth/wecom/callback", { code, state, sessionId })
   );
   for (const answer of answers) {
-    const { status } = await expectJson<Standing>(answer);
+    const { status } = await expectJson<AttemptStatus>(answer);
     assert.ok(["scanned", "confirmed"].includes(status), status);
   }
   assert.equal(exchangesOf(back), 1);
 });
 
-Deno.test("threat 4, replay: of 50 phones with the same redirect one gets the form, and the rest learn nothing", async () => {
+Deno.test("of 50 phones with the same redirect, one gets the form, and the others get the refusal page", async () => {
   const desktop = browser();
   const back = await answerWecom(stack, (await desktop.start({ flow: "own" })).loginUrl);
   const pages = await inParallel(() => browser().fetch(back));
@@ -76,7 +76,7 @@ Deno.test("threat 4, replay: of 50 phones with the same redirect one gets the fo
   assert.equal(exchangesOf(back), 1);
 });
 
-Deno.test("threat 4, replay: 50 parallel redemptions open one session", async () => {
+Deno.test("50 parallel redemptions create one session", async () => {
   const desktop = browser();
   const started = await confirmed(desktop);
   const answers = await inParallel(() => desktop.redeem(started.sessionId));
@@ -90,20 +90,20 @@ Deno.test("threat 4, replay: 50 parallel redemptions open one session", async ()
   assert.equal(row!.sessions, 1);
 });
 
-Deno.test("threat 4, replay: a redirect from the history does nothing after the login, whoever opens it", async () => {
+Deno.test("a redirect from the history does nothing after the login, in any browser", async () => {
   const desktop = browser();
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
   await (await desktop.fetch(back)).body?.cancel();
   await expectJson<Granted>(await desktop.redeem(started.sessionId));
   const again = await desktop.fetch(back);
-  assert.equal(again.status, 303, "its own browser is sent on");
+  assert.equal(again.status, 303, "its own browser is redirected");
   await assertRefusedPage(await browser().fetch(back));
   assert.equal(exchangesOf(back), 1);
   await assertProblem(await desktop.redeem(started.sessionId), 409, "login_already_redeemed");
 });
 
-Deno.test("threat 4, replay: 50 parallel answers of a phone are one answer", async () => {
+Deno.test("of 50 parallel answers of a phone, only the first counts", async () => {
   const [desktop, phone] = [browser(), browser()];
   const started = await desktop.start({ flow: "own" });
   const { attempt, secret, choices } = await scanOwn(stack, phone, started);
@@ -113,16 +113,20 @@ Deno.test("threat 4, replay: 50 parallel answers of a phone are one answer", asy
     phone.postForm("/api/auth/wecom/confirm", { attempt, secret, number: choices[next++ % 3]! })
   );
   const { status, version } = await desktop.status(started);
-  assert.equal(version, before + 1, "moved once");
-  const says = status === "confirmed" ? /已确认登录/ : /数字不一致|已拒绝登录/;
-  for (const page of pages) assert.match(await page.text(), says);
+  assert.equal(version, before + 1, "changed once");
+  const expected = status === "confirmed" ? /已确认登录/ : /数字不一致|已拒绝登录/;
+  for (const page of pages) assert.match(await page.text(), expected);
 });
 
-Deno.test("threat 7, poll hijack: the QR's content, the state and the session id open nothing", async () => {
+Deno.test("the QR code's content, the state and the session id give no access to an attempt", async () => {
   const [desktop, thief] = [browser(), browser()];
   const started = await confirmed(desktop);
   const { state, sessionId, loginUrl } = started;
-  assert.doesNotMatch(loginUrl, new RegExp(sessionId), "the QR does not even hold the session id");
+  assert.doesNotMatch(
+    loginUrl,
+    new RegExp(sessionId),
+    "the QR code does not contain the session id",
+  );
   await thief.start();
   const query = new URLSearchParams({ state, sessionId, wait: "0" });
   for (const call of ["poll", "status", "events"]) {
@@ -144,15 +148,15 @@ Deno.test("threat 7, poll hijack: the QR's content, the state and the session id
   await expectJson<Granted>(await desktop.redeem(sessionId));
 });
 
-Deno.test("threat 7, poll hijack: what polls say holds neither identity nor token", async () => {
+Deno.test("answers of polls contain neither identity nor token", async () => {
   const desktop = browser();
   const { state, sessionId } = await confirmed(desktop);
   const path = `/api/auth/wecom/poll?state=${state}&sessionId=${sessionId}`;
-  const polled = await expectJson<Standing>(await desktop.fetch(path));
+  const polled = await expectJson<AttemptStatus>(await desktop.fetch(path));
   assert.deepEqual(Object.keys(polled).sort(), ["expiresAt", "status", "version"]);
 });
 
-Deno.test("threat 14, session spying: a photographed QR code is worth nothing after its time, or after its use", async () => {
+Deno.test("a photographed QR code is refused after it has expired or was used", async () => {
   const [desktop, spy] = [browser(), browser()];
   const started = await desktop.start({ flow: "own" });
   stack.clock.advance(ATTEMPT_LIFETIME_MS.own);
@@ -168,7 +172,7 @@ Deno.test("threat 14, session spying: a photographed QR code is worth nothing af
   assert.equal(exchangesOf(second), 0);
 });
 
-Deno.test("threat 14, session spying: a confirmed attempt that nobody redeems is over after a minute", async () => {
+Deno.test("a confirmed attempt that is not redeemed expires after a minute", async () => {
   const desktop = browser();
   const started = await confirmed(desktop);
   stack.clock.advance(CONFIRMED_LIFETIME_MS);
@@ -176,12 +180,12 @@ Deno.test("threat 14, session spying: a confirmed attempt that nobody redeems is
   await assertProblem(await desktop.redeem(started.sessionId), 409, "login_not_confirmed");
 });
 
-Deno.test("threat 15, silent consent: a scan without a tap confirms nothing, however often it is opened", async () => {
+Deno.test("a scan without a tap confirms nothing, however often the form is opened", async () => {
   const [desktop, phone] = [browser(), browser()];
   const started = await desktop.start({ flow: "own" });
   const form = await scanOwn(stack, phone, started);
   const { matchNumber } = await desktop.status(started);
-  // What link previews, prefetchers and embedded images can do: GET and HEAD.
+  // Link previews, prefetchers and embedded images send GET and HEAD.
   const query = new URLSearchParams({
     attempt: form.attempt,
     secret: form.secret,

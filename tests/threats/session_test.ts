@@ -20,7 +20,7 @@ Deno.test.afterAll(() => stack.stop());
 
 const browser = () => createBrowser(stack);
 
-Deno.test("threat 18, token theft: a refresh token that comes back late ends the whole family", async () => {
+Deno.test("an old refresh token that is used late ends the whole session", async () => {
   const member = browser();
   await signIn(stack, member);
   const stolen = member.cookies.get("wecom_refresh")!;
@@ -38,7 +38,7 @@ Deno.test("threat 18, token theft: a refresh token that comes back late ends the
   assert.equal(row!.revoked_because, "refresh_token_reused");
 });
 
-Deno.test("threat 18, token theft: two tabs that refresh within 30 seconds get the same successor", async () => {
+Deno.test("tabs that refresh within 30 seconds get the same successor", async () => {
   const member = browser();
   await signIn(stack, member);
   const token = member.cookies.get("wecom_refresh")!;
@@ -55,7 +55,7 @@ Deno.test("threat 18, token theft: two tabs that refresh within 30 seconds get t
   assert.ok(!successors.has(token));
 });
 
-Deno.test("threat 18, token theft: a guessed refresh token, and one after sign-out, is good for nothing", async () => {
+Deno.test("guessed refresh tokens, and tokens of a signed-out session, are refused", async () => {
   const member = browser();
   await signIn(stack, member);
   const token = member.cookies.get("wecom_refresh")!;
@@ -70,7 +70,7 @@ Deno.test("threat 18, token theft: a guessed refresh token, and one after sign-o
   await assertProblem(late, 401, "session_refresh_invalid");
 });
 
-Deno.test("threat 18, token theft: a session ends after 30 idle days, and after 90 days in any case", async () => {
+Deno.test("a session ends after 30 idle days, and after 90 days in any case", async () => {
   const [idle, busy] = [browser(), browser()];
   await signIn(stack, idle);
   await signIn(stack, busy);
@@ -83,7 +83,7 @@ Deno.test("threat 18, token theft: a session ends after 30 idle days, and after 
   await assertProblem(await refresh(busy), 401, "session_refresh_invalid");
 });
 
-Deno.test("threat 18, token theft: refresh tokens lie in the database as hashes only", async () => {
+Deno.test("the database stores refresh tokens only as hashes", async () => {
   const member = browser();
   await signIn(stack, member);
   const token = member.cookies.get("wecom_refresh")!;
@@ -93,7 +93,7 @@ Deno.test("threat 18, token theft: refresh tokens lie in the database as hashes 
   assert.ok(rows.every(({ all_columns }) => !all_columns.includes(token)));
 });
 
-Deno.test("threat 18, token theft: an access token is good for ten minutes", async () => {
+Deno.test("an access token is valid for ten minutes", async () => {
   const { access_token } = await signIn(stack, browser());
   stack.clock.advance(599_000);
   assert.equal(await callMe(access_token), 200);
@@ -101,7 +101,7 @@ Deno.test("threat 18, token theft: an access token is good for ten minutes", asy
   assert.equal(await callMe(access_token), 401);
 });
 
-Deno.test("threat 18, forged tokens: none, another key, another key under our id, wrong audience or issuer, altered", async () => {
+Deno.test("forged access tokens are refused: no signature, another key, wrong audience or issuer, altered", async () => {
   const { keys: [own] } = JSON.parse(stack.signingKeys);
   const ours = await importJWK(own, "ES256");
   const { privateKey: theirs } = await generateKeyPair("ES256", { extractable: true });
@@ -110,7 +110,7 @@ Deno.test("threat 18, forged tokens: none, another key, another key under our id
   );
   const publicBytes = new TextEncoder().encode(JSON.stringify(published.keys[0]));
   const good = await sign(ours, {});
-  assert.equal(await callMe(good), 200, "the forger's workshop works");
+  assert.equal(await callMe(good), 200, "the test can sign valid tokens");
   const [header, payload, signature] = good.split(".") as [string, string, string];
   const part = (value: unknown) =>
     btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
@@ -119,7 +119,7 @@ Deno.test("threat 18, forged tokens: none, another key, another key under our id
     "alg none with a signature": `${part({ alg: "none", kid: own.kid })}.${payload}.${signature}`,
     "another key": await sign(theirs, { kid: "other" }),
     "another key under our id": await sign(theirs, {}),
-    "another key, brought along": await new SignJWT(CLAIMS)
+    "another key, in the header": await new SignJWT(CLAIMS)
       .setProtectedHeader({ alg: "ES256", jwk: await exportJWK(theirs), kid: own.kid })
       .setIssuer(stack.publicUrl).setAudience("wecom-stack").setExpirationTime(seconds() + 60)
       .sign(theirs),
@@ -151,7 +151,7 @@ Deno.test("threat 18, forged tokens: none, another key, another key under our id
   }
 });
 
-Deno.test("threat 18, key rotation: the old key still verifies, the new one signs, a key taken out is dead", async () => {
+Deno.test("key rotation: the new key signs, the old key still verifies, and tokens of a removed key are refused", async () => {
   const before = JSON.parse(await generateSigningKeys(systemRandomBytes)).keys[0];
   const after = JSON.parse(await generateSigningKeys(systemRandomBytes)).keys[0];
   const rotated = await startStack({ signingKeys: JSON.stringify({ keys: [after, before] }) });
@@ -174,17 +174,17 @@ Deno.test("threat 18, key rotation: the old key still verifies, the new one sign
       issuer: rotated.publicUrl,
     });
     assert.equal(await callMe(older, rotated), 200);
-    const nameless = await sign(await importJWK(before, "ES256"), {
+    const withoutKid = await sign(await importJWK(before, "ES256"), {
       kid: null,
       issuer: rotated.publicUrl,
     });
-    assert.equal(await callMe(nameless, rotated), 401, "which key it is must be said");
+    assert.equal(await callMe(withoutKid, rotated), 401, "a token must name its key");
     const removed = { ...before, kid: randomHex(systemRandomBytes, 8) };
-    const dead = await sign(await importJWK(removed, "ES256"), {
+    const removedKeyToken = await sign(await importJWK(removed, "ES256"), {
       kid: removed.kid,
       issuer: rotated.publicUrl,
     });
-    assert.equal(await callMe(dead, rotated), 401);
+    assert.equal(await callMe(removedKeyToken, rotated), 401);
   } finally {
     await rotated.stop();
   }
@@ -196,7 +196,7 @@ function refresh(member: ReturnType<typeof browser>): Promise<Response> {
   return member.postJson("/api/auth/refresh", {});
 }
 
-/** A token like ours, but for what `changes` says. */
+/** A valid token, except for `changes`. */
 async function sign(
   key: Awaited<ReturnType<typeof importJWK>>,
   changes: { kid?: string | null; audience?: string; issuer?: string; expiresAt?: number },

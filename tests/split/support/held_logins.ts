@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { CORP_ID, memberName, type TestCluster } from "tests/split/support/login_cluster.ts";
+import { CORP_ID, type LoginCluster, memberName } from "tests/split/support/login_cluster.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import type { LoginClient, LoginStatus, StartedLogin } from "packages/testkit/login_client.ts";
 import { finishLogin } from "packages/testkit/sign_in.ts";
 
 const POLL_PATH = "/api/auth/wecom/poll";
 
-/** A login that nobody has scanned yet, with a poll that is held for it until it is decided. */
+/** A login that is not scanned yet, and its poll, which waits until the login is decided. */
 export interface HeldLogin {
   readonly client: LoginClient;
   readonly login: StartedLogin;
   readonly userId: string;
-  /** How the poll ended: with an answer, or with what it threw. It is asked once and never repeated. */
+  /** The answer of the poll, or its error. The poll is sent once and never repeated. */
   readonly outcome: Promise<PromiseSettledResult<LoginStatus>>;
 }
 
 /** Starts logins of different members and holds a poll for each, spread over the replicas of `auth`. */
-export async function holdLogins(cluster: TestCluster, count: number): Promise<HeldLogin[]> {
+export async function holdLogins(cluster: LoginCluster, count: number): Promise<HeldLogin[]> {
   const replicaOf = (index: number) => 1 + index % cluster.auths.length;
   const held = await Promise.all(Array.from({ length: count }, async (_, index) => {
     const client = cluster.client();
@@ -24,14 +24,14 @@ export async function holdLogins(cluster: TestCluster, count: number): Promise<H
     return holdLogin(client, login, memberName(index), replicaOf(index));
   }));
   await eventually(() => assert.equal(cluster.proxy.waiting(POLL_PATH), count));
-  // A replica answers in turn: when it has answered this, it has read what the polls before it are about.
+  // A replica reads requests in order: after this answer it has read the polls before.
   await Promise.all(
     held.map(({ client, login }, index) => client.status(login, { replica: replicaOf(index) })),
   );
   return held;
 }
 
-/** A poll for a login that was started, at one replica. */
+/** Starts a poll for a login, at one replica. */
 export function holdLogin(
   client: LoginClient,
   login: StartedLogin,
@@ -43,13 +43,13 @@ export function holdLogin(
   return { client, login, userId, outcome };
 }
 
-/** The rest of the login: everybody scans and must be signed in as themselves. */
+/** Finishes a login: the person scans, and must be signed in under their own userid. */
 export async function finishHeld({ client, login, userId }: HeldLogin): Promise<void> {
   await finishLogin(client, login, userId);
   assert.equal((await client.me()).subject, `${CORP_ID}/${userId}`);
 }
 
-/** Throws unless the held poll itself was told that the login is decided. */
+/** Asserts that the held poll itself returned that the login is decided. */
 export async function assertReleased({ outcome }: HeldLogin): Promise<void> {
   const settled = await outcome;
   if (settled.status === "rejected") throw settled.reason;

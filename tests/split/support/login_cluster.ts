@@ -24,9 +24,9 @@ const APP = {
   WECOM_ENCODING_AES_KEY: "SimulatedEncodingAesKey00000000000000000001",
 };
 
-/** The split mode as it runs on a cluster, with everything real but WeCom; all on 127.0.0.1. */
-export interface TestCluster {
-  /** The Ingress; its URL is the PUBLIC_URL. */
+/** The services as separate processes, as on a cluster; only WeCom is simulated. All listen on 127.0.0.1. */
+export interface LoginCluster {
+  /** The replacement of an Ingress; its URL is the PUBLIC_URL. */
   readonly proxy: ReplicaProxy;
   readonly auths: readonly ServiceProcess[];
   readonly callbacks: readonly ServiceProcess[];
@@ -40,16 +40,16 @@ export interface TestCluster {
   client(): LoginClient;
   /** Runs one command on Redis, as an administrator would. */
   redisCommand(...words: string[]): Promise<unknown>;
-  /** Runs a test; its failure also tells the last words of all processes. */
-  explained(test: () => Promise<void>): Promise<void>;
+  /** Runs a test; its error also contains the last output of all processes. */
+  withOutput(test: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
  * Starts Redis with its data on disk, a migrated PostgreSQL, the WeCom simulator with `members` further members
- * ({@link memberName}), three `auth`, two `callback` and a proxy in front, each a process of its own but the proxy.
+ * ({@link memberName}), three `auth`, two `callback` and a proxy in front. All but the proxy are separate processes.
  */
-export async function startTestCluster({ members }: { members: number }): Promise<TestCluster> {
+export async function startLoginCluster({ members }: { members: number }): Promise<LoginCluster> {
   const [redisFolder, folder, database, simulator] = await Promise.all([
     Deno.makeTempDir({ prefix: "wecom-stack-redis-" }),
     Deno.makeTempDir({ prefix: "wecom-stack-split-" }),
@@ -93,7 +93,7 @@ export async function startTestCluster({ members }: { members: number }): Promis
     control: (path, body) => callControl(simulator.url, path, body),
     client: () => createLoginClient(proxy.url),
     redisCommand: (...words) => runRedisCommand(redis.url, words),
-    explained: (test) => test().catch((error) => explain(error, all)),
+    withOutput: (test) => test().catch((error) => throwWithOutput(error, all)),
     async stop() {
       await Promise.all(all.map((process) => process.kill()));
       await proxy.stop();
@@ -120,7 +120,7 @@ async function callControl(simulatorUrl: string, path: string, body: unknown): P
     headers: { "content-type": "application/json" },
   });
   const answer = await response.text();
-  if (!response.ok) throw new Error(`The simulator refuses ${path}: ${answer}`);
+  if (!response.ok) throw new Error(`Cannot call ${path} of the simulator: ${answer}`);
 }
 
 async function storeEnvironment(
@@ -145,9 +145,9 @@ async function runRedisCommand(url: string, words: string[]): Promise<unknown> {
   }
 }
 
-function explain(error: unknown, processes: readonly ServiceProcess[]): never {
-  const words = processes.map(({ name, url, output }) =>
+function throwWithOutput(error: unknown, processes: readonly ServiceProcess[]): never {
+  const outputs = processes.map(({ name, url, output }) =>
     `--- ${name} ${url}\n${output().slice(-TAIL_LENGTH)}`
   );
-  throw new Error([String(error), ...words].join("\n"), { cause: error });
+  throw new Error([String(error), ...outputs].join("\n"), { cause: error });
 }

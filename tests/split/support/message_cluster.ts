@@ -20,38 +20,42 @@ const CALLBACK_KEYS = {
   encodingAesKey: "SimulatedEncodingAesKey00000000000000000001",
 };
 
-/** Somebody who writes: a member to the app, or a customer to 微信客服. */
+/** A person who writes: a member to the app, or a customer to 微信客服. */
 export interface Writer {
   readonly channel: "app" | "kf";
   /** userid or external_userid. */
   readonly person: string;
 }
 
-/** What somebody was shown on a channel, in order. */
+/** One message that was sent to a person on a channel. */
 export interface SentMessage {
   readonly person: string;
   readonly text: string;
   readonly outcome: "shown" | "duplicate" | "rateLimited";
 }
 
-/** The way of messages as on a cluster: two `callback`, two `ai-reply`, and servers that can be killed. */
+/** The services for messages, as on a cluster: two `callback`, two `ai-reply`, and servers that can be killed. */
 export interface MessageCluster {
   readonly callbacks: readonly ServiceProcess[];
   readonly replies: readonly ServiceProcess[];
   readonly postgres: MortalPostgres;
   readonly redis: RedisServer;
   readonly sql: postgres.Sql;
-  /** WeCom delivers what somebody wrote; resolves when it was taken. Throws when WeCom has given up. */
+  /**
+   * Writes a message, which WeCom delivers; resolves when it was accepted.
+   * @throws Error when WeCom has stopped its attempts
+   */
   write(writer: Writer, text: string): Promise<void>;
-  /** What they were shown, in order. */
+  /** The messages that the writer was shown, in order. */
   shownTo(writer: Writer): Promise<SentMessage[]>;
-  /** Tells the simulated model how to answer. */
+  /** Sets how the simulated model answers. */
   model(scenario: Record<string, unknown>): Promise<void>;
-  /** Runs a test; its failure also tells the last words of all processes. */
-  explained(test: () => Promise<void>): Promise<void>;
+  /** Runs a test; its error also contains the last output of all processes. */
+  withOutput(test: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Starts the servers, simulators, services and a proxy, and adds `writers` to the simulated corp. */
 export async function startMessageCluster(
   { writers, env = {} }: { writers: readonly Writer[]; env?: Record<string, string> },
 ): Promise<MessageCluster> {
@@ -96,11 +100,11 @@ export async function startMessageCluster(
     postgres: postgresServer,
     redis,
     sql,
-    ...peopleAt(wecom),
+    ...messagesAt(wecom),
     async model(scenario) {
       await control(llm, "scenarios", scenario);
     },
-    explained: (test) => test().catch((error) => explain(error, processes)),
+    withOutput: (test) => test().catch((error) => throwWithOutput(error, processes)),
     async stop() {
       await sql.end({ timeout: 1 });
       await Promise.all(processes.map((process) => process.kill()));
@@ -114,8 +118,8 @@ function startReplicas(name: string, env: Record<string, string>): Promise<Servi
   return Promise.all(Array.from({ length: REPLICAS }, () => startServiceProcess({ name, env })));
 }
 
-/** What people do and see in the simulated WeCom. */
-function peopleAt(wecom: ServiceProcess): Pick<MessageCluster, "write" | "shownTo"> {
+/** How people write and read in the simulated WeCom. */
+function messagesAt(wecom: ServiceProcess): Pick<MessageCluster, "write" | "shownTo"> {
   return {
     async write({ channel, person }, content) {
       const push = {
@@ -126,7 +130,9 @@ function peopleAt(wecom: ServiceProcess): Pick<MessageCluster, "write" | "shownT
       };
       const { deliveries } = JSON.parse(await control(wecom, "push", push));
       if (deliveries[0].state === "accepted") return;
-      throw new Error(`WeCom has given up "${content}": ${JSON.stringify(deliveries[0].attempts)}`);
+      throw new Error(
+        `WeCom has not delivered "${content}": ${JSON.stringify(deliveries[0].attempts)}`,
+      );
     },
     async shownTo({ channel, person }) {
       const place = channel === "app" ? `app/${AGENT_ID}` : `kf/${KF_ACCOUNT}`;
@@ -174,13 +180,13 @@ async function control(
     headers: { "content-type": "application/json" },
   });
   const answer = await response.text();
-  if (!response.ok) throw new Error(`${name} refuses ${path}: ${answer}`);
+  if (!response.ok) throw new Error(`Cannot call ${path} of ${name}: ${answer}`);
   return answer;
 }
 
-function explain(error: unknown, processes: readonly ServiceProcess[]): never {
-  const words = processes.map(({ name, url, output }) =>
+function throwWithOutput(error: unknown, processes: readonly ServiceProcess[]): never {
+  const outputs = processes.map(({ name, url, output }) =>
     `--- ${name} ${url}\n${output().slice(-TAIL_LENGTH)}`
   );
-  throw new Error([String(error), ...words].join("\n"), { cause: error });
+  throw new Error([String(error), ...outputs].join("\n"), { cause: error });
 }

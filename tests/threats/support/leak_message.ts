@@ -10,10 +10,10 @@ const LISTS = [
 ];
 
 /**
- * An operator's requests to the APIs and forms of messages that go wrong while they hold something private: in queries,
- * paths and bodies. Whatever they are answered is read to its end.
+ * Sends requests of an operator that fail while they contain a private text: to the APIs and forms of messages, in
+ * queries, paths and bodies. Reads every answer to its end.
  */
-export async function spillMessage(site: Site, operator: Browser, text: string): Promise<void> {
+export async function leakMessage(site: Site, operator: Browser, text: string): Promise<void> {
   for (const list of LISTS) {
     const path = `/api/v1/${list}`;
     await finish(operator.fetch(`${path}?cursor=${text}&limit=${text}&refresh=${text}`));

@@ -1,10 +1,10 @@
 import type { Browser, Site } from "tests/support/browser.ts";
 
 /**
- * Sends requests that go wrong while they hold something secret: in queries, bodies and headers, under wrong paths,
- * methods and hosts. Whatever they are answered is read to its end.
+ * Sends requests that fail while they contain secrets: in queries, bodies and headers, with wrong paths, methods and
+ * hosts. Reads every answer to its end.
  */
-export async function spillSecret(
+export async function leakSecret(
   site: Site,
   caller: Browser,
   { code, state }: { code: string; state: string },

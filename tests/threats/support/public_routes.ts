@@ -1,4 +1,4 @@
-/** All that needs no role, each for its reason. A new public route has to be added here, and thought about. */
+/** All routes that need no role. Review a new public route before you add it here. */
 export const PUBLIC_ROUTES: readonly string[] = [
   "GET /login",
   "GET /login/complete",

@@ -4,18 +4,18 @@ export const FORM_TYPE = "application/x-www-form-urlencoded";
 const ID = "0123456789abcdef0123456789abcdef";
 const UUID = "01890000-0000-7000-8000-000000000000";
 
-/** A body that is in form, though what it names need not be there. */
+/** A valid body; the things that its fields name need not exist. */
 export interface RequestBody {
   readonly type: typeof JSON_TYPE | typeof FORM_TYPE;
   /** All fields. */
   readonly good: Readonly<Record<string, unknown>>;
-  /** Those of `good` that may be missing. */
+  /** Names of the fields of `good` that may be missing. */
   readonly optional?: readonly string[];
 }
 
 /**
- * By route, what it takes: a body; `none`; or `push`, where whatever WeCom has not signed gets one and the same refusal.
- * Every unsafe route has to be here.
+ * The body that each route accepts: a body, `none`, or `push`, where every request without WeCom's signature gets the
+ * same refusal. Every unsafe route must be listed.
  */
 export function requestBodies(
   conversationId: string,
@@ -66,7 +66,7 @@ export function requestBodies(
   };
 }
 
-/** What no field expects. */
+/** Texts that no field expects. */
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   empty: "",
   nul: "a\u0000b",
@@ -81,8 +81,8 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   huge: "字".repeat(4_000),
 };
 
-/** Values of another type than `value`, or that are no values of its field. */
-export function misfits(value: unknown): readonly unknown[] {
+/** Values of other types than `value`, and values that its field does not allow. */
+export function invalidValues(value: unknown): readonly unknown[] {
   const never = [null, true, {}, { $ne: null }, Number.MAX_VALUE];
   if (Array.isArray(value)) {
     return [...never, 1, "text", [1], [null], [value], [{}], [""], { 0: "a", length: 1 }];

@@ -3,19 +3,19 @@ import { seedConversation } from "tests/support/conversation_seed.ts";
 import type { Stack } from "tests/support/start_stack.ts";
 import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 
-/** How each route is reached by those whom it is for. */
+/** How a permitted caller calls each route. */
 export interface RouteCallers {
-  /** A conversation that is there. */
+  /** The id of a conversation that exists. */
   readonly conversationId: string;
-  /** The address of a route; what its parameters name is there where it can be. `params` are sent as they are. */
+  /** The address of a route; its parameters name existing things where possible. `params` are used unchanged. */
   pathOf(route: RouteEntry, params?: Readonly<Record<string, string>>): string;
   /** Headers of a caller who has the role that the route needs; none for a public one. */
   headersOf(route: RouteEntry): Record<string, string>;
 }
 
-const NOBODYS_ID = "01890000-0000-7000-8000-000000000000";
+const UNKNOWN_ID = "01890000-0000-7000-8000-000000000000";
 
-/** Signs a member of each role in, and files a conversation. */
+/** Signs in a member of each role, and writes a conversation. */
 export async function createRouteCallers(stack: Stack): Promise<RouteCallers> {
   const [operator, staff] = await Promise.all([
     signIn(stack, createBrowser(stack), "zhangsan"),
@@ -29,13 +29,13 @@ export async function createRouteCallers(stack: Stack): Promise<RouteCallers> {
   const usual: Readonly<Record<string, string>> = {
     app: "default",
     name: "robots",
-    turnId: NOBODYS_ID,
-    messageId: NOBODYS_ID,
-    noteId: NOBODYS_ID,
+    turnId: UNKNOWN_ID,
+    messageId: UNKNOWN_ID,
+    noteId: UNKNOWN_ID,
   };
   const idOf = (path: string) => {
     if (path.includes("/users/")) return "wm-demo-1";
-    return path.includes("/conversations/") ? conversationId : NOBODYS_ID;
+    return path.includes("/conversations/") ? conversationId : UNKNOWN_ID;
   };
   return {
     conversationId,

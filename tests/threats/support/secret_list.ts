@@ -2,43 +2,43 @@ import assert from "node:assert/strict";
 import type { Browser } from "tests/support/browser.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 
-/** Shorter ones would be found by chance. */
+/** Shorter secrets could be found by chance. */
 const LENGTH_MIN = 16;
 
-/** What must never come out, by what it is. */
-export interface SecretKeeper {
+/** Secrets that no output may contain, each with a description. */
+export interface SecretList {
   readonly size: number;
-  /** Keeps a secret and returns it. */
-  keep(what: string, secret: string): string;
-  /** Makes a secret that is easy to tell from everything else, and keeps it. */
-  make(what: string): string;
-  /** Keeps the values of all cookies of a browser. */
-  keepCookies(what: string, browser: Browser): void;
-  /** Keeps the code of WeCom's redirect, and returns the redirect. */
-  keepCode(what: string, redirect: string): string;
-  /** Each secret that a text holds, with what stands before it. */
+  /** Adds a secret and returns it. */
+  add(what: string, secret: string): string;
+  /** Creates a secret that occurs nowhere else, adds it and returns it. */
+  create(what: string): string;
+  /** Adds the values of all cookies of a browser. */
+  addCookies(what: string, browser: Browser): void;
+  /** Adds the code of WeCom's redirect, and returns the redirect. */
+  addCode(what: string, redirect: string): string;
+  /** The description of each secret that a text contains, with the text before the secret. */
   findIn(place: string, text: string): string[];
 }
 
-/** An empty keeper. */
-export function createSecretKeeper(): SecretKeeper {
+/** An empty list. */
+export function createSecretList(): SecretList {
   const secrets = new Map<string, string>();
-  const keeper: SecretKeeper = {
+  const list: SecretList = {
     get size() {
       return secrets.size;
     },
-    keep(what, secret) {
-      assert.ok(secret.length >= LENGTH_MIN, `${what} is too short to be looked for`);
+    add(what, secret) {
+      assert.ok(secret.length >= LENGTH_MIN, `${what} is too short to search for`);
       secrets.set(what, secret);
       return secret;
     },
-    make: (what) =>
-      keeper.keep(what, `canary-${what.replaceAll(" ", "-")}-${randomHex(systemRandomBytes, 12)}`),
-    keepCookies(what, { cookies }) {
-      for (const [name, value] of cookies) keeper.keep(`${what} ${name}`, value);
+    create: (what) =>
+      list.add(what, `canary-${what.replaceAll(" ", "-")}-${randomHex(systemRandomBytes, 12)}`),
+    addCookies(what, { cookies }) {
+      for (const [name, value] of cookies) list.add(`${what} ${name}`, value);
     },
-    keepCode(what, redirect) {
-      keeper.keep(`code (${what})`, new URL(redirect).searchParams.get("code") ?? "");
+    addCode(what, redirect) {
+      list.add(`code (${what})`, new URL(redirect).searchParams.get("code") ?? "");
       return redirect;
     },
     findIn: (place, text) =>
@@ -47,5 +47,5 @@ export function createSecretKeeper(): SecretKeeper {
         return `${what} in ${place}: …${text.slice(Math.max(0, at - 160), at)}`;
       }),
   };
-  return keeper;
+  return list;
 }
