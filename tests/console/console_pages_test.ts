@@ -83,7 +83,11 @@ Deno.test("new messages appear without a reload; visible lines do not move, and 
   const before = await topOf(page, "line 22");
   await seed("second new one", "reader");
   await page.getByText("second new one", { exact: true }).waitFor({ state: "attached" });
-  assert.equal(await topOf(page, "line 22"), before, "the list grew above the line, and the line did not move");
+  assert.equal(
+    await topOf(page, "line 22"),
+    before,
+    "the list grew above the line, and the line did not move",
+  );
 
   await page.getByText("line 22", { exact: true }).click();
   await page.locator(".live-paused").waitFor();

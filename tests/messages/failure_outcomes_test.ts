@@ -171,7 +171,11 @@ function assertShows(html: string, reason: FailureReason, retry?: string): void 
   const { title, detail } = FAILURE_TEXTS[reason];
   assert.ok(html.includes(title.zh) && html.includes(detail.zh), html);
   if (retry !== undefined) assert.ok(html.includes(`href="${retry}"`), `no link to retry: ${html}`);
-  assert.doesNotMatch(html, /errcode|\b(60020|40029|40001|50001|60111)\b/, "WeCom's error codes are for operators only");
+  assert.doesNotMatch(
+    html,
+    /errcode|\b(60020|40029|40001|50001|60111)\b/,
+    "WeCom's error codes are for operators only",
+  );
 }
 
 /** Checks the operator's log line. With `log` it must also have advice in both languages. */
