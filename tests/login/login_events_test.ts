@@ -36,7 +36,7 @@ Deno.test("an outage of Redis does not end the stream: what happens after it is 
   const back = await answerWecom(stack, started.loginUrl);
   const events = readEvents(await desktop.fetch(eventsOf(started)));
   assert.equal((await events.next()).value, "1 pending");
-  toRedis.sever();
+  toRedis.cut();
   // Longer than a keep-alive: the stream has to look at the record while nobody answers.
   stack.clock.advance(16_000);
   assert.equal(

@@ -136,8 +136,8 @@ async function inHostedFlow(reason: FailureReason, failure: FailureCase): Promis
   const polled = desktop.fetch(`/api/auth/wecom/poll?${query}`);
   const redirected = await desktop.fetch(back);
   assert.equal(redirected.status, 303, "the browser is not left on an address with a code");
-  const { status, reason: polled } = await expectJson<Standing>(await polled);
-  assert.deepEqual([status, polled], ["failed", reason]);
+  const { status, reason: reported } = await expectJson<Standing>(await polled);
+  assert.deepEqual([status, reported], ["failed", reason]);
   const page = await desktop.fetch(redirected.headers.get("location")!);
   assert.equal(page.status, 200);
   assertShows(await page.text(), reason, "/login?redirect=%2Forders");
@@ -156,8 +156,8 @@ async function inOwnFlow(reason: FailureReason, failure: FailureCase): Promise<v
   assert.equal(page.status, 200);
   const html = await page.text();
   assertShows(html, reason);
-  const { status, reason: polled } = await desktop.status(started);
-  assert.deepEqual([status, polled], ["failed", reason]);
+  const { status, reason: reported } = await desktop.status(started);
+  assert.deepEqual([status, reported], ["failed", reason]);
   assertLogged(reason, failure, "own");
   const requestId = String(failureLine()["request_id"]);
   assert.equal(requestId, page.headers.get("x-request-id"));

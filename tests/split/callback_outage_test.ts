@@ -37,7 +37,7 @@ const rowsOf = (MsgId: string) =>
 
 Deno.test("PostgreSQL away for two seconds: the callback waits and is taken", async () => {
   const message = textMessage({ MsgId: "2000" });
-  toPostgres.sever();
+  toPostgres.cut();
   setTimeout(() => toPostgres.restore(), 2_000);
   const { status, afterMs } = await post(message);
   assert.equal(status, 200);
@@ -48,7 +48,7 @@ Deno.test("PostgreSQL away for two seconds: the callback waits and is taken", as
 
 Deno.test("PostgreSQL away for longer: 503 after six seconds, and the next delivery is stored once", async () => {
   const message = textMessage({ MsgId: "6000" });
-  toPostgres.sever();
+  toPostgres.cut();
   const { status, afterMs } = await post(message);
   assert.equal(status, 503);
   assert.ok(afterMs >= 6_000 && afterMs < 20_000, `${afterMs} ms`);

@@ -70,7 +70,7 @@ Deno.test("queries to a server that does not answer reject in time, and work whe
       assert.ok("reason" in outcome && isUnavailable(outcome.reason));
     }
     assert.ok(performance.now() - startedAt < 9_500, "the limits run in parallel");
-    proxy.sever();
+    proxy.cut();
     await eventually(() => proxy.restore());
     await eventually(() => database.check());
   } finally {

@@ -154,7 +154,7 @@ Deno.test("a heartbeat notices a subscription that gets no messages, and it is r
       "while heartbeats arrive the connection stays",
     );
     proxy.dropAnswersTo("SUBSCRIBE");
-    await client.redis.publish("channel", "swallowed");
+    await client.redis.publish("channel", "dropped");
     await eventually(() => assert.equal(messages.resubscribed, 1));
     await client.redis.publish("channel", "again");
     await eventually(() => assert.deepEqual(messages.received, ["again"]));
