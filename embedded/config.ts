@@ -9,7 +9,7 @@ export const embeddedConfig = defineConfig({
       schema: z.enum(["auto", "on", "off"], { error: "must be auto, on or off" }),
       default: "auto",
       description:
-        "Stand-ins for what is not configured. auto: only with a loopback PUBLIC_URL and HOST; on: also elsewhere, and also for what is configured; off: never.",
+        "Simulate vendors. auto: those that are not configured, and only with a loopback PUBLIC_URL and HOST; on: all of them, always; off: none.",
       example: "off",
     },
   },

@@ -2,8 +2,8 @@ import { ConfigError } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 
 /**
- * Path of a generated file in `DATA_DIR`. Makes it when it is missing, or always with `overwrite`; only the owner may
- * read it.
+ * Returns the path of a generated file in `DATA_DIR`. Writes the file when it is missing, or always with `overwrite`;
+ * only its owner may read it.
  * @throws ConfigError when DATA_DIR cannot be written
  */
 export async function provideFile(
@@ -16,7 +16,7 @@ export async function provideFile(
   const file = `${dataDir}/${name}`;
   try {
     await Deno.mkdir(dataDir, { recursive: true });
-    if (overwrite || !await exists(file)) await writeWhole(file, await make());
+    if (overwrite || !await exists(file)) await writeAtomically(file, await make());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([{
@@ -27,8 +27,8 @@ export async function provideFile(
   return file;
 }
 
-/** Under another name until it is complete, so that a crash cannot leave half a key. */
-async function writeWhole(file: string, content: string): Promise<void> {
+/** The file has another name until it is complete, so that a crash cannot leave half a key. */
+async function writeAtomically(file: string, content: string): Promise<void> {
   const fresh = `${file}.${crypto.randomUUID()}`;
   await Deno.writeTextFile(fresh, content, { mode: 0o600 });
   await Deno.rename(fresh, file);

@@ -28,7 +28,7 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
     PUBLIC_URL: publicUrl,
     TOKEN_SIGNING_KEYS_FILE: given["TOKEN_SIGNING_KEYS_FILE"] ||
       await provideFile(given, "token_signing_keys.json", signingKeys),
-    // This process publishes its own keys, whatever PUBLIC_URL leads to.
+    // This process publishes the keys itself, so it need not fetch them through PUBLIC_URL.
     AUTH_JWKS_URL: given["AUTH_JWKS_URL"] || `http://127.0.0.1:${port}/.well-known/jwks.json`,
   };
   // The other loopback name, so that redirects between us and a vendor are cross-site, as in production.

@@ -16,7 +16,7 @@ async function isSimulated(env: Record<string, string>): Promise<boolean> {
   return simulated.has("wecom");
 }
 
-Deno.test("WeCom is simulated by itself only where nobody but this machine can come in", async () => {
+Deno.test("by default WeCom is simulated only when no other machine can reach the process", async () => {
   for (const HOST of ["", "127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
     assert.ok(await isSimulated({ HOST }), HOST);
   }
@@ -27,7 +27,7 @@ Deno.test("WeCom is simulated by itself only where nobody but this machine can c
   assert.ok(!await isSimulated({ PUBLIC_URL: "https://wecom.example.com" }));
 });
 
-Deno.test("WeCom is not simulated by itself once an app is configured, in whatever way", async () => {
+Deno.test("by default WeCom is not simulated when any variable configures an app", async () => {
   for (
     const name of ["WECOM_SECRET", "WECOM_SECRET_FILE", "WECOM_AGENT_ID", "WECOM_APPS_FILE"]
   ) {
@@ -35,20 +35,20 @@ Deno.test("WeCom is not simulated by itself once an app is configured, in whatev
   }
 });
 
-Deno.test("a token or key without what belongs to it stops the start; complete, the simulator takes it over", async () => {
+Deno.test("an incomplete set of corp id, token and key stops the start; the simulator uses a complete one", async () => {
   const groups = [processConfig, wecomConfig, callbackConfig] as const;
   const load = async (given: Record<string, string>) =>
     loadConfig(groups, (await completeEnvironment({ DATA_DIR: dataDir, ...given })).env);
   const corp = { WECOM_CORP_ID: "ww00000000000000c3" };
   const token = { WECOM_TOKEN: "TheTokenOfTheConsole" };
   const key = { WECOM_ENCODING_AES_KEY: SIMULATED_WECOM.WECOM_ENCODING_AES_KEY };
-  const halves = [
+  const incomplete = [
     [token, ["WECOM_ENCODING_AES_KEY", "WECOM_CORP_ID"]],
     [{ ...token, ...corp }, ["WECOM_ENCODING_AES_KEY"]],
     [{ ...key, ...corp }, ["WECOM_TOKEN"]],
     [{ ...token, ...key }, ["WECOM_CORP_ID"]],
   ] as const;
-  for (const [given, missing] of halves) {
+  for (const [given, missing] of incomplete) {
     await assert.rejects(load(given), (error: unknown) => {
       assert.ok(error instanceof ConfigError);
       assert.deepEqual(error.problems.map(({ variable }) => variable), missing);
@@ -68,7 +68,7 @@ async function simulatedLlm(env: Record<string, string>) {
   };
 }
 
-Deno.test("the language model is simulated by itself only where nobody but this machine can come in", async () => {
+Deno.test("by default the language model is simulated only when no other machine can reach the process", async () => {
   const { url, model: [provider, ...others] } = await simulatedLlm({});
   assert.equal(url, "http://localhost:3000/sim/llm");
   assert.equal(provider!.baseUrl, "http://127.0.0.1:3000/sim/llm/v1");
@@ -77,12 +77,12 @@ Deno.test("the language model is simulated by itself only where nobody but this 
     assert.deepEqual(await simulatedLlm(env), { url: undefined, model: [] });
   }
   assert.deepEqual(await simulatedLlm({ SIMULATORS: "off" }), { url: undefined, model: [] });
-  // A model that repeats what it is asked is not for people of a real WeCom.
+  // The simulated model repeats the question, so it must not answer members of a real corp.
   const real = { WECOM_CORP_ID: "ww0123456789abcdef", WECOM_AGENT_ID: "1", WECOM_SECRET: "real" };
   assert.deepEqual(await simulatedLlm(real), { url: undefined, model: [] });
 });
 
-Deno.test("a language model that is configured, in whatever way, is not simulated unless asked for", async () => {
+Deno.test("a language model that any variable configures is simulated only with SIMULATORS=on", async () => {
   for (const name of ["AI_API_KEY", "DEEPSEEK_API_KEY"]) {
     const real = await simulatedLlm({ [name]: "real" });
     assert.equal(real.url, undefined, name);

@@ -16,8 +16,8 @@ export interface HomePageProps {
 
 const TEXTS = {
   lead: {
-    zh: "全部服务都在这个进程中运行，共用同一个地址。",
-    en: "All services run in this one process and share this address.",
+    zh: "所有服务都在同一个进程中运行，共用一个地址。",
+    en: "All services run in one process and share this address.",
   },
   signedIn: { zh: "已登录", en: "Signed in" },
   notSignedIn: { zh: "未登录", en: "Not signed in" },

@@ -8,25 +8,25 @@ import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 
 await runOnDatabase(readEnvironment(), async (postgres) => {
-  say(postgres.origin);
+  print(postgres.origin);
   const applied = await migrate(postgres.sql, migrationSources(services));
   for (const { schema, version, name } of applied) {
-    say(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
+    print(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
   }
   const created = await createQueues(
     postgres.sql,
     queuesOf(services),
     createLogger({ level: "warn" }),
   );
-  for (const name of created) say(`  queue ${name}`);
-  say(
+  for (const name of created) print(`  queue ${name}`);
+  print(
     applied.length + created.length === 0
       ? "Nothing to do: all schemas and queues are up to date"
       : "All schemas and queues are up to date",
   );
 });
 
-function say(line: string): void {
+function print(line: string): void {
   // deno-lint-ignore no-console -- for the person at the terminal
   console.log(line);
 }

@@ -14,32 +14,32 @@ async function migrate(databaseUrl: string) {
     env: { DATABASE_URL: databaseUrl },
   }).output();
   const decoder = new TextDecoder();
-  return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-Deno.test("migrate: brings every service's schema and the queues up to date, says what it did, and may be repeated", async () => {
+Deno.test("migrate brings every service's schema and the queues up to date, prints its steps, and can be repeated", async () => {
   const database = await createTestDatabase();
   try {
     const first = await migrate(database.url);
-    assert.equal(first.code, 0, first.complained);
-    assert.match(first.said, /^PostgreSQL at DATABASE_URL, .*\n {2}auth: 0001_\w+\n/);
-    assert.match(first.said, /\nAll schemas and queues are up to date\n$/);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /^PostgreSQL at DATABASE_URL, .*\n {2}auth: 0001_\w+\n/);
+    assert.match(first.stdout, /\nAll schemas and queues are up to date\n$/);
     assert.equal(await findSchemaProblem(database.sql, migrationSources(services)), undefined);
 
     const second = await migrate(database.url);
-    assert.match(second.said, /\nNothing to do: all schemas and queues are up to date\n$/);
+    assert.match(second.stdout, /\nNothing to do: all schemas and queues are up to date\n$/);
     const password = new URL(database.url).password;
-    if (password !== "") assert.ok(!first.said.includes(password), "the password is not shown");
+    if (password !== "") assert.ok(!first.stdout.includes(password), "the password is not shown");
   } finally {
     await database.drop();
   }
 });
 
-Deno.test("migrate: a database that is away is one sentence and exit code 1, a wrong URL is 78", async () => {
-  const away = await migrate(`postgres://wecom@127.0.0.1:${freePort()}/wecom`);
-  assert.equal(away.code, 1);
-  assert.match(away.complained, /^Cannot use PostgreSQL: .*\n$/);
+Deno.test("migrate prints one sentence and exits with 1 for an unreachable database, and with 78 for an invalid URL", async () => {
+  const unreachable = await migrate(`postgres://wecom@127.0.0.1:${freePort()}/wecom`);
+  assert.equal(unreachable.code, 1);
+  assert.match(unreachable.stderr, /^Cannot use PostgreSQL: .*\n$/);
   const wrong = await migrate("mysql://127.0.0.1/wecom");
   assert.equal(wrong.code, 78);
-  assert.match(wrong.complained, /DATABASE_URL must be a URL such as postgres:/);
+  assert.match(wrong.stderr, /DATABASE_URL must be a URL such as postgres:/);
 });

@@ -9,13 +9,13 @@ const OWN_LINKS: HomePageProps["links"] = [
   {
     href: "/login",
     label: { zh: "登录页", en: "Sign-in page" },
-    detail: { zh: "用企业微信扫码登录。", en: "Sign in by scanning with WeCom." },
+    detail: { zh: "用企业微信扫码登录。", en: "Sign in by scanning a QR code with WeCom." },
   },
   {
     href: CONSOLE_PATH,
     label: { zh: "控制台", en: "Console" },
     detail: {
-      zh: "运营人员查看会话、消息和失败任务。",
+      zh: "供运营人员查看会话、消息和失败任务。",
       en: "Conversations, messages and failed jobs, for operators.",
     },
   },
@@ -24,15 +24,15 @@ const OWN_LINKS: HomePageProps["links"] = [
     label: { zh: "侧边栏", en: "Sidebar" },
     detail: {
       zh: "企业微信聊天工具栏里的客户资料和回复建议。",
-      en: "A customer's profile and suggested answers, for WeCom's chat toolbar.",
+      en: "Customer profile and suggested replies, in the WeCom chat toolbar.",
     },
   },
   {
     href: REFERENCE_PATH,
     label: { zh: "接口文档", en: "API reference" },
     detail: {
-      zh: "每个接口做什么、谁可以调用，附 curl 示例。",
-      en: "Every call, who may make it, and a line of curl for each.",
+      zh: "各接口的用途、调用权限和 curl 示例。",
+      en: "Each operation, who may call it, and a curl example.",
     },
   },
 ];

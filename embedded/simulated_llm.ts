@@ -42,8 +42,8 @@ export const simulatedLlm: SimulatedVendor = {
       path: "/",
       label: { zh: "模拟的大模型", en: "Simulated language model" },
       detail: {
-        zh: "收到的提问、预设的回答和故障。",
-        en: "The questions it received, its scripted answers and faults.",
+        zh: "收到的提问、预设的回复和故障开关。",
+        en: "Received questions, scripted replies and fault switches.",
       },
     },
   ],

@@ -53,8 +53,8 @@ export const simulatedWecom: SimulatedVendor = {
       path: "/_chat",
       label: { zh: "模拟聊天", en: "Simulated chat" },
       detail: {
-        zh: "以客户或成员的身份发消息，看看得到什么回复。",
-        en: "Write as a customer or a member, and see the answer.",
+        zh: "以客户或成员的身份发送消息，查看回复。",
+        en: "Send messages as a customer or a member, and see the replies.",
       },
     },
     {
@@ -62,7 +62,7 @@ export const simulatedWecom: SimulatedVendor = {
       label: { zh: "模拟的企业微信", en: "Simulated WeCom" },
       detail: {
         zh: "模拟手机、示例成员和故障开关。",
-        en: "A simulated phone, sample members, and switches for faults.",
+        en: "A simulated phone, sample members and fault switches.",
       },
     },
   ],

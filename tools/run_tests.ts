@@ -36,7 +36,7 @@ try {
   await postgres.stop();
 }
 sayWhatIsMissing(missing);
-// Once more at the end, where somebody looks who sees only that.
+// Repeated at the end, so that the last screen is enough.
 for (const line of failures.render()) say(line);
 say(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);

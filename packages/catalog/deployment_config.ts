@@ -42,6 +42,6 @@ function readMachineTokens(path: string, context: z.RefinementCtx): readonly Mac
   try {
     return parseMachineTokens(text, SCOPES);
   } catch (error) {
-    return fail(`names a file that does not fit: ${error instanceof Error ? error.message : ""}`);
+    return fail(`names an invalid file: ${error instanceof Error ? error.message : ""}`);
   }
 }

@@ -8,22 +8,22 @@ const mount = (name: string, paths: string[]): Mount => ({
   fetch: (request, from) => new Response(`${name} ${request.method} ${from.remoteAddr?.hostname}`),
 });
 const health = createHealth();
-const front = createDispatcher([mount("auth", ["/login"]), mount("api", ["/api/*"])], health);
+const dispatch = createDispatcher([mount("auth", ["/login"]), mount("api", ["/api/*"])], health);
 const ask = async (path: string) => {
-  const response = await front(new Request(`http://127.0.0.1:3000${path}`), peer);
+  const response = await dispatch(new Request(`http://127.0.0.1:3000${path}`), peer);
   return [response.status, await response.text()] as const;
 };
 
-Deno.test("the mount whose path matches answers, whatever the query, and knows the peer", async () => {
+Deno.test("the mount whose path matches answers, with any query, and gets the peer", async () => {
   assert.deepEqual(await ask("/login?next=/api/x"), [200, "auth GET 192.0.2.1"]);
   assert.deepEqual(await ask("/api/x?to=/login"), [200, "api GET 192.0.2.1"]);
 });
 
-Deno.test("what no mount owns goes to the first", async () => {
+Deno.test("a path of no mount goes to the first mount", async () => {
   assert.deepEqual(await ask("/elsewhere"), [200, "auth GET 192.0.2.1"]);
 });
 
-Deno.test("a process lives at once, and is ready only between open and shut", async () => {
+Deno.test("a process is live from the start, and ready only between open and shut", async () => {
   assert.deepEqual(await ask("/livez"), [200, "ok\n"]);
   assert.equal((await ask("/readyz"))[0], 503);
   health.open();
@@ -35,8 +35,8 @@ Deno.test("a process lives at once, and is ready only between open and shut", as
   assert.equal((await ask("/livez"))[0], 200);
 });
 
-Deno.test("a Host header that makes no URL is refused before anything reads the URL", async () => {
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, front);
+Deno.test("a Host header that makes an invalid URL is 400, before any mount reads the URL", async () => {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, dispatch);
   try {
     using connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
     const request = "GET /login HTTP/1.1\r\nHost: not a host\r\nConnection: close\r\n\r\n";

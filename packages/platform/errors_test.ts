@@ -10,7 +10,7 @@ import {
 
 const withCode = (code: unknown) => Object.assign(new Error("x"), { code });
 
-Deno.test("lost connections and servers that are away are unavailable", () => {
+Deno.test("errors of lost connections and unreachable servers count as unavailable", () => {
   const codes = [
     "CONNECTION_CLOSED",
     "CONNECTION_ENDED",
@@ -33,7 +33,7 @@ Deno.test("lost connections and servers that are away are unavailable", () => {
   assert.ok(isUnavailable(new UnavailableError("away")));
 });
 
-Deno.test("our own mistakes are not", () => {
+Deno.test("other errors do not count as unavailable", () => {
   for (const code of ["23505", "42P01", "22P02", "40001", "ENOENT", "", 8, undefined]) {
     assert.ok(!isUnavailable(withCode(code)), String(code));
   }
@@ -42,7 +42,7 @@ Deno.test("our own mistakes are not", () => {
   }
 });
 
-Deno.test("NUL in a text is the caller's mistake, and nothing else that PostgreSQL refuses is", () => {
+Deno.test("of PostgreSQL's errors only those about text that it cannot store count as unstorable text", () => {
   for (const code of ["22021", "22P05"]) assert.ok(isUnstorableText(withCode(code)), code);
   for (const code of ["23505", "22P02", "22001", "08006", undefined]) {
     assert.ok(!isUnstorableText(withCode(code)), code);
@@ -50,7 +50,7 @@ Deno.test("NUL in a text is the caller's mistake, and nothing else that PostgreS
   assert.ok(!isUnstorableText({ code: "22021" }));
 });
 
-Deno.test("an error of a catalogue carries its code, its definition and a cause for us", () => {
+Deno.test("an error of a catalogue has its code, its definition and the cause", () => {
   const catalogue = {
     tea_cold: { status: 409, message: { zh: "茶凉了。", en: "The tea is cold." }, remedy: "Heat." },
   } as const satisfies ErrorCatalogue;

@@ -4,7 +4,7 @@ const CHECK_TIMEOUT_MS = 2_000;
 /** Health is public, so the servers behind the process are asked only once in this time. */
 const REUSE_MS = 1_000;
 
-/** A readiness check: resolves when good, throws an error with a sentence when not. */
+/** A readiness check. Resolves when the server is usable. @throws Error with one sentence when it is not */
 export type Check = () => Promise<void>;
 
 /** The state of a process: `checks` has `ok` or a sentence for each check. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHealth } from "packages/platform/health.ts";
 
-Deno.test("readiness names every check, and is given only when all are ok", async () => {
+Deno.test("readiness lists every check, and is ok only when all checks are ok", async () => {
   const health = createHealth();
   health.open();
   health.add({ redis: () => Promise.resolve() });
@@ -13,7 +13,7 @@ Deno.test("readiness names every check, and is given only when all are ok", asyn
   });
 });
 
-Deno.test("a check that hangs costs its time-out, not the report; checks run side by side", async () => {
+Deno.test("a check that hangs ends at its timeout and does not block the report; checks run in parallel", async () => {
   const health = createHealth({ checkTimeoutMs: 1_000 });
   health.open();
   const hang = () => new Promise<void>(() => {});
@@ -26,17 +26,17 @@ Deno.test("a check that hangs costs its time-out, not the report; checks run sid
   assert.equal(checks["good"], "ok");
 });
 
-Deno.test("a check that throws at once is a failed check", async () => {
+Deno.test("a check that throws synchronously is a failed check", async () => {
   const health = createHealth();
   health.add({
     broken: () => {
-      throw new Error("Cannot look");
+      throw new Error("Cannot check");
     },
   });
-  assert.equal((await health.report()).checks["broken"], "Cannot look");
+  assert.equal((await health.report()).checks["broken"], "Cannot check");
 });
 
-Deno.test("however many ask, the checks run once a second; shutting down shows at once", async () => {
+Deno.test("for any number of callers the checks run once a second; a shutdown is visible at once", async () => {
   let now = 0;
   let runs = 0;
   const health = createHealth({ now: () => now });

@@ -5,7 +5,7 @@ function request(query: string, headers: Record<string, string> = {}): Request {
   return new Request(`http://127.0.0.1/login${query}`, { headers });
 }
 
-Deno.test("?lang wins over the cookie, and the cookie over Accept-Language", () => {
+Deno.test("?lang takes precedence over the cookie, and the cookie over Accept-Language", () => {
   const headers = { cookie: "a=1; lang=en", "accept-language": "zh-CN" };
   assert.equal(pickLang(request("?lang=zh", headers)), "zh");
   assert.equal(pickLang(request("", headers)), "en");
@@ -18,13 +18,13 @@ Deno.test("Accept-Language is read by weight, and by primary language", () => {
   assert.equal(pickLang(request("", { "accept-language": "en;q=0, zh;q=0.1" })), "zh");
 });
 
-Deno.test("whoever asks for nothing we speak gets Chinese", () => {
+Deno.test("a request without a supported language gets Chinese", () => {
   assert.equal(pickLang(request("")), "zh");
   assert.equal(pickLang(request("?lang=fr", { cookie: "lang=xx", "accept-language": "*" })), "zh");
   assert.equal(pickLang(request("", { cookie: "slang=en; language=en" })), "zh");
 });
 
-Deno.test("only an asked language is worth a cookie, Secure and __Host- on https", () => {
+Deno.test("only a supported ?lang is stored in the cookie, which is Secure and __Host- on https", () => {
   assert.equal(askedLang(request("?lang=en")), "en");
   assert.equal(askedLang(request("?lang=fr")), undefined);
   assert.match(

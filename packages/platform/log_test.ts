@@ -29,7 +29,7 @@ Deno.test("lines below the level are not written", () => {
   }
 });
 
-Deno.test("fields of a derived logger come with every line", () => {
+Deno.test("fields of a derived logger are in every line", () => {
   const { log, last } = record("info", { process: "test" });
   log.with({ service: "auth" }).with({ part: "waiters" }).info("event", { n: 1 });
   const { process, service, part, n } = last();
@@ -41,7 +41,7 @@ Deno.test("fields of a derived logger come with every line", () => {
   });
 });
 
-Deno.test("secrets never reach a line, however deep they lie", () => {
+Deno.test("secrets are never written, at any depth of the fields", () => {
   const { log, lines } = record();
   const names = [
     "secret",
@@ -68,7 +68,7 @@ Deno.test("secrets never reach a line, however deep they lie", () => {
   for (const line of lines) assert.doesNotMatch(line, /hunter2/);
 });
 
-Deno.test("what only resembles a secret stays readable", () => {
+Deno.test("fields whose names only resemble a secret stay readable", () => {
   const { log, last } = record();
   log.warn("a", { error_code: "route_not_found", status: "confirmed", errcode: 60020 });
   const { error_code, status, errcode } = last();
@@ -79,7 +79,7 @@ Deno.test("what only resembles a secret stays readable", () => {
   });
 });
 
-Deno.test("errors are told with name, message, a short stack and their causes", () => {
+Deno.test("errors are written with name, message, a short stack and their causes", () => {
   const { log, last } = record();
   log.error("failed", { error: new TypeError("outer", { cause: new Error("inner") }), big: 2n });
   const { error, big } = last() as { error: Record<string, unknown>; big: string };

@@ -7,8 +7,8 @@ Deno.test("localhost, 127.0.0.0/8 and ::1 are loopback hosts", () => {
   }
 });
 
-Deno.test("hosts that other machines can reach, and names that only look alike, are not", () => {
+Deno.test("hosts that other machines can reach, and names that only look similar, are not loopback hosts", () => {
   const others = ["", "0.0.0.0", "::", "[::]", "10.0.0.1", "192.0.2.7", "127.example.com"];
-  const alike = ["localhost.example.com", "127.0.0.1.example.com", "127.0.0.1:3000", "127.1"];
-  for (const host of [...others, ...alike]) assert.ok(!isLoopbackHost(host), host);
+  const similar = ["localhost.example.com", "127.0.0.1.example.com", "127.0.0.1:3000", "127.1"];
+  for (const host of [...others, ...similar]) assert.ok(!isLoopbackHost(host), host);
 });

@@ -9,15 +9,15 @@ const STOPPED_ALL = ["stop two", "stop one", "close backends"];
 
 interface Child {
   readonly url: string;
-  /** Resolves when it has said `text`, or has ended. */
-  hears(text: string): Promise<void>;
+  /** Resolves when the process has printed `text`, or has ended. */
+  waitForOutput(text: string): Promise<void>;
   kill(signal: Deno.Signal): void;
-  /** Waits for the end: its exit code, what it did after the start, its log lines, and what it said to a person. */
+  /** Waits for the end: exit code, the lines of stdout that are no log lines, log lines, and stderr. */
   ended(): Promise<{
     code: number;
-    did: string[];
+    printed: string[];
     log: Record<string, unknown>[];
-    told: string;
+    stderr: string;
   }>;
 }
 
@@ -30,40 +30,40 @@ function startChild(fault: string, env: Record<string, string> = {}): Child {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let said = "";
-  const heard = new Set<() => void>();
+  let stdout = "";
+  const listeners = new Set<() => void>();
   const reading = (async () => {
     for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
-      said += text;
-      for (const listener of heard) listener();
+      stdout += text;
+      for (const listener of listeners) listener();
     }
-    for (const listener of heard) listener();
+    for (const listener of listeners) listener();
   })();
-  const told = new Response(process.stderr).text();
-  let isOver = false;
-  void process.status.then(() => isOver = true);
+  const stderr = new Response(process.stderr).text();
+  let hasEnded = false;
+  void process.status.then(() => hasEnded = true);
   return {
     url,
     kill: (signal) => process.kill(signal),
-    async hears(text) {
-      while (!said.includes(text) && !isOver) {
+    async waitForOutput(text) {
+      while (!stdout.includes(text) && !hasEnded) {
         const { promise, resolve } = Promise.withResolvers<void>();
-        heard.add(resolve);
+        listeners.add(resolve);
         await Promise.race([promise, process.status]);
-        heard.delete(resolve);
+        listeners.delete(resolve);
       }
     },
     async ended() {
       const status = await withDeadline(process.status, END_WITHIN_MS, undefined);
       if (status === undefined) process.kill("SIGKILL");
-      assert.ok(status, `it did not end:\n${said}`);
+      assert.ok(status, `it did not end:\n${stdout}`);
       await reading;
-      const lines = said.trim().split("\n");
+      const lines = stdout.trim().split("\n");
       return {
         code: status.code,
-        did: lines.filter((line) => !line.startsWith("{")),
+        printed: lines.filter((line) => !line.startsWith("{")),
         log: lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line)),
-        told: await told,
+        stderr: await stderr,
       };
     },
   };
@@ -71,23 +71,23 @@ function startChild(fault: string, env: Record<string, string> = {}): Child {
 
 const eventsOf = (log: Record<string, unknown>[]) => log.map(({ event }) => event);
 
-Deno.test("asked to end it lets go of held requests, stops in reverse and exits with 0", async () => {
+Deno.test("at SIGTERM or SIGINT a process drains its parts, stops them in reverse order and exits with 0", async () => {
   const children = (["SIGTERM", "SIGINT"] as const).map(async (signal) => {
     const child = startChild("");
-    await child.hears('"started"');
+    await child.waitForOutput('"started"');
     assert.equal((await fetch(`${child.url}/readyz`).then((r) => r.json())).ok, true);
     assert.equal(await fetch(`${child.url}/two`).then((r) => r.text()), "two");
     child.kill(signal);
-    const { code, did, log, told } = await child.ended();
+    const { code, printed, log, stderr } = await child.ended();
     assert.equal(code, 0);
-    assert.deepEqual(did.slice(-5), ["drain one", "drain two", ...STOPPED_ALL]);
+    assert.deepEqual(printed.slice(-5), ["drain one", "drain two", ...STOPPED_ALL]);
     assert.deepEqual(eventsOf(log), ["started", "stopping", "stopped"]);
-    assert.equal(told, "");
+    assert.equal(stderr, "");
   });
   await Promise.all(children);
 });
 
-Deno.test("an error during the start closes what was opened, says so in a sentence, and exits with 1", async () => {
+Deno.test("an error during the start closes everything that is open, prints one sentence, and exits with 1", async () => {
   const expected: Record<string, string[]> = {
     "open": [],
     "create two": ["open backends", "close backends"],
@@ -95,17 +95,17 @@ Deno.test("an error during the start closes what was opened, says so in a senten
   };
   await Promise.all(
     Object.entries(expected).map(async ([place, steps]) => {
-      const { code, did, log, told } = await startChild(place).ended();
+      const { code, printed, log, stderr } = await startChild(place).ended();
       assert.equal(code, 1, place);
-      assert.equal(told, `Cannot start: broken in ${place}\n`);
-      assert.deepEqual(did.filter((line) => line !== ""), steps);
+      assert.equal(stderr, `Cannot start: broken in ${place}\n`);
+      assert.deepEqual(printed.filter((line) => line !== ""), steps);
       const failure = log.find(({ event }) => event === "start_failed");
       assert.match(JSON.stringify(failure), new RegExp(`"message":"broken in ${place}","stack"`));
     }),
   );
 });
 
-Deno.test("a configuration that cannot work exits with 78 and names every variable", async () => {
+Deno.test("an invalid configuration exits with 78 and names every variable", async () => {
   const port = freePort();
   using taken = Deno.listen({ hostname: "127.0.0.1", port });
   assert.ok(taken);
@@ -115,24 +115,24 @@ Deno.test("a configuration that cannot work exits with 78 and names every variab
     startChild("", { PORT: String(port) }).ended(),
   ]);
   assert.deepEqual([unread.code, late.code, busy.code], [78, 78, 78]);
-  assert.match(unread.told, /^Cannot start: 2 settings need attention/);
-  assert.match(unread.told, / {2}PUBLIC_URL must be .*\n {6}for example PUBLIC_URL=https/);
-  assert.match(unread.told, / {2}NEEDED is missing\n {6}for example NEEDED=thing/);
-  assert.match(late.told, /1 setting needs attention .*\n {2}DATA_DIR is in use/);
-  assert.match(busy.told, new RegExp(`PORT ${port} is taken by another process`));
-  assert.deepEqual(busy.did.slice(-3), STOPPED_ALL);
+  assert.match(unread.stderr, /^Cannot start: 2 settings need attention/);
+  assert.match(unread.stderr, / {2}PUBLIC_URL must be .*\n {6}for example PUBLIC_URL=https/);
+  assert.match(unread.stderr, / {2}NEEDED is missing\n {6}for example NEEDED=thing/);
+  assert.match(late.stderr, /1 setting needs attention .*\n {2}DATA_DIR is in use/);
+  assert.match(busy.stderr, new RegExp(`PORT ${port} is taken by another process`));
+  assert.deepEqual(busy.printed.slice(-3), STOPPED_ALL);
 });
 
-Deno.test("errors that nobody catches are one JSON line, and end it with 1 after closing", async () => {
-  const ends = [["timer", "late", "broken in timer"], ["", "forgotten", "forgotten"]] as const;
-  await Promise.all(ends.map(async ([fault, query, message]) => {
+Deno.test("an uncaught error is logged as one JSON line, and the process stops all parts and exits with 1", async () => {
+  const cases = [["timer", "late", "broken in timer"], ["", "forgotten", "forgotten"]] as const;
+  await Promise.all(cases.map(async ([fault, query, message]) => {
     const child = startChild(fault);
-    await child.hears('"started"');
+    await child.waitForOutput('"started"');
     await fetch(`${child.url}/one?${query}`).then((response) => response.text(), () => {});
-    const { code, did, log, told } = await child.ended();
+    const { code, printed, log, stderr } = await child.ended();
     assert.equal(code, 1);
-    assert.deepEqual(did.slice(-3), STOPPED_ALL);
-    assert.equal(told, "");
+    assert.deepEqual(printed.slice(-3), STOPPED_ALL);
+    assert.equal(stderr, "");
     const uncaught = log.filter(({ event }) => event === "uncaught_error");
     assert.deepEqual(uncaught.map(({ error }) => (error as { message: string }).message), [
       message,
@@ -140,50 +140,50 @@ Deno.test("errors that nobody catches are one JSON line, and end it with 1 after
   }));
 });
 
-Deno.test("a promise that nobody waits for and that says a server is away ends nothing", async () => {
+Deno.test("an unhandled rejection about an unreachable server does not end the process", async () => {
   const child = startChild("");
-  await child.hears('"started"');
+  await child.waitForOutput('"started"');
   await fetch(`${child.url}/one?lost`).then((response) => response.text());
-  await child.hears('"connection_lost"');
+  await child.waitForOutput('"connection_lost"');
   assert.equal(await fetch(`${child.url}/one`).then((r) => r.text()), "one");
   child.kill("SIGTERM");
   assert.equal((await child.ended()).code, 0);
 });
 
-Deno.test("a handler that throws costs one answer and a log line, not the process", async () => {
+Deno.test("a handler that throws causes one 500 answer and a log line, and the process continues", async () => {
   const child = startChild("stop two");
-  await child.hears('"started"');
+  await child.waitForOutput('"started"');
   const response = await fetch(`${child.url}/one?throw`);
   assert.equal(response.status, 500);
   assert.equal(await response.text(), "");
   assert.equal(await fetch(`${child.url}/one`).then((r) => r.text()), "one");
   child.kill("SIGTERM");
-  const { code, did, log } = await child.ended();
+  const { code, printed, log } = await child.ended();
   assert.ok(eventsOf(log).includes("request_failed"));
-  // A stop that fails keeps the others from nothing either.
+  // A part whose stop fails does not prevent the others from stopping.
   assert.ok(eventsOf(log).includes("stop_failed"));
-  assert.deepEqual([code, ...did.slice(-3)], [0, ...STOPPED_ALL]);
+  assert.deepEqual([code, ...printed.slice(-3)], [0, ...STOPPED_ALL]);
 });
 
-Deno.test("after a signal it is unready at once, and takes requests for SHUTDOWN_DELAY_SECONDS more", async () => {
+Deno.test("after a signal a process is not ready at once, and takes requests for SHUTDOWN_DELAY_SECONDS more", async () => {
   const child = startChild("", { SHUTDOWN_DELAY_SECONDS: "2" });
-  await child.hears('"started"');
+  await child.waitForOutput('"started"');
   child.kill("SIGTERM");
-  await child.hears('"stopping"');
+  await child.waitForOutput('"stopping"');
   const ready = await fetch(`${child.url}/readyz`);
   assert.deepEqual([ready.status, (await ready.json()).checks.process], [
     503,
     "Cannot serve: shutting down",
   ]);
   assert.equal(await fetch(`${child.url}/one`).then((r) => r.text()), "one");
-  const { code, did } = await child.ended();
-  assert.deepEqual([code, ...did.slice(-3)], [0, ...STOPPED_ALL]);
+  const { code, printed } = await child.ended();
+  assert.deepEqual([code, ...printed.slice(-3)], [0, ...STOPPED_ALL]);
 });
 
-Deno.test("asked to end while it starts, it closes what it has opened so far", async () => {
+Deno.test("a signal during the start closes everything that is open so far", async () => {
   const child = startChild("hang");
-  await child.hears("start one");
+  await child.waitForOutput("start one");
   child.kill("SIGTERM");
-  const { code, did } = await child.ended();
-  assert.deepEqual([code, ...did.slice(-2)], [0, "stop one", "close backends"]);
+  const { code, printed } = await child.ended();
+  assert.deepEqual([code, ...printed.slice(-2)], [0, "stop one", "close backends"]);
 });

@@ -1,4 +1,4 @@
-/** A process of its own for process_test.ts: runs two services over pretended backends, and fails as it is told. */
+/** The process of process_test.ts: runs two services with fake backends. Its argument names the step that fails. */
 import { z } from "zod";
 import { ConfigError, defineConfig } from "packages/platform/config/config.ts";
 import { UnavailableError } from "packages/platform/errors.ts";
@@ -6,7 +6,7 @@ import { runProcess } from "packages/platform/process.ts";
 import type { ServiceDefinition } from "packages/platform/service.ts";
 
 const [fault = ""] = Deno.args;
-const say = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+const print = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 
 function failAt(place: string): void {
   if (fault === place) throw new Error(`broken in ${place}`);
@@ -40,13 +40,13 @@ function defineTestService(name: string): ServiceDefinition<[typeof testConfig],
         background: [{
           name,
           start() {
-            say(`start ${name}`);
+            print(`start ${name}`);
             failAt(`start ${name}`);
             return fault === "hang" ? new Promise<void>(() => {}) : undefined;
           },
-          drain: () => say(`drain ${name}`),
+          drain: () => print(`drain ${name}`),
           stop() {
-            say(`stop ${name}`);
+            print(`stop ${name}`);
             failAt(`stop ${name}`);
           },
         }],
@@ -63,12 +63,12 @@ await runProcess([defineTestService("one"), defineTestService("two")], {
     if (fault === "config") {
       throw new ConfigError([{ variable: "DATA_DIR", problem: "is in use by another process" }]);
     }
-    say("open backends");
+    print("open backends");
     return Promise.resolve({
       backends: "backends",
       checks: {},
-      close: () => Promise.resolve(say("close backends")),
+      close: () => Promise.resolve(print("close backends")),
     });
   },
-  onListening: (publicUrl) => say(`listening ${publicUrl}`),
+  onListening: (publicUrl) => print(`listening ${publicUrl}`),
 });

@@ -9,7 +9,7 @@ import {
 } from "packages/platform/random.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 
-Deno.test("a UUIDv7 is one by RFC 9562, whatever the random bytes are", () => {
+Deno.test("a UUIDv7 has the form of RFC 9562, with any random bytes", () => {
   const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
   const clock = createFakeClock();
   const sources: RandomBytes[] = [
@@ -20,7 +20,7 @@ Deno.test("a UUIDv7 is one by RFC 9562, whatever the random bytes are", () => {
   for (const source of sources) assert.match(uuidV7(clock, source), shape);
 });
 
-Deno.test("a UUIDv7 says when it was made, so that ids sort by time", () => {
+Deno.test("a UUIDv7 contains its time of creation, so that ids sort by time", () => {
   const clock = createFakeClock();
   const ids: string[] = [];
   for (let index = 0; index < 200; index += 1) {
@@ -32,7 +32,7 @@ Deno.test("a UUIDv7 says when it was made, so that ids sort by time", () => {
   assert.deepEqual(ids.toSorted(), ids);
 });
 
-Deno.test("ordered ids sort as they were made, within a millisecond and when a clock goes back", () => {
+Deno.test("ordered ids sort in their order of creation, also within a millisecond and when the clock goes back", () => {
   let nowMs = Date.UTC(2026, 0, 1);
   const nextId = createOrderedIds({ now: () => nowMs }, systemRandomBytes);
   const ids: string[] = [];
@@ -50,7 +50,7 @@ Deno.test("10 000 ids of one millisecond all differ", () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
-Deno.test("secrets are 256 bits as base64url, hex is as long as asked", () => {
+Deno.test("secrets are 256 bits as base64url; hex has the requested length", () => {
   assert.match(randomSecret(systemRandomBytes), /^[A-Za-z0-9_-]{43}$/);
   assert.match(randomHex(systemRandomBytes, 16), /^[0-9a-f]{32}$/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { redact } from "packages/platform/redact.ts";
 
-Deno.test("secrets and contact data do not reach the eye, by name or inside a text", () => {
+Deno.test("secrets and contact data are masked, by field name and inside texts", () => {
   const shown = redact({
     access_token: "abc",
     Encrypt: "abc",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
 import { createTeardown } from "packages/platform/teardown.ts";
 
-Deno.test("steps run in reverse; one that fails or hangs is logged and stops none of the others", async () => {
+Deno.test("steps run in reverse; a step that fails or hangs is logged and does not prevent the others", async () => {
   const lines: string[] = [];
   const log = createLogger({ level: "warn", write: (line) => void lines.push(line) });
   const teardown = createTeardown(log, { all: 30, step: 30 });

@@ -10,7 +10,7 @@ import { recordSpans } from "packages/testkit/span_recorder.ts";
 
 const REQUEST = new Request("http://127.0.0.1:3000/api/orders/callback?code=c0de&state=5ecret");
 
-Deno.test("the server span is named after the route, and nothing else of the address is added", () => {
+Deno.test("the server span is named after the route, and contains nothing else of the URL", () => {
   using recorder = recordSpans();
   recorder.inSpan("GET", {}, () => describeServerSpan(REQUEST, "/api/orders/callback"));
   const [span] = recorder.spans;
@@ -18,12 +18,12 @@ Deno.test("the server span is named after the route, and nothing else of the add
   assert.deepEqual(span!.attributes, { "http.route": "/api/orders/callback" });
 });
 
-Deno.test("without telemetry there is nothing to describe and nothing to keep out", () => {
+Deno.test("without telemetry the functions for spans do nothing", () => {
   describeServerSpan(REQUEST, "/api/orders/callback");
   keepAddressesOutOfSpans();
 });
 
-Deno.test("a vendor call is a client span of ours, and unsampled inside", async () => {
+Deno.test("a vendor call is one client span, and spans inside it are not sampled", async () => {
   using recorder = recordSpans();
   const observe = createCallObserver("vendor");
   const inside = await observe("user/get", async () => {
@@ -38,7 +38,7 @@ Deno.test("a vendor call is a client span of ours, and unsampled inside", async 
   assert.match(inside?.traceId ?? "", /^[0-9a-f]{32}$/);
 });
 
-Deno.test("a vendor call that fails ends its span as an error, and fails on", async () => {
+Deno.test("a vendor call that fails ends its span as an error, and its error is thrown", async () => {
   using recorder = recordSpans();
   const failing = createCallObserver("vendor")("gettoken", () => Promise.reject(new Error("no")));
   await assert.rejects(failing, /no/);

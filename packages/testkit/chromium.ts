@@ -4,14 +4,14 @@ import { scaleWait } from "packages/testkit/scale_wait.ts";
 const START_WITHIN_MS = 120_000;
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Where the distribution's Chromium is, or `CHROMIUM` says it is. */
+/** The path of Chromium: from the variable `CHROMIUM`, or where distributions install it. */
 function findChromium(): string {
   const path = [Deno.env.get("CHROMIUM") ?? "", ...PATHS].find(isFile);
   if (path === undefined) throw new Error("Cannot start Chromium: install the package chromium");
   return path;
 }
 
-/** Starts headless Chromium; it makes no connection of its own. Close it when done. */
+/** Starts headless Chromium without background connections. The caller closes it. */
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: findChromium(),

@@ -2,13 +2,13 @@
 export interface CookieJar {
   /** The Cookie header for a request to `url`; undefined when there is nothing to send. */
   header(url: URL): string | undefined;
-  /** Takes in the Set-Cookie headers of an answer from `url`. */
+  /** Stores the cookies of the Set-Cookie headers of an answer from `url`. */
   store(url: URL, headers: Headers): void;
   /** The value of a cookie for `url`. */
   read(url: URL, name: string): string | undefined;
 }
 
-/** An empty jar. It knows what our cookies use: Path=/, Max-Age, no Domain. */
+/** Creates an empty jar. It supports only what our cookies use: Path=/, Max-Age=0, no Domain. */
 export function createCookieJar(): CookieJar {
   const hosts = new Map<string, Map<string, string>>();
   const cookiesOf = ({ hostname }: URL) => {

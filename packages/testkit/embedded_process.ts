@@ -1,28 +1,29 @@
 import { startServiceProcess } from "packages/testkit/service_process.ts";
 import { readTaskCommand } from "packages/testkit/task_command.ts";
 
-/** `deno task start` as people run it: a process of the system, with its own data folder. */
+/** A process of `deno task start`, with its own data folder. */
 export interface EmbeddedProcess {
   readonly url: string;
-  /** Where browsers reach the simulated WeCom: under the other loopback name. */
+  /** Address of the simulated WeCom for browsers: under the other loopback name. */
   readonly simulatorUrl: string;
   readonly dataDir: string;
-  /** All it has written so far. */
+  /** All output on stdout and stderr so far. */
   output(): string;
-  /** Ends it by SIGTERM and removes its data. Throws with its output when it did not end with 0. */
+  /** Ends it by SIGTERM and removes its data. @throws Error with its output when the exit code is not 0 */
   stop(): Promise<void>;
 }
 
 /**
- * Builds the pages' assets, starts the task `start` and resolves when it is ready. `env` is all it is told besides its
- * port and data folder. Throws with its last words when it does not get ready.
+ * Builds the assets of pages, runs the task `start` and resolves when the process is ready.
+ * @param env its variables, besides port and data folder
+ * @throws Error with the end of its output when it does not become ready
  */
 export async function startEmbeddedProcess(
   env: Readonly<Record<string, string>> = {},
 ): Promise<EmbeddedProcess> {
   await buildAssets();
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-embedded-" });
-  // As root PostgreSQL runs as another user, who must be able to enter.
+  // When the test runs as root, PostgreSQL runs as another user, which must be able to read the folder.
   await Deno.chmod(dataDir, 0o755);
   const process = await startServiceProcess({ name: "start", env: { DATA_DIR: dataDir, ...env } });
   return {
@@ -34,7 +35,7 @@ export async function startEmbeddedProcess(
       const { code } = await process.terminate();
       await Deno.remove(dataDir, { recursive: true });
       if (code !== 0) {
-        throw new Error(`The embedded process ended with ${code}, not 0:\n${process.output()}`);
+        throw new Error(`The embedded process exited with ${code}, not 0:\n${process.output()}`);
       }
     },
   };

@@ -1,9 +1,9 @@
 import { scaleWait } from "packages/testkit/scale_wait.ts";
 
 /**
- * Runs `assertion` again and again until it does not throw, and returns its result.
+ * Repeats `assertion` until it does not throw, and returns its result.
  * @param options.withinMs how long to try, in milliseconds, times `TEST_TIME_FACTOR`
- * @param options.everyMs the pause between tries; longer where the tries themselves are counted
+ * @param options.everyMs the pause between tries, in milliseconds; longer where each try has a cost
  * @throws the last failure when the time has passed
  */
 export async function eventually<T>(

@@ -3,9 +3,9 @@ import { REPLICA_HEADER } from "packages/testkit/replica_proxy.ts";
 
 const DESKTOP_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36";
 const PHONE_AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) wxwork/4.1.0";
-const LOST_AFTER_MS = 35_000;
+const TIMEOUT_MS = 35_000;
 
-/** What `GET /api/auth/wecom/qrcode` answers. */
+/** The answer of `GET /api/auth/wecom/qrcode`. */
 export interface StartedLogin {
   readonly state: string;
   readonly sessionId: string;
@@ -14,7 +14,7 @@ export interface StartedLogin {
   readonly version: number;
 }
 
-/** What `poll` and `status` answer. */
+/** The answer of `poll` and `status`. */
 export interface LoginStatus {
   readonly status: string;
   readonly version: number;
@@ -30,14 +30,15 @@ export interface ConfirmForm {
   readonly choices: readonly string[];
 }
 
+/** Options of a poll. */
 export interface PollOptions {
   readonly after?: number;
   readonly waitSeconds?: number;
-  /** Which replica behind the proxy should hold it; 1 is the first. */
+  /** The replica behind the proxy that should answer; 1 is the first. */
   readonly replica?: number;
 }
 
-/** A call that was not answered as hoped: `status` 0 means not at all. */
+/** A call that failed. `status` 0: no answer. */
 export class LoginCallError extends Error {
   override readonly name = "LoginCallError";
 
@@ -46,28 +47,28 @@ export class LoginCallError extends Error {
   }
 }
 
-/** A desktop browser and the phone of whoever sits at it, each with cookies of its own. */
+/** A desktop browser and the phone of the same person, each with its own cookies. */
 export interface LoginClient {
   startLogin(options?: { flow?: "hosted" | "own"; redirect?: string; replica?: number }): Promise<
     StartedLogin
   >;
   poll(login: StartedLogin, options?: PollOptions): Promise<LoginStatus>;
   status(login: StartedLogin, options?: { replica?: number }): Promise<LoginStatus>;
-  /** The member says yes to WeCom (the simulator's door for scripts); the address that WeCom sends them on to. */
+  /** The member consents in the simulated WeCom. Returns the address to which WeCom redirects. */
   consent(login: StartedLogin, userId: string): Promise<URL>;
-  /** The desktop's browser follows WeCom's redirect; where it is sent on to. */
+  /** The desktop browser follows WeCom's redirect. Returns the address to which we redirect. */
   returnToSite(redirect: URL): Promise<URL>;
-  /** The phone follows WeCom's redirect; the form it is shown. */
+  /** The phone follows WeCom's redirect. Returns the form on the page. */
   openOnPhone(redirect: URL): Promise<ConfirmForm>;
-  /** `consent`, then the redirect in the right browser: the phone's form for own QR, else undefined. */
+  /** `consent`, then the redirect on the right device. Returns the phone's form in the own flow, else undefined. */
   scan(login: StartedLogin, userId: string): Promise<ConfirmForm | undefined>;
   confirm(form: ConfirmForm, number: string): Promise<void>;
-  /** Opens `/login/complete`; where it sends on to. */
+  /** Opens `/login/complete`. Returns the address to which it redirects. */
   complete(login: StartedLogin): Promise<URL>;
   redeem(login: StartedLogin): Promise<{ subject: string }>;
-  /** Who is signed in in this browser. */
+  /** The member who is signed in in the desktop browser. */
   me(): Promise<{ subject: string; name: string }>;
-  /** The same browser and phone, with its calls going to another address of the same host name. */
+  /** The same browser and phone, with calls to another address of the same host name. */
   at(url: string): LoginClient;
 }
 
@@ -76,7 +77,7 @@ interface Device {
   readonly agent: string;
 }
 
-/** A fresh browser and phone. `baseUrl` is the site; nothing else is known of it than its wire contract. */
+/** Creates a browser and a phone without cookies for the site at `baseUrl`. They use only its HTTP API. */
 export function createLoginClient(baseUrl: string): LoginClient {
   const desktop = { jar: createCookieJar(), agent: DESKTOP_AGENT };
   return clientOf(baseUrl, desktop, { jar: createCookieJar(), agent: PHONE_AGENT });
@@ -95,11 +96,11 @@ function clientOf(baseUrl: string, desktop: Device, phone: Device): LoginClient 
     startLogin: ({ flow = "hosted", redirect = "/", replica } = {}) =>
       get("/api/auth/wecom/qrcode", { flow, redirect }, replica),
     poll: (login, { after, waitSeconds, replica } = {}) => {
-      const wish = {
+      const options = {
         ...after === undefined ? {} : { after: String(after) },
         ...waitSeconds === undefined ? {} : { wait: String(waitSeconds) },
       };
-      return get("/api/auth/wecom/poll", { ...keyOf(login), ...wish }, replica);
+      return get("/api/auth/wecom/poll", { ...keyOf(login), ...options }, replica);
     },
     status: (login, { replica } = {}) => get("/api/auth/wecom/status", keyOf(login), replica),
     consent: (login, userId) => {
@@ -118,7 +119,7 @@ function clientOf(baseUrl: string, desktop: Device, phone: Device): LoginClient 
     },
     async confirm({ attempt, secret }, number) {
       const body = new URLSearchParams({ attempt, secret, number });
-      // As browsers do with a form on a page whose referrer policy is no-referrer.
+      // Browsers send this Origin with a form on a page whose referrer policy is no-referrer.
       const init = { method: "POST", body, headers: { origin: "null" } };
       await (await call(phone, new URL("/api/auth/wecom/confirm", baseUrl), init)).body?.cancel();
     },
@@ -137,14 +138,14 @@ function clientOf(baseUrl: string, desktop: Device, phone: Device): LoginClient 
   return client;
 }
 
-/** One request with the device's cookies. Throws LoginCallError for no answer and for 400 and above. */
+/** One request with the device's cookies. @throws LoginCallError without an answer, or with status 400 and above */
 async function call(device: Device, url: URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("user-agent", device.agent);
   const cookie = device.jar.header(url);
   if (cookie !== undefined) headers.set("cookie", cookie);
   const what = `${init.method ?? "GET"} ${url.pathname}`;
-  const signal = AbortSignal.timeout(LOST_AFTER_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(url, { ...init, headers, signal, redirect: "manual" })
     .catch((error) => {
       throw new LoginCallError(0, undefined, `${what}: ${error.message}`);

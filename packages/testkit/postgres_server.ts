@@ -6,14 +6,14 @@ import { startEmbeddedPostgres } from "packages/storage/embedded_postgres/embedd
 export interface PostgresServer {
   readonly url: string;
   readonly pid: number;
-  /** Ends it and removes all it made. */
+  /** Ends the server and removes its files. */
   stop(): Promise<void>;
 }
 
-/** Starts the PostgreSQL of the npm binaries in a temporary folder, fast and not durable. */
+/** Starts PostgreSQL from npm binaries in a temporary folder, without waiting for the disk at commits. */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-postgres-" });
-  // As root PostgreSQL runs as another user, who must be able to enter.
+  // When the test runs as root, PostgreSQL runs as another user, which must be able to read the folder.
   await Deno.chmod(dataDir, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir,

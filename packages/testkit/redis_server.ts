@@ -1,32 +1,33 @@
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 
+/** Options of {@link startRedisServer}. */
 export interface RedisServerOptions {
   /** Default: a free port. */
   readonly port?: number;
-  /** Where its data lies; default: a temporary folder that `stop` removes. */
+  /** The folder of its data. Default: a temporary folder that `stop` removes. */
   readonly dir?: string;
-  /** Every write is on disk before it is answered, so that it survives `kill`. */
+  /** Writes to disk before each answer, so that data survives `kill`. */
   readonly appendOnly?: boolean;
   /** Further configuration lines, each as `["name", "value"]`. */
   readonly config?: readonly (readonly [string, string])[];
 }
 
-/** A redis-server of the system on 127.0.0.1, started for tests. */
+/** An installed redis-server, started on 127.0.0.1 for tests. */
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** The id of the present process. */
+  /** The id of the current process. */
   readonly pid: number;
-  /** Sends a signal; with one that ends the process, resolves when it has ended. */
+  /** Sends a signal. With SIGKILL or SIGTERM it resolves when the process has ended. */
   kill(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): Promise<void>;
-  /** Starts it again, after `kill`, on the same port with the same folder. */
+  /** Starts the server again after `kill`, on the same port with the same folder. */
   restart(): Promise<void>;
-  /** Ends it and removes what it made. */
+  /** Ends the server and removes its temporary folder. */
   stop(): Promise<void>;
 }
 
-/** Starts `redis-server` and resolves when it answers. Throws when it is not installed. */
+/** Starts `redis-server` and resolves when it answers. @throws Error when it is not installed */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const port = options.port ?? freePort();
   const dir = options.dir ?? await Deno.makeTempDir({ prefix: "wecom-stack-redis-" });

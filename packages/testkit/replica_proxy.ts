@@ -1,20 +1,20 @@
 import { createPathMatcher } from "packages/platform/paths.ts";
 
-/** Names the replica (1 is the first) that a request should meet; another one serves when it cannot. */
+/** Header with the number of the replica (1 is the first) that should answer. If it cannot, another one answers. */
 export const REPLICA_HEADER = "x-test-replica";
 
 /** One service behind the proxy. */
 export interface ProxiedService {
-  /** Its part of the route table. */
+  /** Path patterns of the service. */
   readonly paths: readonly string[];
-  /** Read with every request, so that replicas may be added later. */
+  /** Read at every request, so that a test can add replicas later. */
   readonly replicas: readonly { readonly url: string }[];
 }
 
-/** What an Ingress is in a cluster: one address for all replicas of all services. */
+/** One address for all replicas of all services, as an Ingress in a cluster. */
 export interface ReplicaProxy {
   readonly url: string;
-  /** How many requests for this path have been passed on and are not answered yet. */
+  /** How many requests for this path are forwarded and not answered yet. */
   waiting(path: string): number;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface ReplicaProxy {
 interface Upstream {
   readonly matches: (path: string) => boolean;
   readonly service: ProxiedService;
-  turn: number;
+  nextIndex: number;
 }
 
 /**
@@ -34,7 +34,7 @@ export function startReplicaProxy(services: readonly ProxiedService[]): ReplicaP
   const upstreams = services.map((service): Upstream => ({
     matches: createPathMatcher(service.paths),
     service,
-    turn: 0,
+    nextIndex: 0,
   }));
   const client = Deno.createHttpClient({ allowHost: true });
   const waiting = new Map<string, number>();
@@ -68,11 +68,11 @@ export function startReplicaProxy(services: readonly ProxiedService[]): ReplicaP
 
 function orderReplicas(upstream: Upstream, chosen: string | null): readonly { url: string }[] {
   const { replicas } = upstream.service;
-  const first = chosen === null ? upstream.turn++ : Number(chosen) - 1;
+  const first = chosen === null ? upstream.nextIndex++ : Number(chosen) - 1;
   return replicas.map((_, index) => replicas[(first + index) % replicas.length]!);
 }
 
-interface Passage {
+interface Forwarding {
   readonly url: URL;
   readonly replicas: readonly { readonly url: string }[];
   readonly client: Deno.HttpClient;
@@ -81,7 +81,7 @@ interface Passage {
 
 async function forward(
   request: Request,
-  { url, replicas, client, caller }: Passage,
+  { url, replicas, client, caller }: Forwarding,
 ): Promise<Response> {
   const headers = new Headers(request.headers);
   const hops = [headers.get("x-forwarded-for"), caller].filter((hop) => hop !== null);
@@ -93,7 +93,7 @@ async function forward(
     try {
       const target = replica.url + url.pathname + url.search;
       const init = { method, headers, body, signal, client, redirect: "manual" } as const;
-      return passOn(await fetch(target, init));
+      return copyResponse(await fetch(target, init));
     } catch (error) {
       if (signal.aborted) break;
       if (method !== "GET" && !isRefused(error)) break;
@@ -102,14 +102,14 @@ async function forward(
   return new Response("no replica answers\n", { status: 502 });
 }
 
-/** The answer with all its Set-Cookie headers; what concerns the connection behind us stays there. */
-function passOn({ body, status, headers }: Response): Response {
-  const passed = new Headers(headers);
-  passed.delete("connection");
-  return new Response(body, { status, headers: passed });
+/** The answer with all its Set-Cookie headers, without the header that belongs to the connection to the replica. */
+function copyResponse({ body, status, headers }: Response): Response {
+  const copied = new Headers(headers);
+  copied.delete("connection");
+  return new Response(body, { status, headers: copied });
 }
 
-/** Whether no connection came about, so that the replica has seen nothing. */
+/** Whether the connection failed, so that the replica has not received the request. */
 function isRefused(error: unknown): boolean {
   const { cause } = error as { readonly cause?: unknown };
   return cause instanceof Error && cause.message.includes("client error (Connect)");

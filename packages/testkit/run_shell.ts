@@ -1,11 +1,11 @@
-/** What a script has said, and how it ended. */
+/** The output and the exit code of a script. */
 export interface ShellOutcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a script of the documents with bash and curl, as a person would paste it. */
+/** Runs a script from the documents with bash. */
 export async function runShell(script: string): Promise<ShellOutcome> {
   const { code, stdout, stderr } = await new Deno.Command("bash", {
     args: ["-c", script],

@@ -8,42 +8,43 @@ const READY_WITHIN_MS = 120_000;
 const END_WITHIN_MS = 60_000;
 const TAIL_LENGTH = 4_000;
 
-/** What Deno itself needs of the surroundings; a service gets nothing else that it was not given. */
+/** The variables of the test's environment that Deno needs. A service gets only these and `env`. */
 const KEPT = /^(PATH|HOME|TMPDIR|LD_\w+|DENO_\w+|NPM_CONFIG_\w+|\w+_PROXY|SSL_CERT_\w+)$/i;
 
+/** Options of {@link startServiceProcess}. */
 export interface ServiceProcessOptions {
-  /** Its name in `deno.json`'s tasks, such as `auth`. */
+  /** The name of the task in `deno.json`, such as `auth`. */
   readonly name: string;
-  /** All of its environment but PORT. */
+  /** All its variables except PORT. */
   readonly env: Readonly<Record<string, string>>;
   /** Default: a free port. */
   readonly port?: number;
-  /** Answers 200 once it serves; default `/readyz`. */
+  /** A path that answers 200 when the process is ready. Default: `/readyz`. */
   readonly readyPath?: string;
 }
 
-/** One service as a process of its own on 127.0.0.1. */
+/** A process of one service on 127.0.0.1. */
 export interface ServiceProcess {
   readonly name: string;
   readonly port: number;
   readonly url: string;
-  /** The id of the present process. */
+  /** The id of the current process. */
   readonly pid: number;
-  /** What it has said on stdout and stderr, over all its restarts. */
+  /** Its output on stdout and stderr, including the output before restarts. */
   output(): string;
-  /** Resolves when it serves. Throws, with its last output, when it has ended or after two scaled minutes. */
+  /** Resolves when it is ready. @throws Error with the end of its output when it has ended, or after two minutes */
   whenReady(): Promise<void>;
-  /** Resolves when the present process has ended by itself or by a signal. */
+  /** Resolves when the current process has ended. */
   whenEnded(): Promise<Deno.CommandStatus>;
-  /** Ends it with SIGTERM and waits until it has ended. Throws when that takes longer than a scaled minute. */
+  /** Sends SIGTERM and waits until the process has ended. @throws Error when it takes longer than a minute */
   terminate(): Promise<Deno.CommandStatus>;
-  /** Ends it at once (SIGKILL); harmless when it has ended. */
+  /** Ends the process with SIGKILL. Does nothing when it has ended. */
   kill(): Promise<void>;
-  /** After `terminate` or `kill`: starts it again on the same port and waits until it serves. */
+  /** After `terminate` or `kill`: starts it again on the same port and waits until it is ready. */
   restart(): Promise<void>;
 }
 
-/** Starts a service as `deno task` would and waits until it serves. */
+/** Starts a service with the flags of its task and waits until it is ready. */
 export async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const service = spawnServiceProcess(options);
   try {
@@ -55,7 +56,7 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
   return service;
 }
 
-/** Starts a service as `deno task` would, and does not wait: for services that are not to get ready. */
+/** Starts a service with the flags of its task, and does not wait: for services that never become ready. */
 export function spawnServiceProcess(options: ServiceProcessOptions): ServiceProcess {
   const { name, port = freePort() } = options;
   const url = `http://127.0.0.1:${port}`;
@@ -64,19 +65,19 @@ export function spawnServiceProcess(options: ServiceProcessOptions): ServiceProc
   let running = spawn(options, port, collect);
 
   async function whenReady(): Promise<void> {
-    const present = running;
+    const current = running;
     const readyUrl = url + (options.readyPath ?? "/readyz");
     await eventually(async () => {
-      if (present.endedWith !== undefined) return;
+      if (current.endedWith !== undefined) return;
       const response = await fetch(readyUrl, { signal: AbortSignal.timeout(5_000) });
       const answer = await response.text();
       if (response.status !== 200) throw new Error(`${name} is not ready: ${answer}`);
     }, { withinMs: READY_WITHIN_MS }).catch((error) => {
       throw new Error(`Cannot wait for ${name}: ${error.message}\n${output.slice(-TAIL_LENGTH)}`);
     });
-    const code = present.endedWith?.code;
+    const code = current.endedWith?.code;
     if (code !== undefined) {
-      throw new Error(`${name} has ended with ${code}:\n${output.slice(-TAIL_LENGTH)}`);
+      throw new Error(`${name} exited with ${code}:\n${output.slice(-TAIL_LENGTH)}`);
     }
   }
 
@@ -110,7 +111,7 @@ export function spawnServiceProcess(options: ServiceProcessOptions): ServiceProc
 
 interface Running {
   readonly child: Deno.ChildProcess;
-  /** Resolves when the process has ended and all it said was read. */
+  /** Resolves when the process has ended and all its output is read. */
   readonly ended: Promise<Deno.CommandStatus>;
   endedWith: Deno.CommandStatus | undefined;
 }

@@ -11,17 +11,18 @@ const CEILING_MS = 8_000;
 const GIVE_UP_AFTER_MS = 90_000;
 const UNDECIDED = ["pending", "scanned", "confirming"];
 
+/** Options of {@link signIn}. */
 export interface SignInOptions {
   readonly flow: "hosted" | "own";
   readonly userId: string;
-  /** Resolves when the person has reached for the phone; until then the page waits. Default: at once. */
+  /** The person scans when this resolves; until then the page waits. Default: at once. */
   readonly beforeScan?: () => Promise<void>;
 }
 
 /**
- * One whole login as page and person do it together, never starting over: what is not answered, or with 429 or 5xx,
- * is asked again with back-off. Returns the subject that `/api/auth/me` then names in this browser.
- * Throws LoginCallError when the login is lost.
+ * Signs in as the page and the person do, with one attempt. A call without an answer, or with 429 or 5xx, is repeated
+ * with back-off. Returns the subject of `/api/auth/me` in this browser.
+ * @throws LoginCallError when the attempt has failed
  */
 export async function signIn(client: LoginClient, options: SignInOptions): Promise<string> {
   const login = await retrying(() => client.startLogin({ flow: options.flow }));
@@ -29,7 +30,7 @@ export async function signIn(client: LoginClient, options: SignInOptions): Promi
   return (await retrying(() => client.me())).subject;
 }
 
-/** The rest of a login that was started: the page waits, the person scans, the page follows and redeems. */
+/** Completes a started sign-in: the page polls, the person scans, the page redeems the attempt. */
 export async function finishLogin(
   client: LoginClient,
   login: StartedLogin,
@@ -41,7 +42,7 @@ export async function finishLogin(
   else await returnInBrowser(client, login, redirect);
 }
 
-/** The desktop's browser goes to WeCom and comes back; a second tab that polls is told, too. */
+/** The desktop browser goes to WeCom and returns. A second tab polls, and gets the result too. */
 async function returnInBrowser(
   client: LoginClient,
   login: StartedLogin,
@@ -53,10 +54,12 @@ async function returnInBrowser(
     await retrying(() => client.complete(login));
   };
   const [status] = await Promise.all([pollUntilDecided(client, login), arrive()]);
-  if (status !== "confirmed" && status !== "consumed") throw lost(`the poll said ${status}`);
+  if (status !== "confirmed" && status !== "consumed") {
+    throw signInFailed(`the poll returned ${status}`);
+  }
 }
 
-/** A poll may be answered early, when its time is up or its replica is to end: then it is asked again. */
+/** Polls until the attempt is decided. A poll can end early, at its timeout or when its replica shuts down. */
 async function pollUntilDecided(client: LoginClient, login: StartedLogin): Promise<string> {
   for (;;) {
     const { status } = await retrying(() => client.poll(login));
@@ -70,7 +73,7 @@ async function scanWithPhone(
   redirect: Promise<URL>,
 ): Promise<void> {
   const opening = redirect.then((url) => retrying(() => client.openOnPhone(url)));
-  opening.catch(() => {}); // awaited below, unless the page has failed before
+  opening.catch(() => {}); // awaited below, unless the page fails first
   let { version } = login;
   for (;;) {
     const answer = await retrying(() => client.poll(login, { after: version }));
@@ -80,12 +83,12 @@ async function scanWithPhone(
     } else if (answer.status === "confirmed") {
       return await redeem(client, login);
     } else if (!UNDECIDED.includes(answer.status)) {
-      throw lost(`${answer.status} ${answer.reason ?? ""}`);
+      throw signInFailed(`${answer.status} ${answer.reason ?? ""}`);
     }
   }
 }
 
-/** A refusal may mean that an earlier try was carried out unheard: what the desktop shows then decides. */
+/** A 403 may mean that an earlier try succeeded and its answer was lost. The desktop's status then decides. */
 async function choose(client: LoginClient, form: ConfirmForm, number: string): Promise<void> {
   try {
     await retrying(() => client.confirm(form, number));
@@ -94,7 +97,7 @@ async function choose(client: LoginClient, form: ConfirmForm, number: string): P
   }
 }
 
-/** As the page does: when an earlier try was carried out unheard (409), the complete page must know the browser. */
+/** A 409 may mean that an earlier try succeeded and its answer was lost. Then `/login/complete` must accept the browser. */
 async function redeem(client: LoginClient, login: StartedLogin): Promise<void> {
   try {
     await retrying(() => client.redeem(login));
@@ -104,14 +107,14 @@ async function redeem(client: LoginClient, login: StartedLogin): Promise<void> {
   }
 }
 
-/** Repeats a call as the page does: exponential back-off with full jitter, or as Retry-After says. */
+/** Repeats a call as the page does: exponential back-off with full jitter, or after the time in Retry-After. */
 async function retrying<T>(call: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + scaleWait(GIVE_UP_AFTER_MS);
   for (let failures = 1;; failures += 1) {
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof LoginCallError) || !isPassing(error.status)) throw error;
+      if (!(error instanceof LoginCallError) || !isTemporary(error.status)) throw error;
       if (performance.now() > deadline) throw error;
       const ceilingMs = Math.min(CEILING_MS, FIRST_CEILING_MS * 2 ** (failures - 1));
       await pause(error.retryAfterMs ?? Math.random() * ceilingMs);
@@ -119,12 +122,12 @@ async function retrying<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function isPassing(status: number): boolean {
+function isTemporary(status: number): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-function lost(why: string): LoginCallError {
-  return new LoginCallError(200, undefined, `The login is lost: ${why}`);
+function signInFailed(why: string): LoginCallError {
+  return new LoginCallError(200, undefined, `The sign-in has failed: ${why}`);
 }
 
 function pause(ms: number): Promise<void> {

@@ -14,7 +14,7 @@ import {
   TraceFlags,
 } from "@opentelemetry/api";
 
-/** A span as it was described. */
+/** A recorded span. */
 export interface RecordedSpan {
   name: string;
   readonly attributes: Attributes;
@@ -24,14 +24,14 @@ export interface RecordedSpan {
   ended: boolean;
 }
 
-/** Collects the spans that are started until it is disposed of. */
+/** Records all spans that start before it is disposed. */
 export interface SpanRecorder extends Disposable {
   readonly spans: readonly RecordedSpan[];
-  /** Runs `work` inside a new span, as Deno does with a request. */
+  /** Runs `work` inside a new span, as Deno does for a request. */
   inSpan<T>(name: string, attributes: Attributes, work: () => T): T;
 }
 
-/** Stands in for the telemetry of the runtime; one at a time in a process. */
+/** Replaces the runtime's telemetry. A process can have only one recorder at a time. */
 export function recordSpans(): SpanRecorder {
   const spans: RecordedSpan[] = [];
   const contexts = new AsyncLocalStorage<Context>();

@@ -1,15 +1,15 @@
 const ROOT = new URL("../../", import.meta.url);
 
-/** A task of `deno.json`, ready to be run without a shell in between, so that signals reach it. */
+/** The arguments of a task of `deno.json`. Run without a shell, the process gets its signals. */
 export interface TaskCommand {
   readonly args: readonly string[];
-  /** Where the task runs: the folder of `deno.json`. */
+  /** The folder in which the task runs: the one of `deno.json`. */
   readonly cwd: URL;
 }
 
 /**
- * What `deno task <name>` runs, with its flags. Reads `deno.json`, so that tests run what people run.
- * Throws when there is no such task or it is more than one `deno run`.
+ * Reads the command of a task from `deno.json`, so that tests use the same flags.
+ * @throws Error when the task does not exist, or is not one plain `deno run`
  */
 export function readTaskCommand(name: string): TaskCommand {
   const manifest = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT))) as {

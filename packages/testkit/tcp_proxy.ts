@@ -1,28 +1,28 @@
-/** Stands between a client and a server on 127.0.0.1, and spoils what passes. */
+/** A TCP proxy on 127.0.0.1 that can cut connections and drop answers. */
 export interface TcpProxy {
   readonly port: number;
-  /** From now on, swallows what the server sends on connections (now open) whose client said `words` (in any case). */
-  swallowAnswersTo(words: string): void;
-  /** Ends all connections and refuses new ones, as if the server had gone. */
-  sever(): void;
-  /** Listens again after `sever`, on the same port. */
+  /** From now on, drops the server's answers on open connections whose client has sent `words` (in any case). */
+  dropAnswersTo(words: string): void;
+  /** Closes all connections and refuses new ones, as if the server had stopped. */
+  cut(): void;
+  /** Listens again after `cut`, on the same port. */
   restore(): void;
-  /** Ends all connections and listens no more. */
+  /** Closes all connections and stops listening. */
   stop(): Promise<void>;
 }
 
-interface Passage {
+interface Connection {
   readonly client: Deno.TcpConn;
   readonly server: Deno.TcpConn;
-  said: string;
-  swallowing: boolean;
+  sent: string;
+  isDropping: boolean;
 }
 
-/** Listens on a free port and passes every connection on to `targetPort`, asked anew each time if it is a function. */
+/** Listens on a free port and forwards each connection to `targetPort`; a function is called for each connection. */
 export function startTcpProxy(targetPort: number | (() => number)): TcpProxy {
   let listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
-  const passages = new Set<Passage>();
+  const connections = new Set<Connection>();
   const running: Promise<unknown>[] = [];
 
   async function accept(): Promise<void> {
@@ -32,43 +32,43 @@ export function startTcpProxy(targetPort: number | (() => number)): TcpProxy {
         client.close();
         continue;
       }
-      const passage = { client, server, said: "", swallowing: false };
-      passages.add(passage);
-      running.push(toServer(passage), toClient(passage));
+      const connection = { client, server, sent: "", isDropping: false };
+      connections.add(connection);
+      running.push(toServer(connection), toClient(connection));
     }
   }
   running.push(accept());
 
-  function sever(): void {
+  function cut(): void {
     try {
       listener.close();
     } catch {
-      // Severed before.
+      // It was cut before.
     }
-    for (const passage of passages) end(passage);
-    passages.clear();
+    for (const connection of connections) end(connection);
+    connections.clear();
   }
 
   return {
     port,
-    swallowAnswersTo(words) {
-      for (const passage of passages) {
-        passage.swallowing ||= passage.said.includes(words.toUpperCase());
+    dropAnswersTo(words) {
+      for (const connection of connections) {
+        connection.isDropping ||= connection.sent.includes(words.toUpperCase());
       }
     },
-    sever,
+    cut,
     restore() {
       listener = Deno.listen({ hostname: "127.0.0.1", port });
       running.push(accept());
     },
     async stop() {
-      sever();
+      cut();
       await Promise.allSettled(running);
     },
   };
 }
 
-/** The server, unless it is away: then its clients are sent away too. */
+/** A connection to the server; undefined when it is not reachable. */
 async function connectTo(port: number): Promise<Deno.TcpConn | undefined> {
   try {
     return await Deno.connect({ hostname: "127.0.0.1", port });
@@ -77,22 +77,22 @@ async function connectTo(port: number): Promise<Deno.TcpConn | undefined> {
   }
 }
 
-async function toServer(passage: Passage): Promise<void> {
+async function toServer(connection: Connection): Promise<void> {
   const decoder = new TextDecoder();
-  await pass(passage, passage.client, async (bytes) => {
-    passage.said += decoder.decode(bytes, { stream: true }).toUpperCase();
-    await writeAll(passage.server, bytes);
+  await pass(connection, connection.client, async (bytes) => {
+    connection.sent += decoder.decode(bytes, { stream: true }).toUpperCase();
+    await writeAll(connection.server, bytes);
   });
 }
 
-async function toClient(passage: Passage): Promise<void> {
-  await pass(passage, passage.server, async (bytes) => {
-    if (!passage.swallowing) await writeAll(passage.client, bytes);
+async function toClient(connection: Connection): Promise<void> {
+  await pass(connection, connection.server, async (bytes) => {
+    if (!connection.isDropping) await writeAll(connection.client, bytes);
   });
 }
 
 async function pass(
-  passage: Passage,
+  connection: Connection,
   source: Deno.TcpConn,
   forward: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
@@ -102,9 +102,9 @@ async function pass(
       await forward(buffer.slice(0, length));
     }
   } catch {
-    // One side has gone: so does the other.
+    // When one side closes, both are closed.
   } finally {
-    end(passage);
+    end(connection);
   }
 }
 
@@ -112,10 +112,10 @@ async function writeAll(target: Deno.TcpConn, bytes: Uint8Array): Promise<void> 
   for (let sent = 0; sent < bytes.length;) sent += await target.write(bytes.subarray(sent));
 }
 
-function end(passage: Passage): void {
-  for (const connection of [passage.client, passage.server]) {
+function end(connection: Connection): void {
+  for (const socket of [connection.client, connection.server]) {
     try {
-      connection.close();
+      socket.close();
     } catch {
       // It was closed before.
     }

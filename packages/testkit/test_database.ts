@@ -12,14 +12,14 @@ import { startPostgresServer } from "packages/testkit/postgres_server.ts";
 export interface TestDatabase {
   readonly url: string;
   readonly sql: postgres.Sql;
-  /** Removes the database, and ends the server if it was started for it. */
+  /** Removes the database, and ends the server if it was started for this database. */
   drop(): Promise<void>;
 }
 
 /**
- * Makes a database with the tables of `migrations` and with `queues`: on the server `TEST_DATABASE_URL`, whose user must be
- * allowed to create databases, or on one that it starts. Equal databases of a run are copies of one template, because a
- * copy takes a quarter of the time.
+ * Creates a database with the tables of `migrations` and with `queues`: on the server at `TEST_DATABASE_URL`, whose user
+ * must be allowed to create databases, or on a new server. Equal databases of a run are copies of one template, because
+ * a copy takes a quarter of the time.
  */
 export async function createTestDatabase(
   migrations: readonly MigrationSource[] = [],
@@ -46,7 +46,7 @@ export async function createTestDatabase(
   };
 }
 
-/** The name of a database with these tables and queues, made by the first test file that needs it. */
+/** The name of a template with these tables and queues. The first test file that needs it creates it. */
 async function provideTemplate(
   admin: postgres.Sql,
   serverUrl: string,
@@ -63,7 +63,7 @@ async function provideTemplate(
   ]);
   const hash = sha256Hex(JSON.stringify([migrations.map(({ schema }) => schema), files, settings]));
   const name = `template_${hash.slice(0, 24)}`;
-  // Test files run side by side; PostgreSQL takes 63 bits of a lock's key.
+  // Test files run in parallel. The key of a lock has 63 bits here.
   const lock = String(BigInt(`0x${hash.slice(0, 15)}`));
   await admin`select pg_advisory_lock(${lock})`;
   try {
@@ -84,7 +84,7 @@ async function makeTemplate(
     readonly queues: readonly AnyQueue[];
   },
 ): Promise<void> {
-  // It gets its name when it is complete, so that a failure cannot leave half of one behind.
+  // It gets its name when it is complete, so that a failure cannot leave an incomplete template.
   const draft = `${name}_draft`;
   await admin.unsafe(`drop database if exists ${draft}`);
   await admin.unsafe(`create database ${draft}`);
@@ -99,7 +99,7 @@ async function makeTemplate(
   await admin.unsafe(`alter database ${draft} rename to ${name}`);
 }
 
-/** A closed connection is still a session for a moment, and a database with sessions can be neither renamed nor copied. */
+/** A closed connection stays a session for a moment. A database with sessions cannot be renamed or copied. */
 async function waitForNoSessions(admin: postgres.Sql, database: string): Promise<void> {
   while (true) {
     const [session] = await admin`select 1 from pg_stat_activity where datname = ${database}`;

@@ -8,13 +8,13 @@ import { type RedisServer, startRedisServer } from "packages/testkit/redis_serve
 
 /** Real Redis for one test file. */
 export interface TestRedis {
-  /** Opens a client whose keys and messages nobody shares; close it after use. */
+  /** Opens a client with its own prefix for keys and messages. The caller closes it. */
   open(): Promise<Redis>;
   /** Ends the server if it was started for this file. */
   stop(): Promise<void>;
 }
 
-/** Redis at `TEST_REDIS_URL`, or one that it starts. */
+/** Uses the Redis at `TEST_REDIS_URL`, or starts one. */
 export async function createTestRedis(): Promise<TestRedis> {
   const given = Deno.env.get("TEST_REDIS_URL");
   const server: RedisServer | undefined = given === undefined
@@ -27,7 +27,7 @@ export async function createTestRedis(): Promise<TestRedis> {
         prefix: `test-${randomHex(systemRandomBytes, 8)}:`,
         randomBytes: systemRandomBytes,
         log: createLogger({ level: "error" }),
-        // For busy machines: no test waits on purpose for what does not answer.
+        // Long enough for busy machines: no test expects a command to time out.
         commandTimeoutMs: 30_000,
       });
       await redis.check();

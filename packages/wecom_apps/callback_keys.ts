@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The Token of a callback: WeCom signs with it, so a blank one would accept every sender. */
+/** The Token of a callback. WeCom signs with it; with a blank Token every sender could sign. */
 export const callbackToken = z.string().trim().min(1, "must not be blank");
 
 /** The EncodingAESKey of a callback: 32 bytes as base64, without the last character. */

@@ -32,14 +32,14 @@ export const wecomConfig = defineConfig({
     WECOM_AGENT_ID: {
       schema: z.string().regex(/^\d+$/, "must be digits such as 1000002"),
       optional: true,
-      description: "AgentId: WeCom console, the app's page. Opens scan login.",
+      description: "AgentId: WeCom console, the app's page. Turns on scan login.",
       example: "1000002",
     },
     WECOM_SECRET: {
       schema: z.string(),
       optional: true,
       secret: true,
-      description: "Secret of the same app: WeCom console, the app's page. Opens scan login.",
+      description: "Secret of the same app: WeCom console, the app's page. Turns on scan login.",
       example: "the-secret-of-the-app",
     },
     WECOM_REDIRECT_URI: {
@@ -60,19 +60,19 @@ export const wecomConfig = defineConfig({
     WECOM_API_URL: {
       schema: httpUrl,
       default: "https://qyapi.weixin.qq.com",
-      description: "Where WeCom's API is; may carry a path.",
+      description: "Address of WeCom's API; it may have a path.",
       example: "http://127.0.0.1:3011",
     },
     WECOM_LOGIN_URL: {
       schema: httpUrl,
       default: "https://login.work.weixin.qq.com",
-      description: "Where WeCom's login page is.",
+      description: "Address of WeCom's login page.",
       example: "http://localhost:3011",
     },
     WECOM_OAUTH_URL: {
       schema: httpUrl,
       default: "https://open.weixin.qq.com",
-      description: "Where WeCom's authorize page is, which phones open.",
+      description: "Address of WeCom's authorize page, which phones open.",
       example: "http://localhost:3011",
     },
   },

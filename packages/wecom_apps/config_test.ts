@@ -26,14 +26,14 @@ function problemsOf(env: Record<string, string>): string[] {
   return [];
 }
 
-Deno.test("names of older guides stop the start and say what to use instead", () => {
+Deno.test("retired names stop the start, and the error names the replacement", () => {
   assert.deepEqual(problemsOf({ WECHAT_CORP_ID: "ww1", JWT_SECRET: "s3cret" }).sort(), [
     "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
     "WECHAT_CORP_ID is no longer read: use WECOM_CORP_ID",
   ]);
 });
 
-Deno.test("scan login is off without its variables, and opened by any of them only as a whole", () => {
+Deno.test("scan login is off without its variables, and one of them requires all of them", () => {
   assert.equal(wecomApps(load({})).size, 0);
   assert.equal(wecomApps(load({ WECOM_CORP_ID: CORP })).size, 0);
   for (const name of ["WECOM_AGENT_ID", "WECOM_SECRET"] as const) {
@@ -48,18 +48,18 @@ Deno.test("scan login is off without its variables, and opened by any of them on
   });
 });
 
-Deno.test("a value that cannot be read is not called missing as well", () => {
+Deno.test("an invalid value is not also reported as missing", () => {
   assert.deepEqual(problemsOf({ ...APP, WECOM_AGENT_ID: "my-app" }), [
     "WECOM_AGENT_ID must be digits such as 1000002",
   ]);
 });
 
-Deno.test("the redirect defaults from PUBLIC_URL", () => {
+Deno.test("WECOM_REDIRECT_URI has a default under PUBLIC_URL", () => {
   const { WECOM_REDIRECT_URI } = load({});
   assert.equal(WECOM_REDIRECT_URI, "https://wecom.example.com/api/auth/wecom/callback");
 });
 
-Deno.test("more apps come from a file, beside the one of the variables", async () => {
+Deno.test("WECOM_APPS_FILE adds apps to the one of the variables", async () => {
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "another-secret" };
   const encodingAesKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
   const bot = { name: "bot", kind: "aibot", corpId: CORP, token: "aToken", encodingAesKey };
@@ -72,7 +72,7 @@ Deno.test("more apps come from a file, beside the one of the variables", async (
   assert.equal(defaultApp(wecomApps(load({}))), undefined);
 });
 
-Deno.test("a file of apps that cannot work is refused without showing what is in it", async () => {
+Deno.test("an invalid WECOM_APPS_FILE is refused, and the error shows none of its content", async () => {
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "another-secret" };
   const refused: [content: string, sentence: RegExp][] = [
     ["another-secret", /must name a readable JSON file/],
@@ -89,5 +89,5 @@ Deno.test("a file of apps that cannot work is refused without showing what is in
     assert.match(problems[0]!, sentence);
     assert.doesNotMatch(problems[0]!, /another-secret/);
   }
-  assert.match(problemsOf({ WECOM_APPS_FILE: "/nowhere.json" })[0]!, /readable JSON file/);
+  assert.match(problemsOf({ WECOM_APPS_FILE: "/missing.json" })[0]!, /readable JSON file/);
 });

@@ -13,7 +13,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => stack.stop());
 
-/** Asks for a page as a person does; returns where it ends, redirects followed on our side. */
+/** Opens a page and follows our redirects. Returns all paths, and the last page. */
 async function open(browser: Browser, path: string) {
   const steps: string[] = [];
   for (let target = path;;) {
@@ -23,7 +23,7 @@ async function open(browser: Browser, path: string) {
     if (location === null) return { steps, status: answer.status, html: await answer.text() };
     await answer.body?.cancel();
     assert.ok(location.startsWith(stack.publicUrl), location);
-    assert.ok(steps.length < 5, `in circles: ${steps.join(" ")}`);
+    assert.ok(steps.length < 5, `redirect loop: ${steps.join(" ")}`);
     target = location.slice(stack.publicUrl.length);
   }
 }
@@ -34,14 +34,14 @@ async function signedIn(user?: string): Promise<Browser> {
   return browser;
 }
 
-Deno.test("an operator's console links the deployed parts; a member without the role is told so, without a way in circles", async () => {
+Deno.test("an operator's console links the deployed parts; a member without the role gets an error page that offers sign-out, not sign-in", async () => {
   const { status, html } = await open(await signedIn(), "/console?lang=en");
   assert.equal(status, 200);
   for (const part of ["/console/inbox", "/console/inbox/dead-letters", "/console/conversations"]) {
     assert.ok(html.includes(`href="${part}"`), part);
   }
   const refused = await (await signedIn("lisi")).fetch("/console?lang=en", { headers: HTML });
-  // Else browsers would send no Origin with its form.
+  // With a stricter policy browsers would send no Origin with the form.
   assert.equal(refused.headers.get("referrer-policy"), "strict-origin");
   const page = await assertErrorPage(refused, 403, "access_role_required");
   assert.match(page, /may not open this page/);
@@ -49,7 +49,7 @@ Deno.test("an operator's console links the deployed parts; a member without the 
   assert.doesNotMatch(page, /href="\/login"/);
 });
 
-Deno.test("COMPONENTS decides what the console links, and where people can be sent back to", async () => {
+Deno.test("COMPONENTS decides which parts the console links, and to which pages sign-in can lead back", async () => {
   const other = await startStack({ env: { FRONTEND_URL: FRONTEND, COMPONENTS: "auth,callback" } });
   try {
     const operator = createBrowser(other);
@@ -68,7 +68,7 @@ Deno.test("COMPONENTS decides what the console links, and where people can be se
   }
 });
 
-Deno.test("whoever asks for a page without a session signs in, and is back at path and query", async () => {
+Deno.test("a person who opens a page without a session signs in and returns to the same path and query", async () => {
   const browser = createBrowser(stack);
   const path = "/console/inbox?state=failed&q=%E5%BC%A0";
   const { steps, html } = await open(browser, path);
@@ -81,7 +81,7 @@ Deno.test("whoever asks for a page without a session signs in, and is back at pa
   assert.equal(done.headers.get("location"), stack.publicUrl + path);
 });
 
-Deno.test("an access token that is over is renewed in passing, also in two tabs at once, and nobody sees a page", async () => {
+Deno.test("an expired access token is renewed by redirects without a page, also in two tabs at once", async () => {
   const browser = await signedIn();
   stack.clock.advance(ACCESS_TOKEN_MS + 1_000);
   const jar = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -93,12 +93,12 @@ Deno.test("an access token that is over is renewed in passing, also in two tabs 
     assert.equal(back.headers.get("location"), `${stack.publicUrl}/console`);
     return back.headers.getSetCookie().find((cookie) => cookie.includes("refresh"));
   }));
-  assert.equal(tabs[0], tabs[1], "both tabs hold the same successor");
+  assert.equal(tabs[0], tabs[1], "both tabs get the same new refresh token");
   assert.equal((await open(browser, "/console")).status, 200);
   assert.equal((await browser.postJson("/api/auth/refresh", {})).status, 200);
 });
 
-Deno.test("without the access cookie, which browsers drop when it is over, the session is enough", async () => {
+Deno.test("without the access cookie, which browsers delete when it expires, the session is enough", async () => {
   const browser = await signedIn();
   browser.cookies.delete("wecom_access");
   const { steps, status } = await open(browser, "/console");
@@ -106,7 +106,7 @@ Deno.test("without the access cookie, which browsers drop when it is over, the s
   assert.deepEqual(steps, ["/console", "/login?redirect=%2Fconsole", "/console"]);
 });
 
-Deno.test("a session that has ended leads to the sign-in page, and not in circles", async () => {
+Deno.test("a session that has ended leads to the sign-in page, without a redirect loop", async () => {
   const browser = await signedIn();
   await stack.sql`update auth.sessions set revoked_at = now()`;
   stack.clock.advance(ACCESS_TOKEN_MS + 1_000);

@@ -78,7 +78,7 @@ Deno.test("conversations are for operators: anonymous 401, staff 403, unknown 40
   }
 });
 
-Deno.test("the list says who waits, since when, for whom, and what went wrong", async () => {
+Deno.test("the list shows who waits, since when, for whom, and what failed", async () => {
   const seeds: [string, Partial<Item>, LineSeed[], Record<string, unknown>?][] = [
     ["q-answered", { waiting: 0, trouble: null, lastText: "谢谢" }, [
       { at: at(1), says: "谢谢", turn: answered("不客气") },
@@ -140,7 +140,7 @@ Deno.test("the list says who waits, since when, for whom, and what went wrong", 
   }
   const people = async (query: string) =>
     (await list(`q=q-&limit=2&${query}`)).map(({ external_userid }) => external_userid);
-  // Who has waited longest comes first.
+  // The longest wait comes first.
   assert.deepEqual(await people("state=waiting"), [
     "q-waiting",
     "q-thinking",
@@ -152,11 +152,11 @@ Deno.test("the list says who waits, since when, for whom, and what went wrong", 
   assert.deepEqual(await people("state=trouble"), ["q-uncertain", "q-failed"]);
   assert.deepEqual(await people("mode=human"), ["q-human", "q-served"]);
   assert.deepEqual((await list(`q=${encodeURIComponent("客户 q-HUMAN")}`)).length, 1);
-  assert.deepEqual(await list("q=%25"), [], "a percent sign is a percent sign");
-  assert.deepEqual(await list("q=q_human"), [], "an underscore is an underscore");
+  assert.deepEqual(await list("q=%25"), [], "a percent sign is not a wildcard");
+  assert.deepEqual(await list("q=q_human"), [], "an underscore is not a wildcard");
 });
 
-Deno.test("the list is paged without gaps and doubles while new conversations begin", async () => {
+Deno.test("the pages of the list contain each conversation exactly once while new ones begin", async () => {
   const ids: string[] = [];
   for (let index = 0; index < 13; index += 1) {
     const lines = [{ at: at(1000 + Math.floor(index / 3)), says: "在吗", isLeft: true }];
@@ -177,11 +177,11 @@ Deno.test("the list is paged without gaps and doubles while new conversations be
   assert.deepEqual(times, times.toSorted().reverse());
 });
 
-Deno.test("a conversation is read backwards in pages; every message and every answer is on one page", async () => {
+Deno.test("a conversation is paged from its end; every message and every answer is on exactly one page", async () => {
   const lines: LineSeed[] = Array.from({ length: 11 }, (_, index) => ({
     at: at(3000 + index),
     says: `m${index}`,
-    // An answer to two messages each; the last one waits.
+    // One answer for every two messages; the last message waits.
     ...index % 2 === 1 ? { turn: answered(`a${index}`) } : {},
   }));
   const id = await seedConversation(stack.sql, { person: "long", lines });
@@ -198,7 +198,7 @@ Deno.test("a conversation is read backwards in pages; every message and every an
   assert.deepEqual(turns, [1, 2, 3, 4, 5]);
 });
 
-Deno.test("a conversation shows how each part arrived, and no phone number", async () => {
+Deno.test("a conversation shows the delivery status of each part, and no phone number", async () => {
   const id = await seedConversation(stack.sql, {
     person: "parts",
     lines: [{
@@ -235,7 +235,7 @@ Deno.test("an operator takes a conversation over and hands it back, by API and b
   const { operator } = callers;
   for (let round = 0; round < 2; round += 1) {
     const taken = await expectJson<Item>(await operator.postJson(`${PATH}/${id}/hand-over`, {}));
-    assert.equal(taken.mode, "human", "twice is as good as once");
+    assert.equal(taken.mode, "human", "a repeated call has the same result");
   }
   const back = await expectJson<Item>(await operator.postJson(`${PATH}/${id}/resume`, {}));
   assert.equal(back.mode, "bot");
@@ -255,7 +255,7 @@ Deno.test("an operator takes a conversation over and hands it back, by API and b
   assert.equal((await post({ action: "other" })).status, 400);
 });
 
-Deno.test("a failed answer is tried again once; one that has not failed is not", async () => {
+Deno.test("a failed answer can be retried only while it is failed; a retry of an unknown answer is 404", async () => {
   const id = await seedConversation(stack.sql, {
     person: "retried",
     channel: "simulated",
@@ -280,7 +280,7 @@ Deno.test("a failed answer is tried again once; one that has not failed is not",
   );
 });
 
-Deno.test("cursors, modes and states that nobody knows are refused by the API by name", async () => {
+Deno.test("the API refuses an invalid cursor, limit, mode or state, and the error names the field", async () => {
   for (const query of ["cursor=x", "limit=0", "mode=x", "state=x"]) {
     const answer = await callers.operator.fetch(`${PATH}?${query}`);
     const { fields } = await assertProblem(answer, 400, "request_invalid");
@@ -288,7 +288,7 @@ Deno.test("cursors, modes and states that nobody knows are refused by the API by
   }
 });
 
-Deno.test("the pages: errors are pages, unknown conversations 404, empty fields filter nothing", async () => {
+Deno.test("console pages show errors as pages, 404 for an unknown conversation, and do not filter by empty fields", async () => {
   const { operator, staff } = callers;
   const get = async (path: string, caller = operator) => {
     const answer = await caller.fetch(path, { headers: { accept: "text/html" } });
@@ -301,7 +301,7 @@ Deno.test("the pages: errors are pages, unknown conversations 404, empty fields 
     assert.equal((await get(`${path}?cursor=x`)).status, 400);
     assert.equal((await get(path, staff)).status, 403);
   }
-  for (const id of [newId(), "nobody"]) {
+  for (const id of [newId(), "unknown"]) {
     const { status, text } = await get(`/console/conversations/${id}`);
     assert.equal(status, 404);
     assert.match(text, /没有这个会话/);

@@ -49,10 +49,10 @@ Deno.test("inbox and dead letters are for operators: anonymous 401, staff 403, o
   }
 });
 
-Deno.test("the inbox is paged without gaps and doubles while messages arrive, also several a microsecond", async () => {
+Deno.test("the pages of the inbox contain each message exactly once while new ones arrive, also for equal times", async () => {
   const ids: string[] = [];
   for (let index = 0; index < 23; index += 1) {
-    // Three of each arrive at the same moment.
+    // Always three arrive at the same time.
     ids.push(await seedInbox(stack.sql, { app: "paged", receivedAt: at(Math.floor(index / 3)) }));
   }
   let arrived = 100;
@@ -65,10 +65,10 @@ Deno.test("the inbox is paged without gaps and doubles while messages arrive, al
   );
   assert.deepEqual(items.map(({ id }) => id).sort(), ids.sort());
   const times = items.map(({ receivedAt }) => receivedAt);
-  assert.deepEqual(times, times.toSorted().reverse(), "the latest first");
+  assert.deepEqual(times, times.toSorted().reverse(), "the newest first");
 });
 
-Deno.test("the inbox is narrowed to an app, a kind, a sender, and all of them", async () => {
+Deno.test("the inbox can be filtered by app, kind, sender, and all of them", async () => {
   const seeds = [
     { kind: "text", sender: "wangwu" },
     { kind: "image", sender: "wangwu" },
@@ -82,10 +82,10 @@ Deno.test("the inbox is narrowed to an app, a kind, a sender, and all of them", 
   assert.equal(await count("app=f&kind=text"), 2);
   assert.equal(await count("app=f&sender=wangwu"), 2);
   assert.equal(await count("app=f&kind=text&sender=wangwu"), 1);
-  assert.equal(await count("app=nobody"), 0);
+  assert.equal(await count("app=unknown"), 0);
 });
 
-Deno.test("a payload shows neither phone numbers nor e-mail addresses, codes and tokens", async () => {
+Deno.test("a payload shows no phone number, e-mail address or token", async () => {
   await seedInbox(stack.sql, {
     app: "private",
     receivedAt: at(1),
@@ -99,7 +99,7 @@ Deno.test("a payload shows neither phone numbers nor e-mail addresses, codes and
   assert.deepEqual(items.map(({ deliveries, kind }) => [deliveries, kind]), [[3, "text"]]);
 });
 
-Deno.test("a cursor that no page has given, and limits out of range, are refused by name", async () => {
+Deno.test("an invalid cursor or a limit out of range is refused, and the error names the field", async () => {
   for (const path of ["/api/v1/inbox", "/api/v1/dead-letters"]) {
     for (const query of ["cursor=x", "cursor=MTIz", "limit=0", "limit=201", "limit=x"]) {
       const answer = await callers.operator.fetch(`${path}?${query}`);
@@ -109,7 +109,7 @@ Deno.test("a cursor that no page has given, and limits out of range, are refused
   }
 });
 
-Deno.test("a dead letter is listed with queue, error and attempts, narrowed by queue, and paged", async () => {
+Deno.test("dead letters are listed with queue, error and attempts, filtered by queue, and paged", async () => {
   for (let index = 0; index < 5; index += 1) {
     await seedDeadLetter(stack.sql, {
       queue: index % 2 === 0 ? "member.changed" : "callback.message",
@@ -127,12 +127,12 @@ Deno.test("a dead letter is listed with queue, error and attempts, narrowed by q
   assert.deepEqual(some.map(({ payload }) => payload["userId"]), ["u3", "u1"]);
 });
 
-Deno.test("a dead letter is replayed once, by an operator only; a removed one is gone", async () => {
+Deno.test("only an operator can replay or remove a dead letter, and only once", async () => {
   const { operator, staff, anonymous } = callers;
   const seed = () =>
     seedDeadLetter(stack.sql, {
       queue: "member.changed",
-      payload: { corpId: "ww0123456789abcdef", userId: "nobody-here", change: "updated" },
+      payload: { corpId: "ww0123456789abcdef", userId: "unknown-member", change: "updated" },
       error: "Cannot reach WeCom",
       failedAt: at(9),
     });
@@ -154,7 +154,7 @@ Deno.test("a dead letter is replayed once, by an operator only; a removed one is
   assert.equal((await replay(operator, replayed)).status, 204);
   await assertProblem(await replay(operator, replayed), 404, "dead_letter_not_found");
   const jobs = await stack.sql`
-    select 1 from pgboss.job where name = 'member.changed' and data->'payload'->>'userId' = 'nobody-here'`;
+    select 1 from pgboss.job where name = 'member.changed' and data->'payload'->>'userId' = 'unknown-member'`;
   assert.equal(jobs.length, 1, "it is a job again");
   assert.equal((await remove(operator, removed)).status, 204);
   await assertProblem(await remove(operator, removed), 404, "dead_letter_not_found");

@@ -11,34 +11,34 @@ import {
 import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
-const stage = await openBrowserStack();
-Deno.test.afterAll(() => stage.close());
+const stack = await openBrowserStack();
+Deno.test.afterAll(() => stack.close());
 
 /** An operator's browser, signed in. */
 async function operator(options?: VisitOptions): Promise<Visitor> {
-  const visitor = await stage.visit(options);
-  await signInDirectly(stage, visitor, "zhangsan");
+  const visitor = await stack.visit(options);
+  await signInDirectly(stack, visitor, "zhangsan");
   return visitor;
 }
 
 const words = (text: string) => ({ kind: "text", content: text });
 const seed = (text: string, sender: string) =>
   withStackDatabase(
-    stage,
+    stack,
     (sql) => seedInbox(sql, { sender, content: words(text), receivedAt: new Date() }),
   );
 
-/** Where an element with this text stands in the window. */
+/** The distance of the element with this text from the top of the window, in pixels. */
 async function topOf(page: Page, text: string): Promise<number> {
   const box = await page.getByText(text, { exact: true }).boundingBox();
   assert.ok(box, text);
   return Math.round(box.y);
 }
 
-Deno.test("a simulated customer's message goes into the inbox, is pointed out there, and is answered", async () => {
+Deno.test("a simulated customer's message appears in the inbox, is marked there, and is answered", async () => {
   await using desktop = await operator();
   const { page } = desktop;
-  await page.goto(`${stage.url}/console/inbox`);
+  await page.goto(`${stack.url}/console/inbox`);
   await page.locator(".simulate summary").click();
   await page.locator("[name=content]").fill("周六还有名额吗？");
   await page.locator("#simulate-form button").click();
@@ -51,10 +51,10 @@ Deno.test("a simulated customer's message goes into the inbox, is pointed out th
   assert.deepEqual(desktop.complaints, []);
 });
 
-Deno.test("what was typed stays when it cannot be sent", async () => {
+Deno.test("typed text stays in the form when sending fails", async () => {
   await using desktop = await operator();
   const { page } = desktop;
-  await page.goto(`${stage.url}/console/inbox`);
+  await page.goto(`${stack.url}/console/inbox`);
   await page.route("**/api/v1/simulate-customer-msg", (route) => route.abort());
   await page.locator(".simulate summary").click();
   await page.locator("[name=content]").fill("在吗");
@@ -65,8 +65,8 @@ Deno.test("what was typed stays when it cannot be sent", async () => {
   assert.equal(await page.locator("[name=content]").inputValue(), "在吗");
 });
 
-Deno.test("new messages appear by themselves, and nothing that is read or unfolded moves", async () => {
-  await withStackDatabase(stage, async (sql) => {
+Deno.test("new messages appear without a reload; visible lines do not move, and an open payload stays open", async () => {
+  await withStackDatabase(stack, async (sql) => {
     for (let index = 0; index < 45; index += 1) {
       const receivedAt = new Date(Date.now() - 1000 * (100 - index));
       await seedInbox(sql, { sender: "reader", content: words(`line ${index}`), receivedAt });
@@ -74,7 +74,7 @@ Deno.test("new messages appear by themselves, and nothing that is read or unfold
   });
   await using desktop = await operator();
   const { page } = desktop;
-  await page.goto(`${stage.url}/console/inbox?sender=reader`);
+  await page.goto(`${stack.url}/console/inbox?sender=reader`);
 
   await seed("first new one", "reader");
   await page.getByText("first new one", { exact: true }).waitFor();
@@ -83,41 +83,45 @@ Deno.test("new messages appear by themselves, and nothing that is read or unfold
   const before = await topOf(page, "line 22");
   await seed("second new one", "reader");
   await page.getByText("second new one", { exact: true }).waitFor({ state: "attached" });
-  assert.equal(await topOf(page, "line 22"), before, "the list grew above; the line stays");
+  assert.equal(
+    await topOf(page, "line 22"),
+    before,
+    "the list grew above the line, and the line did not move",
+  );
 
   await page.getByText("line 22", { exact: true }).click();
   await page.locator(".live-paused").waitFor();
   await seed("third new one", "reader");
-  // A whole round must pass without a request.
+  // No request may follow within the usual interval.
   await assert.rejects(page.waitForRequest("**/console/inbox?sender=reader", { timeout: 5_000 }));
   assert.equal(await page.getByText("third new one", { exact: true }).count(), 0);
-  assert.ok(await page.locator(".payload[open]").isVisible(), "it stays unfolded");
+  assert.ok(await page.locator(".payload[open]").isVisible(), "the payload stays open");
   await page.getByText("line 22", { exact: true }).click();
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.getByText("third new one", { exact: true }).waitFor({ state: "attached" });
   assert.deepEqual(desktop.complaints, []);
 });
 
-Deno.test("without script a dead letter is run again and deleted, each after a question", async () => {
+Deno.test("without script a dead letter can be run again or deleted, each after a confirmation", async () => {
   const one = (userId: string) => ({
     queue: "member.changed",
     payload: { corpId: "ww0123456789abcdef", userId, change: "updated" },
     error: `Cannot look after ${userId}`,
     failedAt: new Date(),
   });
-  await withStackDatabase(stage, async (sql) => {
+  await withStackDatabase(stack, async (sql) => {
     await seedDeadLetter(sql, one("first"));
     await seedDeadLetter(sql, one("second"));
   });
   await using desktop = await operator({ script: false });
   const { page } = desktop;
-  await page.goto(`${stage.url}/console/inbox/dead-letters?queue=member.changed`);
-  const act = async (error: string, label: string, said: RegExp) => {
+  await page.goto(`${stack.url}/console/inbox/dead-letters?queue=member.changed`);
+  const act = async (error: string, label: string, notice: RegExp) => {
     const ask = page.locator("tr", { hasText: error }).locator(".ask", { hasText: label });
     await ask.locator("summary").click();
     await ask.locator("button").click();
     await page.locator(".notice").waitFor();
-    assert.match(await page.locator(".notice").innerText(), said);
+    assert.match(await page.locator(".notice").innerText(), notice);
     assert.equal(await page.locator("tr", { hasText: error }).count(), 0);
     assert.match(page.url(), /queue=member\.changed/);
   };
@@ -126,9 +130,9 @@ Deno.test("without script a dead letter is run again and deleted, each after a q
   await page.getByText("该队列没有失败任务").waitFor();
 });
 
-Deno.test("a conversation is followed live, taken over and handed back", async () => {
+Deno.test("a conversation can be taken over and handed back, and shows new messages without a reload", async () => {
   const minute = 60_000;
-  const id = await withStackDatabase(stage, (sql) =>
+  const id = await withStackDatabase(stack, (sql) =>
     seedConversation(sql, {
       person: "wm-live-1",
       name: "周先生",
@@ -145,7 +149,7 @@ Deno.test("a conversation is followed live, taken over and handed back", async (
     }));
   await using desktop = await operator();
   const { page } = desktop;
-  await page.goto(`${stage.url}/console/conversations?q=wm-live-1`);
+  await page.goto(`${stack.url}/console/conversations?q=wm-live-1`);
   await page.locator(".row-link", { hasText: "周先生" }).click();
   await page.getByText("answer 11", { exact: true }).waitFor();
   const atEnd = () =>
@@ -161,13 +165,13 @@ Deno.test("a conversation is followed live, taken over and handed back", async (
   await page.locator(".notice", { hasText: "已交还" }).waitFor();
 
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  await withStackDatabase(stage, (sql) =>
+  await withStackDatabase(stack, (sql) =>
     sql`
       insert into ai_reply.messages
         (message_id, source_key, conversation_id, author, content, sent_at, filed_at, left_to_staff_at)
       values (gen_random_uuid(), ${crypto.randomUUID()}, ${id}, 'customer',
         ${sql.json({ type: "text", text: "one more thing" })}, now(), now(), now())`);
   await page.getByText("one more thing", { exact: true }).waitFor();
-  assert.ok(await atEnd(), "who is at the end stays at the end");
+  assert.ok(await atEnd(), "a page that is at its end stays at its end");
   assert.deepEqual(desktop.complaints, []);
 });

@@ -52,7 +52,7 @@ async function breakWecom(fault: Record<string, unknown>): Promise<void> {
   assert.ok(response.ok, await response.text());
 }
 
-Deno.test("a customer's profile comes from WeCom once a day, and at once when asked to", async () => {
+Deno.test("a customer's profile is fetched from WeCom once a day, and at once with refresh=1", async () => {
   const { profile } = await enter("lisi");
   const before = await countAsked();
   const first = await profile();
@@ -71,29 +71,29 @@ Deno.test("a customer's profile comes from WeCom once a day, and at once when as
   assert.equal(await countAsked() - twice, once - before, "asked again after a day");
 });
 
-Deno.test("while WeCom is away the profile that is stored is shown", async () => {
+Deno.test("while WeCom fails the stored profile is shown", async () => {
   const { profile } = await enter("lisi");
   await profile();
   await breakWecom({ errcode: 48002, count: 1 });
   assert.equal((await profile("?refresh=1")).name, "客户小陈");
 });
 
-Deno.test("whom WeCom does not know is 404; whom it cannot be asked about is 502 with its reason", async () => {
+Deno.test("a customer whom WeCom does not know is 404; a refused call to WeCom is 502 with its reason", async () => {
   const { browser } = await enter("lisi");
-  const unknown = await browser.fetch("/api/v1/users/wm-nobody");
+  const unknown = await browser.fetch("/api/v1/users/wm-unknown");
   assert.equal(unknown.status, 404);
   assert.equal((await unknown.json()).code, "customer_not_found");
   await breakWecom({ errcode: 48002, count: 1 });
-  const away = await browser.fetch("/api/v1/users/wm-nobody");
-  assert.equal(away.status, 502);
-  const problem = await away.json();
+  const refused = await browser.fetch("/api/v1/users/wm-unknown");
+  assert.equal(refused.status, 502);
+  const problem = await refused.json();
   assert.equal(problem.code, "customer_unavailable");
   assert.match(problem.detail, /permission/);
   const invalid = await browser.fetch("/api/v1/users/a%20b");
   assert.equal(invalid.status, 400);
 });
 
-Deno.test("who talks to us without being a contact has a profile without a name, and notes", async () => {
+Deno.test("a person who is no contact but wrote to us has a profile without a name, and can have notes", async () => {
   const { send } = await enter("lisi");
   await seedConversation(stack.sql, {
     person: "wm-kf-only",
@@ -108,7 +108,7 @@ Deno.test("who talks to us without being a contact has a profile without a name,
   await note.body?.cancel();
 });
 
-Deno.test("tags and notes are kept without phone numbers; a note goes by its author or an operator", async () => {
+Deno.test("tags and notes are stored without phone numbers; only its author or an operator can delete a note", async () => {
   const lisi = await enter("lisi");
   const wangwu = await enter("wangwu");
   const tagged = await expectJson<Profile>(
@@ -132,8 +132,8 @@ Deno.test("tags and notes are kept without phone numbers; a note goes by its aut
   assert.equal((await refused.json()).code, "customer_note_foreign");
   const operator = await enter("zhangsan");
   assert.equal((await operator.send("DELETE", `${PATH}/notes/${note.id}`)).status, 204);
-  const gone = await lisi.send("DELETE", `${PATH}/notes/${note.id}`);
-  assert.equal((await gone.json()).code, "customer_note_not_found");
+  const repeated = await lisi.send("DELETE", `${PATH}/notes/${note.id}`);
+  assert.equal((await repeated.json()).code, "customer_note_not_found");
   assert.deepEqual((await lisi.profile()).tags, ["试听", "周末"], "a refresh keeps our tags");
 });
 
@@ -177,10 +177,10 @@ Deno.test("the history is one list over all conversations, newest first, page by
   assert.deepEqual(items.slice(0, 2).map(({ text }) => text), ["有名额吗", "周末可以吗"]);
   assert.doesNotMatch(JSON.stringify(items), /13800138000|机器人/);
   assert.equal((await browser.fetch("/api/v1/users/wm-history/history?cursor=x")).status, 400);
-  assert.equal((await browser.fetch("/api/v1/users/wm-nobody/history")).status, 404);
+  assert.equal((await browser.fetch("/api/v1/users/wm-unknown/history")).status, 404);
 });
 
-Deno.test("strangers see no customer, and a member only those of the own corp", async () => {
+Deno.test("without sign-in no customer is shown; a member sees only customers of the same corp", async () => {
   const stranger = createBrowser(stack);
   for (const path of [PATH, `${PATH}/history`, "/sidebar"]) {
     assert.equal((await stranger.fetch(path)).status, 401, path);

@@ -14,15 +14,15 @@ import { eventually } from "packages/testkit/eventually.ts";
 
 const LOOK = { theme: "light", width: 360, lang: "zh" } as const;
 
-const stage = await openBrowserStack();
-Deno.test.afterAll(() => stage.close());
+const stack = await openBrowserStack();
+Deno.test.afterAll(() => stack.close());
 
-function scene(name: string, view: (page: Page) => Promise<void>): Promise<void> {
-  return viewPageState(stage, SIDEBAR_STATES.find((scene) => scene.name === name)!, LOOK, view);
+function viewState(name: string, view: (page: Page) => Promise<void>): Promise<void> {
+  return viewPageState(stack, SIDEBAR_STATES.find((state) => state.name === name)!, LOOK, view);
 }
 
-Deno.test("in a chat the customer is there with three answers, and one goes to the chat with a click", async () => {
-  await scene("sidebar-chat", async (page) => {
+Deno.test("in a chat the sidebar shows the customer and three answers, and one click sends an answer to the chat", async () => {
+  await viewState("sidebar-chat", async (page) => {
     assert.equal(await page.locator("h1").innerText(), "客户小陈");
     const first = page.locator(".side-answer").first();
     const text = await first.locator(".side-text").innerText();
@@ -36,10 +36,10 @@ Deno.test("in a chat the customer is there with three answers, and one goes to t
 });
 
 Deno.test("the client gets a signature that WeCom accepts for this page", async () => {
-  await scene("sidebar-chat", async (page) => {
+  await viewState("sidebar-chat", async (page) => {
     const [config] = await clientCalls(page, "agentConfig");
     const { corpid, agentid, timestamp, nonceStr, signature } = config!.params;
-    const verdict = await stage.control("POST", "jssdk", {
+    const verdict = await stack.control("POST", "jssdk", {
       corpId: corpid,
       agentId: Number(agentid),
       timestamp: Number(timestamp),
@@ -52,7 +52,7 @@ Deno.test("the client gets a signature that WeCom accepts for this page", async 
 });
 
 Deno.test("an answer can be changed before it is sent", async () => {
-  await scene("sidebar-chat", async (page) => {
+  await viewState("sidebar-chat", async (page) => {
     const first = page.locator(".side-answer").first();
     await first.getByRole("button", { name: "编辑" }).click();
     await first.locator("textarea").fill("我来回复您");
@@ -64,8 +64,8 @@ Deno.test("an answer can be changed before it is sent", async () => {
   });
 });
 
-Deno.test("tags and notes are kept, and nothing typed is lost when saving fails", async () => {
-  await scene("sidebar-outside-customer", async (page) => {
+Deno.test("tags and notes are stored, and typed text is not lost when saving fails", async () => {
+  await viewState("sidebar-outside-customer", async (page) => {
     await page.getByLabel("新标签", { exact: true }).fill("试听过");
     await page.getByRole("button", { name: "添加 新标签" }).click();
     await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
@@ -80,7 +80,7 @@ Deno.test("tags and notes are kept, and nothing typed is lost when saving fails"
     assert.equal(
       await note.inputValue(),
       "周六下午来试听",
-      "also over a reload, as after signing in",
+      "also after a reload, as it happens at sign-in",
     );
     await page.unroute("**/notes");
     await page.getByRole("button", { name: "保存备注" }).click();
@@ -96,11 +96,11 @@ Deno.test("tags and notes are kept, and nothing typed is lost when saving fails"
   });
 });
 
-Deno.test("without permission, and outside a chat, it says so and offers to choose a customer", async () => {
-  await scene("sidebar-no-permission", async (page) => {
+Deno.test("without permission the sidebar says so; outside a chat it offers to choose a customer", async () => {
+  await viewState("sidebar-no-permission", async (page) => {
     assert.match(await page.locator(".side-trouble").innerText(), /可调用应用/);
   });
-  const view = { stack: stage, visit: (options = {}) => stage.visit({ ...LOOK, ...options }) };
+  const view = { stack, visit: (options = {}) => stack.visit({ ...LOOK, ...options }) };
   const page = await openInWecom(view, {
     ...IN_CHAT,
     getContext: { err_msg: "getContext:ok", entry: "normal" },
@@ -112,8 +112,8 @@ Deno.test("without permission, and outside a chat, it says so and offers to choo
   await page.context().close();
 });
 
-Deno.test("outside WeCom it says so, opens the demo customer and copies instead of sending", async () => {
-  await scene("sidebar-outside", async (page) => {
+Deno.test("outside WeCom the sidebar says so, opens the demo customer and copies instead of sending", async () => {
+  await viewState("sidebar-outside", async (page) => {
     await page.getByText("当前不在企业微信中").waitFor();
     await page.getByRole("button", { name: /演示客户/ }).click();
     await seeAnswers(page);
@@ -127,17 +127,17 @@ Deno.test("outside WeCom it says so, opens the demo customer and copies instead 
   });
 });
 
-Deno.test("the sidebar loads nothing from other hosts, and complains about nothing", async () => {
-  await using visitor = await stage.visit({ ...LOOK, phone: true });
-  await signInDirectly(stage, visitor, "lisi");
+Deno.test("the sidebar loads nothing from other hosts, and causes no error or warning in the browser", async () => {
+  await using visitor = await stack.visit({ ...LOOK, phone: true });
+  await signInDirectly(stack, visitor, "lisi");
   await putIntoWecom(visitor.page, IN_CHAT);
-  await visitor.page.goto(`${stage.url}/sidebar`);
+  await visitor.page.goto(`${stack.url}/sidebar`);
   await visitor.page.locator(".side-name").waitFor();
   assert.deepEqual(visitor.complaints, []);
 });
 
-Deno.test("the bridge is one module with a lasting address, an ETag, and CORS for nobody else", async () => {
-  const address = `${stage.url}/sidebar/wecom-bridge.js`;
+Deno.test("the bridge is one module with a fixed address, an ETag, and CORS for our own origin only", async () => {
+  const address = `${stack.url}/sidebar/wecom-bridge.js`;
   const first = await fetch(address);
   assert.match(first.headers.get("content-type")!, /^text\/javascript/);
   const source = await first.text();
@@ -148,7 +148,7 @@ Deno.test("the bridge is one module with a lasting address, an ETag, and CORS fo
   const foreign = await fetch(address, { headers: { origin: "https://evil.example" } });
   assert.equal(foreign.headers.get("access-control-allow-origin"), null);
   await foreign.body?.cancel();
-  const own = await fetch(address, { headers: { origin: stage.url } });
-  assert.equal(own.headers.get("access-control-allow-origin"), stage.url);
+  const own = await fetch(address, { headers: { origin: stack.url } });
+  assert.equal(own.headers.get("access-control-allow-origin"), stack.url);
   await own.body?.cancel();
 });

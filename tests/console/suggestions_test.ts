@@ -32,7 +32,7 @@ function parseEvents(text: string): { name: string; data: Record<string, unknown
   });
 }
 
-Deno.test("three answers in three tones come as JSON, or as many as are asked for", async () => {
+Deno.test("the JSON response has three answers in three tones, or the requested number", async () => {
   const browser = await enter();
   const answer = await expectJson<{ suggestions: { text: string; tone: string }[]; model: string }>(
     await browser.postJson(PATH, ask("暑期班还有名额吗？")),
@@ -49,7 +49,7 @@ Deno.test("three answers in three tones come as JSON, or as many as are asked fo
   }
 });
 
-Deno.test("answers stream in side by side, each whole at its end", async () => {
+Deno.test("answers are streamed in parallel, and each ends with its whole text", async () => {
   const browser = await enter();
   await llm.scenario({
     match: "流式",
@@ -62,19 +62,19 @@ Deno.test("answers stream in side by side, each whole at its end", async () => {
   assert.equal(response.headers.get("content-type"), "text/event-stream");
   const events = parseEvents(await response.text());
   const growing = events.filter(({ name }) => name === "suggestion");
-  assert.ok(growing.length > 3, "they grow");
+  assert.ok(growing.length > 3, "each answer comes in several parts");
   const firstDone = events.findIndex(({ name }) => name === "done");
   const begun = new Set(
     events.slice(0, firstDone).filter(({ name }) => name === "suggestion")
       .map(({ data }) => data["index"]),
   );
-  assert.deepEqual([...begun].sort(), [0, 1, 2], "side by side");
+  assert.deepEqual([...begun].sort(), [0, 1, 2], "in parallel");
   const done = events.filter(({ name }) => name === "done");
   assert.ok(done.every(({ data }) => data["text"] === "一二三四五六七八九十".repeat(3)));
   assert.equal(events.at(-1)!.name, "end");
 });
 
-Deno.test("what was said before reaches the model, and the question only once", async () => {
+Deno.test("the model gets the earlier messages, and the question only once", async () => {
   const browser = await enter();
   const now = stack.clock.now();
   await seedConversation(stack.sql, {
@@ -98,7 +98,7 @@ Deno.test("what was said before reaches the model, and the question only once", 
   assert.equal(sent.split("那周日几点").length - 1, 1);
 });
 
-Deno.test("one failure leaves the others; when all fail it is a problem that says what to do", async () => {
+Deno.test("one failed answer does not affect the others; when all fail the response is an error with a code", async () => {
   const browser = await enter();
   await llm.scenario({ match: "一个坏", reply: "", finishReason: "content_filter", count: 1 });
   const some = await browser.postJson(PATH, ask("一个坏"), { accept: "text/event-stream" });
@@ -114,7 +114,7 @@ Deno.test("one failure leaves the others; when all fail it is a problem that say
   assert.equal((await none.json()).code, "ai_content_refused");
 });
 
-Deno.test("who hangs up ends the model's work", async () => {
+Deno.test("when the client disconnects, the requests to the model end", async () => {
   const browser = await enter();
   await llm.scenario({ match: "挂断", reply: "慢".repeat(400), chunkChars: 1, chunkDelayMs: 200 });
   const abort = new AbortController();
@@ -138,7 +138,7 @@ Deno.test("who hangs up ends the model's work", async () => {
   await eventually(async () => assert.deepEqual(await endings(), Array(3).fill("gone")));
 });
 
-Deno.test("no stranger gets answers, and nobody more than twenty a minute", async () => {
+Deno.test("answers need sign-in, and one member gets at most twenty a minute", async () => {
   const stranger = createBrowser(stack);
   assert.equal((await stranger.postJson(PATH, ask("x"))).status, 401);
   const browser = await enter("wangwu");
@@ -152,7 +152,7 @@ Deno.test("no stranger gets answers, and nobody more than twenty a minute", asyn
   assert.equal(answers.filter((status) => status === 429).length, 1, "twenty times the factor");
 });
 
-Deno.test("without a model it is 503 with a code that says so", async () => {
+Deno.test("without a configured model the response is 503 with the code ai_model_missing", async () => {
   const bare = await startStack();
   try {
     const browser = createBrowser(bare);

@@ -36,7 +36,7 @@ Deno.test("an outage of Redis does not end the stream: later changes are sent", 
   const back = await answerWecom(stack, started.loginUrl);
   const events = readEvents(await desktop.fetch(eventsOf(started)));
   assert.equal((await events.next()).value, "1 pending");
-  toRedis.sever();
+  toRedis.cut();
   // Longer than the keep-alive interval: the stream must read the record while Redis is unreachable.
   stack.clock.advance(16_000);
   assert.equal(

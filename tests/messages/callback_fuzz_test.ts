@@ -4,7 +4,7 @@ import { type Stack, startStack } from "tests/support/start_stack.ts";
 import { babble, mutate } from "packages/wecom/callback/testing/fuzzer.ts";
 import { createSeededRandom } from "packages/wecom/callback/testing/seeded_random.ts";
 
-const FROM_STRANGERS = 98_500;
+const UNSIGNED = 98_500;
 const SIGNED = 1_500;
 const seed = Number(Deno.env.get("FUZZ_SEED") ?? Math.floor(Math.random() * 2 ** 31));
 const random = createSeededRandom(seed);
@@ -24,7 +24,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => stack.stop());
 
-/** As the front would hand it on. */
+/** Calls the service `callback` directly, without a network. */
 async function ask(path: string, init: RequestInit): Promise<{ status: number; text: string }> {
   const { service } = stack.services.find(({ definition }) => definition.name === "callback")!;
   const peer = { remoteAddr: { transport: "tcp" as const, hostname: "203.0.113.7", port: 1 } };
@@ -33,7 +33,7 @@ async function ask(path: string, init: RequestInit): Promise<{ status: number; t
   return { status: answer.status, text: await answer.text() };
 }
 
-Deno.test(`strangers' bodies and queries get the one refusal, whatever they are (FUZZ_SEED=${seed})`, async () => {
+Deno.test(`every callback without a valid signature gets the same refusal (FUZZ_SEED=${seed})`, async () => {
   const { encrypted, query } = sealCallback(stack, textMessage());
   const good = new URLSearchParams(query).toString();
   const bodies = [
@@ -41,9 +41,9 @@ Deno.test(`strangers' bodies and queries get the one refusal, whatever they are 
     JSON.stringify({ encrypt: encrypted }),
   ];
   const paths = ["/api/v1/wecom/callback", "/api/v1/wecom/callback/bot", "/api/v1/wechat/message"];
-  for (let count = 0; count < FROM_STRANGERS; count += 1) {
+  for (let count = 0; count < UNSIGNED; count += 1) {
     const body = random.integer(4) === 0 ? babble(random) : mutate(random.pick(bodies), random);
-    // Signed for another ciphertext as soon as a single character of it has changed.
+    // The signature is wrong as soon as one character of the ciphertext changes.
     const isSame = body.includes(encrypted);
     const asked = random.integer(3) === 0 || isSame
       ? encodeURI(babble(random).toWellFormed())
@@ -53,7 +53,7 @@ Deno.test(`strangers' bodies and queries get the one refusal, whatever they are 
   }
 });
 
-Deno.test(`what WeCom signs is taken or refused, and never breaks anything (FUZZ_SEED=${seed})`, async () => {
+Deno.test(`a callback with a valid signature is accepted or refused, and never causes an error (FUZZ_SEED=${seed})`, async () => {
   for (let count = 0; count < SIGNED; count += 1) {
     const isBot = random.integer(2) === 0;
     const original = isBot ? BOT_MESSAGE : textMessage();

@@ -13,7 +13,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => stack.stop());
 
-/** The rows that came since `before`, with the payload of the job that was sent with each. */
+/** The inbox rows that `run` adds, each with the payload of its job. */
 async function arrivals(run: () => Promise<unknown>) {
   const [{ before }] = await stack.sql<[{ before: string[] }]>`
     select coalesce(array_agg(inbox_id::text), '{}') as before from callback.inbox`;
@@ -48,7 +48,7 @@ async function arrival(message: object, to?: object): Promise<Arrival> {
   return rows[0]!;
 }
 
-Deno.test("what a member writes to the app lies in the inbox and is a job, with all that answering it needs", async () => {
+Deno.test("a member's message to the app is stored in the inbox and becomes a job with all data that an answer needs", async () => {
   const text = await arrival({ kind: "text", content: "你好 \u{1F600}" });
   assert.deepEqual([text.app, text.source, text.kind, text.sender], [
     "default",
@@ -94,23 +94,23 @@ Deno.test("what a member writes to the app lies in the inbox and is a job, with 
   }
 });
 
-Deno.test("news of 微信客服 become a job with the token, which the inbox does not keep", async () => {
-  const news = await arrival({ kind: "text", content: "在吗" }, {
+Deno.test("a notification of 微信客服 becomes a job with the sync token, and the inbox does not store the token", async () => {
+  const notification = await arrival({ kind: "text", content: "在吗" }, {
     openKfid: "wk-demo-1",
     fromUser: "wm-demo-1",
   });
-  assert.deepEqual([news.kind, news.sender, news.queue], [
+  assert.deepEqual([notification.kind, notification.sender, notification.queue], [
     "kf_msg_or_event",
     null,
     "callback.message",
   ]);
-  const { kind, openKfId, syncToken, app } = news.payload!;
+  const { kind, openKfId, syncToken, app } = notification.payload!;
   assert.deepEqual([kind, openKfId, app], ["kf_news", "wk-demo-1", "default"]);
   assert.equal(typeof syncToken, "string");
-  assert.doesNotMatch(JSON.stringify(news.content), new RegExp(String(syncToken)));
+  assert.doesNotMatch(JSON.stringify(notification.content), new RegExp(String(syncToken)));
 });
 
-Deno.test("members who leave, are disabled or renamed are jobs for auth; their contact data is not kept", async () => {
+Deno.test("a member who leaves, is disabled or is renamed becomes a job for auth; contact data is not stored", async () => {
   const change = (fields: object) =>
     arrival({ kind: "event", event: "change_contact", fields }, {});
   const person = { UserID: "lisi", Mobile: "13800000002", Email: "lisi@example.com" };
@@ -132,14 +132,14 @@ Deno.test("members who leave, are disabled or renamed are jobs for auth; their c
   }
 });
 
-Deno.test("other events lie in the inbox, and nothing follows from them", async () => {
-  for (const event of ["subscribe", "LOCATION", "change_external_contact", "never_heard_of"]) {
+Deno.test("other events are stored in the inbox and create no job", async () => {
+  for (const event of ["subscribe", "LOCATION", "change_external_contact", "unknown_event"]) {
     const { kind, queue } = await arrival({ kind: "event", event });
     assert.deepEqual([kind, queue], [event, null]);
   }
 });
 
-Deno.test("an AI bot promises one stream however often a message is delivered, and shows what lies in Redis", async () => {
+Deno.test("an AI bot creates one stream for a message that is delivered three times, and shows the answer that is stored in Redis", async () => {
   const rows = await arrivals(async () => {
     await controlSimulator(stack.simulator, "push", {
       ...BOT,
@@ -170,14 +170,14 @@ Deno.test("an AI bot promises one stream however often a message is delivered, a
   });
 });
 
-Deno.test("a bot's stream refresh is answered and never kept, also when nothing is known of the stream", async () => {
+Deno.test("a bot's stream refresh is answered and never stored, also for an unknown stream", async () => {
   const refresh = {
     msgid: "refresh-1",
     aibotid: "aib-demo-1",
     chattype: "single",
     from: { userid: "zhangsan" },
     msgtype: "stream",
-    stream: { id: "nobody-promised-this" },
+    stream: { id: "unknown-stream" },
   };
   const rows = await arrivals(async () => {
     const answer = await postCallback(stack, JSON.stringify(refresh), {
@@ -190,18 +190,18 @@ Deno.test("a bot's stream refresh is answered and never kept, also when nothing 
   assert.equal(rows.length, 0);
 });
 
-Deno.test("a bot greets who enters the chat, and takes feedback without a word", async () => {
+Deno.test("an AI bot greets a person who enters the chat, and accepts feedback without a reply", async () => {
   const [entered] = await send({ kind: "event", event: "enter_chat" }, BOT);
   assert.deepEqual(entered!.reply, { msgtype: "text" });
-  const [told] = await send({
+  const [feedback] = await send({
     kind: "event",
     event: "feedback_event",
     fields: { id: "f1", type: 1 },
   }, BOT);
-  assert.deepEqual([told!.state, told!.reply], ["accepted", undefined]);
+  assert.deepEqual([feedback!.state, feedback!.reply], ["accepted", undefined]);
 });
 
-Deno.test("B2.1 one row and one job although WeCom delivers three times, also while the first is being written", async () => {
+Deno.test("a message that WeCom delivers three times is one row and one job, also while the first delivery is being written", async () => {
   const rows = await arrivals(() =>
     push(stack.simulator, {
       fromUser: "lisi",
@@ -216,7 +216,7 @@ Deno.test("B2.1 one row and one job although WeCom delivers three times, also wh
   assert.equal(jobs, 1);
 });
 
-Deno.test("B2.2 the same MsgId of two people, and two events of one second, are two", async () => {
+Deno.test("the same MsgId from two people, and two events in one second, are stored as two rows", async () => {
   const one = { MsgId: "4711" };
   const rows = await arrivals(async () => {
     const messages = [
@@ -231,7 +231,7 @@ Deno.test("B2.2 the same MsgId of two people, and two events of one second, are 
   assert.deepEqual(rows.map(({ deliveries }) => deliveries), [1, 1, 1, 2]);
 });
 
-Deno.test("B2.3 nothing counts as seen before it is stored with its job: a lost write is stored at the next delivery", async () => {
+Deno.test("a callback counts as received only when it is stored with its job: after a failed write the next delivery is stored", async () => {
   const message = textMessage();
   await stack.sql`alter table pgboss.job_common add constraint no_jobs check (false) not valid`;
   const [row] = await arrivals(async () => {
@@ -246,7 +246,7 @@ Deno.test("B2.3 nothing counts as seen before it is stored with its job: a lost 
   assert.deepEqual([row!.deliveries, row!.queue], [1, "callback.message"]);
 });
 
-Deno.test("B2.8 two apps of one corp are kept apart, also when both were given one address", async () => {
+Deno.test("messages to two apps of one corp are kept apart, also when both apps use one callback address", async () => {
   const apps = [{ name: "sales", corpId: CORP, agentId: "1000003", secret: "secret-of-sales" }];
   const two = await startStack({ apps });
   try {
@@ -271,7 +271,7 @@ Deno.test("B2.8 two apps of one corp are kept apart, also when both were given o
   }
 });
 
-Deno.test("what Postgres cannot store as it is, is stored as it can be", async () => {
+Deno.test("values that PostgreSQL cannot store are shortened or have characters replaced, and are stored", async () => {
   const strange = textMessage({ MsgType: `t${"x".repeat(300)}`, CreateTime: "999999999999" });
   const bot = {
     msgid: "nul",

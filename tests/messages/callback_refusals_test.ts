@@ -4,7 +4,7 @@ import { postCallback, sealCallback, textMessage } from "tests/support/sealed_ca
 import { startStack } from "tests/support/start_stack.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
-// What a caller sees of each refusal: services/callback/routes/receive_callback_test.ts.
+// The response to each refusal: services/callback/routes/receive_callback_test.ts.
 
 Deno.test("the simulated WeCom accepts the URL verification of an app and of an AI bot", async () => {
   const stack = await startStack();
@@ -18,7 +18,7 @@ Deno.test("the simulated WeCom accepts the URL verification of an app and of an 
   }
 });
 
-Deno.test("without token and key every callback is refused, whatever it is signed with", async () => {
+Deno.test("without a configured token and key every callback is refused, also one that is signed with an empty token", async () => {
   const off = await startStack({ env: { WECOM_TOKEN: "", WECOM_ENCODING_AES_KEY: "" } });
   try {
     for (const token of ["", "undefined"]) {

@@ -14,7 +14,7 @@ const KF = { openKfid: "wk-demo-1", fromUser: "wm-demo-1" };
 let stack: Stack;
 let callers: ConsoleCallers;
 Deno.test.beforeAll(async () => {
-  // What is kept here does not hide what WeCom still has: see kept_media_test.ts.
+  // No file is stored here, so that every file comes from WeCom. Stored files: stored_media_test.ts.
   stack = await startStack({ env: { MEDIA_KEEP_MAX_BYTES: "0" } });
   callers = await createConsoleCallers(stack);
 });
@@ -30,13 +30,13 @@ const pathOf = ({ conversationId, messageId }: Sent) =>
 const ask = (sent: Sent, accept = "*/*") =>
   callers.operator.fetch(pathOf(sent), { headers: { accept } });
 
-/** Has a person send something, and waits until it is filed. */
+/** Sends a message as a person, and waits until it is stored. */
 async function send(message: object, from: object = APP): Promise<Sent> {
   const known = (await listMessages()).map(({ messageId }) => messageId);
   await push(stack.simulator, { ...from, message });
   return await eventually(async () => {
     const sent = (await listMessages()).find(({ messageId }) => !known.includes(messageId));
-    assert.ok(sent !== undefined, "it is not filed yet");
+    assert.ok(sent !== undefined, "it is not stored yet");
     return sent;
   });
 }
@@ -46,7 +46,7 @@ async function listMessages(): Promise<readonly Sent[]> {
     select message_id as "messageId", conversation_id as "conversationId" from ai_reply.messages`;
 }
 
-/** Files a message as it is, and returns it. */
+/** Inserts a message with this content into a new conversation. */
 async function seed(content: Record<string, string>, at = stack.clock.now()): Promise<Sent> {
   const lines = [{ at: new Date(at), says: content, isLeft: true }];
   const conversationId = await seedConversation(stack.sql, { person: newId(), lines });
@@ -56,7 +56,7 @@ async function seed(content: Record<string, string>, at = stack.clock.now()): Pr
   return { conversationId, messageId };
 }
 
-/** A file in WeCom, of a kind and with a name that its sender chose. */
+/** Uploads a file to WeCom, with a name and type that its sender chose. Returns the media id. */
 const upload = (name: string, type: string, text: string) =>
   uploadMedia(
     async (path, init) => await stack.simulator.fetch(new Request(`http://localhost${path}`, init)),
@@ -97,7 +97,7 @@ Deno.test("operators see the pictures that customers and members sent", async ()
   }
 });
 
-Deno.test("voice, video and files are saved under their own names, and not shown", async () => {
+Deno.test("voice, video and files are downloaded under their own names, and not shown", async () => {
   const kinds: [string, object, string, string][] = [
     ["voice", APP, "audio/amr", "voice.amr"],
     ["video", KF, "video/mp4", "video.mp4"],
@@ -116,14 +116,14 @@ Deno.test("voice, video and files are saved under their own names, and not shown
   }
 });
 
-Deno.test("what could run in a browser is saved as bytes, whatever it says it is", async () => {
-  const evils: [string, string][] = [
+Deno.test("content that could run in a browser is downloaded as plain bytes, with any content type", async () => {
+  const dangerous: [string, string][] = [
     ["image/svg+xml", "a.svg"],
     ["text/html; charset=utf-8", "a.html"],
     ["text/javascript", "a.js"],
     ["application/json", "a'(1).json"],
   ];
-  for (const [type, name] of evils) {
+  for (const [type, name] of dangerous) {
     const mediaId = await upload(name, type, '{"errcode":0}<script>alert(1)</script>');
     const answer = await ask(await send({ kind: "image", mediaId }), "text/html");
     assert.match(await answer.text(), /<script>/);
@@ -132,7 +132,7 @@ Deno.test("what could run in a browser is saved as bytes, whatever it says it is
   }
 });
 
-Deno.test("files are for operators, and only under the conversation and message they belong to", async () => {
+Deno.test("only operators can read files, and only under the right conversation and message", async () => {
   const sent = await send({ kind: "image" });
   const { anonymous, staff, operator } = callers;
   await assertProblem(await anonymous.fetch(pathOf(sent)), 401, "access_token_missing");
@@ -150,10 +150,10 @@ Deno.test("files are for operators, and only under the conversation and message 
   const before = await countAsked();
   const head = await operator.fetch(pathOf(sent), { method: "HEAD" });
   assert.equal(head.status, 404);
-  assert.equal(await countAsked(), before, "nobody reads it");
+  assert.equal(await countAsked(), before, "WeCom is not asked");
 });
 
-Deno.test("after three days a file is gone, and WeCom is not asked", async () => {
+Deno.test("after three days a file is no longer available (410), and WeCom is not asked", async () => {
   const DAY_MS = 24 * 60 * 60 * 1000;
   const mediaId = await upload("a.png", "image/png", "a picture");
   const before = await countAsked();
@@ -164,7 +164,7 @@ Deno.test("after three days a file is gone, and WeCom is not asked", async () =>
     410,
     "conversation_media_gone",
   );
-  assert.match(refused, /href="\/console"/, "whoever followed a link of the console goes back");
+  assert.match(refused, /href="\/console"/, "the error page links back to the console");
   const page = await readPage(old);
   assert.match(page, /已超过 3 天，企业微信已删除/);
   assert.doesNotMatch(page, /<img|\/media"/);
@@ -173,12 +173,12 @@ Deno.test("after three days a file is gone, and WeCom is not asked", async () =>
   assert.equal((await ask(young)).status, 200);
 });
 
-Deno.test("a file that WeCom does not know is gone, one that it cannot send now is unavailable", async () => {
-  const unknown = await send({ kind: "voice", mediaId: "nobody-knows-it" });
+Deno.test("a file that WeCom does not know is 410; a file that WeCom cannot send now is 502", async () => {
+  const unknown = await send({ kind: "voice", mediaId: "unknown-media" });
   await assertProblem(await ask(unknown), 410, "conversation_media_gone");
   const sent = await send({ kind: "image" });
   await breakWecom({ errcode: 42001, count: 1 });
-  assert.equal((await ask(sent)).status, 200, "a token that has expired is renewed");
+  assert.equal((await ask(sent)).status, 200, "an expired token is renewed");
   await breakWecom({ errcode: 60020, count: 1 });
   const refused = await assertProblem(await ask(sent), 502, "conversation_media_unavailable");
   assert.match(refused.detail ?? "", /IP|address/);
@@ -187,7 +187,7 @@ Deno.test("a file that WeCom does not know is gone, one that it cannot send now 
   assert.equal((await ask(sent)).status, 200);
 });
 
-Deno.test("a file of a corp that is not set up any more is unavailable, and says why", async () => {
+Deno.test("a file of a corp that is no longer configured is 502, and the error says why", async () => {
   const sent = await send({ kind: "image" });
   const move = (corpId: string) =>
     stack.sql`update ai_reply.conversations set corp_id = ${corpId}
@@ -198,7 +198,7 @@ Deno.test("a file of a corp that is not set up any more is unavailable, and says
   await move("ww0123456789abcdef");
 });
 
-Deno.test("what was sent to an AI bot and is not kept is gone after five minutes, and the page says so", async () => {
+Deno.test("a file that was sent to an AI bot and is not stored is 410; after five minutes the page says so", async () => {
   const sent = await send({ kind: "image" }, { botId: "aib-demo-1", fromUser: "wangwu" });
   await assertProblem(await ask(sent), 410, "conversation_media_gone");
   assert.match(await readPage(sent), /正在从企业微信下载/);

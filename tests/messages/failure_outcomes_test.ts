@@ -11,7 +11,7 @@ import type { FailureReason } from "packages/login/attempt.ts";
 import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
 import type { Fault } from "simulators/shared/faults.ts";
 
-/** Longer than anything that remembers a refused secret. */
+/** Longer than a refused secret is remembered. */
 const FORGET_MS = 5 * 60_000;
 
 let stack: Stack;
@@ -23,77 +23,77 @@ const agent = () => stack.simulator.state.corps[0]!.agents[0]!;
 const fault = (call: string, what: Partial<Fault>, count = 1) =>
   stack.simulator.state.faults.add({ call, count, ...what });
 
-/** One way to fail: whose phone it is, and what goes wrong between WeCom's consent and our question. */
-interface Way {
+/** One failed sign-in: the member, and what breaks between the consent in WeCom and our call to WeCom. */
+interface FailureCase {
   readonly user?: string;
-  readonly spoil?: (back: string) => Promise<void> | void;
-  /** What the operator's log line holds besides the reason. */
+  readonly breakIt?: (back: string) => Promise<void> | void;
+  /** Further fields of the operator's log line. */
   readonly log?: Readonly<Record<string, unknown>>;
-  /** Takes too long in real time to be done in both flows. */
-  readonly once?: boolean;
+  /** Runs only in the hosted flow, because it takes seconds of real time. */
+  readonly hostedOnly?: boolean;
 }
 
-const WAYS: readonly [reason: FailureReason, what: string, way: Way][] = [
+const CASES: readonly [reason: FailureReason, what: string, failure: FailureCase][] = [
   ["not_a_member", "an outsider's openid", { user: "outsider" }],
   ["not_a_member", "a customer's openid", { user: "customer" }],
   ["member_disabled", "a disabled member", { user: "zhaoliu" }],
   ["out_of_scope", "a member whom the app may not see any more", {
-    spoil: () => void (agent().scope.departmentIds = [1_000]),
+    breakIt: () => void (agent().scope.departmentIds = [1_000]),
     log: { errcode: 60111, call: "user/get" },
   }],
-  ["out_of_scope", "a member outside the scope, as 60021 says it", {
-    spoil: () => fault("user/get", { errcode: 60021 }),
+  ["out_of_scope", "a member outside the scope (60021)", {
+    breakIt: () => fault("user/get", { errcode: 60021 }),
     log: { errcode: 60021 },
   }],
-  ["code_rejected", "a code that was used elsewhere", { spoil: useUp, log: { errcode: 40029 } }],
+  ["code_rejected", "a code that was used elsewhere", { breakIt: useUp, log: { errcode: 40029 } }],
   ["code_rejected", "a code older than five minutes", {
-    spoil: () => stack.simulator.state.advance(300_000),
+    breakIt: () => stack.simulator.state.advance(300_000),
     log: { errcode: 40029, call: "auth/getuserinfo" },
   }],
   ["wecom_unavailable", "a WeCom that stays busy (-1)", {
-    spoil: () => fault("user/get", { errcode: -1 }, 3),
+    breakIt: () => fault("user/get", { errcode: -1 }, 3),
     log: { errcode: -1 },
-    once: true,
+    hostedOnly: true,
   }],
   ["wecom_unavailable", "a cut connection", {
-    spoil: () => fault("auth/getuserinfo", { cut: true }),
+    breakIt: () => fault("auth/getuserinfo", { cut: true }),
     log: { call: "auth/getuserinfo" },
   }],
   ["wecom_unavailable", "a proxy's error page", {
-    spoil: () => fault("auth/getuserinfo", { httpStatus: 502 }),
+    breakIt: () => fault("auth/getuserinfo", { httpStatus: 502 }),
     log: { call: "auth/getuserinfo" },
   }],
   ["wecom_unavailable", "half an answer", {
-    spoil: () => fault("user/get", { malformed: true }),
+    breakIt: () => fault("user/get", { malformed: true }),
     log: { call: "user/get" },
   }],
   ["wecom_unavailable", "too many calls (45009)", {
-    spoil: () => fault("user/get", { errcode: 45009 }),
+    breakIt: () => fault("user/get", { errcode: 45009 }),
     log: { errcode: 45009 },
   }],
   ["wecom_unavailable", "a WeCom that does not answer in time", {
-    spoil: () => fault("auth/getuserinfo", { delayMs: 20_000 }),
+    breakIt: () => fault("auth/getuserinfo", { delayMs: 20_000 }),
     log: { call: "auth/getuserinfo" },
-    once: true,
+    hostedOnly: true,
   }],
   ["app_misconfigured", "a caller's address that is not trusted (60020)", {
-    spoil: () => void (agent().trustedIps = ["203.0.113.9"]),
+    breakIt: () => void (agent().trustedIps = ["203.0.113.9"]),
     log: { errcode: 60020 },
   }],
   ["app_misconfigured", "a redirect domain that is not the app's (50001)", {
-    spoil: () => void (agent().trustedDomains = ["other.example.com"]),
+    breakIt: () => void (agent().trustedDomains = ["other.example.com"]),
     log: { errcode: 50001 },
   }],
   ["app_misconfigured", "an app that is stopped after its token was fetched (50003)", {
-    spoil: () => fault("auth/getuserinfo", { errcode: 50003 }),
+    breakIt: () => fault("auth/getuserinfo", { errcode: 50003 }),
     log: { errcode: 50003 },
   }],
   ["app_misconfigured", "an app that was stopped before", {
-    spoil: () => void (agent().closed = true),
+    breakIt: () => void (agent().closed = true),
     log: { errcode: 40001, call: "gettoken" },
   }],
   ["app_misconfigured", "a secret that was reset (40001)", {
-    spoil: () => {
+    breakIt: () => {
       agent().secret = "another-secret";
       stack.simulator.state.tokens.revoke({});
     },
@@ -101,15 +101,15 @@ const WAYS: readonly [reason: FailureReason, what: string, way: Way][] = [
   }],
 ];
 
-for (const [reason, what, way] of WAYS) {
-  Deno.test(`${what} ends as ${reason}: for the poll, for the person, for the operator`, async () => {
-    await inHostedFlow(reason, way);
-    if (!way.once) await inOwnFlow(reason, way);
+for (const [reason, what, failure] of CASES) {
+  Deno.test(`${what} fails with ${reason}: in the poll, on the person's page and in the log`, async () => {
+    await inHostedFlow(reason, failure);
+    if (!failure.hostedOnly) await inOwnFlow(reason, failure);
   });
 }
 
-Deno.test("60020 tells the operator which address to add, in both languages", async () => {
-  fresh();
+Deno.test("the log line for 60020 names the address to add, in both languages", async () => {
+  reset();
   agent().trustedIps = ["203.0.113.9"];
   const desktop = browser();
   const started = await desktop.start();
@@ -119,8 +119,8 @@ Deno.test("60020 tells the operator which address to add, in both languages", as
   assert.match(String(line["advice_zh"]), /127\.0\.0\.1/);
 });
 
-Deno.test("a retry after a failure signs in: nothing is left behind", async () => {
-  fresh();
+Deno.test("a new attempt after a failed one signs in", async () => {
+  reset();
   fault("user/get", { errcode: 60020 });
   const desktop = browser();
   const failed = await desktop.start();
@@ -131,56 +131,60 @@ Deno.test("a retry after a failure signs in: nothing is left behind", async () =
   await expectJson(await desktop.redeem(again.sessionId));
 });
 
-async function inHostedFlow(reason: FailureReason, way: Way): Promise<void> {
-  fresh();
+async function inHostedFlow(reason: FailureReason, failure: FailureCase): Promise<void> {
+  reset();
   const desktop = browser();
   const started = await desktop.start({ redirect: "/orders" });
-  const back = await answerWecom(stack, started.loginUrl, way.user);
-  await way.spoil?.(back);
+  const back = await answerWecom(stack, started.loginUrl, failure.user);
+  await failure.breakIt?.(back);
   const query = `state=${started.state}&sessionId=${started.sessionId}`;
   const polled = desktop.fetch(`/api/auth/wecom/poll?${query}`);
   const redirected = await desktop.fetch(back);
   assert.equal(redirected.status, 303, "the browser is not left on an address with a code");
-  const { status, reason: told } = await expectJson<AttemptStatus>(await polled);
-  assert.deepEqual([status, told], ["failed", reason]);
+  const { status, reason: reported } = await expectJson<AttemptStatus>(await polled);
+  assert.deepEqual([status, reported], ["failed", reason]);
   const page = await desktop.fetch(redirected.headers.get("location")!);
   assert.equal(page.status, 200);
-  assertSays(await page.text(), reason, "/login?redirect=%2Forders");
+  assertShows(await page.text(), reason, "/login?redirect=%2Forders");
   await assertProblem(await desktop.redeem(started.sessionId), 409, "login_not_confirmed");
-  assertLogged(reason, way, "hosted");
+  assertLogged(reason, failure, "hosted");
   assert.equal(failureLine()["request_id"], redirected.headers.get("x-request-id"));
 }
 
-async function inOwnFlow(reason: FailureReason, way: Way): Promise<void> {
-  fresh();
+async function inOwnFlow(reason: FailureReason, failure: FailureCase): Promise<void> {
+  reset();
   const [desktop, phone] = [browser(), browser()];
   const started = await desktop.start({ flow: "own" });
-  const back = await answerWecom(stack, started.loginUrl, way.user);
-  await way.spoil?.(back);
+  const back = await answerWecom(stack, started.loginUrl, failure.user);
+  await failure.breakIt?.(back);
   const page = await phone.fetch(back);
   assert.equal(page.status, 200);
   const html = await page.text();
-  assertSays(html, reason);
-  const { status, reason: told } = await desktop.status(started);
-  assert.deepEqual([status, told], ["failed", reason]);
-  assertLogged(reason, way, "own");
+  assertShows(html, reason);
+  const { status, reason: reported } = await desktop.status(started);
+  assert.deepEqual([status, reported], ["failed", reason]);
+  assertLogged(reason, failure, "own");
   const requestId = String(failureLine()["request_id"]);
   assert.equal(requestId, page.headers.get("x-request-id"));
   assert.ok(
     html.includes(`<code>${requestId}</code>`),
-    "the phone shows what the line is found by",
+    "the phone shows the request id of the log line",
   );
 }
 
-function assertSays(html: string, reason: FailureReason, retry?: string): void {
+function assertShows(html: string, reason: FailureReason, retry?: string): void {
   const { title, detail } = FAILURE_TEXTS[reason];
   assert.ok(html.includes(title.zh) && html.includes(detail.zh), html);
-  if (retry !== undefined) assert.ok(html.includes(`href="${retry}"`), `no way to retry: ${html}`);
-  assert.doesNotMatch(html, /errcode|\b(60020|40029|40001|50001|60111)\b/, "operators' words");
+  if (retry !== undefined) assert.ok(html.includes(`href="${retry}"`), `no link to retry: ${html}`);
+  assert.doesNotMatch(
+    html,
+    /errcode|\b(60020|40029|40001|50001|60111)\b/,
+    "WeCom's error codes are for operators only",
+  );
 }
 
-/** The operator's line, with advice in both languages where WeCom said what is wrong. */
-function assertLogged(reason: FailureReason, { log }: Way, flow: string): void {
+/** Checks the operator's log line. With `log` it must also have advice in both languages. */
+function assertLogged(reason: FailureReason, { log }: FailureCase, flow: string): void {
   const line = failureLine();
   const { level, event, service } = line;
   assert.deepEqual({ level, event, service }, {
@@ -199,18 +203,18 @@ function failureLine(): Readonly<Record<string, unknown>> {
   return stack.log.findLast(({ event }) => event === "login_attempt_failed") ?? {};
 }
 
-/** Everything at WeCom as it was, and what we remember of its refusals forgotten. */
-function fresh(): void {
+/** Resets the simulated WeCom, and waits until remembered refusals have expired. */
+function reset(): void {
   stack.simulator.state.reset();
   stack.clock.advance(FORGET_MS);
 }
 
 async function useUp(back: string): Promise<void> {
-  const thief = browser();
+  const other = browser();
   const code = new URL(back).searchParams.get("code");
-  const { state, sessionId } = await thief.start();
-  await finish(thief.postJson("/api/auth/wecom/callback", { code, state, sessionId }));
-  await finish(thief.redeem(sessionId));
+  const { state, sessionId } = await other.start();
+  await finish(other.postJson("/api/auth/wecom/callback", { code, state, sessionId }));
+  await finish(other.redeem(sessionId));
 }
 
 async function finish(answer: Promise<Response>): Promise<void> {

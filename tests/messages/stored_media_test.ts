@@ -25,18 +25,18 @@ interface Sent {
   readonly messageId: string;
 }
 
-/** Has a person send something, and waits until so many files of it are kept. */
+/** Sends a message as a person, and waits until its `files` files are stored. */
 async function send(message: object, from: object, files = 1): Promise<Sent> {
-  const known = (await listKept()).map(({ messageId }) => messageId);
+  const known = (await listStored()).map(({ messageId }) => messageId);
   await push(stack.simulator, { ...from, message });
   return await eventually(async () => {
-    const kept = (await listKept()).filter(({ messageId }) => !known.includes(messageId));
-    assert.equal(kept.length, files, "it is not kept yet");
-    return kept[0]!;
+    const stored = (await listStored()).filter(({ messageId }) => !known.includes(messageId));
+    assert.equal(stored.length, files, "it is not stored yet");
+    return stored[0]!;
   });
 }
 
-async function listKept(): Promise<readonly Sent[]> {
+async function listStored(): Promise<readonly Sent[]> {
   return await stack.sql<Sent[]>`
     select message_id as "messageId", conversation_id as "conversationId"
     from ai_reply.media join ai_reply.messages using (message_id) order by filed_at, item`;
@@ -71,18 +71,18 @@ async function assertShowsPicture(sent: Sent, query = ""): Promise<void> {
   );
 }
 
-Deno.test("a picture that a customer sent four days ago is seen in the console, without WeCom", async () => {
+Deno.test("the console shows a picture that a customer sent four days ago, without asking WeCom", async () => {
   const sent = await send({ kind: "image" }, KF);
   const asked = await countAsked();
   stack.clock.advance(4 * DAY_MS);
-  // Sessions have ended meanwhile.
+  // The sessions have expired.
   callers = await createConsoleCallers(stack);
   await assertShowsPicture(sent);
   assert.deepEqual(await readMedia(sent), [{ item: 0, type: "image", state: "kept" }]);
   assert.equal(await countAsked(), asked);
 });
 
-Deno.test("what was sent to an AI bot is seen in the console: a picture, pictures among words, a quoted one; a file is saved", async () => {
+Deno.test("the console shows pictures that were sent to an AI bot: alone, with text, and quoted; a file is downloaded", async () => {
   await assertShowsPicture(await send({ kind: "image" }, BOT));
   const mixed = await send({ kind: "mixed", content: "这两张？", pictures: 2 }, BOT, 2);
   await assertShowsPicture(mixed, "?item=1");
@@ -107,21 +107,21 @@ Deno.test("what was sent to an AI bot is seen in the console: a picture, picture
   );
 });
 
-Deno.test("the address of an AI bot's file is in no message, no row of the inbox, no page and no line of the log", async () => {
+Deno.test("the address of an AI bot's file is in no stored message, inbox row, page or log line", async () => {
   const sent = await send({ kind: "mixed", content: "看图", pictures: 1 }, BOT);
   const { deliveries } = await controlSimulator<{ deliveries: { plain: string }[] }>(
     stack.simulator,
     "deliveries",
   );
-  assert.match(JSON.stringify(deliveries), /aibot\/file/, "WeCom did send one");
+  assert.match(JSON.stringify(deliveries), /aibot\/file/, "WeCom sent an address");
   const stored = await stack.sql`
     select content::text from ai_reply.messages union all select content::text from callback.inbox`;
   const inbox = await callers.operator.fetch("/console/inbox");
-  const told = [stored, stack.log, await readPage(sent), await inbox.text()];
-  assert.doesNotMatch(JSON.stringify(told), /aibot\/file/);
+  const outputs = [stored, stack.log, await readPage(sent), await inbox.text()];
+  assert.doesNotMatch(JSON.stringify(outputs), /aibot\/file/);
 });
 
-Deno.test("kept files are for operators, under their own conversation and message only", async () => {
+Deno.test("only operators can read stored files, and only under the right conversation and message", async () => {
   const [mine, other] = [await send({ kind: "image" }, BOT), await send({ kind: "image" }, KF)];
   await assertProblem(await callers.anonymous.fetch(pathOf(mine)), 401, "access_token_missing");
   await assertProblem(await callers.staff.fetch(pathOf(mine)), 403, "access_role_required");

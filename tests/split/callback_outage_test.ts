@@ -38,7 +38,7 @@ const rowsOf = (MsgId: string) =>
 
 Deno.test("PostgreSQL unreachable for two seconds: the callback waits and is accepted", async () => {
   const message = textMessage({ MsgId: "2000" });
-  toPostgres.sever();
+  toPostgres.cut();
   setTimeout(() => toPostgres.restore(), 2_000);
   const { status, afterMs } = await post(message);
   assert.equal(status, 200);
@@ -49,7 +49,7 @@ Deno.test("PostgreSQL unreachable for two seconds: the callback waits and is acc
 
 Deno.test("PostgreSQL unreachable for longer: 503 after six seconds, and the next delivery is stored once", async () => {
   const message = textMessage({ MsgId: "6000" });
-  toPostgres.sever();
+  toPostgres.cut();
   const { status, afterMs } = await post(message);
   assert.equal(status, 503);
   assert.ok(afterMs >= 6_000 && afterMs < scaleWait(20_000), `${afterMs} ms`);
@@ -61,7 +61,7 @@ Deno.test("PostgreSQL unreachable for longer: 503 after six seconds, and the nex
 
 Deno.test("a database connection that never answers does not block a callback: another connection stores it", async () => {
   assert.equal((await post(textMessage())).status, 200);
-  toPostgres.swallowAnswersTo("callback.inbox");
+  toPostgres.dropAnswersTo("callback.inbox");
   const { status, afterMs } = await post(textMessage({ MsgId: "1000" }));
   assert.equal(status, 200);
   assert.ok(afterMs < 4_900, `${afterMs} ms`);

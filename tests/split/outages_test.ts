@@ -52,7 +52,7 @@ const browser = () => createBrowser(stack);
 Deno.test("PostgreSQL unreachable at redemption: 503, and the attempt can be redeemed afterwards", async () => {
   const [byToken, byPage] = [browser(), browser()];
   const [first, second] = [await confirmed(byToken), await confirmed(byPage)];
-  toPostgres.sever();
+  toPostgres.cut();
   try {
     const answer = await byToken.redeem(first.sessionId);
     assert.ok(Number(answer.headers.get("retry-after")) >= 1);
@@ -77,7 +77,7 @@ Deno.test("PostgreSQL unreachable at redemption: 503, and the attempt can be red
 
 Deno.test("PostgreSQL unreachable: attempts can be started, scanned and confirmed; accounts and refresh get 503", async () => {
   const [desktop, phone] = [browser(), browser()];
-  toPostgres.sever();
+  toPostgres.cut();
   try {
     const started = await desktop.start({ flow: "own" });
     const form = await scanOwn(stack, phone, started);
@@ -112,7 +112,7 @@ Deno.test("Redis unreachable: 503 with Retry-After for programs and a page for p
   const started = await desktop.start();
   const back = await answerWecom(stack, started.loginUrl);
   const query = `state=${started.state}&sessionId=${started.sessionId}`;
-  toRedis.sever();
+  toRedis.cut();
   try {
     const calls: Promise<Response>[] = [
       desktop.fetch("/api/auth/wecom/qrcode"),
@@ -152,7 +152,7 @@ Deno.test("Redis unreachable: 503 with Retry-After for programs and a page for p
 
 Deno.test("Redis unreachable: rate limits still apply, in memory", async () => {
   const caller = browser();
-  toRedis.sever();
+  toRedis.cut();
   try {
     const ask = () => caller.postJson("/api/auth/token", {});
     const answers = await Promise.all(Array.from({ length: 205 }, ask));

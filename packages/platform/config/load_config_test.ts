@@ -45,7 +45,7 @@ function problemsOf(
 
 const namesOf = (problems: readonly ConfigProblem[]) => problems.map(({ variable }) => variable);
 
-Deno.test("values are read, defaults stand in, and a default may come from another variable", () => {
+Deno.test("values are read, absent ones get their default, and a default may come from another variable", () => {
   assert.deepEqual({ ...loadConfig([group], { NAME: "n", COUNT: "3", OTHER: "x" }) }, {
     NAME: "n",
     COUNT: 3,
@@ -73,19 +73,19 @@ Deno.test("all problems are reported at once, each with an example and none with
   assert.doesNotMatch(JSON.stringify(problems) + error.message, /hunter|ab9/);
 });
 
-Deno.test("what is missing only for want of another variable is not reported beside it", () => {
+Deno.test("a variable whose default needs a missing variable is not reported besides that variable", () => {
   assert.deepEqual(namesOf(problemsOf({})), ["NAME"]);
   assert.deepEqual(namesOf(problemsOf({ FROM_NAME: "given" })), ["NAME"]);
 });
 
-Deno.test("a secret may lie in the file that NAME_FILE names; its white space does not count", () => {
+Deno.test("a secret can be in the file that NAME_FILE names, without the white space around it", () => {
   const read = (path: string) => {
     if (path !== "/secret") throw new Deno.errors.NotFound(path);
     return "  from-file\n";
   };
   const env = { NAME: "n", PASSWORD_FILE: "/secret" };
   assert.equal(loadConfig([group], env, read).PASSWORD, "from-file");
-  const missing = problemsOf({ NAME: "n", PASSWORD_FILE: "/gone" }, [group], read);
+  const missing = problemsOf({ NAME: "n", PASSWORD_FILE: "/missing" }, [group], read);
   assert.match(missing[0]!.problem, /cannot read the file that PASSWORD_FILE names/);
   const twice = problemsOf({ ...env, PASSWORD: "also given" }, [group], read);
   assert.match(twice[0]!.problem, /given twice: keep either PASSWORD or PASSWORD_FILE/);
@@ -111,13 +111,13 @@ Deno.test("only secrets are read from files", () => {
   assert.equal(config.NOTE, undefined);
 });
 
-Deno.test("older names stop the start, unless Kubernetes has set them for a Service", () => {
+Deno.test("retired names stop the start, unless Kubernetes has set them for a Service", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "n", REDIS_PORT: "6379" })), ["REDIS_PORT"]);
   const injected = { REDIS_PORT: "tcp://10.0.0.7:6379", API_PORT: "udp://10.0.0.8:53" };
   assert.deepEqual(problemsOf({ NAME: "n", ...injected }), []);
 });
 
-Deno.test("rules see what could be read, and say nothing more of what could not", () => {
+Deno.test("rules get the values that could be read, and add no problem to a value that could not", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" })), ["NOTE"]);
   assert.deepEqual(problemsOf({ NAME: "fussy", NOTE: "here" }), []);
   const strict = defineConfig({
@@ -136,7 +136,7 @@ Deno.test("a group that two services share is read once", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" }, [group, group])), ["NOTE"]);
 });
 
-Deno.test("names of older guides stop the start and say what to use instead", () => {
+Deno.test("retired names stop the start, and the error names the replacement", () => {
   const problems = problemsOf({ NAME: "n", DB_PASSWORD: "s3cret", API_PORT: "8080" });
   assert.deepEqual(problems.map(({ variable, problem }) => `${variable} ${problem}`), [
     "DB_PASSWORD is no longer read: use DATABASE_URL",

@@ -19,13 +19,13 @@ export const processConfig = defineConfig({
   variables: {
     PORT: {
       schema: port,
-      description: "Port to listen on. Each service has a default of its own when it runs alone.",
+      description: "Port to listen on. Each service has its own default when it runs alone.",
       example: "3000",
     },
     HOST: {
       schema: z.string(),
       default: "127.0.0.1",
-      description: "Address to listen on; 0.0.0.0 to be reached from other machines.",
+      description: "Address to listen on. With 0.0.0.0 other machines can reach the process.",
       example: "0.0.0.0",
     },
     PUBLIC_URL: {

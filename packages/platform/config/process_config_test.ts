@@ -14,7 +14,7 @@ Deno.test("addresses default from PUBLIC_URL, without a trailing slash", () => {
   assert.equal(config.HOST, "127.0.0.1");
 });
 
-Deno.test("what cannot work is refused with a sentence", () => {
+Deno.test("an invalid value is refused, and the error says which values are valid", () => {
   const refused: [name: string, value: string, sentence: RegExp][] = [
     ["PORT", "0", /between 1 and 65535/],
     ["PORT", "65536", /between 1 and 65535/],
@@ -40,7 +40,7 @@ Deno.test("what cannot work is refused with a sentence", () => {
   }
 });
 
-Deno.test("without PUBLIC_URL it alone is asked for", () => {
+Deno.test("without PUBLIC_URL the error names only PUBLIC_URL", () => {
   assert.throws(
     () => loadConfig([processConfig], { PORT: "3000" }),
     (error) => error instanceof ConfigError && error.message === "PUBLIC_URL: is missing",

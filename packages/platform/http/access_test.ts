@@ -73,7 +73,7 @@ async function refusal(request: Request, source?: JWTVerifyGetKey): Promise<AppE
   return error;
 }
 
-Deno.test("a good token tells who calls, as Bearer or as cookie", async () => {
+Deno.test("a valid access token identifies the caller, as Bearer or as cookie", async () => {
   const token = await issue({ claims: { roles: ["staff", "operator", "emperor"] } });
   const cookie = `__Host-${ACCESS_COOKIE}=${token}`;
   for (const request of [bearing(token), new Request(ISSUER, { headers: { cookie } })]) {
@@ -88,7 +88,7 @@ Deno.test("a good token tells who calls, as Bearer or as cookie", async () => {
   }
 });
 
-Deno.test("without a token it is 401, without the role 403", async () => {
+Deno.test("a call without a token is 401, without the role 403", async () => {
   assert.equal((await refusal(new Request(ISSUER))).code, "access_token_missing");
   assert.equal(await authenticator().identify(new Request(ISSUER)), undefined);
   const request = bearing(await issue());
@@ -98,10 +98,10 @@ Deno.test("without a token it is 401, without the role 403", async () => {
   assert.equal(error.code, "access_role_required");
 });
 
-Deno.test("a token that is not good is 401, whatever is wrong with it", async () => {
-  const good = await issue();
-  const [header = "", claims = "", signature = ""] = good.split(".");
-  const bad: Record<string, string> = {
+Deno.test("every kind of invalid token is 401", async () => {
+  const valid = await issue();
+  const [header = "", claims = "", signature = ""] = valid.split(".");
+  const invalid: Record<string, string> = {
     garbage: "garbage",
     "three dots": "a.b.c",
     "no signature": `${header}.${claims}.`,
@@ -112,22 +112,22 @@ Deno.test("a token that is not good is 401, whatever is wrong with it", async ()
     "another audience": await issue({ audience: "another" }),
     "a stranger's key": await issue({ key: strangers.privateKey }),
     "an unknown key": await issue({ header: { kid: "unknown" } }),
-    "no key id, although several keys would do": await issue({ header: { kid: undefined } }),
+    "no key id, although there are several keys": await issue({ header: { kid: undefined } }),
     "an extension we do not know": [
       btoa('{"alg":"ES256","kid":"ours","crit":["x"],"x":1}').replace(/=+$/, ""),
       claims,
       signature,
     ].join("."),
     "no session": await issue({ claims: { sid: undefined } }),
-    "roles that are none": await issue({ claims: { roles: "operator" } }),
+    "roles that are not a list": await issue({ claims: { roles: "operator" } }),
   };
-  for (const [what, token] of Object.entries(bad)) {
+  for (const [what, token] of Object.entries(invalid)) {
     assert.equal((await refusal(bearing(token))).code, "access_token_invalid", what);
     assert.equal(await authenticator().identify(bearing(token)), undefined, what);
   }
 });
 
-Deno.test("a token is good until the second it expires, by the injected clock", async () => {
+Deno.test("a token is valid until the second in which it expires, by the injected clock", async () => {
   const token = await issue();
   clock.advance(599_000);
   assert.ok(await authenticator().identify(bearing(token)));
@@ -135,7 +135,7 @@ Deno.test("a token is good until the second it expires, by the injected clock", 
   assert.equal(await authenticator().identify(bearing(token)), undefined);
 });
 
-Deno.test("keys that cannot be fetched are 503 and not a bad token", async () => {
+Deno.test("keys that cannot be fetched cause 503, not an invalid token", async () => {
   const token = await issue();
   const failing: Record<string, FetchImplementation> = {
     unreachable: () => Promise.reject(new TypeError("error sending request")),
@@ -153,7 +153,7 @@ Deno.test("keys that cannot be fetched are 503 and not a bad token", async () =>
   }
 });
 
-Deno.test("keys are fetched when they can be had again", async () => {
+Deno.test("keys are fetched again when their server is available again", async () => {
   let isUp = false;
   const remote = createRemoteJWKSet(JWKS_URL, {
     [customFetch]: () =>
@@ -165,7 +165,7 @@ Deno.test("keys are fetched when they can be had again", async () => {
   assert.equal((await authenticator(remote).identify(bearing(token)))?.name, "张三");
 });
 
-Deno.test("a machine comes in where its scope is asked for, whatever the role, and only as Bearer", async () => {
+Deno.test("a machine may call where its scope is accepted, with any role of the route, and only as Bearer", async () => {
   const crm = { subject: "machine/crm", name: "crm", roles: [] };
   for (const role of ["staff", "operator"] as const) {
     const need = { role, scope: "ai.suggest" } as const;
@@ -180,7 +180,7 @@ Deno.test("a machine comes in where its scope is asked for, whatever the role, a
   assert.equal(await authenticator().identify(bearing(MACHINE_TOKEN)), undefined);
 });
 
-Deno.test("a machine without the scope is 403 and hears which it lacks; a token that is none is 401", async () => {
+Deno.test("a machine without the scope is 403 with the name of the scope; an unknown token is 401", async () => {
   const ask = (token: string, need: Need) =>
     authenticator().require(bearing(token), need).catch((error) => error);
   const lacking = await ask(MACHINE_TOKEN, { role: "staff", scope: "bridge.read" });
@@ -193,9 +193,9 @@ Deno.test("a machine without the scope is 403 and hears which it lacks; a token 
   }
 });
 
-Deno.test("what a token says of its age is read, and nothing is concluded from it", async () => {
+Deno.test("the age of a token is read without verifying the token", async () => {
   const old = await issue({ key: strangers.privateKey });
-  assert.ok(!authenticator().wasIssuedJustNow(bearing(old)), "it does not say");
+  assert.ok(!authenticator().wasIssuedJustNow(bearing(old)), "it has no iat");
   assert.ok(!authenticator().wasIssuedJustNow(bearing("garbage")));
   assert.ok(!authenticator().wasIssuedJustNow(new Request(ISSUER)));
   const fresh = await issue({ claims: { iat: Math.floor(clock.now() / 1000) - 59 } });

@@ -19,7 +19,7 @@ const posted = (body: BodyInit, type = "application/json"): RequestInit => ({
   headers: { "content-type": type },
 });
 
-Deno.test("a request id is taken over when it is sound, and made otherwise", async () => {
+Deno.test("a valid request id of the caller is used; otherwise a new one is made", async () => {
   const { ask } = serveApp();
   const given = await ask("/read/1", { headers: { "x-request-id": "caller-4711" } });
   assert.equal(given.headers.get("x-request-id"), "caller-4711");
@@ -29,7 +29,7 @@ Deno.test("a request id is taken over when it is sound, and made otherwise", asy
   }
 });
 
-Deno.test("X-Forwarded-For without a trusted proxy is warned of once, by the variable's name", async () => {
+Deno.test("X-Forwarded-For without a trusted proxy is logged once as a warning that names the variable", async () => {
   const { ask, lines } = serveApp();
   await ask("/read/1");
   assert.ok(!lines.some(({ level }) => level === "warn"));
@@ -42,7 +42,7 @@ Deno.test("X-Forwarded-For without a trusted proxy is warned of once, by the var
   ]);
 });
 
-Deno.test("unknown errors say nothing about the inside; the log says it under the request id", async () => {
+Deno.test("the answer to an unexpected error has no internal details; the log has them under the request id", async () => {
   const { ask, lines } = serveApp();
   const bug = await ask("/bug");
   assert.equal((await problem(bug.clone(), 500))["code"], "internal_error");
@@ -53,13 +53,13 @@ Deno.test("unknown errors say nothing about the inside; the log says it under th
   assert.match(JSON.stringify(line?.["error"]), /hunter2/);
 });
 
-Deno.test("what stands behind us and is away makes 503 with Retry-After", async () => {
+Deno.test("an unreachable server behind us is 503 with Retry-After", async () => {
   const response = await serveApp().ask("/away");
   assert.equal(response.headers.get("retry-after"), "1");
   assert.doesNotMatch(JSON.stringify(await problem(response, 503)), /10\.0\.0\.7/);
 });
 
-Deno.test("people get errors as pages: where a page was asked for, or HTML is accepted", async () => {
+Deno.test("errors are pages where the route is a page or the caller accepts HTML", async () => {
   const { ask } = serveApp();
   const browser = { headers: { accept: "text/html,*/*" } };
   assert.match(await (await ask("/nowhere", browser)).text(), /^<p>route_not_found/);
@@ -67,7 +67,7 @@ Deno.test("people get errors as pages: where a page was asked for, or HTML is ac
   assert.equal((await problem(await ask("/nowhere"), 404))["code"], "route_not_found");
 });
 
-Deno.test("an invalid body names the inputs and not their values", async () => {
+Deno.test("the error for an invalid body names the fields and not their values", async () => {
   const { ask } = serveApp();
   const body = await problem(await ask("/write", posted('{"n":"hunter2"}')), 400);
   assert.equal(body["code"], "request_invalid");
@@ -76,7 +76,7 @@ Deno.test("an invalid body names the inputs and not their values", async () => {
   assert.equal((await problem(await ask("/write", posted("{")), 400))["code"], "request_malformed");
 });
 
-Deno.test("another content type is 415, parameters of the right one do not matter", async () => {
+Deno.test("another content type is 415; parameters of the right one are ignored", async () => {
   const { ask } = serveApp();
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "constructor"]) {
     const body = await problem(await ask("/write", posted('{"n":1}', type)), 415);
@@ -106,7 +106,7 @@ Deno.test("a body above 64 KB is 413, with a length or in chunks", async () => {
   assert.equal((await ask("/write", posted(new Blob([fitting]).stream()))).status, 200);
 });
 
-Deno.test("every route but a public one asks who calls, before anything else of it runs", async () => {
+Deno.test("every route that is not public checks the caller before it runs", async () => {
   const { ask } = serveApp();
   assert.equal((await problem(await ask("/console"), 401))["code"], "access_token_missing");
   const headers = { authorization: "Bearer nonsense" };
@@ -116,7 +116,7 @@ Deno.test("every route but a public one asks who calls, before anything else of 
   );
 });
 
-Deno.test("cookies from a foreign origin are refused, unless the form proves itself", async () => {
+Deno.test("a request with cookies from a foreign origin is refused, unless the route skips the Origin check", async () => {
   const { ask } = serveApp();
   const foreign = { cookie: "a=1", origin: "https://evil.example" };
   const write = posted('{"n":1}');
@@ -129,7 +129,7 @@ Deno.test("cookies from a foreign origin are refused, unless the form proves its
   );
 });
 
-Deno.test("the limit of a route counts by caller and says when to come back", async () => {
+Deno.test("the limit of a route applies to that route only, and the refusal has Retry-After", async () => {
   const { ask } = serveApp();
   for (let n = 0; n < 5; n += 1) assert.equal((await ask("/write", posted('{"n":1}'))).status, 200);
   const refused = await ask("/write", posted('{"n":1}'));
@@ -138,7 +138,7 @@ Deno.test("the limit of a route counts by caller and says when to come back", as
   assert.equal((await ask("/read/1")).status, 200);
 });
 
-Deno.test("HEAD is a GET without a body, and never uses anything up", async () => {
+Deno.test("HEAD is a GET without a body, and is 404 where a GET uses something up", async () => {
   const served = serveApp();
   const head = await served.ask("/read/1", { method: "HEAD" });
   assert.equal(head.status, 200);
@@ -149,7 +149,7 @@ Deno.test("HEAD is a GET without a body, and never uses anything up", async () =
   assert.equal(served.consumed, 1);
 });
 
-Deno.test("the front end may call with credentials, also where the answer is an error", async () => {
+Deno.test("the front end may call with credentials, also when the answer is an error", async () => {
   const { ask } = serveApp();
   const headers = { origin: FRONTEND_URL };
   for (const path of ["/read/1", "/nowhere", "/bug"]) {
@@ -179,7 +179,7 @@ Deno.test("a preflight is answered without running the route; other OPTIONS are 
   await problem(await served.ask("/read/1", { method: "OPTIONS" }), 404);
 });
 
-Deno.test("a page asked for under another host goes to PUBLIC_URL, and under its own never in circles", async () => {
+Deno.test("a page under another host redirects to PUBLIC_URL; under its own host it never redirects", async () => {
   const { ask } = serveApp();
   const under = (host: string) => ask("/page?a=1&b=2", { headers: { host }, redirect: "manual" });
   const elsewhere = await under("127.0.0.1:3000");
@@ -192,7 +192,7 @@ Deno.test("a page asked for under another host goes to PUBLIC_URL, and under its
   assert.equal((await ask("/read/1", { headers: { host: "127.0.0.1" } })).status, 200);
 });
 
-Deno.test("log lines and spans name routes, never addresses with what they hold", async () => {
+Deno.test("log lines and spans contain routes, never the parameters of a URL", async () => {
   const { ask, lines } = serveApp();
   using recorder = recordSpans();
   const secrets = "?code=c0de&state=5tate";

@@ -7,18 +7,18 @@ function ip(forwarded: string | undefined, hops: number, direct?: string): strin
   return clientIp(new Request("http://127.0.0.1/", { headers }), peer, hops);
 }
 
-Deno.test("without proxies of ours X-Forwarded-For is the caller's own claim", () => {
+Deno.test("without trusted proxies X-Forwarded-For is ignored", () => {
   assert.equal(ip("198.51.100.7", 0, "192.0.2.1"), "192.0.2.1");
   assert.equal(ip(undefined, 0, undefined), "unknown");
 });
 
-Deno.test("each trusted proxy has appended one entry; what stands left of them is not believed", () => {
+Deno.test("each trusted proxy has appended one entry; entries to the left of these are ignored", () => {
   assert.equal(ip("6.6.6.6, 198.51.100.7", 1, "10.0.0.1"), "198.51.100.7");
   assert.equal(ip("6.6.6.6, 198.51.100.7, 10.0.0.2", 2, "10.0.0.1"), "198.51.100.7");
   assert.equal(ip(" 198.51.100.7 ,, ", 1, "10.0.0.1"), "198.51.100.7");
 });
 
-Deno.test("with fewer entries than proxies the peer counts, not a claim", () => {
+Deno.test("with fewer entries than proxies the address of the peer is used", () => {
   assert.equal(ip(undefined, 1, "10.0.0.1"), "10.0.0.1");
   assert.equal(ip("6.6.6.6", 2, "10.0.0.1"), "10.0.0.1");
 });

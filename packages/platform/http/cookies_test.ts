@@ -17,7 +17,7 @@ Deno.test("on https every cookie is __Host-, Secure, HttpOnly, SameSite=Lax for 
   ]);
 });
 
-Deno.test("on http neither __Host- nor Secure, which browsers would refuse", () => {
+Deno.test("on http a cookie has neither __Host- nor Secure, because browsers would refuse it", () => {
   const written = createCookies({ secure: false }).write("name", "value");
   assert.match(written, /^name=value; /);
   assert.doesNotMatch(written, /Secure|Max-Age|__Host-/);
@@ -32,13 +32,13 @@ Deno.test("a cookie is read back as it was written, also with characters that ne
   }
 });
 
-Deno.test("on https a cookie without __Host-, which a neighbour may have set, is not read", () => {
+Deno.test("on https a cookie without __Host-, which another subdomain may have set, is not read", () => {
   const cookies = createCookies({ secure: true });
   assert.equal(cookies.read(withCookies("name=planted"), "name"), undefined);
   assert.deepEqual(cookies.list(withCookies("wl_1=planted"), "wl_"), []);
 });
 
-Deno.test("names must match whole", () => {
+Deno.test("a cookie is found only by its whole name", () => {
   const cookies = createCookies({ secure: false });
   assert.equal(cookies.read(withCookies("xname=1; name2=2; NAME=3"), "name"), undefined);
   assert.equal(cookies.read(withCookies(), "name"), undefined);
@@ -52,7 +52,7 @@ Deno.test("cookies of one prefix are listed by plain name, in the browser's orde
   ]);
 });
 
-Deno.test("clearing writes an empty cookie that is over, with the same attributes", () => {
+Deno.test("clearing writes an empty, expired cookie with the same attributes", () => {
   assert.match(
     createCookies({ secure: true }).clear("name"),
     /^__Host-name=; Max-Age=0; Path=\/;.*Secure/,

@@ -83,7 +83,7 @@ export const HTTP_ERRORS = {
   internal_error: {
     status: 500,
     message: { zh: "服务出现错误，请稍后再试。", en: "Something went wrong. Please try again." },
-    remedy: "Report the request id; the log line under it says what happened.",
+    remedy: "Report the request id; the log line with this id has the cause.",
   },
 } as const satisfies ErrorCatalogue;
 

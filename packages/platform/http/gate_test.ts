@@ -8,7 +8,7 @@ const visit = (headers: Record<string, string>, body = '{"n":1}'): RequestInit =
   headers: { "content-type": "application/json", ...headers },
 });
 
-Deno.test("a service's gate admits its own callers, and no member, machine or stranger", async () => {
+Deno.test("a service's gate admits its own callers, and no machine or unknown caller", async () => {
   const { ask } = serveApp();
   const admitted = await ask("/visit", visit({ "x-visitor": "anna" }));
   assert.deepEqual([admitted.status, await admitted.json()], [200, { ok: true }]);
@@ -17,7 +17,7 @@ Deno.test("a service's gate admits its own callers, and no member, machine or st
   }
 });
 
-Deno.test("a route with an envelope of its own answers every error in that form, also to a browser", async () => {
+Deno.test("a route with its own error form uses it for every error, also for a browser", async () => {
   const { ask } = serveApp();
   const refused = [
     [visit({}), 401, "access_token_missing"],
@@ -37,7 +37,7 @@ Deno.test("a route with an envelope of its own answers every error in that form,
   }
 });
 
-Deno.test("callers of a gate are limited one by one", async () => {
+Deno.test("the rate limit counts each caller of a gate separately", async () => {
   const { ask } = serveApp();
   const statusOf = async (name: string) =>
     (await ask("/visit", visit({ "x-visitor": name }))).status;
@@ -45,7 +45,7 @@ Deno.test("callers of a gate are limited one by one", async () => {
   assert.deepEqual([await statusOf("anna"), await statusOf("ben")], [429, 200]);
 });
 
-Deno.test("the OpenAPI document says how callers pass the gate", () => {
+Deno.test("the OpenAPI document describes how callers pass the gate", () => {
   const { app } = serveApp();
   const { paths, components } = addOpenApiDocument(app, {
     name: "test",

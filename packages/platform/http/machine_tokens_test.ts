@@ -7,7 +7,7 @@ const SCOPES = ["ai.suggest", "message.send"];
 const HASH = sha256Hex("a");
 const ENTRY = { name: "crm", sha256: HASH, scopes: ["ai.suggest"] };
 
-Deno.test("a machine is known by the hash of its token, in whatever case the hash is written", () => {
+Deno.test("a machine is found by the hash of its token, in upper or lower case", () => {
   const machines = parseMachineTokens(
     JSON.stringify([{ ...ENTRY, sha256: HASH.toUpperCase() }]),
     SCOPES,
@@ -17,7 +17,7 @@ Deno.test("a machine is known by the hash of its token, in whatever case the has
   assert.equal(findMachine(machines, ""), undefined);
 });
 
-Deno.test("a file that does not fit is refused by place and field, and no hash is ever said", () => {
+Deno.test("an invalid file is refused with the entry and the field, and the error contains no hash", () => {
   const refused: [content: unknown, sentence: RegExp][] = [
     ["not json", /JSON list/],
     [ENTRY, /JSON list/],
@@ -41,7 +41,7 @@ Deno.test("a file that does not fit is refused by place and field, and no hash i
   }
 });
 
-Deno.test("each machine has the limit for itself, from wherever it calls", async () => {
+Deno.test("the rate limit counts each machine separately, also from the same address", async () => {
   const { ask } = serveApp();
   const call = async (token: string) => {
     const answer = await ask("/suggest", { headers: { authorization: `Bearer ${token}` } });

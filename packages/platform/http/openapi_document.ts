@@ -86,7 +86,7 @@ function createDocument(app: App, about: ApiDescription): ApiDocument {
   return document;
 }
 
-/** Removes the flags that the generator appends to a regular expression: JSON Schema has no flags. */
+/** Removes the flags that the generator appends to a regular expression, because JSON Schema has no flags. */
 function mendPattern(key: string, value: unknown): unknown {
   return key === "pattern" && typeof value === "string" ? value.replace(/\$\/[a-z]+$/, "$") : value;
 }
@@ -104,7 +104,7 @@ function describeSecurity(secure: boolean) {
       type: "http",
       scheme: "bearer",
       bearerFormat: "JWT",
-      description: "The access_token of a person, from /api/auth/token; good for ten minutes.",
+      description: "The access_token of a person, from /api/auth/token; valid for ten minutes.",
     },
     machineToken: {
       type: "http",

@@ -36,7 +36,7 @@ Deno.test("an unsafe request with cookies must come from one of our origins", ()
   assert.match(refusalOf("POST", COOKIE) ?? "", /origin null/);
 });
 
-Deno.test("an origin that is none is not repeated to the reader", () => {
+Deno.test("an invalid origin is not repeated in the error", () => {
   const origin = "https://evil.example/<script>alert(1)</script>";
   assert.doesNotMatch(refusalOf("POST", { ...COOKIE, origin }) ?? "", /script/);
 });
@@ -64,7 +64,7 @@ Deno.test("CORS with credentials is for the front end only, and never *", () => 
   assert.deepEqual(corsHeaders(request("GET", {}), front), {});
 });
 
-Deno.test("a preflight of the front end hears what it may send", () => {
+Deno.test("a preflight of the front end gets the allowed headers", () => {
   const front = "https://crm.example.com";
   const asked = request("OPTIONS", { origin: front, "access-control-request-method": "POST" });
   assert.ok(isPreflight(asked));

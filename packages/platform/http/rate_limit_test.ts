@@ -17,7 +17,7 @@ function setUp(options: { factor?: number } = {}) {
   const state = { isDown: false, counts };
   const counter: Counter = {
     incrementWithTtl(key) {
-      if (state.isDown) return Promise.reject(new Error("the counter is away"));
+      if (state.isDown) return Promise.reject(new Error("the counter is unavailable"));
       counts.set(key, (counts.get(key) ?? 0) + 1);
       return Promise.resolve(counts.get(key)!);
     },
@@ -45,7 +45,7 @@ async function retryAfter(limiter: RateLimiter): Promise<number | undefined> {
   return refusal.options.retryAfterSeconds;
 }
 
-Deno.test("a limit allows its number in each window, and says when the next one begins", async () => {
+Deno.test("a limit allows its maximum in each window, and the error says when the next window begins", async () => {
   const { clock, limiter } = setUp();
   assert.equal(await countUntilRefused(limiter), 3);
   assert.equal(await retryAfter(limiter), 60);
@@ -55,7 +55,7 @@ Deno.test("a limit allows its number in each window, and says when the next one 
   assert.equal(await countUntilRefused(limiter), 3);
 });
 
-Deno.test("callers and limits do not share counts, replicas do", async () => {
+Deno.test("callers and limits have separate counts, replicas share them", async () => {
   const { clock, counter, limiter } = setUp();
   await countUntilRefused(limiter);
   await limiter.count(LIMIT, "192.0.2.2");
@@ -69,12 +69,12 @@ Deno.test("the factor multiplies limits, also by a fraction", async () => {
   assert.equal(await countUntilRefused(setUp({ factor: 0.5 }).limiter), 1);
 });
 
-Deno.test("while the shared counter is away each process limits by itself, window by window", async () => {
+Deno.test("while the shared counter is unavailable each process counts alone, in the same windows", async () => {
   const { clock, state, limiter } = setUp();
   state.isDown = true;
   assert.equal(await countUntilRefused(limiter), 3);
   clock.advance(60_000);
   assert.equal(await countUntilRefused(limiter), 3);
   state.isDown = false;
-  assert.equal(await countUntilRefused(limiter), 3, "back at the shared count");
+  assert.equal(await countUntilRefused(limiter), 3, "the shared count is used again");
 });

@@ -3,7 +3,7 @@ import { encodeBase64Url } from "packages/platform/encoding.ts";
 import { PUBLIC_URL, serveApp } from "packages/platform/http/testing/served_app.ts";
 
 const HTML = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
-// Where the served application's clock stands.
+// The time of the application's clock.
 const NOW_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 
 function tokenOf(issuedAtSeconds: number): string {
@@ -13,7 +13,7 @@ function tokenOf(issuedAtSeconds: number): string {
 
 const holding = (token: string) => ({ ...HTML, cookie: `__Host-wecom_access=${token}` });
 
-Deno.test("a person who asks for a page without an access token signs in, and comes back to path and query", async () => {
+Deno.test("a page without an access token redirects to sign-in, which leads back to the same path and query", async () => {
   const { ask } = serveApp();
   const answer = await ask("/desk/1?state=failed&q=%E5%BC%A0", { headers: HTML });
   assert.equal(answer.status, 303);
@@ -25,7 +25,7 @@ Deno.test("a person who asks for a page without an access token signs in, and co
   assert.deepEqual(answer.headers.getSetCookie(), []);
 });
 
-Deno.test("whose access token is over comes back with a new one; of a token of this minute it would be in circles", async () => {
+Deno.test("an expired access token is renewed by redirects; a refused token of the last minute is 401, to prevent a redirect loop", async () => {
   const { ask } = serveApp();
   const old = await ask("/desk/1", { headers: holding(tokenOf(NOW_SECONDS - 700)) });
   assert.equal(old.headers.get("location"), `${PUBLIC_URL}/login?redirect=%2Fdesk%2F1&renew=1`);
@@ -34,7 +34,7 @@ Deno.test("whose access token is over comes back with a new one; of a token of t
   assert.match(await fresh.text(), /access_token_invalid/);
 });
 
-Deno.test("only people who ask for a page are sent to sign in: programs and APIs get their 401", async () => {
+Deno.test("only page requests of people are redirected to sign-in; programs and API routes get 401", async () => {
   const { ask } = serveApp();
   const others: [path: string, init: RequestInit][] = [
     ["/desk/1", {}],

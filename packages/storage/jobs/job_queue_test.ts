@@ -243,7 +243,7 @@ Deno.test("after an outage of the database workers and hints continue", async ()
       });
       await jobs.send(queue, { word: "during" });
       await atWork.promise;
-      proxy.sever();
+      proxy.cut();
       goOn.resolve();
       await assert.rejects(jobs.check());
       proxy.restore();

@@ -23,7 +23,7 @@ for (const [when, pauseMs] of [["soon", 0], ["long", 150]] as const) {
     try {
       const lost = database.sql.begin(async (tx) => {
         await tx`select 1`;
-        proxy.sever();
+        proxy.cut();
         await eventually(() => proxy.restore());
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
         await tx`select 2`.catch((error) => errors.push(error));

@@ -62,7 +62,7 @@ Deno.test("queries to a server that does not answer reject in time, and work whe
     const two = sql`2`;
     assert.deepEqual([...await sql`select ${two} as number`], [{ number: 2 }]);
     assert.equal(await sql.begin(async (tx) => (await tx`select`).count), 1);
-    proxy.swallowAnswersTo("select");
+    proxy.dropAnswersTo("select");
     const startedAt = performance.now();
     const waits = [sql`select 1`, sql.begin((tx) => tx`select 1`), sql`select 1`.execute()];
     for (const { status, ...outcome } of await Promise.allSettled(waits)) {
@@ -70,7 +70,7 @@ Deno.test("queries to a server that does not answer reject in time, and work whe
       assert.ok("reason" in outcome && isUnavailable(outcome.reason));
     }
     assert.ok(performance.now() - startedAt < 9_500, "the limits run in parallel");
-    proxy.sever();
+    proxy.cut();
     await eventually(() => proxy.restore());
     await eventually(() => database.check());
   } finally {

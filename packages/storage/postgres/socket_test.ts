@@ -5,7 +5,10 @@ import tls from "node:tls";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
 import { eventually } from "packages/testkit/eventually.ts";
-import { type MortalPostgres, startMortalPostgres } from "packages/testkit/mortal_postgres.ts";
+import {
+  type CrashablePostgres,
+  startCrashablePostgres,
+} from "packages/testkit/crashable_postgres.ts";
 
 const POOL = 10;
 /** Self-signed, for 127.0.0.1. */
@@ -16,10 +19,10 @@ const ignoreUnavailable = (event: PromiseRejectionEvent) => {
   if (isUnavailable(event.reason)) event.preventDefault();
 };
 
-let server: MortalPostgres;
+let server: CrashablePostgres;
 Deno.test.beforeAll(async () => {
   globalThis.addEventListener("unhandledrejection", ignoreUnavailable);
-  server = await startMortalPostgres();
+  server = await startCrashablePostgres();
 });
 Deno.test.afterAll(async () => {
   await server.stop();

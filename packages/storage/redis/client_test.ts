@@ -153,8 +153,8 @@ Deno.test("a heartbeat notices a subscription that gets no messages, and it is r
       connection,
       "while heartbeats arrive the connection stays",
     );
-    proxy.swallowAnswersTo("SUBSCRIBE");
-    await client.redis.publish("channel", "swallowed");
+    proxy.dropAnswersTo("SUBSCRIBE");
+    await client.redis.publish("channel", "dropped");
     await eventually(() => assert.equal(messages.resubscribed, 1));
     await client.redis.publish("channel", "again");
     await eventually(() => assert.deepEqual(messages.received, ["again"]));

@@ -39,6 +39,14 @@ export const FRONTEND_URL = "https://crm.example.com";
 /** Where the configuration says that WeCom is. */
 const WECOM_URL = "https://wecom.test";
 
+const CONFIG = {
+  PUBLIC_URL,
+  FRONTEND_URL,
+  TRUSTED_PROXY_HOPS: 0,
+  RATE_LIMIT_FACTOR: 1,
+  AUTH_JWKS_URL: `${PUBLIC_URL}/.well-known/jwks.json`,
+};
+
 const DEFAULT_APP = {
   WECOM_CORP_ID: SAMPLE_IDENTITY.corpId,
   WECOM_AGENT_ID: "1000002",
@@ -103,13 +111,7 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   // Connects at the first query only.
   const sql = options.sql ?? postgres({ host: "127.0.0.1", port: 1, max: 1 });
   const { app, ...http } = createServiceApp({
-    config: {
-      PUBLIC_URL,
-      FRONTEND_URL,
-      TRUSTED_PROXY_HOPS: 0,
-      RATE_LIMIT_FACTOR: 1,
-      AUTH_JWKS_URL: `${PUBLIC_URL}/.well-known/jwks.json`,
-    },
+    config: CONFIG,
     fetch: unreachable,
     keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
     counter: redis,

@@ -27,7 +27,7 @@ Deno.test("the simulated phone opens nothing else", async () => {
     assert.equal(response.headers.get("location"), null);
     assert.match(await response.text(), /这不是企业微信的登录链接/);
   }
-  const unknown = await send(open(`${publicUrl}${authorizeUrl()}`, `${corpId}/nobody`));
+  const unknown = await send(open(`${publicUrl}${authorizeUrl()}`, `${corpId}/unknown`));
   assert.match(await unknown.text(), /请选择是谁的手机/);
 });
 

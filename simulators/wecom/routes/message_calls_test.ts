@@ -34,10 +34,10 @@ Deno.test("a text is shown to each member, in order, cut at 2048 bytes even with
 
 Deno.test("invalid receivers are listed in lower case; without a valid one it is 81013", async () => {
   const { message, sent } = await createSender();
-  const some = await message({ touser: "lisi|QianBa|Nobody|zhaoliu", toparty: "4", totag: "1" });
+  const some = await message({ touser: "lisi|QianBa|NotThere|zhaoliu", toparty: "4", totag: "1" });
   assert.deepEqual(
     [some.errcode, some.invaliduser, some.invalidparty, some.invalidtag],
-    [0, "qianba|nobody|zhaoliu", "4", "1"],
+    [0, "qianba|notthere|zhaoliu", "4", "1"],
   );
   const none = await message({ touser: "QianBa" });
   assert.deepEqual([none.errcode, none.invaliduser], [81013, "qianba"]);

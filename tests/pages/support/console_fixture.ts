@@ -122,7 +122,7 @@ function everything(ago: Ago, pictureId: string): ConversationSeed {
   };
 }
 
-/** What the AI answered. */
+/** Messages that the AI answered. */
 function questions(ago: Ago): LineSeed[] {
   const sent = (text: string) => ({ text, status: "sent" as const });
   return [
@@ -175,7 +175,7 @@ function questions(ago: Ago): LineSeed[] {
   ];
 }
 
-/** What it could not, and what is going on. */
+/** Messages with failed, refused and pending answers. */
 function troubles(ago: Ago, pictureId: string): LineSeed[] {
   return [
     { at: ago(60), says: { type: "image", mediaId: pictureId } },

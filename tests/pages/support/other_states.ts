@@ -1,4 +1,4 @@
-// The phone's pages, the pages between, the home page and the simulated WeCom.
+// The phone's pages, failed sign-ins, error pages, the home page, the API reference and the simulated WeCom.
 import type { Page } from "playwright-core";
 import {
   chooseNumber,

@@ -4,7 +4,10 @@ import { createLogger } from "packages/platform/log.ts";
 import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
-import { type MortalPostgres, startMortalPostgres } from "packages/testkit/mortal_postgres.ts";
+import {
+  type CrashablePostgres,
+  startCrashablePostgres,
+} from "packages/testkit/crashable_postgres.ts";
 import { type RedisServer, startRedisServer } from "packages/testkit/redis_server.ts";
 import { type ReplicaProxy, startReplicaProxy } from "packages/testkit/replica_proxy.ts";
 import { type ServiceProcess, startServiceProcess } from "packages/testkit/service_process.ts";
@@ -38,7 +41,7 @@ export interface SentMessage {
 export interface MessageCluster {
   readonly callbacks: readonly ServiceProcess[];
   readonly replies: readonly ServiceProcess[];
-  readonly postgres: MortalPostgres;
+  readonly postgres: CrashablePostgres;
   readonly redis: RedisServer;
   readonly sql: postgres.Sql;
   /**
@@ -60,7 +63,7 @@ export async function startMessageCluster(
   { writers, env = {} }: { writers: readonly Writer[]; env?: Record<string, string> },
 ): Promise<MessageCluster> {
   const [postgresServer, redis, wecom, llm] = await Promise.all([
-    startMortalPostgres(),
+    startCrashablePostgres(),
     startRedisServer({ appendOnly: true }),
     startServiceProcess({ name: "sim:wecom", env: {}, readyPath: "/" }),
     startServiceProcess({ name: "sim:llm", env: {}, readyPath: "/" }),

@@ -6,25 +6,25 @@ import {
 } from "packages/storage/embedded_postgres/embedded_postgres.ts";
 import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 
-/** A durable PostgreSQL that can be killed and comes back at the same address with its data. */
-export interface MortalPostgres {
-  /** Of a superuser; stays the same over all its lives. */
+/** A durable PostgreSQL that a test can kill and restart at the same address with its data. */
+export interface CrashablePostgres {
+  /** For a superuser. It stays the same after a restart. */
   readonly url: string;
-  /** SIGKILL to the server; its connections end with it. */
+  /** Ends the server and its connections by SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it again, after `kill`; resolves when it has recovered and answers. */
+  /** Starts the server again after `kill`. Resolves when it has recovered and accepts queries. */
   restart(): Promise<void>;
-  /** Ends it and removes all it made. */
+  /** Ends the server and removes its files. */
   stop(): Promise<void>;
 }
 
-/** Starts it in a temporary folder. */
-export async function startMortalPostgres(): Promise<MortalPostgres> {
+/** Starts the server in a temporary folder. */
+export async function startCrashablePostgres(): Promise<CrashablePostgres> {
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-postgres-" });
-  // As root PostgreSQL runs as another user, who must be able to enter.
+  // When the test runs as root, PostgreSQL runs as another user, which must be able to read the folder.
   await Deno.chmod(dataDir, 0o755);
   let server = await start(dataDir);
-  let alive = true;
+  let isRunning = true;
   const proxy = startTcpProxy(() => portOf(server));
   const url = new URL(server.url);
   url.port = String(proxy.port);
@@ -32,17 +32,17 @@ export async function startMortalPostgres(): Promise<MortalPostgres> {
     url: url.href,
     async kill() {
       Deno.kill(server.pid!, "SIGKILL");
-      alive = false;
-      // Nothing is left to end; this gives the folder free.
+      isRunning = false;
+      // The server has ended already; this releases the folder.
       await server.close();
     },
     async restart() {
       server = await start(dataDir);
-      alive = true;
+      isRunning = true;
     },
     async stop() {
       await proxy.stop();
-      if (alive) await server.close();
+      if (isRunning) await server.close();
       await Deno.remove(dataDir, { recursive: true });
     },
   };
@@ -52,7 +52,7 @@ function start(dataDir: string): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({
     dataDir,
     randomBytes: systemRandomBytes,
-    // That it has ended is what was asked for.
+    // The log would report the kill as an error.
     log: createLogger({ level: "error", write: () => {} }),
   });
 }
