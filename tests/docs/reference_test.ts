@@ -72,11 +72,15 @@ Deno.test("the OpenAPI documents give every operation a summary, its access rule
       const { access, scope } = service.routes.find(({ method, path }) =>
         `${method} ${path}` === name
       )!;
-      const expected = access === "public" ? [] : [
-        { session: [access] },
-        { accessToken: [access] },
-        ...scope === undefined ? [] : [{ machineToken: [scope] }],
-      ];
+      const expected = access === "public"
+        ? []
+        : typeof access === "object"
+        ? [{ [access.name]: [] }]
+        : [
+          { session: [access] },
+          { accessToken: [access] },
+          ...scope === undefined ? [] : [{ machineToken: [scope] }],
+        ];
       assert.deepEqual(operation.security, expected, name);
       for (const [status, { description }] of Object.entries(operation.responses)) {
         assert.notEqual(description, "A refusal.", `${name} ${status}`);

@@ -1,3 +1,5 @@
+import { COMPONENTS } from "packages/catalog/catalog.ts";
+
 /** All routes that need no role. Review a new public route before you add it here. */
 export const PUBLIC_ROUTES: readonly string[] = [
   "GET /login",
@@ -26,10 +28,5 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /health",
   "GET /sidebar/wecom-bridge.js",
   "GET /docs",
-  "GET /docs/auth",
-  "GET /docs/callback",
-  "GET /docs/ai-reply",
-  "GET /openapi/auth.json",
-  "GET /openapi/callback.json",
-  "GET /openapi/ai-reply.json",
+  ...COMPONENTS.flatMap((name) => [`GET /docs/${name}`, `GET /openapi/${name}.json`]),
 ];
