@@ -12,6 +12,10 @@ export interface ModeChange {
 /**
  * Switches a conversation to staff: waiting messages go to staff, and a turn without an answer is dropped; a turn that is
  * being sent continues. Returns the abandoned streams of AI bots: no answer will be written to them.
+ *
+ * Called when an operator takes over (`control_conversation.ts`); when the customer asks for staff, a word is sensitive, no
+ * model is configured, or a turn fails (`turns.ts`); and when a colleague writes or serves the customer in WeCom
+ * (`record_message.ts`, `record_kf_item.ts`, `answer_turn.ts`, `deliver_turn.ts`).
  */
 export async function switchToStaff(
   tx: TransactionSql,
