@@ -64,7 +64,7 @@ export function createTestSimulator() {
   };
 }
 
-/** Path and query of the current login page; `changes` replaces parameters, null takes them away. */
+/** Path and query of the login page; `changes` replaces parameters, null takes them away. */
 export function loginUrl(changes: Record<string, string | null> = {}): string {
   return toUrl("/wwlogin/sso/login", {
     login_type: "CorpApp",
@@ -74,14 +74,6 @@ export function loginUrl(changes: Record<string, string | null> = {}): string {
     state: "s1",
     ...changes,
   });
-}
-
-/** The same for the legacy page. */
-export function qrConnectUrl(changes: Record<string, string | null> = {}): string {
-  return loginUrl({ login_type: null, ...changes }).replace(
-    "/wwlogin/sso/login",
-    "/wwopen/sso/qrConnect",
-  );
 }
 
 /** The same for the in-app authorize page. */

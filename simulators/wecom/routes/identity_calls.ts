@@ -29,7 +29,7 @@ function findPersonaOf({ state, corp, agent }: AppRequest, code: string): Person
   const found = state.codes.find(code);
   if (!found || found === "expired") throw new ApiError(40029);
   const login = found.value;
-  const isOwn = login.corpId === corp.id && (login.agentId ?? agent.id) === agent.id;
+  const isOwn = login.corpId === corp.id && login.agentId === agent.id;
   const persona = isOwn && findPersona(corp, login.personaId);
   if (!persona) throw new ApiError(40029);
   if (!acceptsRedirectHost(agent, login.redirectHost)) throw new ApiError(50001);

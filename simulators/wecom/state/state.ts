@@ -19,8 +19,7 @@ import { createTokenStore, type TokenStore } from "simulators/wecom/state/tokens
 /** The content of a login code until an app exchanges it. */
 export interface LoginCode {
   corpId: string;
-  /** Null when the authorize URL named no agent: any app of the corp may exchange it. */
-  agentId: number | null;
+  agentId: number;
   personaId: string;
   /** Host and port the code was sent to. */
   redirectHost: string;
