@@ -50,8 +50,11 @@ export function createTestSimulator() {
     },
 
     /** Uses the control API; fails the test when it refuses. */
-    async control(name: string, body: unknown, method = "POST"): Promise<unknown> {
-      const response = await send(`/_control/${name}`, { method, body: JSON.stringify(body) });
+    async control(name: string, body: unknown): Promise<unknown> {
+      const response = await send(`/_control/${name}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
       return response.status === 204 ? undefined : await response.json();
     },
