@@ -37,7 +37,9 @@ export function PhoneForm(
   const selected = selectedId ?? personas[0]?.id;
   return (
     <form method="get" action={action}>
-      {vendorQuery.map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+      {vendorQuery.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <fieldset class="people">
         <legend class="field-label">{legend}</legend>
         {personas.map((persona) => (
