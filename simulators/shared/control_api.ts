@@ -46,16 +46,14 @@ export function createControlApi(publicUrl: string) {
     };
   }
 
-  function addWithBody(method: "POST" | "PUT") {
-    return <Schema extends z.ZodObject>(
-      name: string,
-      does: string,
-      schema: Schema,
-      answer: (body: z.output<Schema>) => unknown,
-    ): void => {
-      const path = add(method, name, does, describeFields(schema));
-      app.on(method, path, async (c) => respond(await answer(await readJson(c, schema))));
-    };
+  function post<Schema extends z.ZodObject>(
+    name: string,
+    does: string,
+    schema: Schema,
+    answer: (body: z.output<Schema>) => unknown,
+  ): void {
+    const path = add("POST", name, does, describeFields(schema));
+    app.post(path, async (c) => respond(await answer(await readJson(c, schema))));
   }
 
   return {
@@ -64,8 +62,7 @@ export function createControlApi(publicUrl: string) {
     delete: addPlain("DELETE"),
     /** A POST without a body. */
     run: addPlain("POST"),
-    post: addWithBody("POST"),
-    put: addWithBody("PUT"),
+    post,
   };
 }
 

@@ -1,7 +1,5 @@
 import { type RandomBytes, randomSecret } from "packages/platform/random.ts";
 
-export type ExpiringMap<Value> = ReturnType<typeof createExpiringMap<Value>>;
-
 /**
  * Values under random keys that expire after `lifetimeMs`, such as login codes. Holds at most `maximum` values and
  * removes the oldest first.
@@ -10,7 +8,7 @@ export function createExpiringMap<Value>(
   { now, randomBytes, lifetimeMs, maximum }: {
     now: () => number;
     randomBytes: RandomBytes;
-    lifetimeMs: number;
+    lifetimeMs: number | ((value: Value) => number);
     maximum: number;
   },
 ) {
@@ -20,17 +18,21 @@ export function createExpiringMap<Value>(
     /** Stores `value` and returns its key. */
     add(value: Value): string {
       const key = randomSecret(randomBytes);
-      entries.set(key, { value, expiresAt: now() + lifetimeMs });
+      const lifetime = typeof lifetimeMs === "number" ? lifetimeMs : lifetimeMs(value);
+      entries.set(key, { value, expiresAt: now() + lifetime });
       const [oldest] = entries.keys();
       if (entries.size > maximum && oldest) entries.delete(oldest);
       return key;
     },
 
-    /** The value under `key`, `expired`, or `undefined` when there is none. */
-    find(key: string): { value: Value } | "expired" | undefined {
+    /** The value under `key`; `undefined` when there is none or it has expired. */
+    find(key: string): Value | undefined {
       const entry = entries.get(key);
-      return entry && entry.expiresAt <= now() ? "expired" : entry;
+      return entry && entry.expiresAt > now() ? entry.value : undefined;
     },
+
+    /** Whether there is a value under `key`, also an expired one. */
+    has: (key: string): boolean => entries.has(key),
 
     remove(key: string): void {
       entries.delete(key);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ControlApi } from "simulators/shared/control_api.ts";
+import { addListCalls, type createCountedList } from "simulators/shared/counted_list.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
 
 /** `POST /_control/faults`: what goes wrong with the next `count` requests of a call. */
@@ -33,51 +34,18 @@ const faultSchema = z.strictObject({
 /** What goes wrong with the next `count` requests of a call. */
 export type Fault = z.output<typeof faultSchema>;
 
-export type FaultList = ReturnType<typeof createFaultList>;
-
-/** The faults that wait for requests, in the order in which they were added. */
-export function createFaultList() {
-  const faults: Fault[] = [];
-  return {
-    add(fault: Fault): void {
-      faults.push({ ...fault });
-    },
-
-    /** The first fault for this request, if there is one; its count goes down. */
-    take(call: string): Fault | undefined {
-      const index = faults.findIndex((fault) => fault.call === call || fault.call === "*");
-      const fault = faults[index];
-      if (!fault) return undefined;
-      fault.count -= 1;
-      if (fault.count === 0) faults.splice(index, 1);
-      return { ...fault };
-    },
-
-    list(): Fault[] {
-      return faults.map((fault) => ({ ...fault }));
-    },
-
-    clear(): void {
-      faults.length = 0;
-    },
-  };
-}
-
 /** Adds the calls that set, list and remove faults. `callNames` are the calls that can fail. */
 export function addFaultCalls(
   control: ControlApi,
-  faults: FaultList,
+  faults: ReturnType<typeof createCountedList<Fault>>,
   callNames: readonly string[],
 ): void {
-  const list = () => ({ faults: faults.list() });
-  const schema = faultSchema.safeExtend({ call: z.enum(["*", ...callNames]) });
-  control.get("faults", "The faults that wait for requests", list);
-  const does = `Makes the next requests of a call fail: ${["*", ...callNames].join(", ")}`;
-  control.post("faults", does, schema, (fault) => {
-    faults.add(fault);
-    return Response.json(list(), { status: 201 });
+  const calls = ["*", ...callNames];
+  addListCalls(control, faults, {
+    name: "faults",
+    does: `Makes the next requests of a call fail: ${calls.join(", ")}`,
+    schema: faultSchema.safeExtend({ call: z.enum(calls) }),
   });
-  control.delete("faults", "Removes all faults", () => faults.clear());
 }
 
 /**

@@ -1,50 +1,60 @@
-/** The settings of the console for receiving messages (D90930). */
-export interface CallbackSettings {
-  url: string;
-  token: string;
-  /** 43 letters and digits; 32 bytes as base64 whose last two bits are junk. */
-  encodingAesKey: string;
-}
+import { z } from "zod";
 
-/** An AI bot in webhook mode (D101039). */
-export interface Bot {
-  /** Its `aibotid`. */
-  id: string;
-  name: string;
-  callback: CallbackSettings;
-}
+/** Userids of members, and ids of other entries. */
+export const userid = z.string().regex(/^[\w.@-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ . @ -");
+export const shortId = z.string().min(1).max(64);
+
+/** The settings of the console for receiving messages (D90930). */
+export const callbackSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  token: z.string().regex(/^[a-zA-Z0-9]{1,32}$/, "must be 1 to 32 letters and digits"),
+  /** 32 bytes as base64 whose last two bits are junk. */
+  encodingAesKey: z.string().regex(/^[a-zA-Z0-9]{43}$/, "must be 43 letters and digits"),
+});
+
+export type CallbackSettings = z.infer<typeof callbackSchema>;
+
+/** An AI bot in webhook mode (D101039); `id` is its `aibotid`. */
+export const botSchema = z.strictObject({
+  id: shortId,
+  name: z.string(),
+  callback: callbackSchema,
+});
+
+export type Bot = z.infer<typeof botSchema>;
 
 /** A customer-service account (微信客服). */
-export interface KfAccount {
+export const kfAccountSchema = z.strictObject({
   /** Its `open_kfid`. */
-  id: string;
-  name: string;
+  id: shortId,
+  name: z.string(),
   /** The app that gets the callbacks and may call `kf/*` for the account. */
-  agentId: number;
+  agentId: z.int().positive(),
   /** Members who can serve. */
-  servicers: string[];
-}
+  servicers: z.array(userid),
+});
+
+export type KfAccount = z.infer<typeof kfAccountSchema>;
 
 /** A customer, as the members who added them see them (D92114). */
-export interface Customer {
-  externalUserid: string;
+export const customerSchema = z.strictObject({
+  externalUserid: shortId,
   /** Empty: WeCom knows the person, but no member has added them. */
-  followers: Follower[];
-}
+  followers: z.array(z.strictObject({
+    userid,
+    remark: z.string(),
+    description: z.string(),
+    /** When the member added the customer, seconds since the epoch. */
+    createTime: z.int().min(0),
+    tags: z.array(z.strictObject({ groupName: z.string(), name: z.string(), id: shortId })),
+    /** 1 is a scanned QR code (D92114). */
+    addWay: z.int().min(0),
+    /** The channel tag of the QR code. */
+    state: z.string(),
+  })),
+});
 
-/** One member's relation to a customer. */
-export interface Follower {
-  userid: string;
-  remark: string;
-  description: string;
-  /** When the member added the customer, seconds since the epoch. */
-  createTime: number;
-  tags: { groupName: string; name: string; id: string }[];
-  /** 1 is a scanned QR code (D92114). */
-  addWay: number;
-  /** The channel tag of the QR code. */
-  state: string;
-}
+export type Customer = z.infer<typeof customerSchema>;
 
 /** A person at one end of a channel, the company's system at the other. */
 export type Channel =

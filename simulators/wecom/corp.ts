@@ -1,70 +1,87 @@
+import { z } from "zod";
 import {
-  type Bot,
-  type CallbackSettings,
+  botSchema,
+  callbackSchema,
   createCallback,
-  type Customer,
-  type KfAccount,
+  customerSchema,
+  kfAccountSchema,
+  shortId,
+  userid,
 } from "simulators/wecom/channels.ts";
 
-/** A department; the root of a corp has id 1 (D90208). */
-export interface Department {
-  id: number;
-  name: string;
-  parentId: number;
-}
+const departmentId = z.int().positive();
+
+/** The root of a corp has id 1 (D90208). */
+const departmentSchema = z.strictObject({
+  id: departmentId,
+  name: z.string(),
+  parentId: z.int().min(0),
+});
+
+export type Department = z.infer<typeof departmentSchema>;
 
 /** A member as the corp's administrator sees it. */
-export interface Member {
-  userid: string;
-  name: string;
-  departmentIds: number[];
-  position: string;
+export const memberSchema = z.strictObject({
+  userid,
+  name: z.string(),
+  departmentIds: z.array(departmentId),
+  position: z.string(),
   /** 1 active, 2 disabled, 4 not activated, 5 left (D90196). */
-  status: 1 | 2 | 4 | 5;
+  status: z.literal([1, 2, 4, 5]),
   /** 0 unknown, 1 male, 2 female. */
-  gender: "0" | "1" | "2";
-  mobile: string;
-  email: string;
-}
+  gender: z.enum(["0", "1", "2"]),
+  mobile: z.string(),
+  email: z.string(),
+});
+
+export type Member = z.infer<typeof memberSchema>;
 
 /** A person with a phone who is not a member: `auth/getuserinfo` returns the openid. */
-export interface Outsider {
+const outsiderSchema = z.strictObject({
   /** What `sim_user` and the picker call this person; unknown to WeCom's API. */
-  id: string;
-  name: string;
-  openid: string;
+  id: shortId,
+  name: z.string(),
+  openid: shortId,
   /** Present when the person is a customer of a member or of 微信客服. */
-  customer?: Customer | undefined;
-}
+  customer: customerSchema.optional(),
+});
+
+export type Outsider = z.infer<typeof outsiderSchema>;
 
 /** A self-built app. */
-export interface Agent {
-  id: number;
-  name: string;
-  secret: string;
+export const agentSchema = z.strictObject({
+  id: z.int().positive(),
+  name: z.string(),
+  secret: z.string().min(1),
   /** Disabled in the console. */
-  closed: boolean;
+  closed: z.boolean(),
   /** Visible scope: members, and departments with everything below them. */
-  scope: { userids: string[]; departmentIds: number[] };
-  /** `host[:port]` as entered in the console; `loopback` allows any loopback host and port. */
-  trustedDomains: string[];
+  scope: z.strictObject({ userids: z.array(userid), departmentIds: z.array(departmentId) }),
+  /** As entered in the console; `loopback` allows any loopback host and port. */
+  trustedDomains: z.array(
+    z.string().regex(/^[^/\s]+$/, "must be host[:port] without scheme, or loopback"),
+  ),
   /** Addresses that may call business APIs; empty means the check is off. */
-  trustedIps: string[];
+  trustedIps: z.array(z.union([z.ipv4(), z.ipv6()])),
   /** Where WeCom sends what members write to the app. */
-  callback: CallbackSettings;
-}
+  callback: callbackSchema,
+});
+
+export type Agent = z.infer<typeof agentSchema>;
 
 /** A corp with everything in it. */
-export interface Corp {
-  id: string;
-  name: string;
-  departments: Department[];
-  agents: Agent[];
-  bots: Bot[];
-  kfAccounts: KfAccount[];
-  members: Member[];
-  outsiders: Outsider[];
-}
+export const corpSchema = z.strictObject({
+  id: z.string().regex(/^[\w-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ -"),
+  name: z.string(),
+  departments: z.array(departmentSchema),
+  agents: z.array(agentSchema),
+  bots: z.array(botSchema),
+  kfAccounts: z.array(kfAccountSchema),
+  members: z.array(memberSchema),
+  outsiders: z.array(outsiderSchema),
+});
+
+export type Corp = z.infer<typeof corpSchema>;
 
 /** An agent with default values: departments 2 and 3 see it, any loopback host is trusted. */
 export function createAgent(identity: Pick<Agent, "id" | "secret"> & Partial<Agent>): Agent {

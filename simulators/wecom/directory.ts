@@ -45,7 +45,7 @@ export function isInScope(corp: Corp, agent: Agent, member: Member): boolean {
 }
 
 /** Whether the visible scope holds the department, itself or through one above it. */
-export function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): boolean {
+function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): boolean {
   const seen = new Set<number>();
   let department = findDepartment(corp, departmentId);
   while (department && !seen.has(department.id)) {

@@ -10,7 +10,6 @@ import type { Corp } from "simulators/wecom/corp.ts";
 import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
 import { agentCalls } from "simulators/wecom/routes/agent_calls.ts";
-import { createAuthorizePages } from "simulators/wecom/routes/authorize_pages.tsx";
 import { createBotFiles } from "simulators/wecom/routes/bot_files.ts";
 import { createChatPages } from "simulators/wecom/routes/chat_pages.tsx";
 import { createWecomControl } from "simulators/wecom/routes/control_routes.ts";
@@ -21,10 +20,10 @@ import { identityCalls } from "simulators/wecom/routes/identity_calls.ts";
 import { jsapiCalls } from "simulators/wecom/routes/jsapi_calls.ts";
 import { kfCalls } from "simulators/wecom/routes/kf_calls.ts";
 import { kfSessionCalls } from "simulators/wecom/routes/kf_session_calls.ts";
-import { createLoginPages } from "simulators/wecom/routes/login_pages.tsx";
 import { mediaCalls } from "simulators/wecom/routes/media_calls.ts";
 import { messageCalls } from "simulators/wecom/routes/message_calls.ts";
 import { renderPageErrors } from "simulators/wecom/routes/render_page.tsx";
+import { createSignInPages } from "simulators/wecom/routes/sign_in_pages.tsx";
 import { tokenCalls } from "simulators/wecom/routes/token_calls.ts";
 import { createWecomState, type WecomState } from "simulators/wecom/state/state.ts";
 
@@ -77,15 +76,8 @@ export function createWecomSimulator(
   app.route("/", createApiApp(state, CALLS));
   app.route("/", createBotFiles(state));
   app.route("/", createWecomControl(state, { callNames, publicUrl }).app);
-  for (
-    const pages of [
-      createLoginPages(state, publicUrl),
-      createAuthorizePages(state, publicUrl),
-      createHomePages(state, publicUrl),
-      createChatPages(state, publicUrl),
-    ]
-  ) {
-    app.route("/", renderPageErrors(pages, publicUrl));
+  for (const createPages of [createSignInPages, createHomePages, createChatPages]) {
+    app.route("/", renderPageErrors(createPages(state, publicUrl), publicUrl));
   }
   return {
     fetch: (request, connection) =>

@@ -50,8 +50,11 @@ export function createTestSimulator() {
     },
 
     /** Uses the control API; fails the test when it refuses. */
-    async control(name: string, body: unknown, method = "POST"): Promise<unknown> {
-      const response = await send(`/_control/${name}`, { method, body: JSON.stringify(body) });
+    async control(name: string, body: unknown): Promise<unknown> {
+      const response = await send(`/_control/${name}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
       return response.status === 204 ? undefined : await response.json();
     },
@@ -64,7 +67,7 @@ export function createTestSimulator() {
   };
 }
 
-/** Path and query of the current login page; `changes` replaces parameters, null takes them away. */
+/** Path and query of the login page; `changes` replaces parameters, null takes them away. */
 export function loginUrl(changes: Record<string, string | null> = {}): string {
   return toUrl("/wwlogin/sso/login", {
     login_type: "CorpApp",
@@ -74,14 +77,6 @@ export function loginUrl(changes: Record<string, string | null> = {}): string {
     state: "s1",
     ...changes,
   });
-}
-
-/** The same for the legacy page. */
-export function qrConnectUrl(changes: Record<string, string | null> = {}): string {
-  return loginUrl({ login_type: null, ...changes }).replace(
-    "/wwlogin/sso/login",
-    "/wwopen/sso/qrConnect",
-  );
 }
 
 /** The same for the in-app authorize page. */

@@ -15,7 +15,6 @@ const schema = z.looseObject({
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
-  response_format: z.looseObject({ type: z.string() }).nullish(),
 });
 
 /** The parts of a request that the simulator uses. */
@@ -28,7 +27,6 @@ export interface CompletionRequest {
   isStream: boolean;
   includeUsage: boolean;
   maximumTokens: number | undefined;
-  wantsJson: boolean;
 }
 
 /**
@@ -57,7 +55,6 @@ export function parseCompletionRequest(body: unknown, settings: Settings): Compl
     isStream: stream === true,
     includeUsage: stream_options?.include_usage === true,
     maximumTokens: rest.max_completion_tokens ?? rest.max_tokens ?? undefined,
-    wantsJson: rest.response_format?.type === "json_object",
   };
 }
 

@@ -1,13 +1,17 @@
 import { Hono } from "hono";
 import { randomHex } from "packages/platform/random.ts";
-import type { Environment } from "simulators/llm/environment.ts";
 import { createStatusError, ProviderError, respondError } from "simulators/llm/provider_error.ts";
-import { answerStream } from "simulators/llm/reply/answer_stream.ts";
-import { answerWhole } from "simulators/llm/reply/answer_whole.ts";
+import { answerStream, answerWhole } from "simulators/llm/reply/answer.ts";
 import { parseCompletionRequest } from "simulators/llm/reply/completion_request.ts";
 import { sendBody } from "simulators/llm/reply/send_body.ts";
+import type { JournalEntry } from "simulators/llm/state/journal.ts";
 import type { LlmState } from "simulators/llm/state/state.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
+
+/** What every request carries: its entry in the journal. */
+interface Environment {
+  Variables: { entry: JournalEntry };
+}
 
 const tenMinutesMs = 600_000;
 
@@ -43,7 +47,7 @@ export function createCompletionApp(state: LlmState): Hono<Environment> {
     const body: unknown = await c.req.json().catch(() => undefined);
     c.var.entry.request = body;
     const request = parseCompletionRequest(body, state.settings);
-    const scenario = state.takeScenario(request);
+    const scenario = state.takeScenario(request.prompt);
     const caller = AbortSignal.any([c.req.raw.signal, state.signal]);
     if (scenario.neverAnswers) {
       await waitUnlessAborted(tenMinutesMs, caller);

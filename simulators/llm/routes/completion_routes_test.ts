@@ -43,7 +43,7 @@ Deno.test("a stream begins with the role, ends with a reason and [DONE], and cou
 Deno.test("reasoning is sent as its own field or as a think block, whole and streamed", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ match: "甲", reasoning: "想想", reply: "好" });
-  await simulator.scenario({ match: "/^乙/", think: "想想", reply: "好的，{prompt}" });
+  await simulator.scenario({ match: "乙", think: "想想", reply: "好的，{prompt}" });
   const whole = await (await simulator.complete("甲")).json();
   assert.deepEqual(whole.choices[0].message, {
     role: "assistant",
@@ -128,13 +128,6 @@ Deno.test("max_tokens cuts the answer, and the finish reason is length", async (
     [answer.choices[0].message.content, answer.choices[0].finish_reason],
     ["模拟", "length"],
   );
-});
-
-Deno.test("a caller who asks for a JSON object gets one", async () => {
-  await using simulator = openTestSimulator();
-  const response = await simulator.complete("在吗", { response_format: { type: "json_object" } });
-  const { content } = (await response.json()).choices[0].message;
-  assert.deepEqual(JSON.parse(content), { reply: "模拟回答：在吗" });
 });
 
 Deno.test("wrong keys, models and bodies are refused as providers do", async () => {

@@ -14,16 +14,15 @@ Deno.test("the journal holds the messages of every request", async () => {
   });
 });
 
-Deno.test("the first scenario that matches prompt and model applies, until all are removed", async () => {
+Deno.test("the first scenario that matches the prompt applies, until all are removed", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ match: "价", reply: "一" });
-  await simulator.scenario({ model: "deepseek-reasoner", reply: "二" });
-  await simulator.scenario({ match: "/价|课/", reply: "三" });
-  const ask = async (prompt: string, model = "deepseek-chat") =>
-    (await (await simulator.complete(prompt, { model })).json()).choices[0].message.content;
-  assert.equal(await ask("价"), "一");
-  assert.equal(await ask("课"), "三");
-  assert.equal(await ask("课", "deepseek-reasoner"), "二");
+  await simulator.scenario({ match: "课", reply: "二", count: 1 });
+  const ask = async (prompt: string) =>
+    (await (await simulator.complete(prompt)).json()).choices[0].message.content;
+  assert.equal(await ask("课价"), "一");
+  assert.equal(await ask("课"), "二");
+  assert.equal(await ask("课"), "模拟回答：课");
   assert.equal(await ask("喂"), "模拟回答：喂");
   const cleared = await fetch(`${simulator.url}/_control/scenarios`, { method: "DELETE" });
   assert.equal(cleared.status, 204);
@@ -36,7 +35,7 @@ Deno.test("a reset restores the state at the start", async () => {
   await simulator.scenario({ status: 500 });
   const reset = await fetch(`${simulator.url}/_control/reset`, { method: "POST" });
   assert.equal(reset.status, 204);
-  assert.deepEqual(simulator.state.listScenarios(), []);
+  assert.deepEqual(simulator.state.scenarios.list(), []);
   assert.deepEqual(await simulator.journal(), []);
   const answer = await simulator.complete("a");
   assert.equal(answer.status, 200);
@@ -46,7 +45,7 @@ Deno.test("a reset restores the state at the start", async () => {
 Deno.test("the control API refuses a body that it cannot use, and names every problem", async () => {
   await using simulator = openTestSimulator();
   const bad: [string, unknown, RegExp][] = [
-    ["scenarios", { match: "/(/" }, /match: is not a regular expression/],
+    ["scenarios", { match: "" }, /match/],
     ["scenarios", { status: 200 }, /status/],
     ["scenarios", { answer: "a" }, /answer/],
     ["settings", { models: [] }, /models/],

@@ -5,17 +5,12 @@ const delayMs = z.int().min(0).max(600_000);
 
 /** `POST /_control/scenarios`: how the requests it matches are answered. */
 export const scenarioSchema = z.strictObject({
-  /** Part of the last user message; `/…/` is a regular expression. Absent: every request. */
-  match: z.string().min(1).refine(isUsable, "is not a regular expression").optional(),
-  /** Only requests for this model. */
-  model: z.string().min(1).optional(),
+  /** Part of the last user message. Absent: every request. */
+  match: z.string().min(1).optional(),
   /** How many requests it applies to; absent: all. */
   count: count.optional(),
-  /**
-   * The answer; absent: `模拟回答：{prompt}`, or a JSON object with it where one was asked for.
-   * `{prompt}` is the last user message, `{model}` the model.
-   */
-  reply: z.string().optional(),
+  /** The answer; `{prompt}` is the last user message. */
+  reply: z.string().default("模拟回答：{prompt}"),
   /** Sent before the answer, as `reasoning_content`. */
   reasoning: z.string().optional(),
   /** Sent before the answer, as a `<think>` block in its text. */
@@ -44,28 +39,3 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** Used when no scenario matches: the answer repeats the prompt at once. */
 export const defaultScenario: Scenario = scenarioSchema.parse({});
-
-/** Whether the scenario applies to this request. */
-export function matches(
-  { match, model }: Scenario,
-  request: { prompt: string; model: string },
-): boolean {
-  if (model !== undefined && model !== request.model) return false;
-  if (match === undefined) return true;
-  const pattern = readPattern(match);
-  return pattern ? pattern.test(request.prompt) : request.prompt.includes(match);
-}
-
-function readPattern(match: string): RegExp | undefined {
-  const source = /^\/(.+)\/$/s.exec(match)?.[1];
-  return source === undefined ? undefined : new RegExp(source, "s");
-}
-
-function isUsable(match: string): boolean {
-  try {
-    readPattern(match);
-    return true;
-  } catch {
-    return false;
-  }
-}

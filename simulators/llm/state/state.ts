@@ -1,17 +1,21 @@
+import { z } from "zod";
 import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { ReceivedRequest } from "simulators/llm/state/journal.ts";
-import { createJournal, type Journal } from "simulators/shared/journal.ts";
-import { defaultScenario, matches, type Scenario } from "simulators/llm/state/scenario.ts";
+import { defaultScenario, type Scenario } from "simulators/llm/state/scenario.ts";
+import { createCountedList } from "simulators/shared/counted_list.ts";
+import { createJournal } from "simulators/shared/journal.ts";
 
 /** How the simulated provider is set up. */
-export interface Settings {
+export const settingsSchema = z.strictObject({
   /** The only key that it accepts. */
-  apiKey: string;
-  models: string[];
+  apiKey: z.string().min(1),
+  models: z.array(z.string().min(1)).min(1),
   /** Answers 400 to messages with `reasoning_content`, as reasoning models of DeepSeek did. */
-  rejectReasoningInput: boolean;
-}
+  rejectReasoningInput: z.boolean(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** The settings at the start, unless the process gives others. */
 const defaultSettings: Readonly<Settings> = {
@@ -21,24 +25,7 @@ const defaultSettings: Readonly<Settings> = {
 };
 
 /** Everything that the simulated model remembers. Tests may change it in place. */
-export interface LlmState {
-  readonly settings: Settings;
-  readonly journal: Journal<ReceivedRequest>;
-  readonly randomBytes: RandomBytes;
-  now(): number;
-  /** The scenarios that wait for requests, in the order in which they were added. */
-  listScenarios(): Scenario[];
-  addScenario(scenario: Scenario): void;
-  clearScenarios(): void;
-  /** The scenario of this request; its count goes down. */
-  takeScenario(request: { prompt: string; model: string }): Scenario;
-  /** Aborts when all running answers must end. */
-  readonly signal: AbortSignal;
-  /** Ends all running answers. */
-  close(): void;
-  /** Restores the state at the start, and ends all running answers. */
-  reset(): void;
-}
+export type LlmState = ReturnType<typeof createLlmState>;
 
 /** Builds the state; `settings` replaces defaults. */
 export function createLlmState(
@@ -47,42 +34,35 @@ export function createLlmState(
     randomBytes: RandomBytes;
     settings: Partial<Settings>;
   },
-): LlmState {
+) {
   const initial = { ...defaultSettings, ...settings };
-  let scenarios: Scenario[] = [];
+  const scenarios = createCountedList<Scenario>();
   let running = new AbortController();
-  const state: LlmState = {
+  const state = {
     settings: { ...initial },
-    journal: createJournal({ now: clock.now, maximumEntries: 5_000 }),
+    journal: createJournal<ReceivedRequest>({ now: clock.now, maximumEntries: 5_000 }),
     randomBytes,
     now: clock.now,
-    listScenarios: () => scenarios.map((scenario) => ({ ...scenario })),
-    addScenario(scenario) {
-      scenarios.push({ ...scenario });
-    },
-    clearScenarios() {
-      scenarios = [];
-    },
-    takeScenario(request) {
-      const scenario = scenarios.find((candidate) => matches(candidate, request));
-      if (!scenario) return defaultScenario;
-      if (scenario.count !== undefined) {
-        scenario.count -= 1;
-        if (scenario.count === 0) scenarios = scenarios.filter((other) => other !== scenario);
-      }
-      return { ...scenario };
-    },
-    get signal() {
+    /** The scenarios that wait for requests, in the order in which they were added. */
+    scenarios,
+    addScenario: scenarios.add,
+    /** The scenario of a request whose last user message is `prompt`. */
+    takeScenario: (prompt: string): Scenario =>
+      scenarios.take(({ match = "" }) => prompt.includes(match)) ?? defaultScenario,
+    /** Aborts when all running answers must end. */
+    get signal(): AbortSignal {
       return running.signal;
     },
-    close() {
+    /** Ends all running answers. */
+    close(): void {
       running.abort();
       running = new AbortController();
     },
-    reset() {
+    /** Restores the state at the start, and ends all running answers. */
+    reset(): void {
       state.close();
       Object.assign(state.settings, initial);
-      scenarios = [];
+      scenarios.clear();
       state.journal.clear();
     },
   };

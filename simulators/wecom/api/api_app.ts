@@ -8,6 +8,7 @@ import type {
 } from "simulators/wecom/api/api_call.ts";
 import { ApiError, messageOf } from "simulators/wecom/api/api_error.ts";
 import { authorizeCall } from "simulators/wecom/api/authorize_call.ts";
+import { isObject } from "simulators/wecom/api/read_body.ts";
 import { spoilResponse } from "simulators/shared/faults.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
@@ -19,7 +20,7 @@ export function createApiApp(state: WecomState, calls: readonly ApiCall[]): Hono
   const app = new Hono<Environment>();
   for (const call of calls) {
     app.on(["GET", "POST"], `/cgi-bin/${call.name}`, async (c) => {
-      const fault = state.faults.take(call.name);
+      const fault = state.faults.take((it) => it.call === call.name || it.call === "*");
       const spoil = async (when: "before" | "after") => {
         if (!fault || (fault.after ? "after" : "before") !== when) return undefined;
         return await spoilResponse(fault, HALF_BODY, c.req.raw.signal);
@@ -29,9 +30,8 @@ export function createApiApp(state: WecomState, calls: readonly ApiCall[]): Hono
       const { callerIp } = c.env;
       const { hasBadJson, ...content } = await readBody(c.req.raw);
       const query = new URL(c.req.url).searchParams;
-      const range = c.req.header("range");
       const outcome = fault?.errcode === undefined
-        ? runCall(call, { state, query, range, callerIp, ...content })
+        ? runCall(call, { state, query, callerIp, ...content })
         : { errcode: fault.errcode, message: messageOf(fault.errcode), fields: {} };
       const spoiltAfter = await spoil("after");
       if (spoiltAfter) return spoiltAfter;
@@ -75,13 +75,9 @@ async function readBody(
   if (text === "") return { body: {}, hasBadJson: false };
   try {
     const body: unknown = JSON.parse(text);
-    if (isRecord(body)) return { body, hasBadJson: false };
+    if (isObject(body)) return { body, hasBadJson: false };
   } catch {
     // WeCom ignores a body that it cannot parse.
   }
   return { body: {}, hasBadJson: true };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -17,8 +17,6 @@ export interface ApiRequest {
   callerIp: string;
   /** The file of a multipart upload, its field `media`. */
   file?: UploadedFile | undefined;
-  /** The header `Range`. */
-  range?: string | undefined;
 }
 
 /** The request of a call with a valid token, and the app that the token belongs to. */

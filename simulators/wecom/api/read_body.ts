@@ -20,7 +20,8 @@ export function readObject(body: Record<string, unknown>, name: string): Record<
   return value;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a JSON value is an object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,8 +1,6 @@
-import type { Agent, Corp } from "simulators/wecom/corp.ts";
-import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import type { Lang, Text } from "packages/platform/lang.ts";
+import type { Text } from "packages/platform/lang.ts";
 import { Button } from "packages/ui/button.tsx";
-import { People } from "simulators/wecom/pages/people.tsx";
+import { PhoneForm, type SignInPageProps } from "simulators/wecom/pages/people.tsx";
 
 const TEXTS = {
   title: { zh: "模拟手机", en: "Simulated phone" },
@@ -21,49 +19,29 @@ const TEXTS = {
 export const authorizePageTitle: Text = TEXTS.title;
 
 /** The in-app authorize page on the simulated phone: who holds it. */
-export function AuthorizePage(
-  { lang, corp, agent, redirectHost, query, action, selectedId }: {
-    lang: Lang;
-    corp: Corp;
-    agent: Agent | null;
-    redirectHost: string;
-    query: URLSearchParams;
-    action: string;
-    selectedId: string | undefined;
-  },
-) {
-  const app = agent ? `${corp.name} · ${agent.name}` : corp.name;
+export function AuthorizePage(props: SignInPageProps) {
+  const { lang, corp, agent, redirectHost } = props;
   return (
     <section class="card">
       <header class="card-head">
         <h1>{TEXTS.title[lang]}</h1>
         <p class="lead">
-          {app} → <code>{redirectHost}</code>
+          {`${corp.name} · ${agent.name}`} → <code>{redirectHost}</code>
         </p>
       </header>
       <p class="lead">{TEXTS.silent[lang]}</p>
-      <form method="get" action={action}>
-        <HiddenInputs query={query} />
-        <People
-          lang={lang}
-          legend={TEXTS.who[lang]}
-          corp={corp}
-          agent={agent}
-          selectedId={selectedId}
-        />
+      <PhoneForm {...props} legend={TEXTS.who[lang]}>
         <label class="check">
           <input type="checkbox" name="sim_remember" value="1" checked />
           {TEXTS.remember[lang]}
         </label>
         <div class="buttons">
-          <Button type="submit" name="sim_action" value="confirm">
-            {TEXTS.open[lang]}
-          </Button>
+          <Button type="submit" name="sim_action" value="confirm">{TEXTS.open[lang]}</Button>
           <Button type="submit" kind="quiet" name="sim_action" value="deny">
             {TEXTS.deny[lang]}
           </Button>
         </div>
-      </form>
+      </PhoneForm>
     </section>
   );
 }

@@ -28,14 +28,11 @@ const kinds: Record<ChatPlace["kind"], Text> = {
   bot: { zh: "智能机器人", en: "AI bots" },
 };
 
-const ways: Record<ChatEntry["via"], Text> = {
+/** How a message came; WeCom's calls are shown by their name. */
+const ways: Partial<Record<ChatEntry["via"], Text>> = {
   callback: { zh: "成员在企业微信中回复", en: "A member in WeCom" },
-  "message/send": { zh: "message/send", en: "message/send" },
-  "kf/send_msg": { zh: "kf/send_msg", en: "kf/send_msg" },
-  "kf/send_msg_on_event": { zh: "kf/send_msg_on_event", en: "kf/send_msg_on_event" },
   "passive reply": { zh: "被动回复", en: "Passive reply" },
   stream: { zh: "流式回复", en: "Stream" },
-  response_url: { zh: "response_url", en: "response_url" },
 };
 
 /** The page's title. */
@@ -161,7 +158,7 @@ export function Messages(
           </div>
           <p class="row-detail">
             <time datetime={entry.time}>{showTime(entry.time)}</time>
-            {entry.from !== "person" && ` · ${ways[entry.via][lang]}`}
+            {entry.from !== "person" && ` · ${ways[entry.via]?.[lang] ?? entry.via}`}
             {entry.stream && !entry.stream.finished && ` · ${TEXTS.writing[lang]}`}
           </p>
         </li>

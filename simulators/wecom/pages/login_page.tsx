@@ -1,10 +1,8 @@
 import { renderSVG } from "uqr";
-import type { Lang, Text } from "packages/platform/lang.ts";
+import type { Text } from "packages/platform/lang.ts";
 import { Button, ButtonLink } from "packages/ui/button.tsx";
 import { Notice } from "packages/ui/notice.tsx";
-import type { Agent, Corp } from "simulators/wecom/corp.ts";
-import { HiddenInputs } from "simulators/wecom/pages/hidden_inputs.tsx";
-import { People } from "simulators/wecom/pages/people.tsx";
+import { PhoneForm, type SignInPageProps } from "simulators/wecom/pages/people.tsx";
 
 const TEXTS = {
   title: { zh: "企业微信扫码登录", en: "Sign in with WeCom" },
@@ -31,17 +29,14 @@ const TEXTS = {
   expire: { zh: "让二维码过期", en: "Let it expire" },
 } as const satisfies Record<string, Text>;
 
-/** What the login page shows. */
-export interface LoginPageProps {
-  lang: Lang;
-  corp: Corp;
-  agent: Agent;
-  redirectHost: string;
-  query: URLSearchParams;
-  /** The page's own address, to which its form goes. */
-  action: string;
+interface LoginPageProps extends SignInPageProps {
   mode: "waiting" | "cancelled" | "expired";
-  selectedId: string | undefined;
+}
+
+/** What the page shows after the action that `sim_action` names. */
+export function readMode(action: string | null): LoginPageProps["mode"] {
+  if (action === "deny") return "cancelled";
+  return action === "expire" ? "expired" : "waiting";
 }
 
 /** The page's title. */
@@ -49,8 +44,7 @@ export const loginPageTitle: Text = TEXTS.title;
 
 /** WeCom's login page: the QR code, and beside it the phone that would scan it. */
 export function LoginPage(props: LoginPageProps) {
-  const { lang, query, action, mode } = props;
-  const vendorQuery = new URLSearchParams([...query].filter(([name]) => !name.startsWith("sim_")));
+  const { lang, vendorQuery, action, mode } = props;
   const isExpired = mode === "expired";
   return (
     <div class="columns">
@@ -58,8 +52,11 @@ export function LoginPage(props: LoginPageProps) {
         <Heading {...props} />
         <img class="qr" alt={TEXTS.qr[lang]} src={qrPicture(TEXTS.qrText[lang])} />
         <p role="status">{isExpired ? TEXTS.expired[lang] : TEXTS.waiting[lang]}</p>
-        {isExpired && <ButtonLink href={`${action}?${vendorQuery}`}>{TEXTS.renew[lang]}
-        </ButtonLink>}
+        {isExpired && (
+          <ButtonLink href={`${action}?${new URLSearchParams(vendorQuery)}`}>
+            {TEXTS.renew[lang]}
+          </ButtonLink>
+        )}
       </section>
       {!isExpired && <Phone {...props} />}
     </div>
@@ -85,7 +82,8 @@ function Heading({ lang, corp, agent, redirectHost }: LoginPageProps) {
   );
 }
 
-function Phone({ lang, corp, agent, query, action, mode, selectedId }: LoginPageProps) {
+function Phone(props: LoginPageProps) {
+  const { lang, mode } = props;
   return (
     <section class="card">
       <header>
@@ -93,15 +91,7 @@ function Phone({ lang, corp, agent, query, action, mode, selectedId }: LoginPage
         <p class="lead">{TEXTS.phoneHint[lang]}</p>
       </header>
       {mode === "cancelled" && <Notice tone="warn">{TEXTS.cancelled[lang]}</Notice>}
-      <form method="get" action={action}>
-        <HiddenInputs query={query} />
-        <People
-          lang={lang}
-          legend={TEXTS.who[lang]}
-          corp={corp}
-          agent={agent}
-          selectedId={selectedId}
-        />
+      <PhoneForm {...props} legend={TEXTS.who[lang]}>
         <div class="buttons">
           <Button type="submit" name="sim_action" value="confirm">{TEXTS.confirm[lang]}</Button>
           <Button type="submit" kind="quiet" name="sim_action" value="deny">
@@ -111,7 +101,7 @@ function Phone({ lang, corp, agent, query, action, mode, selectedId }: LoginPage
             {TEXTS.expire[lang]}
           </Button>
         </div>
-      </form>
+      </PhoneForm>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Lang, Text } from "packages/platform/lang.ts";
 import { StateTag } from "packages/ui/console/state_tag.tsx";
 import type { Agent, Corp, Member } from "simulators/wecom/corp.ts";
@@ -12,37 +13,53 @@ const TEXTS = {
   customer: { zh: "外部客户", en: "Customer" },
 } as const satisfies Record<string, Text>;
 
-/** Radio buttons of all persons who can hold the phone. Without `agent` no one is out of scope. */
-export function People(
-  { lang, legend, corp, agent, selectedId }: {
-    lang: Lang;
+/** What both sign-in pages show. */
+export interface SignInPageProps {
+  lang: Lang;
+  corp: Corp;
+  agent: Agent;
+  redirectHost: string;
+  /** WeCom's parameters of the page, without those of the simulator. */
+  vendorQuery: string[][];
+  /** The page's own address, to which its form goes. */
+  action: string;
+  selectedId: string | undefined;
+}
+
+/** The form of the simulated phone: who holds it, and below that `children` with the buttons. */
+export function PhoneForm(
+  { lang, legend, corp, agent, vendorQuery, action, selectedId, children }: SignInPageProps & {
     legend: string;
-    corp: Corp;
-    agent: Agent | null;
-    selectedId: string | undefined;
+    children: Child;
   },
 ) {
   const personas = listPersonas(corp);
   const selected = selectedId ?? personas[0]?.id;
   return (
-    <fieldset class="people">
-      <legend class="field-label">{legend}</legend>
-      {personas.map((persona) => (
-        <label class="person">
-          <input
-            type="radio"
-            name="sim_user"
-            value={persona.id}
-            checked={persona.id === selected}
-            required
-          />
-          <span>
-            {persona.name} <code>{persona.id}</code>
-          </span>
-          <PersonaTag lang={lang} corp={corp} agent={agent} persona={persona} />
-        </label>
+    <form method="get" action={action}>
+      {vendorQuery.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
       ))}
-    </fieldset>
+      <fieldset class="people">
+        <legend class="field-label">{legend}</legend>
+        {personas.map((persona) => (
+          <label class="person">
+            <input
+              type="radio"
+              name="sim_user"
+              value={persona.id}
+              checked={persona.id === selected}
+              required
+            />
+            <span>
+              {persona.name} <code>{persona.id}</code>
+            </span>
+            <PersonaTag lang={lang} corp={corp} agent={agent} persona={persona} />
+          </label>
+        ))}
+      </fieldset>
+      {children}
+    </form>
   );
 }
 

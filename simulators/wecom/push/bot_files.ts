@@ -17,8 +17,7 @@ export function addBotFile(
     bot: Bot;
   },
 ): string {
-  const found = mediaId === undefined ? undefined : state.media.find(mediaId);
-  const file = found === undefined || found === "expired" ? createSampleFile(kind) : found.value;
+  const file = state.media.find(mediaId ?? "") ?? createSampleFile(kind);
   const bytes = encryptFile(createCallbackKey(bot.callback.encodingAesKey), file.bytes);
   return state.botFiles.add({ ...file, corpId, bytes: Uint8Array.from(bytes) });
 }

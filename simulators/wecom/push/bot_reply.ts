@@ -24,13 +24,7 @@ const streamSchema = z.object({
 
 const replySchema = z.discriminatedUnion("msgtype", [
   z.object({ msgtype: z.literal("stream"), stream: streamSchema }),
-  z.object({
-    msgtype: z.literal("stream_with_template_card"),
-    stream: streamSchema,
-    template_card: z.looseObject({}),
-  }),
   z.object({ msgtype: z.literal("text"), text: z.object({ content: contentSchema }) }),
-  z.object({ msgtype: z.literal("template_card"), template_card: z.looseObject({}) }),
 ]);
 
 /** What an AI bot answered (D101031). */

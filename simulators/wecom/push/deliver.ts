@@ -6,7 +6,7 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** How one callback is sent. */
 interface DeliverOptions {
-  /** Creates the encrypted form; with `freshRetryEnvelope` called again for every retry. */
+  /** Creates the encrypted form, again for every retry. */
   createEnvelope: () => Envelope;
   /** How often it is sent again. */
   retries: number;
@@ -14,8 +14,7 @@ interface DeliverOptions {
 }
 
 /**
- * Sends a callback until it is acknowledged with 200 or no retries are left. It retries after a time-out or a connection
- * error, and with `retryOnBadStatus` also after another status. Notes every attempt.
+ * Sends a callback until it is acknowledged with 200 or no retries are left. Notes every attempt.
  * @returns the body of the acknowledgement, or `undefined` without one
  */
 export async function deliver(
@@ -24,18 +23,11 @@ export async function deliver(
   { createEnvelope, retries, signal }: DeliverOptions,
 ): Promise<string | undefined> {
   if (delivery.state === "waiting") delivery.state = "sending";
-  let envelope = createEnvelope();
   for (let attempt = 0; attempt <= retries; attempt++) {
-    if (attempt > 0) {
-      await waitUnlessAborted(state.settings.callbackRetryDelayMs, signal);
-      if (state.settings.freshRetryEnvelope) envelope = createEnvelope();
-    }
+    if (attempt > 0) await waitUnlessAborted(state.settings.callbackRetryDelayMs, signal);
     if (signal.aborted) return undefined;
-    const answer = await sendOnce(state, delivery, envelope, signal);
-    if ("status" in answer) {
-      if (answer.status === 200) return answer.body;
-      if (!state.settings.retryOnBadStatus) return undefined;
-    }
+    const answer = await sendOnce(state, delivery, createEnvelope(), signal);
+    if ("status" in answer && answer.status === 200) return answer.body;
   }
   return undefined;
 }

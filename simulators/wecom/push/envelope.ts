@@ -84,17 +84,6 @@ export function createJsonEnvelope(
 }
 
 /**
- * Adds white space to an XML or JSON text until its encryption needs `pad` bytes of padding. Libraries with 16-byte
- * padding cannot read more than 16.
- */
-export function withPad(plain: string, receiveId: string, pad: number | undefined): string {
-  if (pad === undefined) return plain;
-  const length = new TextEncoder().encode(plain + receiveId).length + 20;
-  const missing = ((32 - pad - length) % 32 + 32) % 32;
-  return plain + "\n".repeat(missing);
-}
-
-/**
  * Opens a reply as WeCom does: signature, then cipher, then receive id.
  * @throws Error that names the problem
  */

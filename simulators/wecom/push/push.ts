@@ -1,4 +1,4 @@
-import type { Bot, KfAccount } from "simulators/wecom/channels.ts";
+import type { Bot } from "simulators/wecom/channels.ts";
 import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { findAgent } from "simulators/wecom/directory.ts";
 import { pushToApp } from "simulators/wecom/push/push_app.ts";
@@ -8,15 +8,8 @@ import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.t
 import type { PushMessage } from "simulators/wecom/push/message_schema.ts";
 import type { PushRequest } from "simulators/wecom/push/push_schema.ts";
 import { ControlError } from "simulators/shared/control_api.ts";
-import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { Delivery } from "simulators/wecom/state/deliveries.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
-
-/** What a person writes to. */
-type PushTarget =
-  | { kind: "app"; agent: Agent }
-  | { kind: "kf"; account: KfAccount; agent: Agent; servicer: string | undefined }
-  | { kind: "bot"; bot: Bot; publicUrl: string };
 
 /**
  * Starts the callbacks of a request. `deliveries` are complete at once, `done` resolves when the last of them has
@@ -27,38 +20,19 @@ export function startPush(
   state: WecomState,
   request: PushRequest,
   publicUrl: string,
-): { deliveries: Delivery[]; done: Promise<void> } {
+): { deliveries: Delivery[]; done: Promise<unknown> } {
   const corp = findCorp(state, request.corpId);
-  const target = findTarget(corp, request, publicUrl);
-  const { to, duplicates, pad } = request;
+  const prepare = findChannel(state, corp, request, publicUrl);
+  const { to, duplicates } = request;
   const messages = request.messages ?? (request.message ? [request.message] : []);
-  const groups = messages.map((message) => {
-    const fromUser = readSender(request, message, corp);
-    return preparePush(state, target, { corp, fromUser, message, to, duplicates, pad });
-  });
-  const deliveries = groups.flat().map(({ delivery }) => delivery);
-  return { deliveries, done: runAll(groups, request, state.deliveries.signal) };
-}
-
-function preparePush(state: WecomState, target: PushTarget, order: PushOrder): PreparedPush[] {
-  if (target.kind === "app") return pushToApp(state, target, order);
-  return target.kind === "kf" ? pushToKf(state, target, order) : pushToBot(state, target, order);
-}
-
-async function runAll(
-  groups: PreparedPush[][],
-  { delayMs, intervalMs, reorder }: PushRequest,
-  signal: AbortSignal,
-): Promise<void> {
-  const running: Promise<void>[] = [];
-  for (const [index, group] of (reorder ? groups.toReversed() : groups).entries()) {
-    await waitUnlessAborted(index === 0 ? delayMs : intervalMs, signal);
-    const sent = Promise.all(group.map((push) => runOne(push, signal))).then(() => {});
-    running.push(sent);
-    // The next one starts only now, so that it surely arrives later.
-    if (reorder) await sent;
-  }
-  await Promise.all(running);
+  const pushes = messages.flatMap((message) =>
+    prepare({ corp, fromUser: readSender(request, message, corp), message, to, duplicates })
+  );
+  const { signal } = state.deliveries;
+  return {
+    deliveries: pushes.map(({ delivery }) => delivery),
+    done: Promise.all(pushes.map((push) => runOne(push, signal))),
+  };
 }
 
 async function runOne({ delivery, run }: PreparedPush, signal: AbortSignal): Promise<void> {
@@ -81,16 +55,25 @@ export function findCorp({ corps }: WecomState, corpId: string | undefined): Cor
   throw notFound("corpId", corpId, corps.map(({ id }) => id));
 }
 
-function findTarget(
+/** What prepares a message to the app, account or bot that the request names. */
+function findChannel(
+  state: WecomState,
   corp: Corp,
   { agentId, openKfid, botId, servicer }: PushRequest,
   publicUrl: string,
-): PushTarget {
-  if (botId !== undefined) return { kind: "bot", bot: findBot(corp, botId), publicUrl };
-  if (openKfid === undefined) return { kind: "app", agent: findApp(corp, agentId) };
+): (order: PushOrder) => PreparedPush[] {
+  if (botId !== undefined) {
+    const bot = findBot(corp, botId);
+    return (order) => pushToBot(state, { bot, publicUrl }, order);
+  }
+  if (openKfid === undefined) {
+    const agent = findApp(corp, agentId);
+    return (order) => pushToApp(state, { agent }, order);
+  }
   const account = corp.kfAccounts.find(({ id }) => id === openKfid);
   if (!account) throw notFound("openKfid", openKfid, corp.kfAccounts.map(({ id }) => id));
-  return { kind: "kf", account, agent: findApp(corp, account.agentId), servicer };
+  const agent = findApp(corp, account.agentId);
+  return (order) => pushToKf(state, { account, agent, servicer }, order);
 }
 
 /**

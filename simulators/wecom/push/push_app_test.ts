@@ -50,13 +50,6 @@ Deno.test("the envelope's elements come in several orders, its AgentID with and 
   assert.ok(receiver.received.some(({ pad }) => pad > 16));
 });
 
-Deno.test("any padding from 1 to 32 bytes is possible", async () => {
-  await using receiver = openReceiver();
-  const simulator = createTestSimulator();
-  for (const pad of [1, 16, 17, 32]) await push(simulator, { to: receiver.url, pad });
-  assert.deepEqual(receiver.received.map(({ pad }) => pad), [1, 16, 17, 32]);
-});
-
 Deno.test("a callback that fails is sent four times with the same MsgId, and then never again", async () => {
   await using receiver = openReceiver(() => new Response(null, { status: 500 }));
   const simulator = createTestSimulator();
@@ -66,25 +59,6 @@ Deno.test("a callback that fails is sent four times with the same MsgId, and the
   assert.equal(receiver.received.length, 4);
   assert.equal(new Set(receiver.received.map(({ plain }) => plain)).size, 1);
   assert.equal(new Set(receiver.received.map(({ query }) => query.nonce)).size, 4);
-});
-
-Deno.test("with freshRetryEnvelope off a retry has the same bytes", async () => {
-  await using receiver = openReceiver((_, count) =>
-    new Response(null, { status: count < 3 ? 503 : 200 })
-  );
-  const simulator = createTestSimulator();
-  await simulator.control("settings", { callbackRetryDelayMs: 1, freshRetryEnvelope: false });
-  await push(simulator, { to: receiver.url });
-  const requests = receiver.received.map(({ query, body }) => JSON.stringify([query, body]));
-  assert.deepEqual([requests.length, new Set(requests).size], [3, 1]);
-});
-
-Deno.test("with retryOnBadStatus off a bad status is final", async () => {
-  await using receiver = openReceiver(() => new Response(null, { status: 500 }));
-  const simulator = createTestSimulator();
-  await simulator.control("settings", { callbackRetryDelayMs: 1, retryOnBadStatus: false });
-  const [delivery] = await push(simulator, { to: receiver.url });
-  assert.deepEqual([delivery?.state, receiver.received.length], ["failed", 1]);
 });
 
 Deno.test("WeCom hangs up after its deadline and tries again, also when the port is closed", async () => {
@@ -101,16 +75,12 @@ Deno.test("WeCom hangs up after its deadline and tries again, also when the port
   assert.deepEqual(closed?.attempts.map(({ error }) => error), Array(4).fill("connection"));
 });
 
-Deno.test("duplicates carry the same message, and a batch can arrive in reverse order", async () => {
+Deno.test("duplicates carry the same message", async () => {
   await using receiver = openReceiver();
   const simulator = createTestSimulator();
   await push(simulator, { to: receiver.url, duplicates: 2 });
   assert.equal(new Set(receiver.received.map(({ plain }) => plain)).size, 1);
   assert.equal(receiver.received.length, 3);
-  const messages = ["一", "二", "三"].map((content) => ({ kind: "text", content }));
-  await push(simulator, { to: receiver.url, message: undefined, messages, reorder: true });
-  const contents = receiver.received.slice(3).map(({ plain }) => readElement(plain, "Content"));
-  assert.deepEqual(contents, ["三", "二", "一"]);
 });
 
 Deno.test("a change of contacts comes from sys, without AgentID in envelope and content", async () => {
@@ -145,7 +115,8 @@ Deno.test("every kind of message has the elements of the documents", async () =>
 
 Deno.test("a reset ends running deliveries", async () => {
   const simulator = createTestSimulator();
-  const pushed = push(simulator, { to: "http://127.0.0.1:9/", delayMs: 60_000 });
+  await simulator.control("settings", { callbackRetryDelayMs: 60_000 });
+  const pushed = push(simulator, { to: "http://127.0.0.1:9/" });
   await eventually(() => assert.equal(simulator.state.deliveries.list().length, 1));
   await simulator.control("reset", {});
   assert.equal((await pushed)[0]?.state, "cancelled");

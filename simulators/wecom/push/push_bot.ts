@@ -1,9 +1,9 @@
-import { randomHex } from "packages/platform/random.ts";
+import { randomHex, randomSecret } from "packages/platform/random.ts";
 import { type Bot, nameChannel } from "simulators/wecom/channels.ts";
 import { addBotFile, botFilePath } from "simulators/wecom/push/bot_files.ts";
 import { type BotReply, readBotReply, splitThinking } from "simulators/wecom/push/bot_reply.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
-import { createJsonEnvelope, type Envelope, withPad } from "simulators/wecom/push/envelope.ts";
+import { createJsonEnvelope, type Envelope } from "simulators/wecom/push/envelope.ts";
 import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
 import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
@@ -21,14 +21,13 @@ interface Conversation {
   delivery: Delivery;
   /** The fields that every callback of this conversation carries. */
   common: Record<string, unknown>;
-  pad: number | undefined;
 }
 
 /** A person's message to an AI bot, and the refreshes of the answer (D101033, D100719). */
 export function pushToBot(
   state: WecomState,
   { bot, publicUrl }: { bot: Bot; publicUrl: string },
-  { corp, fromUser, message, to, duplicates, pad }: PushOrder,
+  { corp, fromUser, message, to, duplicates }: PushOrder,
 ): PreparedPush[] {
   const place = {
     corpId: corp.id,
@@ -36,12 +35,14 @@ export function pushToBot(
     person: fromUser,
   };
   const msgid = randomHex(state.randomBytes, 16);
-  const responseCode = state.botResponses.add(place);
   const common = { aibotid: bot.id, chattype: "single", from: { userid: fromUser } };
   const plain = JSON.stringify({
     msgid,
     ...common,
-    response_url: `${publicUrl}/cgi-bin/aibot/response?response_code=${responseCode}`,
+    // Nothing answers under this address.
+    response_url: `${publicUrl}/cgi-bin/aibot/response?response_code=${
+      randomSecret(state.randomBytes)
+    }`,
     ...describeInJson(message, state.now(), (kind, mediaId) => {
       const file = { kind, mediaId, corpId: corp.id, bot };
       return { url: `${publicUrl}${botFilePath}${addBotFile(state, file)}` };
@@ -61,7 +62,7 @@ export function pushToBot(
   return Array.from({ length: 1 + duplicates }, (_, copy) => {
     const url = to ?? bot.callback.url;
     const delivery = state.deliveries.add({ ...place, url, msgId: msgid, plain });
-    const conversation = { bot, delivery, common, pad };
+    const conversation = { bot, delivery, common };
     return {
       delivery,
       // A duplicate gets the same answer, so only the first answer is shown.
@@ -137,13 +138,13 @@ function countUnderWay(state: WecomState, { channel, corpId, person }: Delivery)
 /** One callback. Returns `failed` without an acknowledgement, `undefined` for an empty or unusable answer. */
 async function ask(
   state: WecomState,
-  { bot: { callback }, delivery, pad }: Conversation,
+  { bot: { callback }, delivery }: Conversation,
   { plain, retries, signal }: { plain: string; retries: number; signal: AbortSignal },
 ): Promise<BotReply | "failed" | undefined> {
   const sent: { envelope?: Envelope } = {};
   const body = await deliver(state, delivery, {
     createEnvelope() {
-      sent.envelope = createJsonEnvelope(state, { callback, plain: withPad(plain, "", pad) });
+      sent.envelope = createJsonEnvelope(state, { callback, plain });
       return sent.envelope;
     },
     retries,
@@ -172,14 +173,14 @@ async function showReply(
     channel,
     person,
     from: "system",
-    via: "stream" in first ? "stream" : "passive reply",
-    msgId: "stream" in first ? first.stream.id : "",
+    via: first.msgtype === "stream" ? "stream" : "passive reply",
+    msgId: first.msgtype === "stream" ? first.stream.id : "",
     msgtype: first.msgtype,
-    text: "text" in first ? first.text.content : `[${first.msgtype}]`,
+    text: first.msgtype === "text" ? first.text.content : "",
     content: { ...first },
     outcome: "shown",
   });
-  if (!("stream" in first)) return;
+  if (first.msgtype !== "stream") return;
   entry.stream = { finished: false, updates: 0, thinking: "" };
   update(entry, first.stream);
   delivery.state = "streaming";
@@ -192,7 +193,7 @@ async function showReply(
     const plain = JSON.stringify({ msgid, ...common, msgtype: "stream", stream: { id } });
     const reply = await ask(state, conversation, { plain, retries: 0, signal });
     if (reply === "failed" || !reply) continue;
-    if ("stream" in reply && reply.stream.id === id) update(entry, reply.stream);
+    if (reply.msgtype === "stream" && reply.stream.id === id) update(entry, reply.stream);
     else delivery.problem = "a refresh was answered with something else than its stream";
   }
 }

@@ -133,27 +133,6 @@ Deno.test("a card's event is sent once; a welcome is shown", async () => {
   assert.deepEqual((await sent(simulator)).map(({ text }) => text), ["欢迎"]);
 });
 
-Deno.test("the response_url takes one message within an hour", async () => {
-  await using receiver = openReceiver();
-  const simulator = createTestSimulator();
-  const answer = async () => {
-    await push(simulator, { to: receiver.url });
-    const { response_url } = JSON.parse(receiver.received.at(-1)?.plain ?? "");
-    return new URL(response_url).searchParams.get("response_code") ?? "";
-  };
-  const body = { msgtype: "markdown", markdown: { content: "**晚到的**" } };
-  const response_code = await answer();
-  const respond = async (code: string) =>
-    (await simulator.call("aibot/response", { response_code: code }, { body })).errcode;
-  assert.deepEqual([await respond(response_code), await respond(response_code)], [0, 60140]);
-  const late = await answer();
-  await simulator.control("clock", { advanceMs: 3_600_000 });
-  assert.equal(await respond(late), 60140);
-  assert.deepEqual((await sent(simulator)).map(({ text, via }) => [text, via]), [
-    ["**晚到的**", "response_url"],
-  ]);
-});
-
 Deno.test("a file that is sent to a bot is encrypted, at its own URL for five minutes", async () => {
   await using receiver = openReceiver();
   const simulator = createTestSimulator();

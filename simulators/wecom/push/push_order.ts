@@ -10,7 +10,6 @@ export interface PushOrder {
   /** Another callback URL than the configured one. */
   to: string | undefined;
   duplicates: number;
-  pad: number | undefined;
 }
 
 /** One callback, recorded and ready to be sent. */

@@ -23,13 +23,6 @@ export const pushSchema = z.strictObject({
   messages: z.array(messageSchema).min(1).max(200).optional(),
   /** Further deliveries of each message at the same time, as after a lost acknowledgement. */
   duplicates: z.int().min(0).max(10).default(0),
-  /** The last message is delivered first, then the one before it. */
-  reorder: z.boolean().default(false),
-  delayMs: z.int().min(0).max(60_000).default(0),
-  /** Pause between the messages. */
-  intervalMs: z.int().min(0).max(60_000).default(0),
-  /** Bytes of padding, reached by white space at the end of the plaintext. */
-  pad: z.int().min(1).max(32).optional(),
   /** Answer when everything has ended, with retries and streams. */
   wait: z.boolean().default(false),
 }).refine(

@@ -3,6 +3,8 @@ import { seal } from "simulators/wecom/push/envelope.ts";
 import { sendRequest } from "simulators/wecom/push/send_request.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
+const timeoutMs = 1_000;
+
 /** What the console shows after Save. */
 interface VerifyReport {
   ok: boolean;
@@ -28,10 +30,6 @@ export async function verifyUrl(
     to: string | undefined;
   },
 ): Promise<VerifyReport> {
-  if (!/^[A-Za-z0-9+/]{43}$/.test(callback.encodingAesKey)) {
-    const problem = "the EncodingAESKey is not 43 letters and digits";
-    return { ok: false, url: to ?? callback.url, tookMs: 0, problem };
-  }
   const digits = [...state.randomBytes(18)].map((byte) => byte % 10).join("");
   const plain = `1${digits}`;
   const { encrypted, query } = seal(state, { callback, plain, receiveId });
@@ -39,7 +37,6 @@ export async function verifyUrl(
   for (const [name, value] of Object.entries({ ...query, echostr: encrypted })) {
     url.searchParams.append(name, value);
   }
-  const timeoutMs = state.settings.verifyTimeoutMs;
   const startMs = performance.now();
   const answer = await sendRequest(url, { method: "GET" }, {
     timeoutMs,
@@ -61,8 +58,5 @@ export async function verifyUrl(
 function judge({ status, body }: { status: number; body: string }, plain: string) {
   if (status !== 200) return `the status is ${status} instead of 200`;
   if (body === plain) return undefined;
-  if (body.startsWith("\uFEFF")) return "the body begins with a byte order mark";
-  if (body.trim() === plain) return "the body has white space around the plaintext";
-  if (body === JSON.stringify(plain)) return "the body is in quotation marks";
-  return "the body is not the decrypted echostr";
+  return "the body is not the decrypted echostr and nothing else";
 }

@@ -1,6 +1,6 @@
 import type { CallbackSettings } from "simulators/wecom/channels.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
-import { createXmlEnvelope, withPad } from "simulators/wecom/push/envelope.ts";
+import { createXmlEnvelope } from "simulators/wecom/push/envelope.ts";
 import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { writeElements, type XmlFields } from "simulators/wecom/push/xml.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
@@ -20,10 +20,10 @@ interface XmlCallback {
 /** Records a callback in XML, once and for each duplicate. The body of the acknowledgement is not read. */
 export function prepareXmlPushes(
   state: WecomState,
-  { corp, fromUser, to, duplicates, pad }: PushOrder,
+  { corp, fromUser, to, duplicates }: PushOrder,
   { channel, msgId, fields, callback, agentId }: XmlCallback,
 ): PreparedPush[] {
-  const plain = withPad(`<xml>${writeElements(fields)}</xml>`, corp.id, pad);
+  const plain = `<xml>${writeElements(fields)}</xml>`;
   return Array.from({ length: 1 + duplicates }, () => {
     const delivery = state.deliveries.add({
       corpId: corp.id,

@@ -7,13 +7,10 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 export function createBotFiles(state: WecomState): Hono<Environment> {
   const app = new Hono<Environment>();
   app.get(`${botFilePath}:name`, (c) => {
-    const found = state.botFiles.find(c.req.param("name"));
-    if (!found || found === "expired") {
-      const code = found === "expired" ? "AccessDenied" : "NoSuchKey";
-      const headers = { "content-type": "application/xml" };
-      return c.body(`<Error><Code>${code}</Code></Error>`, found ? 403 : 404, headers);
-    }
-    const { filename, bytes } = found.value;
+    const name = c.req.param("name");
+    const found = state.botFiles.find(name);
+    if (!found) return c.body(null, state.botFiles.has(name) ? 403 : 404);
+    const { filename, bytes } = found;
     return c.body(bytes, 200, {
       "content-type": "application/octet-stream",
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`,

@@ -5,8 +5,7 @@ import { addFaultCalls } from "simulators/shared/faults.ts";
 import { addJournalCalls } from "simulators/shared/journal.ts";
 import { addSettingsCalls } from "simulators/shared/settings.ts";
 import { addPushCalls } from "simulators/wecom/routes/push_control.ts";
-import { changeCorps } from "simulators/wecom/state/change_corps.ts";
-import { corpChangesSchema, corpsSchema } from "simulators/wecom/state/corp_schema.ts";
+import { changeCorps, corpChangesSchema } from "simulators/wecom/state/change_corps.ts";
 import { settingsSchema } from "simulators/wecom/state/settings.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
@@ -30,7 +29,7 @@ export function createWecomControl(
   }));
   addFaultCalls(control, state.faults, callNames);
   addClockCalls(control, state);
-  addSettingsCalls(control, state.settings, settingsSchema);
+  addSettingsCalls(control, state.settings, settingsSchema.partial());
   addJournalCalls(control, state.journal);
   control.run("reset", "Restores the state at the start", () => state.reset());
   return control;
@@ -42,10 +41,6 @@ function addCorpCalls(control: ControlApi, state: WecomState): void {
   const does = "Changes corps: entries with a known id are updated, others are added";
   control.post("corps", does, corpChangesSchema, (changes) => {
     changeCorps(state, changes);
-    return list();
-  });
-  control.put("corps", "Replaces all corps", corpsSchema, ({ corps }) => {
-    state.corps = corps;
     return list();
   });
 }

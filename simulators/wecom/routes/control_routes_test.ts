@@ -66,8 +66,8 @@ Deno.test("the journal keeps the last 10,000 requests", () => {
   assert.deepEqual([entries.length, entries.at(-1)?.sequence], [10_000, 25_000]);
 });
 
-Deno.test("corps can be changed, added and replaced", async () => {
-  const { call, control, state, token } = createTestSimulator();
+Deno.test("corps can be changed and added", async () => {
+  const { call, control, token } = createTestSimulator();
   await control("corps", {
     corps: [
       {
@@ -82,12 +82,6 @@ Deno.test("corps can be changed, added and replaced", async () => {
   assert.equal((await call("user/get", query)).status, 2);
   assert.equal((await call("user/get", { ...query, userid: "wujiu" })).name, "吴九");
   assert.equal((await call("gettoken", { corpid: "ww-new", corpsecret: "s" })).errcode, 0);
-  const [first] = structuredClone(state.corps);
-  assert.ok(first);
-  first.members = first.members.filter(({ userid }) => userid !== "lisi");
-  await control("corps", { corps: [first] }, "PUT");
-  assert.equal((await call("user/get", { ...query, userid: "lisi" })).errcode, 60111);
-  assert.equal(state.corps.length, 1);
 });
 
 Deno.test("a reset restores the state at the start", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
-import type { Follower } from "simulators/wecom/channels.ts";
+import type { Customer } from "simulators/wecom/channels.ts";
 import { findMember, isInScope } from "simulators/wecom/directory.ts";
 
 /** Customers: `externalcontact/get` (D92114), `kf/customer/batchget` (D95159). */
@@ -60,7 +60,7 @@ function getCustomer({ query, corp, agent }: AppRequest): ApiFields {
   };
 }
 
-function describeFollower(follower: Follower) {
+function describeFollower(follower: Customer["followers"][number]) {
   return {
     userid: follower.userid,
     remark: follower.remark,

@@ -8,9 +8,8 @@ import { PageError } from "simulators/wecom/pages/page_error.ts";
 import styles from "simulators/wecom/pages/styles.css" with { type: "text" };
 import { readPhoneHolder, rememberPhoneHolder } from "simulators/wecom/routes/phone_holder.ts";
 import { renderPage } from "simulators/wecom/routes/render_page.tsx";
+import { signInPaths } from "simulators/wecom/routes/sign_in_pages.tsx";
 import type { WecomState } from "simulators/wecom/state/state.ts";
-
-const scannable = ["/connect/oauth2/authorize", "/wwlogin/sso/login", "/wwopen/sso/qrConnect"];
 
 /**
  * The simulator's home page, and the phone that opens the content of a QR code
@@ -45,7 +44,7 @@ export function createHomePages(state: WecomState, publicUrl: string): Hono {
 /** The simulator's page for a scanned address, whether it names WeCom's host or this one. */
 function readScanned(scanned: string, publicUrl: string): string {
   const url = URL.canParse(scanned.trim()) ? new URL(scanned.trim()) : undefined;
-  const path = scannable.find((candidate) => url?.pathname.endsWith(candidate));
+  const path = Object.values(signInPaths).find((candidate) => url?.pathname.endsWith(candidate));
   if (url && path) return `${publicUrl}${path}${url.search}`;
   throw new PageError({
     zh: "这不是企业微信的登录链接，请粘贴二维码里的完整网址。",

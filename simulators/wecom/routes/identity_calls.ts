@@ -26,10 +26,9 @@ function getUserInfo(request: AppRequest): ApiFields {
 
 /** Who a code was given to. A code that another app may not use stays usable by its own app. */
 function findPersonaOf({ state, corp, agent }: AppRequest, code: string): Persona {
-  const found = state.codes.find(code);
-  if (!found || found === "expired") throw new ApiError(40029);
-  const login = found.value;
-  const isOwn = login.corpId === corp.id && (login.agentId ?? agent.id) === agent.id;
+  const login = state.codes.find(code);
+  if (!login) throw new ApiError(40029);
+  const isOwn = login.corpId === corp.id && login.agentId === agent.id;
   const persona = isOwn && findPersona(corp, login.personaId);
   if (!persona) throw new ApiError(40029);
   if (!acceptsRedirectHost(agent, login.redirectHost)) throw new ApiError(50001);

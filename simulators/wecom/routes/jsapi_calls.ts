@@ -22,12 +22,11 @@ function getAppTicket(request: AppRequest): ApiFields {
   return describe(request, `${corp.id}/${agent.id}`);
 }
 
-/** By default 100 fetches an hour and app, 400 an hour and corp, of each kind (D90312). */
+/** 100 fetches an hour and app, 400 an hour and corp, of each kind (D90312). */
 function countFetch({ state, corp, agent }: AppRequest, kind: string): void {
-  const limit = state.settings.ticketFetchesPerHour;
   const isFree =
-    state.rates.take(`ticket/${kind}/${corp.id}/${agent.id}`, [{ limit, windowMs: hourMs }]) &&
-    state.rates.take(`ticket/${kind}/${corp.id}`, [{ limit: limit * 4, windowMs: hourMs }]);
+    state.rates.take(`ticket/${kind}/${corp.id}/${agent.id}`, [{ limit: 100, windowMs: hourMs }]) &&
+    state.rates.take(`ticket/${kind}/${corp.id}`, [{ limit: 400, windowMs: hourMs }]);
   if (!isFree) throw new ApiError(45009);
 }
 

@@ -35,15 +35,14 @@ Deno.test("corp and app have different tickets, the same ones until they expire"
 });
 
 Deno.test("the hundredth and first fetch of an app within an hour is 45009, for each kind", async () => {
-  const { appTicket, control, corpTicket } = await createCaller();
-  await control("settings", { ticketFetchesPerHour: 3 });
+  const { appTicket, corpTicket } = await createCaller();
   const codes = [];
-  for (let index = 0; index < 4; index++) codes.push((await corpTicket()).errcode);
-  assert.deepEqual(codes, [0, 0, 0, 45009]);
+  for (let index = 0; index < 101; index++) codes.push((await corpTicket()).errcode);
+  assert.deepEqual(codes, [...Array(100).fill(0), 45009]);
   assert.equal((await appTicket()).errcode, 0);
 });
 
-Deno.test("a signature is checked as the client checks it, with the reason", async () => {
+Deno.test("a signature is checked as the client checks it", async () => {
   const { appTicket, corpTicket, judge } = await createCaller();
   assert.match((await judge("a")).problem ?? "", /never fetched/);
   const [{ ticket: corp }, { ticket: app }] = [await corpTicket(), await appTicket()];
@@ -51,7 +50,7 @@ Deno.test("a signature is checked as the client checks it, with the reason", asy
   assert.deepEqual(await judge(sign(app, url), { agentId: 1000002 }), { ok: true });
   assert.deepEqual(await judge(sign(corp, url), { url: `${url}#top` }), { ok: true });
   const hashed = await judge(sign(corp, `${url}#top`), { url: `${url}#top` });
-  assert.match(hashed.problem ?? "", /#fragment/);
+  assert.match(hashed.problem ?? "", /differ/);
   assert.match((await judge(sign(corp, url), { agentId: 1000002 })).problem ?? "", /42012/);
   assert.match((await judge(sign(corp, url), { nonceStr: "n2" })).problem ?? "", /differ/);
 });

@@ -21,19 +21,6 @@ const threeDaysMs = 3 * 86_400_000;
 const twoDaysMs = 2 * 86_400_000;
 const maximumSent = 5;
 
-const kfTypes = [
-  "text",
-  "image",
-  "voice",
-  "video",
-  "file",
-  "link",
-  "miniprogram",
-  "msgmenu",
-  "location",
-  "ca_link",
-];
-
 function syncMessages(request: AppRequest): ApiFields {
   const { state, body, corp } = request;
   const account = findAccount(request);
@@ -50,9 +37,8 @@ function syncMessages(request: AppRequest): ApiFields {
   }
   const end = Math.min(items.length, start + Math.min(limit, state.settings.kfPageSize));
   const hasMore = end < items.length;
-  const emptyNext = hasMore && state.settings.kfEmptyPages;
   const page = items.slice(start, end).map(({ fields }) => fields);
-  return describePage(page, { run, position: end, emptyNext }, hasMore);
+  return describePage(page, { run, position: end, emptyNext: hasMore }, hasMore);
 }
 
 function describePage(
@@ -75,14 +61,12 @@ function readPosition(text: string, run: string): KfCursor {
 function checkToken({ state, body, corp }: AppRequest, account: KfAccount): void {
   const token = readString(body, "token");
   if (token === "") {
-    const limits = [{ limit: state.settings.kfTokenlessPerMinute, windowMs: 60_000 }];
+    const limits = [{ limit: 10, windowMs: 60_000 }];
     if (!state.rates.take(`sync/${corp.id}/${account.id}`, limits)) throw new ApiError(45009);
     return;
   }
   const found = state.kfTokens.find(token);
-  const isOwn = found && found !== "expired" && found.value.corpId === corp.id &&
-    found.value.openKfid === account.id;
-  if (!isOwn) throw new ApiError(95007);
+  if (found?.corpId !== corp.id || found.openKfid !== account.id) throw new ApiError(95007);
 }
 
 function sendMessage(request: AppRequest): ApiFields {
@@ -91,7 +75,7 @@ function sendMessage(request: AppRequest): ApiFields {
   const customer = readString(body, "touser");
   const session = findSession(request, account, customer);
   const chosenId = readMsgId(body);
-  const content = readMessageContent({ state, corpId: corp.id, known: kfTypes }, body);
+  const content = readMessageContent(body);
   if (session.usedMsgIds.has(chosenId)) throw new ApiError(95033);
   if (session.state === 4) throw new ApiError(95013);
   if (session.state > 1) throw new ApiError(95018);

@@ -10,7 +10,6 @@ import {
   readMsgId,
   showToCustomer,
 } from "simulators/wecom/routes/kf_session.ts";
-import { isBrief } from "simulators/wecom/state/kf_codes.ts";
 import type { KfSession, SessionState } from "simulators/wecom/state/kf_store.ts";
 
 /** Who serves a customer of 微信客服 (D94669), and messages when that changes (D95122). */
@@ -78,8 +77,7 @@ function sendOnEvent(request: AppRequest): ApiFields {
   const account = findAccount(request, code.openKfid);
   const session = findSession(request, account, code.customer);
   const chosenId = readMsgId(body);
-  const known = isBrief(code) ? ["text", "msgmenu"] : ["text"];
-  const content = readMessageContent({ state, corpId: corp.id, known }, body);
+  const content = readMessageContent(body);
   if (session.usedMsgIds.has(chosenId)) throw new ApiError(95033);
   if (code.moment !== "welcome" && code.moment !== session.state) throw new ApiError(95018);
   if (code.moment === "welcome") session.welcomedMs = state.now();

@@ -1,6 +1,5 @@
 import type { ApiCall, ApiFields, ApiOutcome, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
-import type { Media } from "simulators/wecom/state/state.ts";
 
 /** Files: `media/upload` (D90253), `media/get` (D90254); and `getcallbackip` (D90930). */
 export const mediaCalls: ApiCall[] = [
@@ -9,7 +8,7 @@ export const mediaCalls: ApiCall[] = [
   {
     name: "getcallbackip",
     access: "app",
-    answer: ({ state }) => ({ ip_list: state.settings.callbackIps }),
+    answer: () => ({ ip_list: ["127.0.0.1", "203.0.113.*"] }),
   },
 ];
 
@@ -32,24 +31,15 @@ function uploadMedia({ state, query, file, corp }: AppRequest): ApiFields {
   return { type, media_id, created_at: String(Math.floor(state.now() / 1000)) };
 }
 
-/** The file itself, or a part of it (`Range`); JSON when there is none (40007), with the same status. */
-function getMedia({ state, query, corp, range }: AppRequest): ApiOutcome {
+/** The file itself; JSON when there is none (40007), with the same status. */
+function getMedia({ state, query, corp }: AppRequest): ApiOutcome {
   const found = state.media.find(query.get("media_id") ?? "");
-  if (!found || found === "expired" || found.value.corpId !== corp.id) throw new ApiError(40007);
-  return sendFile(found.value, range);
-}
-
-function sendFile({ filename, contentType, bytes }: Media, range: string | undefined): Response {
-  const headers = {
-    "content-type": contentType,
-    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`,
-    "accept-ranges": "bytes",
-  };
-  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
-  if (from === undefined || Number(from) >= bytes.length) return new Response(bytes, { headers });
-  const end = to ? Math.min(Number(to) + 1, bytes.length) : bytes.length;
-  return new Response(bytes.subarray(Number(from), end), {
-    status: 206,
-    headers: { ...headers, "content-range": `bytes ${from}-${end - 1}/${bytes.length}` },
+  if (found?.corpId !== corp.id) throw new ApiError(40007);
+  const { filename, contentType, bytes } = found;
+  return new Response(bytes, {
+    headers: {
+      "content-type": contentType,
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`,
+    },
   });
 }

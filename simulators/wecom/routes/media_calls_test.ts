@@ -13,15 +13,15 @@ async function createCaller() {
       const path = `/cgi-bin/media/upload?${query}`;
       return await (await simulator.send(path, { method: "POST", body })).json();
     },
-    get: (media_id: string, headers = {}) => {
+    get: (media_id: string) => {
       const query = new URLSearchParams({ access_token, media_id });
-      return simulator.send(`/cgi-bin/media/get?${query}`, { headers });
+      return simulator.send(`/cgi-bin/media/get?${query}`);
     },
     access_token,
   };
 }
 
-Deno.test("an uploaded file can be fetched whole or in ranges, for three days", async () => {
+Deno.test("an uploaded file can be fetched for three days", async () => {
   const { control, get, token, upload, send } = await createCaller();
   const { errcode, media_id, created_at } = await upload(10);
   assert.deepEqual([errcode, typeof created_at], [0, "string"]);
@@ -29,12 +29,6 @@ Deno.test("an uploaded file can be fetched whole or in ranges, for three days", 
   assert.equal(whole.headers.get("content-type"), "text/plain");
   assert.match(whole.headers.get("content-disposition") ?? "", /%E8%B5%84%E6%96%99\.txt/);
   assert.equal(await whole.text(), "a".repeat(10));
-  const part = await get(media_id, { range: "bytes=4-5" });
-  assert.deepEqual([part.status, part.headers.get("content-range"), await part.text()], [
-    206,
-    "bytes 4-5/10",
-    "aa",
-  ]);
   await control("clock", { advanceMs: 3 * 86_400_000 });
   const query = new URLSearchParams({ access_token: await token(), media_id });
   const late = await send(`/cgi-bin/media/get?${query}`);
@@ -63,9 +57,7 @@ Deno.test("a file in a message can be fetched", async () => {
 });
 
 Deno.test("getcallbackip returns the addresses that WeCom calls from", async () => {
-  const { access_token, call, control } = await createCaller();
-  const ips = async () => (await call("getcallbackip", { access_token })).ip_list;
-  assert.deepEqual(await ips(), ["127.0.0.1", "203.0.113.*"]);
-  await control("settings", { callbackIps: ["198.51.100.7"] });
-  assert.deepEqual(await ips(), ["198.51.100.7"]);
+  const { access_token, call } = await createCaller();
+  const { ip_list } = await call("getcallbackip", { access_token });
+  assert.deepEqual(ip_list, ["127.0.0.1", "203.0.113.*"]);
 });

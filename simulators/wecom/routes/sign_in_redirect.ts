@@ -4,9 +4,10 @@ import type { SignInRequest } from "simulators/wecom/routes/sign_in_request.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /**
- * The address a confirmed sign-in leads to, with a fresh code. Throws a `PageError` for a member who
- * is not in the visible scope, where WeCom checks it: on the login pages. A
- * silent authorize passes, and the app learns from `user/get` that it may not see the member.
+ * The address a confirmed sign-in leads to, with a fresh code; the login page adds `appid`, as seen in the field.
+ * A silent authorize lets a member outside the visible scope pass, and the app learns from `user/get` that it may not
+ * see the member.
+ * @throws PageError on the login page for a member outside the visible scope
  */
 export function confirmSignIn(
   state: WecomState,
@@ -14,10 +15,8 @@ export function confirmSignIn(
   persona: Persona,
 ): string {
   const { page, corp, agent, redirectUri } = request;
-  const checksScope = page !== "authorize";
-  if (
-    checksScope && agent && persona.kind === "member" && !isInScope(corp, agent, persona.member)
-  ) {
+  const isLogin = page === "login";
+  if (isLogin && persona.kind === "member" && !isInScope(corp, agent, persona.member)) {
     throw new PageError({
       zh: `无权限：${persona.name} 不在应用「${agent.name}」的可见范围内`,
       en: `No permission: ${persona.name} is not in the visible scope of "${agent.name}"`,
@@ -25,15 +24,14 @@ export function confirmSignIn(
   }
   const code = state.codes.add({
     corpId: corp.id,
-    agentId: agent?.id ?? null,
+    agentId: agent.id,
     personaId: persona.id,
     redirectHost: redirectUri.host,
   });
-  const withAppid = page !== "authorize" && state.settings.redirectWithAppid;
-  return addToQuery(redirectUri, { code, state: request.state, appid: withAppid ? corp.id : null });
+  return addToQuery(redirectUri, { code, state: request.state, appid: isLogin ? corp.id : null });
 }
 
-/** The address a refused sign-in leads to: `state` and no `code` (D91019). */
+/** The address a refused authorize leads to: `state` and no `code`. */
 export function denySignIn({ redirectUri, state }: SignInRequest): string {
   return addToQuery(redirectUri, { state });
 }

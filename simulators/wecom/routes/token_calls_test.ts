@@ -30,10 +30,9 @@ Deno.test("gettoken has an errcode for each missing or wrong parameter", async (
 
 Deno.test("an address that keeps sending wrong secrets is blocked for an hour, others are not", async () => {
   const { call, control } = createTestSimulator();
-  await control("settings", { badSecretLimit: 3 });
   const ask = async (corpsecret: string, ip: string) =>
     (await call("gettoken", { corpid: corpId, corpsecret }, { ip })).errcode;
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 20; attempt++) {
     assert.equal(await ask("wrong", "203.0.113.7"), 40001);
   }
   assert.equal(await ask(secret, "203.0.113.7"), 45009);
@@ -64,7 +63,7 @@ Deno.test("a disabled app gets no token, and its old token can only read that it
   assert.equal((await call("agent/get", { access_token, agentid: "1000002" })).close, 1);
 });
 
-Deno.test("tokens can be expired, revoked, shortened and rotated", async () => {
+Deno.test("tokens can be expired, revoked and shortened", async () => {
   const { call, control, token } = createTestSimulator();
   const use = async (access_token: string) =>
     (await call("user/get", { access_token, userid: "lisi" })).errcode;
@@ -76,12 +75,11 @@ Deno.test("tokens can be expired, revoked, shortened and rotated", async () => {
   const second = await token();
   await control("tokens", { action: "revoke" });
   assert.equal(await use(second), 40014);
-  await control("settings", { tokenLifetimeSeconds: 30, reuseToken: false });
+  await control("settings", { tokenLifetimeSeconds: 30 });
   const third = await token();
-  const fourth = await token();
-  assert.deepEqual([await use(third), await use(fourth)], [40014, 0]);
+  assert.equal(await use(third), 0);
   await control("clock", { advanceMs: 30_000 });
-  assert.equal(await use(fourth), 42001);
+  assert.equal(await use(third), 42001);
 });
 
 Deno.test("a new secret ends the tokens of the old one", async () => {

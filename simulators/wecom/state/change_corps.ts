@@ -1,28 +1,64 @@
+import { z } from "zod";
 import { randomSecret } from "packages/platform/random.ts";
 import {
-  type Agent,
+  botSchema,
+  callbackSchema,
+  type CallbackSettings,
+  createBot,
+} from "simulators/wecom/channels.ts";
+import {
+  agentSchema,
   type Corp,
+  corpSchema,
   createAgent,
   createMember,
-  type Member,
+  memberSchema,
 } from "simulators/wecom/corp.ts";
-import { type Bot, type CallbackSettings, createBot } from "simulators/wecom/channels.ts";
-import type { CorpChanges } from "simulators/wecom/state/corp_schema.ts";
+import { findMember } from "simulators/wecom/directory.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
-type ChangedCorp = CorpChanges["corps"][number];
+const callback = callbackSchema.partial();
+
+/** `POST /_control/corps`: changes of entries with known ids, and new entries. */
+export const corpChangesSchema = z.strictObject({
+  corps: z.array(
+    corpSchema.extend({
+      agents: z.array(agentSchema.extend({ callback }).partial().required({ id: true })),
+      bots: z.array(botSchema.extend({ callback }).partial().required({ id: true })),
+      members: z.array(memberSchema.partial().required({ userid: true })),
+    }).partial().required({ id: true }),
+  ),
+});
 
 /**
  * Merges `changes` into the corps. Entries are found by id; given fields replace the old ones. An unknown id adds an entry
  * with default values. A changed secret ends the app's tokens.
  */
-export function changeCorps(state: WecomState, changes: CorpChanges): void {
-  for (const changed of changes.corps) {
-    const corp = state.corps.find(({ id }) => id === changed.id) ?? addCorp(state, changed.id);
-    if (changed.name !== undefined) corp.name = changed.name;
-    for (const agent of changed.agents ?? []) changeAgent(state, corp, agent);
-    for (const bot of changed.bots ?? []) changeBot(corp, bot);
-    for (const member of changed.members ?? []) changeMember(corp, member);
+export function changeCorps(
+  state: WecomState,
+  changes: z.infer<typeof corpChangesSchema>,
+): void {
+  for (const { id, name, ...changed } of changes.corps) {
+    const corp = state.corps.find((candidate) => candidate.id === id) ?? addCorp(state, id);
+    corp.name = name ?? corp.name;
+    for (const agent of changed.agents ?? []) {
+      const known = corp.agents.find((candidate) => candidate.id === agent.id);
+      if (known && agent.secret !== undefined && agent.secret !== known.secret) {
+        state.tokens.revoke({ corpId: id, agentId: agent.id });
+      }
+      const secret = randomSecret(state.randomBytes);
+      change(known ?? add(corp.agents, createAgent({ id: agent.id, secret })), agent);
+    }
+    for (const bot of changed.bots ?? []) {
+      const known = corp.bots.find((candidate) => candidate.id === bot.id);
+      change(known ?? add(corp.bots, createBot({ id: bot.id })), bot);
+    }
+    for (const { userid, ...fields } of changed.members ?? []) {
+      Object.assign(
+        findMember(corp, userid) ?? add(corp.members, createMember({ userid })),
+        fields,
+      );
+    }
     corp.departments = mergeById(corp.departments, changed.departments ?? []);
     corp.kfAccounts = mergeById(corp.kfAccounts, changed.kfAccounts ?? []);
     corp.outsiders = mergeById(corp.outsiders, changed.outsiders ?? []);
@@ -30,7 +66,7 @@ export function changeCorps(state: WecomState, changes: CorpChanges): void {
 }
 
 function addCorp(state: WecomState, id: string): Corp {
-  const corp: Corp = {
+  return add(state.corps, {
     id,
     name: id,
     departments: [],
@@ -39,59 +75,23 @@ function addCorp(state: WecomState, id: string): Corp {
     kfAccounts: [],
     members: [],
     outsiders: [],
-  };
-  state.corps.push(corp);
-  return corp;
+  });
 }
 
-function changeAgent(
-  state: WecomState,
-  corp: Corp,
-  { id, callback, ...changes }: NonNullable<ChangedCorp["agents"]>[number],
+function add<Item>(items: Item[], item: Item): Item {
+  items.push(item);
+  return item;
+}
+
+function change(
+  item: { callback: CallbackSettings },
+  { callback, ...fields }: { callback?: object | undefined },
 ): void {
-  const fields = withoutUndefined<Partial<Agent>>(changes);
-  let agent = corp.agents.find((candidate) => candidate.id === id);
-  if (!agent) {
-    agent = createAgent({ id, secret: randomSecret(state.randomBytes) });
-    corp.agents.push(agent);
-  } else if (changes.secret !== undefined && changes.secret !== agent.secret) {
-    state.tokens.revoke({ corpId: corp.id, agentId: id });
-  }
-  Object.assign(agent, fields);
-  Object.assign(agent.callback, withoutUndefined<Partial<CallbackSettings>>(callback ?? {}));
-}
-
-function changeBot(
-  corp: Corp,
-  { id, callback, ...changes }: NonNullable<ChangedCorp["bots"]>[number],
-): void {
-  let bot = corp.bots.find((candidate) => candidate.id === id);
-  if (!bot) {
-    bot = createBot({ id });
-    corp.bots.push(bot);
-  }
-  Object.assign(bot, withoutUndefined<Partial<Bot>>(changes));
-  Object.assign(bot.callback, withoutUndefined<Partial<CallbackSettings>>(callback ?? {}));
-}
-
-function changeMember(corp: Corp, changes: NonNullable<ChangedCorp["members"]>[number]): void {
-  const fields = withoutUndefined<Partial<Member>>(changes);
-  const wanted = changes.userid.toLowerCase();
-  const member = corp.members.find(({ userid }) => userid.toLowerCase() === wanted);
-  if (member) Object.assign(member, fields, { userid: member.userid });
-  else corp.members.push(createMember({ ...fields, userid: changes.userid }));
+  Object.assign(item, fields);
+  Object.assign(item.callback, callback);
 }
 
 function mergeById<Item extends { id: unknown }>(items: Item[], changes: Item[]): Item[] {
   const changedIds = new Set(changes.map(({ id }) => id));
   return [...items.filter(({ id }) => !changedIds.has(id)), ...changes];
-}
-
-/** The fields that were given: `undefined` is no value in our types (exactOptionalPropertyTypes). */
-function withoutUndefined<Target>(
-  fields: { [Key in keyof Target]?: Target[Key] | undefined },
-): Target {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Target;
 }

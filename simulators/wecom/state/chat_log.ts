@@ -15,8 +15,7 @@ interface Message {
     | "kf/send_msg"
     | "kf/send_msg_on_event"
     | "passive reply"
-    | "stream"
-    | "response_url";
+    | "stream";
   msgId: string;
   msgtype: string;
   /** The text that the client shows; for other kinds than text, the kind in square brackets. */
@@ -38,8 +37,6 @@ interface Message {
 
 /** One message with its number and time. */
 export type ChatEntry = JournalEntry<Message>;
-
-export type ChatLog = ReturnType<typeof createChatLog>;
 
 /** Which messages; a missing field matches all. */
 interface ChatFilter {

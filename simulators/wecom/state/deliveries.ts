@@ -1,3 +1,5 @@
+import { createJournal, type JournalEntry } from "simulators/shared/journal.ts";
+
 /** One HTTP request of a delivery. */
 interface Attempt {
   /** When it was sent, by the simulator's clock, ISO 8601. */
@@ -9,11 +11,7 @@ interface Attempt {
   error?: "timeout" | "connection";
 }
 
-/** One callback with all its attempts. */
-export interface Delivery {
-  id: number;
-  /** By the simulator's clock, ISO 8601. */
-  createdAt: string;
+interface Callback {
   corpId: string;
   channel: string;
   person: string;
@@ -35,39 +33,18 @@ export interface Delivery {
   problem?: string;
 }
 
-export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
-
-const maximumDeliveries = 10_000;
+/** One callback with all its attempts. */
+export type Delivery = JournalEntry<Callback>;
 
 /** The callbacks sent and being sent, the last 10,000 of them. */
 export function createDeliveryStore({ now }: { now: () => number }) {
-  let deliveries: Delivery[] = [];
-  let count = 0;
+  const journal = createJournal<Callback>({ now, maximumEntries: 10_000 });
   let running = new AbortController();
 
   return {
-    add(
-      fields: Pick<Delivery, "corpId" | "channel" | "person" | "url" | "msgId" | "plain">,
-    ): Delivery {
-      count += 1;
-      const createdAt = new Date(now()).toISOString();
-      const delivery: Delivery = {
-        id: count,
-        createdAt,
-        ...fields,
-        state: "waiting",
-        attempts: [],
-      };
-      deliveries.push(delivery);
-      if (deliveries.length >= maximumDeliveries * 2) {
-        deliveries = deliveries.slice(-maximumDeliveries);
-      }
-      return delivery;
-    },
-
-    list(): Delivery[] {
-      return deliveries.slice(-maximumDeliveries);
-    },
+    list: journal.list,
+    add: (callback: Omit<Callback, "state" | "attempts">): Delivery =>
+      journal.record({ ...callback, state: "waiting", attempts: [] }),
 
     /** Aborts when all running deliveries must end. */
     get signal(): AbortSignal {
@@ -78,8 +55,7 @@ export function createDeliveryStore({ now }: { now: () => number }) {
     clear(): void {
       running.abort();
       running = new AbortController();
-      deliveries = [];
-      count = 0;
+      journal.clear();
     },
   };
 }

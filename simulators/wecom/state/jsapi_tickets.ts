@@ -3,8 +3,6 @@ import type { RandomBytes } from "packages/platform/random.ts";
 
 const lifetimeMs = 7_200_000;
 
-export type JsapiTickets = ReturnType<typeof createJsapiTickets>;
-
 /** The JS-SDK's tickets: one of each corp, and another of each app. The same one until it expires. */
 export function createJsapiTickets(
   { now, randomBytes }: { now: () => number; randomBytes: RandomBytes },

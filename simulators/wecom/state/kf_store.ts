@@ -21,6 +21,15 @@ export interface KfSession {
   welcomedMs: number | null;
 }
 
+/** A code of an event. It allows one message to one customer (D95122). */
+export interface KfCode {
+  corpId: string;
+  openKfid: string;
+  customer: string;
+  /** The state that the session changed to and must still be in. `welcome`: the customer opened the chat, in any state. */
+  moment: SessionState | "welcome";
+}
+
 /** One item of `kf/sync_msg`. */
 interface KfItem {
   timeMs: number;
@@ -31,8 +40,6 @@ interface AccountLog {
   items: KfItem[];
   sessions: Map<string, KfSession>;
 }
-
-export type KfStore = ReturnType<typeof createKfStore>;
 
 /** The messages of each account, and the sessions of its customers. */
 export function createKfStore(

@@ -1,5 +1,3 @@
-export type RateWindows = ReturnType<typeof createRateWindows>;
-
 const maximumKeys = 100_000;
 
 /** Counts what happened under a key within a sliding time. */

@@ -1,12 +1,10 @@
-import type { Settings } from "simulators/wecom/state/settings.ts";
-
+/** Wrong secrets in a row until an address is blocked. */
+const badSecretLimit = 20;
 const banMs = 3_600_000;
 const maximumAddresses = 1_000;
 
-export type SecretGuard = ReturnType<typeof createSecretGuard>;
-
 /** Blocks `gettoken` for an hour for an address that keeps sending wrong secrets (D90313, help on 45009). */
-export function createSecretGuard({ now, settings }: { now: () => number; settings: Settings }) {
+export function createSecretGuard({ now }: { now: () => number }) {
   const addresses = new Map<string, { failures: number; bannedUntil: number }>();
 
   return {
@@ -16,7 +14,7 @@ export function createSecretGuard({ now, settings }: { now: () => number; settin
 
     recordFailure(ip: string): void {
       const failures = (addresses.get(ip)?.failures ?? 0) + 1;
-      const isOver = failures >= settings.badSecretLimit;
+      const isOver = failures >= badSecretLimit;
       if (addresses.size >= maximumAddresses) addresses.clear();
       addresses.set(ip, {
         failures: isOver ? 0 : failures,

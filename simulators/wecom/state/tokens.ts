@@ -17,8 +17,6 @@ interface TokenFilter {
   agentId?: number | undefined;
 }
 
-export type TokenStore = ReturnType<typeof createTokenStore>;
-
 /** Expired tokens are kept, because expired (42001) and unknown (40014) are different answers. */
 const maximumTokens = 10_000;
 
@@ -40,11 +38,10 @@ export function createTokenStore(
   }
 
   return {
-    /** The app's token: the same one until it expires, or with `reuseToken` off a new one that ends the last. */
+    /** The app's token: the same one until it expires. */
     issue(corpId: string, agentId: number): IssuedToken {
       const live = select({ corpId, agentId }).find(({ expiresAt }) => expiresAt > now());
-      if (live && settings.reuseToken) return live;
-      if (live) tokens.delete(live.token);
+      if (live) return live;
       const issued = {
         token: encodeBase64Url(randomBytes(160)),
         corpId,

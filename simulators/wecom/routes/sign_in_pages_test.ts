@@ -5,48 +5,42 @@ import {
   createTestSimulator,
   loginUrl,
   publicUrl,
-  qrConnectUrl,
 } from "simulators/wecom/test_simulator.ts";
 
 Deno.test("with sim_user and sim_action the page redirects at once with code, state and appid", async () => {
   const { send } = createTestSimulator();
-  for (const url of [loginUrl(), qrConnectUrl()]) {
-    const response = await send(`${url}&sim_user=lisi&sim_action=confirm`);
-    assert.equal(response.status, 302);
-    const location = new URL(response.headers.get("location") ?? "");
-    assert.equal(location.origin + location.pathname, callbackUrl);
-    assert.deepEqual([...location.searchParams.keys()], ["code", "state", "appid"]);
-    assert.equal(location.searchParams.get("state"), "s1");
-    assert.equal(location.searchParams.get("appid"), corpId);
-  }
+  const response = await send(`${loginUrl()}&sim_user=lisi&sim_action=confirm`);
+  assert.equal(response.status, 302);
+  const location = new URL(response.headers.get("location") ?? "");
+  assert.equal(location.origin + location.pathname, callbackUrl);
+  assert.deepEqual([...location.searchParams.keys()], ["code", "state", "appid"]);
+  assert.equal(location.searchParams.get("state"), "s1");
+  assert.equal(location.searchParams.get("appid"), corpId);
 });
 
 Deno.test("the redirect keeps the given query as it is and goes before a fragment", async () => {
-  const { control, send } = createTestSimulator();
-  await control("settings", { redirectWithAppid: false });
+  const { send } = createTestSimulator();
   const redirect_uri = `${callbackUrl}?a=%2Fx&b#/login`;
   const response = await send(
     `${loginUrl({ redirect_uri, state: null })}&sim_user=lisi&sim_action=confirm`,
   );
   const location = response.headers.get("location") ?? "";
-  assert.match(location, /\/callback\?a=%2Fx&b&code=[\w-]{43}#\/login$/);
+  assert.match(location, /\/callback\?a=%2Fx&b&code=[\w-]{43}&appid=ww0123456789abcdef#\/login$/);
 });
 
 Deno.test("the redirect has the state unchanged", async () => {
   const { send } = createTestSimulator();
   const state = "web_login@gyoss9 &=#+/中";
-  const response = await send(`${qrConnectUrl({ state })}&sim_user=lisi&sim_action=confirm`);
+  const response = await send(`${loginUrl({ state })}&sim_user=lisi&sim_action=confirm`);
   const location = new URL(response.headers.get("location") ?? "");
   assert.equal(location.searchParams.get("state"), state);
 });
 
-Deno.test("after cancelling the current page stays open, and the legacy page redirects without a code", async () => {
+Deno.test("after cancelling the login page stays open", async () => {
   const { send } = createTestSimulator();
   const current = await send(`${loginUrl()}&sim_user=lisi&sim_action=deny`);
   assert.equal(current.status, 200);
   assert.match(await current.text(), /已在手机上取消/);
-  const legacy = await send(`${qrConnectUrl()}&sim_user=lisi&sim_action=deny`);
-  assert.equal(legacy.headers.get("location"), `${callbackUrl}?state=s1`);
 });
 
 Deno.test("the page lists every person, and its form sends sim_user and sim_action", async () => {
