@@ -7,7 +7,7 @@ import type { Environment } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
-import type { Finding } from "tools/doctor/finding.ts";
+import type { Findings } from "tools/doctor/finding.ts";
 import { CALLBACK_PATH, readApps, type WrittenApp } from "tools/doctor/settings.ts";
 
 /** The deployment to check, as its configuration describes it: the input of all checks. */
@@ -33,7 +33,7 @@ export interface Deployment {
 }
 
 /** Checks one subject. Does not throw: problems are findings. */
-export type Check = (deployment: Deployment) => Promise<readonly Finding[]>;
+export type Check = (deployment: Deployment) => Findings | Promise<Findings>;
 
 /**
  * Reads the deployment from its environment. Values that the embedded process would generate are filled in.

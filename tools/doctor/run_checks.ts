@@ -51,11 +51,11 @@ export async function runChecks(deployment: Deployment): Promise<readonly Findin
 function crashed(name: string, error: unknown): Finding {
   const { message, stack } = describeError(error);
   const where = Array.isArray(stack) ? ` (${stack[0] ?? ""})` : "";
-  return fail({ id: `doctor.${name}`, looked: untranslated(name) }, {
-    zh: `这项检查出错：${message}${where}`,
-    en: `This check crashed: ${message}${where}`,
-  }, {
-    zh: "这是 doctor 的缺陷，请把这份报告发给维护者。",
-    en: "This is a defect of the doctor: send this report to the maintainers.",
-  });
+  return fail({ id: `doctor.${name}`, looked: untranslated(name) }, [
+    `这项检查出错：${message}${where}`,
+    `This check crashed: ${message}${where}`,
+  ], [
+    "这是 doctor 的缺陷，请把这份报告发给维护者。",
+    "This is a defect of the doctor: send this report to the maintainers.",
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { Lang } from "packages/platform/lang.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { renderUnicodeCompact } from "uqr";
-import { fail, type Finding } from "tools/doctor/finding.ts";
+import { about, fail, type Finding } from "tools/doctor/finding.ts";
 import {
   createDevice,
   type LoginStatus,
@@ -20,10 +20,7 @@ export async function waitForScan(
   { fetch, site }: LoginSite,
   { lang, say }: { readonly lang: Lang; readonly say: (text: string) => void },
 ): Promise<Finding> {
-  const subject = {
-    id: "login.scan",
-    looked: { zh: "用手机上的企业微信扫码", en: "A scan with WeCom on a phone" },
-  };
+  const subject = about("login.scan", "用手机上的企业微信扫码", "A scan with WeCom on a phone");
   try {
     const device = createDevice(fetch, "desktop");
     const login = await startLogin(device, site, "own", systemRandomBytes);
@@ -37,13 +34,13 @@ export async function waitForScan(
     return diagnoseScan(subject, seen);
   } catch (error) {
     if (!(error instanceof LoginStepError)) throw error;
-    return fail(subject, {
-      zh: `登录没有完成：${error.message}`,
-      en: `The sign-in did not complete: ${error.message}`,
-    }, {
-      zh: "运行 deno task doctor，检查部署是否就绪。",
-      en: "Run deno task doctor to check that the deployment is ready.",
-    });
+    return fail(subject, [
+      `登录没有完成：${error.message}`,
+      `The sign-in did not complete: ${error.message}`,
+    ], [
+      "运行 deno task doctor，检查部署是否就绪。",
+      "Run deno task doctor to check that the deployment is ready.",
+    ]);
   }
 }
 
