@@ -1,6 +1,6 @@
 import type { ConfigGroup } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
-import { parseJson, readText } from "tools/doctor/settings.ts";
+import { orUndefined, parseJson, readText } from "tools/doctor/settings.ts";
 
 /** Variable names of secrets, also of other systems. */
 const SECRET_NAME = /SECRET|TOKEN|PASSW|API_?KEY|AES_?KEY|_KEYS?$|_KEYS?_|CREDENTIAL|COOKIE/i;
@@ -38,11 +38,7 @@ export function collectSecrets(
 function passwordsIn(value: string): string[] {
   const written = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/\s]*?:)?([^@/\s]+)@/i.exec(value)?.[1];
   if (written === undefined) return [];
-  try {
-    return [written, decodeURIComponent(written)];
-  } catch {
-    return [written];
-  }
+  return [written, orUndefined(() => decodeURIComponent(written)) ?? written];
 }
 
 function secretsInFile(path: string, isSecret: boolean): string[] {

@@ -1,4 +1,8 @@
 import { services } from "embedded/services.ts";
+import { createLogger } from "packages/platform/log.ts";
+import { openConfiguredPostgres } from "packages/storage/embedded_backends.ts";
+import { choosePostgresFolder } from "packages/storage/embedded_postgres/folder.ts";
+import { readOwnersPort } from "packages/storage/embedded_postgres/owner.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
@@ -15,8 +19,7 @@ import {
   type Wording,
 } from "tools/doctor/finding.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
-import { openDatabase } from "tools/doctor/open_database.ts";
-import { readSetting } from "tools/doctor/settings.ts";
+import { isFolder, readSetting } from "tools/doctor/settings.ts";
 
 const VERSION_MIN = 150_000;
 const SUBJECT = { id: "postgres", looked: untranslated("PostgreSQL") };
@@ -43,6 +46,30 @@ export const checkDatabase: Check = async (deployment) => {
     await postgres?.close();
   }
 };
+
+/**
+ * Connects to the configured database: DATABASE_URL, or the one that a running embedded process has started in DATA_DIR.
+ * Undefined without either: the doctor starts no server.
+ * @throws ConfigError when the data folder cannot be used
+ */
+async function openDatabase({ env }: Deployment): Promise<Postgres | undefined> {
+  const databaseUrl = readSetting(env, "DATABASE_URL");
+  const dataDir = env["DATA_DIR"] || "./.data";
+  if (databaseUrl === undefined && !await isRunning(dataDir)) return undefined;
+  const config = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir };
+  const silent = createLogger({ level: "error", write: () => {} });
+  return await openConfiguredPostgres(config, silent, true);
+}
+
+async function isRunning(dataDir: string): Promise<boolean> {
+  if (!isFolder(dataDir)) return false;
+  try {
+    const { path } = await choosePostgresFolder(dataDir);
+    return await readOwnersPort(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 function notRunning({ env }: Deployment): Finding {
   const dataDir = env["DATA_DIR"] || "./.data";

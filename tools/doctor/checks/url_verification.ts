@@ -1,4 +1,3 @@
-import { systemRandomBytes } from "packages/platform/random.ts";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { probe, type ProbeResult } from "tools/doctor/probe.ts";
 import { localUrl, SEE_PORT } from "tools/doctor/checks/port.ts";
@@ -15,14 +14,8 @@ import {
 import { type Check, type Deployment, isLoopback } from "tools/doctor/deployment.ts";
 import { diagnoseAnswer } from "tools/doctor/diagnose_answer.ts";
 import { readRunningValues, type RunningValues } from "tools/doctor/running_values.ts";
-import {
-  CALLBACK_PATH,
-  canReceive,
-  readApps,
-  receiveIdOf,
-  type WrittenApp,
-} from "tools/doctor/settings.ts";
-import { signVerification } from "tools/doctor/signed_request.ts";
+import { addressOf, canReceive, readApps, type WrittenApp } from "tools/doctor/settings.ts";
+import { signVerification, signWithKeysOf } from "tools/doctor/signed_request.ts";
 
 /** WeCom waits this long after Save is pressed (document path 90930). */
 const WECOM_TIMEOUT_MS = 1_000;
@@ -37,9 +30,7 @@ export const checkUrlVerification: Check = async (deployment) => {
 };
 
 async function testApp(app: WrittenApp, deployment: Deployment): Promise<Findings> {
-  const { callbackUrl } = deployment;
-  const hasOwnPath = app.name !== "default" && new URL(callbackUrl).pathname === CALLBACK_PATH;
-  const address = hasOwnPath ? `${callbackUrl}/${app.name}` : callbackUrl;
+  const address = addressOf(app, deployment.callbackUrl);
   const subject = about(
     `self_test.${app.name}`,
     `对 ${address} 做一次签名的 URL 验证`,
@@ -71,13 +62,7 @@ async function verify(test: Test): Promise<Finding> {
   const { subject, app, address, deployment } = test;
   let signed: ReturnType<typeof signVerification>;
   try {
-    signed = signVerification(address, {
-      token: app.token!,
-      encodingAesKey: app.encodingAesKey!,
-      receiveId: receiveIdOf(app),
-      clock: deployment.clock,
-      randomBytes: systemRandomBytes,
-    });
+    signed = signVerification(address, signWithKeysOf(app, deployment.clock));
   } catch (error) {
     if (!(error instanceof CallbackCryptoError)) throw error;
     return skip(subject, [

@@ -3,8 +3,7 @@ import { createWecomClient, type WecomClient } from "packages/wecom/client/clien
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import type { Agent } from "packages/wecom/client/values.ts";
-import { diagnoseAgent } from "tools/doctor/checks/agent.ts";
-import { diagnoseUser } from "tools/doctor/checks/user_scope.ts";
+import { diagnoseAgent, diagnoseUser } from "tools/doctor/checks/agent.ts";
 import {
   about,
   fail,

@@ -1,3 +1,5 @@
+import { orUndefined } from "tools/doctor/settings.ts";
+
 /** A callback copied from a proxy log, a curl command or a browser. */
 export interface CopiedCallback {
   readonly msgSignature: string;
@@ -50,9 +52,5 @@ function bodyOf(text: string): string | undefined {
 }
 
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return orUndefined(() => decodeURIComponent(text)) ?? text;
 }

@@ -64,6 +64,12 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
   return device;
 }
 
+/** The deployment to sign in to. */
+export interface LoginSite {
+  readonly fetch: typeof globalThis.fetch;
+  readonly site: string;
+}
+
 /** A started attempt, with the secret of the browser that started it (RFC 7636). */
 export interface StartedLogin {
   readonly state: string;

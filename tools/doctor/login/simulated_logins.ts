@@ -1,25 +1,20 @@
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { about, fail, type Finding, ok, type Subject } from "tools/doctor/finding.ts";
+import { about, fail, type Finding, ok, type Subject, type Wording } from "tools/doctor/finding.ts";
 import {
   bearer,
   createDevice,
   type Device,
+  type LoginSite,
   type LoginStatus,
   LoginStepError,
   readStatus,
   type StartedLogin,
   startLogin,
 } from "tools/doctor/login/device.ts";
-import { diagnoseScan } from "tools/doctor/login/diagnose_scan.ts";
+import { diagnoseScan } from "tools/doctor/login/real_scan.ts";
 
 /** Members of the simulated corp. They sign in at the same time. */
 const MEMBERS = ["zhangsan", "lisi", "wangwu"];
-
-/** The deployment to sign in to. */
-export interface LoginSite {
-  readonly fetch: typeof globalThis.fetch;
-  readonly site: string;
-}
 
 /** Several scans at the same time: each member must be signed in as themselves, and see no other attempt. */
 export async function tryParallelScans(at: LoginSite): Promise<Finding> {
@@ -36,10 +31,10 @@ export async function tryParallelScans(at: LoginSite): Promise<Finding> {
       const mixed = results.find(({ member, subject }) => !subject.endsWith(`/${member}`));
       if (mixed) throw new LoginStepError(`${mixed.member} was signed in as ${mixed.subject}`);
       await checkStranger(at, results[0]!.login);
-      return {
-        zh: "每个人都登录成自己，互相看不到对方的登录。",
-        en: "Each member was signed in as themselves, and cannot see other attempts.",
-      };
+      return [
+        "每个人都登录成自己，互相看不到对方的登录。",
+        "Each member was signed in as themselves, and cannot see other attempts.",
+      ];
     },
   );
 }
@@ -54,7 +49,7 @@ export async function tryRedirect({ fetch, site }: LoginSite): Promise<Finding> 
       const back = await consent(browser, login, "zhangsan", "confirm");
       await browser.redirectOf(await browser.redirectOf(back));
       const me = await (await browser.call(new URL(`${site}/api/auth/me`))).json();
-      return { zh: `登录成功：${me.name}。`, en: `Signed in: ${me.name}.` };
+      return [`登录成功：${me.name}。`, `Signed in: ${me.name}.`];
     },
   );
 }
@@ -64,7 +59,7 @@ export async function tryDeny(at: LoginSite): Promise<Finding> {
   return await attempt(about("login.denied", "在手机上拒绝", "Refusal on the phone"), async () => {
     const { status } = (await scan(at, "zhangsan", "deny")).seen;
     if (status !== "denied") throw new LoginStepError(`the attempt is ${status}, not denied`);
-    return { zh: "状态变为 denied。", en: "The attempt ends as denied." };
+    return ["状态变为 denied。", "The attempt ends as denied."];
   });
 }
 
@@ -74,7 +69,7 @@ export async function tryPerson(at: LoginSite, member: string): Promise<Finding>
   let seen: LoginStatus | undefined;
   const finding = await attempt(subject, async () => {
     ({ seen } = await scan(at, member, "confirm"));
-    return { zh: "手机上显示了确认页。", en: "The phone shows the confirm page." };
+    return ["手机上显示了确认页。", "The phone shows the confirm page."];
   });
   return seen === undefined || seen.status === "confirming" ? finding : diagnoseScan(subject, seen);
 }
@@ -138,7 +133,7 @@ function valueOf(page: string, name: string): string {
   return value;
 }
 
-async function attempt(subject: Subject, run: () => Promise<Finding["found"]>): Promise<Finding> {
+async function attempt(subject: Subject, run: () => Promise<Wording>): Promise<Finding> {
   try {
     return ok(subject, await run());
   } catch (error) {
