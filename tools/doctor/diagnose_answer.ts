@@ -1,4 +1,5 @@
-import { fail, type Finding, type Subject } from "tools/doctor/finding.ts";
+import { fail } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject } from "tools/doctor/finding.ts";
 import { NO_ANSWER, type ProbeResult } from "tools/doctor/probe.ts";
 
 /** Words in pages that tunnels show before they forward. */

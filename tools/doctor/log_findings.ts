@@ -1,5 +1,6 @@
 import type { Text } from "packages/platform/lang.ts";
-import { about, type Finding, untranslated, warn } from "tools/doctor/finding.ts";
+import { about, untranslated, warn } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 import { parseJson } from "tools/doctor/settings.ts";
 
 /** The setting behind each reason of a refused callback. Other reasons are noise from the internet. */

@@ -14,7 +14,8 @@ import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
-import { fail, type Finding, untranslated } from "tools/doctor/finding.ts";
+import { fail, untranslated } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 
 /** All checks, in the order of their findings in the report. */
 const CHECKS: Readonly<Record<string, Check>> = {

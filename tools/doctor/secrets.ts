@@ -21,17 +21,16 @@ export function collectSecrets(
       Object.entries(variables).filter(([, { secret }]) => secret).map(([name]) => name)
     ),
   );
-  const found = new Set<string>();
-  for (const [name, value] of Object.entries(env)) {
-    if (!value) continue;
-    passwordsIn(value).forEach((password) => found.add(password));
-    const isSecret = declared.has(name) || SECRET_NAME.test(name);
-    if (name.endsWith("_FILE")) secretsInFile(value, isSecret).forEach((each) => found.add(each));
-    else if (declared.has(name) || (isSecret && !/_(URL|WINDOW_SECONDS)$/.test(name))) {
-      found.add(value);
+  const found = Object.entries(env).flatMap(([name, value]) => {
+    if (!value) return [];
+    const isNamed = SECRET_NAME.test(name);
+    if (name.endsWith("_FILE")) {
+      return [...passwordsIn(value), ...secretsInFile(value, declared.has(name) || isNamed)];
     }
-  }
-  return found;
+    const isSecret = declared.has(name) || (isNamed && !/_(URL|WINDOW_SECONDS)$/.test(name));
+    return isSecret ? [...passwordsIn(value), value] : passwordsIn(value);
+  });
+  return new Set(found);
 }
 
 /** Encoded and decoded: `p%40ss` and `p@ss`. */

@@ -18,8 +18,8 @@ export interface WrittenApp extends WrittenKeys {
   readonly agentId: string | undefined;
   readonly secret: string | undefined;
   readonly previous: WrittenKeys;
-  /** Names of its settings, for people: variables, or fields of the file. */
-  readonly names: Readonly<Record<"token" | "encodingAesKey" | "corpId" | "secret", string>>;
+  /** The name of a setting, for people: a variable, or a field of the file. */
+  nameOf(field: Field): string;
   readonly path: string;
 }
 
@@ -78,9 +78,7 @@ type Field = keyof typeof VARIABLES;
 
 function readApp(
   read: (field: Field) => string | undefined,
-  { nameOf, ...app }: Pick<WrittenApp, "name" | "kind" | "path"> & {
-    readonly nameOf: (field: Field) => string;
-  },
+  app: Pick<WrittenApp, "name" | "kind" | "path" | "nameOf">,
 ): WrittenApp {
   return {
     ...app,
@@ -90,12 +88,6 @@ function readApp(
     token: read("token"),
     encodingAesKey: read("encodingAesKey"),
     previous: { token: read("previousToken"), encodingAesKey: read("previousEncodingAesKey") },
-    names: {
-      token: nameOf("token"),
-      encodingAesKey: nameOf("encodingAesKey"),
-      corpId: nameOf("corpId"),
-      secret: nameOf("secret"),
-    },
   };
 }
 

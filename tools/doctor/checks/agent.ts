@@ -2,16 +2,8 @@ import type { WecomClient } from "packages/wecom/client/client.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import type { Agent } from "packages/wecom/client/values.ts";
 import { type Deployment, isLoopback } from "tools/doctor/deployment.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  type Subject,
-  warn,
-  type Wording,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject, Wording } from "tools/doctor/finding.ts";
 import type { CallingApp } from "tools/doctor/settings.ts";
 
 /** Compares the app in WeCom (document path 90227) with what this deployment needs. Pure. */

@@ -1,6 +1,7 @@
 import type { Environment } from "packages/platform/config/load_config.ts";
 import type { Check } from "tools/doctor/deployment.ts";
-import { about, fail, type Finding, ok, skip, type Subject, warn } from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject } from "tools/doctor/finding.ts";
 import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
 import { parseJson, readSetting, readText } from "tools/doctor/settings.ts";
 

@@ -1,27 +1,15 @@
-import type { Text } from "packages/platform/lang.ts";
 import type { Check } from "tools/doctor/deployment.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  skip,
-  type Subject,
-  untranslated,
-  warn,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, untranslated, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject } from "tools/doctor/finding.ts";
 import type { WrittenApp } from "tools/doctor/settings.ts";
 
 const KEY_LENGTH = 43;
 const TOKEN_LENGTH_MAX = 32;
 
-const NEW_PAIR: Text = {
-  zh:
-    "运行 deno task doctor keys 生成一对新的，填到管理后台（应用管理 → 该应用 → 接收消息 → 设置API接收）和 .env 两处；先重启，再点保存。",
-  en:
-    "Run deno task doctor keys for a new pair. Enter it in the WeCom console (应用管理, the app, 接收消息, 设置API接收) and in .env. Restart first, then press Save.",
-};
+const NEW_PAIR: readonly [zh: string, en: string] = [
+  "运行 deno task doctor keys 生成一对新的，填到管理后台（应用管理 → 该应用 → 接收消息 → 设置API接收）和 .env 两处；先重启，再点保存。",
+  "Run deno task doctor keys for a new pair. Enter it in the WeCom console (应用管理, the app, 接收消息, 设置API接收) and in .env. Restart first, then press Save.",
+];
 
 /** Form of the Token and EncodingAESKey of every app, without a request. */
 export const checkCallbackKeys: Check = ({ apps }) => {
@@ -44,11 +32,11 @@ export const checkCallbackKeys: Check = ({ apps }) => {
 };
 
 function diagnoseApp(app: WrittenApp): readonly Finding[] {
-  const { names, previous } = app;
+  const { nameOf, previous } = app;
   const findings = [
-    diagnoseToken(app.token, names.token),
-    diagnoseKey(app.encodingAesKey, names.encodingAesKey),
-    app.kind === "agent" && app.corpId === undefined ? missing(names.corpId) : [],
+    diagnoseToken(app.token, nameOf("token")),
+    diagnoseKey(app.encodingAesKey, nameOf("encodingAesKey")),
+    app.kind === "agent" && app.corpId === undefined ? missing(nameOf("corpId")) : [],
   ];
   // The previous pair, used during a change of keys, must be complete or absent.
   if (previous.token ?? previous.encodingAesKey) {
@@ -58,8 +46,8 @@ function diagnoseApp(app: WrittenApp): readonly Finding[] {
   return findings.flat();
 }
 
-function previousName({ name, names }: WrittenApp, part: "token" | "encodingAesKey"): string {
-  return name === "default" ? `${names[part]}_PREVIOUS` : `${names[part]} (previous)`;
+function previousName({ name, nameOf }: WrittenApp, part: "token" | "encodingAesKey"): string {
+  return name === "default" ? `${nameOf(part)}_PREVIOUS` : `${nameOf(part)} (previous)`;
 }
 
 function diagnoseToken(token: string | undefined, name: string): Findings {
@@ -88,8 +76,8 @@ function diagnoseKey(key: string | undefined, name: string): Findings {
       `有 ${key.length} 个字符，应为 ${KEY_LENGTH} 个。`,
       `It has ${key.length} characters instead of ${KEY_LENGTH}.`,
     ], [
-      `从管理后台重新复制；或者：${NEW_PAIR.zh}`,
-      `Copy it again from the WeCom console. Or: ${NEW_PAIR.en}`,
+      `从管理后台重新复制；或者：${NEW_PAIR[0]}`,
+      `Copy it again from the WeCom console. Or: ${NEW_PAIR[1]}`,
     ]);
   }
   if (!/^[A-Za-z0-9+/]+$/.test(key) && !isQuoted(key)) {

@@ -1,5 +1,6 @@
 import { type Check, isLoopback } from "tools/doctor/deployment.ts";
-import { about, fail, ok, skip, warn } from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
+import type { Wording } from "tools/doctor/finding.ts";
 import { probe } from "tools/doctor/probe.ts";
 
 /** The Date header has whole seconds, and answers take time. */
@@ -24,16 +25,15 @@ export const checkClock: Check = async ({ apiUrl, publicUrl, clock, fetch, env }
   if (Math.abs(seconds) <= TOLERATED_SECONDS) {
     return ok(subject, [`与 ${host} 一致。`, `Same time as ${host}.`]);
   }
-  const found = {
-    zh: `比 ${host} ${seconds > 0 ? "快" : "慢"} ${Math.abs(seconds)} 秒。`,
-    en: `It is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead of" : "behind"} ${host}.`,
-  };
-  const remedy = {
-    zh: "打开自动对时：sudo timedatectl set-ntp true（容器使用宿主机的时钟，请在宿主机上执行）。",
-    en:
-      "Turn on time synchronisation: sudo timedatectl set-ntp true (a container uses the clock of its host: run it there).",
-  };
+  const found: Wording = [
+    `比 ${host} ${seconds > 0 ? "快" : "慢"} ${Math.abs(seconds)} 秒。`,
+    `It is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead of" : "behind"} ${host}.`,
+  ];
+  const remedy: Wording = [
+    "打开自动对时：sudo timedatectl set-ntp true（容器使用宿主机的时钟，请在宿主机上执行）。",
+    "Turn on time synchronisation: sudo timedatectl set-ntp true (a container uses the clock of its host: run it there).",
+  ];
   const windowSeconds = Number(env["WECOM_REPLAY_WINDOW_SECONDS"] || WINDOW_SECONDS);
   const isRefused = windowSeconds > 0 && Math.abs(seconds) > windowSeconds / 2;
-  return [isRefused ? fail(subject, found, remedy) : warn(subject, found, remedy)];
+  return isRefused ? fail(subject, found, remedy) : warn(subject, found, remedy);
 };

@@ -2,7 +2,8 @@ import { parseEnv } from "node:util";
 import { ConfigError, type ConfigProblem } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
-import { about, fail, type Finding, ok, untranslated, warn } from "tools/doctor/finding.ts";
+import { about, fail, ok, untranslated, warn } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 
 const SUBJECT = about("configuration", "环境变量与 .env", "Environment variables and .env");
 

@@ -8,16 +8,8 @@ import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { checkInbox } from "tools/doctor/checks/inbox.ts";
 import { checkQueues } from "tools/doctor/checks/queues.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  skip,
-  untranslated,
-  type Wording,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, untranslated } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Wording } from "tools/doctor/finding.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import { isFolder, readSetting } from "tools/doctor/settings.ts";
 

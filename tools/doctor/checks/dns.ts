@@ -1,7 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { type Check, isLoopback } from "tools/doctor/deployment.ts";
-import { about, fail, type Findings, ok, warn, type Wording } from "tools/doctor/finding.ts";
+import { about, fail, ok, warn } from "tools/doctor/create_finding.ts";
+import type { Findings, Wording } from "tools/doctor/finding.ts";
 
 const PRIVATE =
   /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|127\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe80)/i;

@@ -1,14 +1,7 @@
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 import type { Deployment } from "tools/doctor/deployment.ts";
-import {
-  about,
-  type Finding,
-  type Findings,
-  ok,
-  skip,
-  type Subject,
-  warn,
-} from "tools/doctor/finding.ts";
+import { about, ok, skip, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject } from "tools/doctor/finding.ts";
 import { canReceive } from "tools/doctor/settings.ts";
 
 /** The time of the last message of each app. */

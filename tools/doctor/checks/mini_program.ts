@@ -1,5 +1,5 @@
 import type { Check } from "tools/doctor/deployment.ts";
-import { about, fail, ok, skip } from "tools/doctor/finding.ts";
+import { about, fail, ok, skip } from "tools/doctor/create_finding.ts";
 import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
 import { readSetting } from "tools/doctor/settings.ts";
 

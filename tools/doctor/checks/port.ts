@@ -1,13 +1,6 @@
 import { probe, type ProbeResult } from "tools/doctor/probe.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  ok,
-  skip,
-  type Subject,
-  type Wording,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, skip } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject, Wording } from "tools/doctor/finding.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import { findPortHolder, type PortHolder } from "tools/doctor/port_holder.ts";
 import { parseJson } from "tools/doctor/settings.ts";

@@ -2,15 +2,8 @@ import { services } from "embedded/services.ts";
 import { queuesOf } from "packages/storage/service.ts";
 import { DEAD_LETTER_QUEUE } from "packages/storage/jobs/dead_letters.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  type Subject,
-  warn,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject } from "tools/doctor/finding.ts";
 
 /** No worker takes a job that is overdue for so long. */
 const WAIT_SECONDS_MAX = 120;

@@ -4,7 +4,8 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
 import { openRedisConnection } from "packages/storage/redis/connection.ts";
 import { parseRedisUrl } from "packages/storage/redis/url.ts";
-import { about, fail, type Finding, ok, skip, untranslated } from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, untranslated } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 import type { Check } from "tools/doctor/deployment.ts";
 import { readSetting } from "tools/doctor/settings.ts";
 

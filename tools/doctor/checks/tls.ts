@@ -1,15 +1,7 @@
 import { isIP } from "node:net";
 import tls from "node:tls";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  type Subject,
-  warn,
-  type Wording,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject, Wording } from "tools/doctor/finding.ts";
 import type { Check } from "tools/doctor/deployment.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

@@ -1,5 +1,6 @@
 import type { Check } from "tools/doctor/deployment.ts";
-import { about, fail, type Finding, ok, skip, warn, type Wording } from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Wording } from "tools/doctor/finding.ts";
 import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
 
 /** The third-party upstream: configured, acknowledged, and can be reached. */

@@ -1,16 +1,8 @@
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { probe, type ProbeResult } from "tools/doctor/probe.ts";
 import { localUrl, SEE_PORT } from "tools/doctor/checks/port.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  skip,
-  type Subject,
-  warn,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject } from "tools/doctor/finding.ts";
 import { type Check, type Deployment, isLoopback } from "tools/doctor/deployment.ts";
 import { diagnoseAnswer } from "tools/doctor/diagnose_answer.ts";
 import { readRunningValues, type RunningValues } from "tools/doctor/running_values.ts";
@@ -101,16 +93,16 @@ function diagnoseTime(subject: Subject, tookMs: number): Finding {
 }
 
 function changedOnTheWay(subject: Subject, body: string, plain: string): Finding {
-  const what = body.startsWith("\uFEFF")
-    ? { zh: "前面多了 BOM", en: "a byte order mark in front" }
+  const [zh, en] = body.startsWith("\uFEFF")
+    ? ["前面多了 BOM", "a byte order mark in front"]
     : body.trim() === plain
-    ? { zh: "前后多了空白", en: "white space around it" }
+    ? ["前后多了空白", "white space around it"]
     : body === JSON.stringify(plain)
-    ? { zh: "被加上了引号", en: "quotation marks around it" }
-    : { zh: "混入了别的内容", en: "other text with it" };
+    ? ["被加上了引号", "quotation marks around it"]
+    : ["混入了别的内容", "other text with it"];
   return fail(subject, [
-    `返回的内容${what.zh}；企业微信要求一字不差。`,
-    `The answer arrives with ${what.en}. WeCom requires the exact bytes.`,
+    `返回的内容${zh}；企业微信要求一字不差。`,
+    `The answer arrives with ${en}. WeCom requires the exact bytes.`,
   ], [
     "关闭反向代理或网关对这个路径的内容改写（JSON 包装、字符集转换、注入脚本）。",
     "Turn off rewriting of this path in proxy or gateway (JSON wrapping, charset, scripts).",
@@ -165,5 +157,5 @@ function differences(app: WrittenApp, { env }: RunningValues, isSimulated: boole
   if (theirs === undefined) return [];
   return (["token", "encodingAesKey", "corpId"] as const)
     .filter((part) => theirs[part] !== app[part] && !(isSimulated && theirs[part] === undefined))
-    .map((part) => app.names[part]);
+    .map((part) => app.nameOf(part));
 }

@@ -4,15 +4,8 @@ import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode
 import { createTokenBroker } from "packages/wecom/client/token_broker.ts";
 import type { Agent } from "packages/wecom/client/values.ts";
 import { diagnoseAgent, diagnoseUser } from "tools/doctor/checks/agent.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  type Findings,
-  ok,
-  skip,
-  type Subject,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, skip } from "tools/doctor/create_finding.ts";
+import type { Finding, Findings, Subject } from "tools/doctor/finding.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import type { CallingApp, WrittenApp } from "tools/doctor/settings.ts";
 
@@ -83,18 +76,18 @@ const PARTS: Readonly<Record<number, string>> = {
 function refused(
   subject: Subject,
   error: unknown,
-  { names }: CallingApp,
+  { nameOf }: CallingApp,
   { isWecomSimulated }: Deployment,
 ): Finding {
   if (error instanceof WecomError) {
     const { call, errcode, callerIp: ip, operator } = error;
     const part = PARTS[errcode] ?? "refused";
-    const name = part.startsWith("secret") ? names.secret : names.corpId;
+    const name = part.startsWith("secret") ? nameOf("secret") : nameOf("corpId");
     const hasName = part.startsWith("secret") || part === "corp_id";
     return fail({ ...subject, id: `${subject.id}.${part}` }, [
       `${call} 被拒绝，错误码 ${errcode}${ip ? `，企业微信看到的来源 IP 是 ${ip}` : ""}。`,
       `${call} is refused with error ${errcode}${ip ? `; WeCom sees the address ${ip}` : ""}.`,
-    ], hasName ? { zh: `${operator.zh}（${name}）`, en: `${operator.en} (${name})` } : operator);
+    ], hasName ? [`${operator.zh}（${name}）`, `${operator.en} (${name})`] : operator);
   }
   if (!(error instanceof WecomUnreachableError)) throw error;
   if (isWecomSimulated) {

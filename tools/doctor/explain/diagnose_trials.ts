@@ -1,15 +1,7 @@
 import { fits, type Trial } from "tools/doctor/explain/explain_callback.ts";
 import type { CopiedCallback } from "tools/doctor/explain/read_callback.ts";
-import {
-  about,
-  fail,
-  type Finding,
-  ok,
-  skip,
-  type Subject,
-  warn,
-  type Wording,
-} from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject, Wording } from "tools/doctor/finding.ts";
 
 /** Findings from the trials of one callback, the best trial first. Pure; `now` in milliseconds. */
 export function diagnoseTrials(
@@ -48,8 +40,12 @@ function diagnoseToken({ isSigned, app, receiveId }: Trial): Finding {
       "The signature does not match: wrong token, or a request for another app.",
     ];
   return fail(token, found, [
-    `把 ${app.names.token} 改成与管理后台“接收消息”里的 Token 完全一致（大小写、首尾空格），然后重启。`,
-    `Set ${app.names.token} to exactly the Token in the WeCom console, 接收消息 (upper and lower case, no spaces), then restart.`,
+    `把 ${
+      app.nameOf("token")
+    } 改成与管理后台“接收消息”里的 Token 完全一致（大小写、首尾空格），然后重启。`,
+    `Set ${
+      app.nameOf("token")
+    } to exactly the Token in the WeCom console, 接收消息 (upper and lower case, no spaces), then restart.`,
   ]);
 }
 
@@ -71,8 +67,12 @@ function diagnoseKey({ receiveId, isDamaged, app }: Trial): Finding {
     "无法解密：EncodingAESKey 不对。",
     "It cannot be decrypted: the EncodingAESKey is wrong.",
   ], [
-    `把 ${app.names.encodingAesKey} 改成与管理后台“接收消息”里的 EncodingAESKey 完全一致（43 个字符），然后重启。`,
-    `Set ${app.names.encodingAesKey} to exactly the EncodingAESKey in the WeCom console, 接收消息 (43 characters), then restart.`,
+    `把 ${
+      app.nameOf("encodingAesKey")
+    } 改成与管理后台“接收消息”里的 EncodingAESKey 完全一致（43 个字符），然后重启。`,
+    `Set ${
+      app.nameOf("encodingAesKey")
+    } to exactly the EncodingAESKey in the WeCom console, 接收消息 (43 characters), then restart.`,
   ]);
 }
 
@@ -91,8 +91,12 @@ function diagnoseCorp({ receiveId, expectedReceiveId, app }: Trial): Finding {
       expectedReceiveId || "(empty)"
     }.`,
   ], [
-    `把 ${app.names.corpId} 改成管理后台“我的企业”页底部的企业 ID，然后重启；智能机器人请在 WECOM_APPS_FILE 里写 kind: "aibot"。`,
-    `Set ${app.names.corpId} to the id at the bottom of 我的企业 in the WeCom console, then restart. For an AI bot write kind: "aibot" in WECOM_APPS_FILE.`,
+    `把 ${
+      app.nameOf("corpId")
+    } 改成管理后台“我的企业”页底部的企业 ID，然后重启；智能机器人请在 WECOM_APPS_FILE 里写 kind: "aibot"。`,
+    `Set ${
+      app.nameOf("corpId")
+    } to the id at the bottom of 我的企业 in the WeCom console, then restart. For an AI bot write kind: "aibot" in WECOM_APPS_FILE.`,
   ]);
 }
 

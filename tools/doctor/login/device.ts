@@ -1,4 +1,5 @@
-import { encodeBase64Url } from "packages/platform/encoding.ts";
+import { createHash } from "node:crypto";
+import { randomSecret, systemRandomBytes } from "packages/platform/random.ts";
 
 const TIMEOUT_MS = 35_000;
 
@@ -26,13 +27,14 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
   const agent = kind === "phone"
     ? "Mozilla/5.0 (iPhone) wxwork/4.1.0 MicroMessenger"
     : "Mozilla/5.0 (X11)";
+  /** `name=value` by host and name. */
   const cookies = new Map<string, string>();
   const device: Device = {
     async call(url, init = {}) {
       const headers = new Headers(init.headers);
       headers.set("user-agent", agent);
-      const own = [...cookies].filter(([key]) => key.startsWith(`${url.hostname} `));
-      const pairs = own.map(([key, value]) => `${key.slice(url.hostname.length + 1)}=${value}`);
+      const pairs = [...cookies].filter(([key]) => key.startsWith(`${url.hostname} `))
+        .map(([, pair]) => pair);
       if (pairs.length > 0) headers.set("cookie", pairs.join("; "));
       const what = `${init.method ?? "GET"} ${url.pathname}`;
       const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -42,10 +44,7 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
         });
       for (const line of response.headers.getSetCookie()) {
         const pair = line.split(";")[0]!;
-        cookies.set(
-          `${url.hostname} ${pair.slice(0, pair.indexOf("="))}`,
-          pair.slice(pair.indexOf("=") + 1),
-        );
+        cookies.set(`${url.hostname} ${pair.split("=")[0]}`, pair);
       }
       if (response.status < 400) return response;
       const code = /"code"\s*:\s*"(\w+)"/.exec(await response.text())?.[1];
@@ -91,13 +90,11 @@ export async function startLogin(
   device: Device,
   site: string,
   flow: "own" | "hosted",
-  randomBytes: (length: number) => Uint8Array,
 ): Promise<StartedLogin> {
-  const verifier = flow === "own" ? encodeBase64Url(randomBytes(32)) : undefined;
+  const verifier = flow === "own" ? randomSecret(systemRandomBytes) : undefined;
   const query = new URLSearchParams({ flow, redirect: "/" });
   if (verifier !== undefined) {
-    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-    query.set("code_challenge", encodeBase64Url(new Uint8Array(digest)));
+    query.set("code_challenge", createHash("sha256").update(verifier).digest("base64url"));
   }
   const response = await device.call(new URL(`${site}/api/auth/wecom/qrcode?${query}`));
   return { ...await response.json(), verifier };

@@ -1,8 +1,8 @@
 import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
 import type { Lang } from "packages/platform/lang.ts";
-import { systemRandomBytes } from "packages/platform/random.ts";
 import { renderUnicodeCompact } from "uqr";
-import { about, fail, type Finding, ok, type Subject } from "tools/doctor/finding.ts";
+import { about, fail, ok } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject } from "tools/doctor/finding.ts";
 import {
   createDevice,
   type LoginSite,
@@ -23,7 +23,7 @@ export async function waitForScan(
   const subject = about("login.scan", "用手机上的企业微信扫码", "A scan with WeCom on a phone");
   try {
     const device = createDevice(fetch, "desktop");
-    const login = await startLogin(device, site, "own", systemRandomBytes);
+    const login = await startLogin(device, site, "own");
     say(`${renderUnicodeCompact(login.loginUrl)}\n${login.loginUrl}\n`);
     say(WORDS[lang].scan);
     let seen: LoginStatus = await readStatus(device, site, login);

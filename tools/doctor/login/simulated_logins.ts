@@ -1,5 +1,5 @@
-import { systemRandomBytes } from "packages/platform/random.ts";
-import { about, fail, type Finding, ok, type Subject, type Wording } from "tools/doctor/finding.ts";
+import { about, fail, ok } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject, Wording } from "tools/doctor/finding.ts";
 import {
   bearer,
   createDevice,
@@ -45,7 +45,7 @@ export async function tryRedirect({ fetch, site }: LoginSite): Promise<Finding> 
     about("login.redirect", "跳转登录往返（托管页）", "Redirect round trip (hosted page)"),
     async () => {
       const browser = createDevice(fetch, "desktop");
-      const login = await startLogin(browser, site, "hosted", systemRandomBytes);
+      const login = await startLogin(browser, site, "hosted");
       const back = await consent(browser, login, "zhangsan", "confirm");
       await browser.redirectOf(await browser.redirectOf(back));
       const me = await (await browser.call(new URL(`${site}/api/auth/me`))).json();
@@ -78,7 +78,7 @@ export async function tryPerson(at: LoginSite, member: string): Promise<Finding>
 async function scan({ fetch, site }: LoginSite, member: string, action: "confirm" | "deny") {
   const desktop = createDevice(fetch, "desktop");
   const phone = createDevice(fetch, "phone");
-  const login = await startLogin(desktop, site, "own", systemRandomBytes);
+  const login = await startLogin(desktop, site, "own");
   const page = await (await phone.call(await consent(phone, login, member, action))).text();
   return { desktop, phone, login, page, seen: await readStatus(desktop, site, login) };
 }

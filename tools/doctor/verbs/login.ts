@@ -1,7 +1,8 @@
 import type { Lang } from "packages/platform/lang.ts";
 import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
 import type { Deployment } from "tools/doctor/deployment.ts";
-import { about, fail, type Finding, ok } from "tools/doctor/finding.ts";
+import { about, fail, ok } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 import { waitForScan } from "tools/doctor/login/real_scan.ts";
 import {
   tryDeny,
