@@ -2,15 +2,11 @@ import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
 import type { Lang } from "packages/platform/lang.ts";
 import { renderUnicodeCompact } from "uqr";
 import { about, fail, ok } from "tools/doctor/create_finding.ts";
-import type { Finding, Subject } from "tools/doctor/finding.ts";
-import {
-  createDevice,
-  type LoginSite,
-  type LoginStatus,
-  LoginStepError,
-  readStatus,
-  startLogin,
-} from "tools/doctor/login/device.ts";
+import type { Finding, Subject, Wording } from "tools/doctor/finding.ts";
+import { attempt } from "tools/doctor/login/attempt.ts";
+import { createDevice } from "tools/doctor/login/device.ts";
+import { readStatus, startLogin } from "tools/doctor/login/login_api.ts";
+import type { LoginSite, LoginStatus } from "tools/doctor/login/login_api.ts";
 
 const LIVE: ReadonlySet<string> = new Set(["pending", "scanned", "confirming"]);
 const POLLS_MAX = 40;
@@ -21,7 +17,11 @@ export async function waitForScan(
   { lang, say }: { readonly lang: Lang; readonly say: (text: string) => void },
 ): Promise<Finding> {
   const subject = about("login.scan", "用手机上的企业微信扫码", "A scan with WeCom on a phone");
-  try {
+  const remedy: Wording = [
+    "运行 deno task doctor，检查部署是否就绪。",
+    "Run deno task doctor to check that the deployment is ready.",
+  ];
+  return await attempt(subject, remedy, async () => {
     const device = createDevice(fetch, "desktop");
     const login = await startLogin(device, site, "own");
     say(`${renderUnicodeCompact(login.loginUrl)}\n${login.loginUrl}\n`);
@@ -32,16 +32,7 @@ export async function waitForScan(
       if (seen.status === "confirming") say(WORDS[lang].confirm(seen.matchNumber ?? "?"));
     }
     return diagnoseScan(subject, seen);
-  } catch (error) {
-    if (!(error instanceof LoginStepError)) throw error;
-    return fail(subject, [
-      `登录没有完成：${error.message}`,
-      `The sign-in did not complete: ${error.message}`,
-    ], [
-      "运行 deno task doctor，检查部署是否就绪。",
-      "Run deno task doctor to check that the deployment is ready.",
-    ]);
-  }
+  });
 }
 
 /** The result of a login attempt; for a failed one the reason and the remedy. Pure. */
