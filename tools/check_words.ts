@@ -21,6 +21,8 @@ const RULES = Object.entries(BANNED_WORDS).map(([words, instead]) => ({
 
 const LOG_EVENT = /\blog(?:ger)?\s*\.(?:debug|info|warn|error)\(\s*(["'`])([^"'`]*)\1/g;
 
+const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
 /** All problems under `root`, one line each. */
 export function checkWords(root: string): string[] {
   return readFiles(root, /\.(tsx?|md|sql)$/).filter(([file]) => !EXCEPTIONS.has(file))
@@ -41,17 +43,13 @@ export function findWords(file: string, source: string): string[] {
       problem: `"${found.replaceAll(/[\s*/]+/g, " ")}": write plainly, for example: ${instead}`,
     }));
   const events = [...text.matchAll(LOG_EVENT)]
-    .filter(([, , event]) => !isSnakeCase(event!.replaceAll(/\$\{[^}]*\}/g, "x")))
+    .filter(([, , event]) => !SNAKE_CASE.test(event!.replaceAll(/\$\{[^}]*\}/g, "x")))
     .map(({ 2: event, index }) => ({
       index,
       problem: `log event "${event}": write snake_case, such as "redis_connected"`,
     }));
   return [...words, ...events].sort((a, b) => a.index - b.index)
     .map(({ index, problem }) => `${file}:${text.slice(0, index).split("\n").length} ${problem}`);
-}
-
-function isSnakeCase(event: string): boolean {
-  return /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(event);
 }
 
 /** The page with blanks in place of code, so that lines keep their numbers. */

@@ -25,8 +25,15 @@ export function diagnoseAnswer(subject: Subject, answer: ProbeResult): Finding |
       "Check that the tunnel runs, forwards to the right port and still has this address. If it shows a reminder page, use a tunnel without one (cloudflared). See docs/callback-on-a-laptop.md.",
     ]);
   }
-  return diagnoseStatus(subject, status, headers) ??
-    (isHtml ? webPage(subject, status) : undefined);
+  const proxied = diagnoseStatus(subject, status, headers);
+  if (proxied !== undefined || !isHtml) return proxied;
+  return fail(subject, [
+    `返回的是网页（HTTP ${status}），不是本项目的回调：前端或别的网站占用了这个路径。`,
+    `The answer is a web page (HTTP ${status}): a front end or another site uses this path.`,
+  ], [
+    "在反向代理里把 /api/v1/wecom/callback 和 /api/v1/wechat/message 转给 callback 服务，规则放在前端的兜底规则之前。",
+    "Forward /api/v1/wecom/callback and /api/v1/wechat/message to the callback service in the proxy, before the front end's catch-all rule.",
+  ]);
 }
 
 /** A status with which a proxy in front answers. */
@@ -67,15 +74,5 @@ function diagnoseStatus(subject: Subject, status: number, headers: Headers): Fin
   ], [
     "看 port、postgres、redis 检查项；核对反向代理的 upstream 端口（nginx -t，/var/log/nginx/error.log）。",
     "See the findings port, postgres and redis. Check the upstream port of the proxy (nginx -t, /var/log/nginx/error.log).",
-  ]);
-}
-
-function webPage(subject: Subject, status: number): Finding {
-  return fail(subject, [
-    `返回的是网页（HTTP ${status}），不是本项目的回调：前端或别的网站占用了这个路径。`,
-    `The answer is a web page (HTTP ${status}): a front end or another site uses this path.`,
-  ], [
-    "在反向代理里把 /api/v1/wecom/callback 和 /api/v1/wechat/message 转给 callback 服务，规则放在前端的兜底规则之前。",
-    "Forward /api/v1/wecom/callback and /api/v1/wechat/message to the callback service in the proxy, before the front end's catch-all rule.",
   ]);
 }

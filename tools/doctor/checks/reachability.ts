@@ -40,7 +40,15 @@ export const checkReachability: Check = async ({ apps, callbackUrl, isWecomSimul
       "Check the path and the rules of the proxy. For token and key see the finding callback.keys.",
     ]);
   }
-  if (status < 400 || body !== REFUSAL) return notOurs(subject, status);
+  if (status < 400 || body !== REFUSAL) {
+    return fail(subject, [
+      `没有签名的请求得到了 HTTP ${status}，但不是本项目返回的：前面有别的程序拦截或代答。`,
+      `A request without a signature gets HTTP ${status}, but not from our callback: something in front answers or blocks.`,
+    ], [
+      "检查地址的路径和反向代理的规则；WAF 或防火墙要放行企业微信对这个路径的请求。",
+      "Check the path and the rules of the proxy. A WAF must allow requests of WeCom to this path.",
+    ]);
+  }
   return isLoopback(callbackUrl)
     ? skip(subject, [
       "本项目有响应。外网访问不到本机地址，模拟的企业微信也不需要。接入真实的企业微信见 docs/callback-on-a-laptop.zh-CN.md。",
@@ -54,13 +62,3 @@ export const checkReachability: Check = async ({ apps, callbackUrl, isWecomSimul
 
 /** The answer of our callback to every request without a valid signature. */
 const REFUSAL = "refused";
-
-function notOurs(subject: Subject, status: number): Finding {
-  return fail(subject, [
-    `没有签名的请求得到了 HTTP ${status}，但不是本项目返回的：前面有别的程序拦截或代答。`,
-    `A request without a signature gets HTTP ${status}, but not from our callback: something in front answers or blocks.`,
-  ], [
-    "检查地址的路径和反向代理的规则；WAF 或防火墙要放行企业微信对这个路径的请求。",
-    "Check the path and the rules of the proxy. A WAF must allow requests of WeCom to this path.",
-  ]);
-}

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { isIP } from "node:net";
 import tls from "node:tls";
 import { about, fail, ok, warn } from "tools/doctor/create_finding.ts";
@@ -122,22 +123,18 @@ interface SeenCertificate {
 }
 
 /** The certificate of a server, trusted or not; undefined when the handshake fails. */
-function readCertificate(host: string, port: number): Promise<SeenCertificate | undefined> {
-  return new Promise((resolve) => {
-    const servername = isIP(host) === 0 ? { servername: host } : {};
-    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
-    const timer = setTimeout(() => end(undefined), TIMEOUT_MS);
-    const end = (seen: SeenCertificate | undefined) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(seen);
-    };
-    socket.once("error", () => end(undefined));
-    socket.once("secureConnect", () => {
-      const error = socket.authorizationError;
-      const certificate = socket.getPeerCertificate();
-      if (!certificate?.valid_to) return end(undefined);
-      end({ certificate, authorizationError: error ? String(error) : undefined });
-    });
-  });
+async function readCertificate(host: string, port: number): Promise<SeenCertificate | undefined> {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
+  try {
+    await once(socket, "secureConnect", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const error = socket.authorizationError;
+    const certificate = socket.getPeerCertificate();
+    if (!certificate?.valid_to) return undefined;
+    return { certificate, authorizationError: error ? String(error) : undefined };
+  } catch {
+    return undefined;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -125,19 +125,16 @@ function refused({ subject, app, deployment }: Test, status: number): Finding {
       `Use the value in the WeCom console in both, then restart process ${running.pid}.`,
     ]);
   }
-  const edited = running?.isDotEnvNewer === true;
+  const [editedZh, editedEn] = running?.isDotEnvNewer
+    ? [".env 在进程启动之后改过：", ".env has changed after the start of the process. "]
+    : ["", ""];
+  const files = env["WECOM_TOKEN_FILE"] ? "（_FILE 变量也只在启动时读取。）" : "";
   return fail(subject, [
     `被拒绝（HTTP ${status}）：运行中的进程的 Token、EncodingAESKey 或企业 ID 与这里不同，或两边时钟相差太多。`,
     `Refused (HTTP ${status}): the running process has another token, key or corp id than this environment, or another time.`,
   ], [
-    `${
-      edited ? ".env 在进程启动之后改过：" : ""
-    }重启进程，让它读取现在的配置。如果管理后台也报错，用 deno task doctor explain '<日志里的回调 URL>' 检查哪一个不对。${
-      env["WECOM_TOKEN_FILE"] ? "（_FILE 变量也只在启动时读取。）" : ""
-    }`,
-    `${
-      edited ? ".env has changed after the start of the process. " : ""
-    }Restart the process, so that it reads the present configuration. If the WeCom console refuses too, run deno task doctor explain '<the callback URL from a proxy log>' to find the wrong one.`,
+    `${editedZh}重启进程，让它读取现在的配置。如果管理后台也报错，用 deno task doctor explain '<日志里的回调 URL>' 检查哪一个不对。${files}`,
+    `${editedEn}Restart the process, so that it reads the present configuration. If the WeCom console refuses too, run deno task doctor explain '<the callback URL from a proxy log>' to find the wrong one.`,
   ]);
 }
 

@@ -100,16 +100,22 @@ function diagnoseCorp({ receiveId, expectedReceiveId, app }: Trial): Finding {
   ]);
 }
 
-const PREVIOUS = { zh: "（旧的一对）", en: " (previous pair)" };
+/** The name of the app whose pair was tried. */
+function titleOf({ app, isPrevious }: Trial): [zh: string, en: string] {
+  return isPrevious
+    ? [`${app.name}（旧的一对）`, `${app.name} (previous pair)`]
+    : [app.name, app.name];
+}
 
-function belongsToOtherApp({ app, isPrevious, isSigned }: Trial): Finding {
-  const part = isSigned ? "Token" : "EncodingAESKey";
+function belongsToOtherApp(trial: Trial): Finding {
+  const part = trial.isSigned ? "Token" : "EncodingAESKey";
+  const [zh, en] = titleOf(trial);
   return warn(subject("app", "属于哪个应用", "App of the request"), [
-    `应用 ${app.name}${isPrevious ? PREVIOUS.zh : ""} 的 ${part} 与它匹配。`,
-    `The ${part} of app ${app.name}${isPrevious ? PREVIOUS.en : ""} matches.`,
+    `应用 ${zh} 的 ${part} 与它匹配。`,
+    `The ${part} of app ${en} matches.`,
   ], [
-    `管理后台里该应用的回调地址应为 …${app.path}。`,
-    `In the WeCom console set the callback address of that app to …${app.path}.`,
+    `管理后台里该应用的回调地址应为 …${trial.app.path}。`,
+    `In the WeCom console set the callback address of that app to …${trial.app.path}.`,
   ]);
 }
 
@@ -138,14 +144,12 @@ function diagnoseTime({ timestamp }: CopiedCallback, now: number, windowSeconds:
   ]);
 }
 
-function verdict({ app, isPrevious }: Trial): Finding {
+function verdict(trial: Trial): Finding {
+  const [zh, en] = titleOf(trial);
+  const { path } = trial.app;
   return ok(subject("verdict", "结论", "Verdict"), [
-    `应用 ${app.name}${
-      isPrevious ? PREVIOUS.zh : ""
-    }能解密。如果它当时被拒绝：进程用的是别的值（请重启），或时钟不准，或路径不对（应为 ${app.path}）。`,
-    `App ${app.name}${
-      isPrevious ? PREVIOUS.en : ""
-    } can decrypt it. If it was refused: the process has other values (restart it), the clock is wrong, or the path is not ${app.path}.`,
+    `应用 ${zh}能解密。如果它当时被拒绝：进程用的是别的值（请重启），或时钟不准，或路径不对（应为 ${path}）。`,
+    `App ${en} can decrypt it. If it was refused: the process has other values (restart it), the clock is wrong, or the path is not ${path}.`,
   ]);
 }
 
