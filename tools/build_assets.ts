@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { listFiles } from "tools/list_files.ts";
+import { runDeno } from "tools/run_deno.ts";
 
 const SCRIPT_GZIP_BYTES_MAX = 30 * 1024;
 const FRESHNESS_FILE = "inputs.sha256";
@@ -40,15 +42,7 @@ async function bundle(root: string, entries: string[]): Promise<Map<string, Uint
   const folder = await Deno.makeTempDir();
   try {
     const flags = ["--quiet", "--platform", "browser", "--minify", "--outdir", folder];
-    const command = new Deno.Command(Deno.execPath(), {
-      args: ["bundle", ...flags, ...entries],
-      cwd: root,
-      stdin: "null",
-    });
-    const result = await command.output();
-    if (!result.success) {
-      throw new Error(`Cannot bundle ${entries.join(", ")}: ${decode(result.stderr)}`);
-    }
+    await runDeno(root, ["bundle", ...flags, ...entries], `bundle ${entries.join(", ")}`);
     return new Map(
       listFolder(folder).map((name) => {
         const content = Deno.readFileSync(join(folder, name));
@@ -87,24 +81,15 @@ function replaceFiles(folder: string, files: Map<string, Uint8Array>): void {
 /** One hash over all sources of the bundles: client scripts import from these folders only. */
 function hashInputs(root: string): string {
   const hash = createHash("sha256").update(Deno.version.deno);
-  const sources = [...walk(join(root, "packages")), ...walk(join(root, "services"))]
-    .filter((path) => /\.(?:tsx?|css)$/.test(path) && !/_test\.tsx?$/.test(path)).sort();
-  const config = ["deno.json", "deno.lock", "tools/build_assets.ts"].map((path) =>
-    join(root, path)
+  const sources = ["packages", "services"].flatMap((folder) =>
+    listFiles(join(root, folder)).filter((path) => /(?<!_test)\.tsx?$|\.css$/.test(path))
+      .map((path) => join(folder, path))
   );
-  for (const path of [...sources, ...config]) {
-    const content = readIfPresent(path) ?? "";
+  for (const path of [...sources, "deno.json", "deno.lock", "tools/build_assets.ts"]) {
+    const content = readIfPresent(join(root, path)) ?? "";
     hash.update(`${basename(path)}\0${content.length}\0${content}`);
   }
   return hash.digest("hex");
-}
-
-function* walk(folder: string): Generator<string> {
-  for (const entry of Deno.readDirSync(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory) yield* walk(path);
-    else yield path;
-  }
 }
 
 function listFolder(folder: string): string[] {
@@ -127,10 +112,6 @@ function readIfPresent(path: string): string | undefined {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes).trim();
 }
 
 if (import.meta.main) await buildAssets(join(import.meta.dirname!, ".."));

@@ -11,26 +11,22 @@ import {
   type Reference,
 } from "tools/document_references.ts";
 import { renderDocs } from "tools/generate_docs.ts";
-import { listFiles } from "tools/list_files.ts";
-import { reportProblems } from "tools/report_problems.ts";
+import { listFiles, readFiles } from "tools/list_files.ts";
+import { runCheck } from "tools/run_check.ts";
 
 /** All problems of the documents under `root`, one line each. */
-export async function checkDocs(root: string): Promise<string[]> {
+export function checkDocs(root: string): string[] {
   const files = listFiles(root);
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${root}/deno.json`));
   const tree: Tree = {
     root,
     paths: withFolders(files),
     names: new Set(files.map((file) => basename(file))),
-    tasks: await readTasks(root),
+    tasks: new Set(Object.keys(tasks)),
   };
-  const problems: string[] = [];
-  for (const file of files) {
-    if (/\.md$/.test(file)) problems.push(...await checkPage(tree, file));
-    else if (/\.tsx?$/.test(file) && !/_test\.tsx?$/.test(file)) {
-      problems.push(...await checkSource(tree, file));
-    }
-  }
-  return problems;
+  return readFiles(root, /\.md$|(?<!_test)\.tsx?$/).flatMap(([file, text]) =>
+    file.endsWith(".md") ? checkPage(tree, file, text) : checkSource(tree, file, text)
+  );
 }
 
 /** Generated files under `root` that differ from the code, one line each. */
@@ -51,30 +47,23 @@ interface Tree {
   readonly tasks: ReadonlySet<string>;
 }
 
-async function checkPage(tree: Tree, file: string): Promise<string[]> {
-  const problems: string[] = [];
-  for (const reference of findReferences(await Deno.readTextFile(`${tree.root}/${file}`))) {
-    const problem = await checkReference(tree, file, reference);
-    if (problem !== undefined) problems.push(`${file}:${reference.line} ${problem}`);
-  }
-  return problems;
+function checkPage(tree: Tree, file: string, text: string): string[] {
+  return findReferences(text).flatMap((reference) => {
+    const problem = checkReference(tree, file, reference);
+    return problem === undefined ? [] : `${file}:${reference.line} ${problem}`;
+  });
 }
 
-async function checkSource(tree: Tree, file: string): Promise<string[]> {
-  const lines = (await Deno.readTextFile(`${tree.root}/${file}`)).split("\n");
-  return lines.flatMap((text, index) =>
-    findTasks(text).filter((name) => !tree.tasks.has(name))
+function checkSource(tree: Tree, file: string, text: string): string[] {
+  return text.split("\n").flatMap((line, index) =>
+    findTasks(line).filter((name) => !tree.tasks.has(name))
       .map((name) => `${file}:${index + 1} ${noSuchTask(name)}`)
   );
 }
 
-async function checkReference(
-  tree: Tree,
-  file: string,
-  { kind, text }: Reference,
-): Promise<string | undefined> {
+function checkReference(tree: Tree, file: string, { kind, text }: Reference): string | undefined {
   if (kind === "task") return tree.tasks.has(text) ? undefined : noSuchTask(text);
-  if (kind === "link") return await checkLink(tree, file, text);
+  if (kind === "link") return checkLink(tree, file, text);
   const path = text.replace(/\/$/, "");
   // A name without a folder is one file, or a file that every service has.
   const isThere = tree.paths.has(path) || tree.paths.has(join(dirname(file), path)) ||
@@ -82,13 +71,13 @@ async function checkReference(
   return isThere ? undefined : `cites ${text}: there is no such file; correct the path`;
 }
 
-async function checkLink(tree: Tree, file: string, link: string): Promise<string | undefined> {
+function checkLink(tree: Tree, file: string, link: string): string | undefined {
   if (/^[a-z]+:/.test(link)) return undefined;
   const [path = "", anchor] = link.split("#");
   const target = path === "" ? file : join(dirname(file), path).replace(/\/$/, "");
   if (!tree.paths.has(target)) return `links to ${link}: there is no such file; correct the link`;
   if (anchor === undefined || !target.endsWith(".md")) return undefined;
-  const anchors = findAnchors(await Deno.readTextFile(`${tree.root}/${target}`));
+  const anchors = findAnchors(Deno.readTextFileSync(`${tree.root}/${target}`));
   return anchors.has(decodeURIComponent(anchor))
     ? undefined
     : `links to ${link}: the page has no such heading; correct the part after #`;
@@ -96,11 +85,6 @@ async function checkLink(tree: Tree, file: string, link: string): Promise<string
 
 function noSuchTask(name: string): string {
   return `names deno task ${name}: deno.json has no such task; correct the name`;
-}
-
-async function readTasks(root: string): Promise<Set<string>> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-  return new Set(Object.keys(tasks));
 }
 
 function withFolders(files: readonly string[]): Set<string> {
@@ -112,6 +96,5 @@ function withFolders(files: readonly string[]): Set<string> {
 }
 
 if (import.meta.main) {
-  const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-  reportProblems([...await checkDocs(root), ...await checkFreshness(root)]);
+  await runCheck(async (root) => [...checkDocs(root), ...await checkFreshness(root)]);
 }

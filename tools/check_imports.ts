@@ -7,7 +7,7 @@ import { findCircles } from "tools/import_circles.ts";
 import { readImports } from "tools/import_graph.ts";
 import { judgeImport } from "tools/import_rules.ts";
 import { findNamedServices } from "tools/neutral_packages.ts";
-import { reportProblems } from "tools/report_problems.ts";
+import { runCheck } from "tools/run_check.ts";
 
 /** All violations under `root`, one line each. */
 export async function checkImports(root: string): Promise<string[]> {
@@ -15,10 +15,8 @@ export async function checkImports(root: string): Promise<string[]> {
   return [
     ...imports.map(judgeImport).filter((violation) => violation !== undefined),
     ...findCircles(imports),
-    ...await findNamedServices(root),
+    ...findNamedServices(root),
   ];
 }
 
-if (import.meta.main) {
-  reportProblems(await checkImports(new URL("..", import.meta.url).pathname.replace(/\/$/, "")));
-}
+if (import.meta.main) await runCheck(checkImports);

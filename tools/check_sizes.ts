@@ -3,8 +3,8 @@
 // It relies on `deno fmt`: a function begins at the first line of its signature, and ends at the next line with the same
 // indent that begins with a closing brace. The lines of an inner function count for both functions.
 // It cannot see: arrow functions whose body is one expression, and braces in texts with the same indent.
-import { listFiles } from "tools/list_files.ts";
-import { reportProblems } from "tools/report_problems.ts";
+import { readFiles } from "tools/list_files.ts";
+import { runCheck } from "tools/run_check.ts";
 
 const FILE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 70;
@@ -16,13 +16,8 @@ const METHOD =
   /^((async|static|get|set|override|private) |\*)*[#\w$[\].]+(<.*>)?\(.*\)(: .+)? \{$/s;
 
 /** Files and functions under `root` that are too long, one line each. */
-export async function checkSizes(root: string): Promise<string[]> {
-  const problems: string[] = [];
-  for (const file of listFiles(root)) {
-    if (!/\.tsx?$/.test(file) || /_test\.tsx?$/.test(file)) continue;
-    problems.push(...judgeSizes(file, await Deno.readTextFile(`${root}/${file}`)));
-  }
-  return problems;
+export function checkSizes(root: string): string[] {
+  return readFiles(root, /(?<!_test)\.tsx?$/).flatMap(([file, text]) => judgeSizes(file, text));
 }
 
 /** The same for one file. */
@@ -71,6 +66,4 @@ function indentOf(line: string): number {
   return line.trim() === "" ? -1 : line.length - line.trimStart().length;
 }
 
-if (import.meta.main) {
-  reportProblems(await checkSizes(new URL("..", import.meta.url).pathname.replace(/\/$/, "")));
-}
+if (import.meta.main) await runCheck(checkSizes);

@@ -1,8 +1,8 @@
 // Checks comments, strings and documents for words that are hard to read, and log events for snake_case.
 // Code in Markdown pages is skipped, so that a page can quote a word.
-import { listFiles } from "tools/list_files.ts";
+import { readFiles } from "tools/list_files.ts";
 import { BANNED_WORDS } from "tools/plain_words.ts";
-import { reportProblems } from "tools/report_problems.ts";
+import { runCheck } from "tools/run_check.ts";
 
 /** The list itself, the tests that quote it, and released migrations, which never change. */
 const EXCEPTIONS: ReadonlySet<string> = new Set([
@@ -21,14 +21,12 @@ const RULES = Object.entries(BANNED_WORDS).map(([words, instead]) => ({
 
 const LOG_EVENT = /\blog(?:ger)?\s*\.(?:debug|info|warn|error)\(\s*(["'`])([^"'`]*)\1/g;
 
+const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
 /** All problems under `root`, one line each. */
-export async function checkWords(root: string): Promise<string[]> {
-  const files = listFiles(root).filter((path) => /\.(tsx?|md|sql)$/.test(path));
-  const problems: string[] = [];
-  for (const file of files.filter((path) => !EXCEPTIONS.has(path))) {
-    problems.push(...findWords(file, await Deno.readTextFile(`${root}/${file}`)));
-  }
-  return problems;
+export function checkWords(root: string): string[] {
+  return readFiles(root, /\.(tsx?|md|sql)$/).filter(([file]) => !EXCEPTIONS.has(file))
+    .flatMap(([file, text]) => findWords(file, text));
 }
 
 /** The problems of one file, in the order of its lines. */
@@ -45,17 +43,13 @@ export function findWords(file: string, source: string): string[] {
       problem: `"${found.replaceAll(/[\s*/]+/g, " ")}": write plainly, for example: ${instead}`,
     }));
   const events = [...text.matchAll(LOG_EVENT)]
-    .filter(([, , event]) => !isSnakeCase(event!.replaceAll(/\$\{[^}]*\}/g, "x")))
+    .filter(([, , event]) => !SNAKE_CASE.test(event!.replaceAll(/\$\{[^}]*\}/g, "x")))
     .map(({ 2: event, index }) => ({
       index,
       problem: `log event "${event}": write snake_case, such as "redis_connected"`,
     }));
   return [...words, ...events].sort((a, b) => a.index - b.index)
     .map(({ index, problem }) => `${file}:${text.slice(0, index).split("\n").length} ${problem}`);
-}
-
-function isSnakeCase(event: string): boolean {
-  return /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(event);
 }
 
 /** The page with blanks in place of code, so that lines keep their numbers. */
@@ -66,6 +60,4 @@ function withoutCode(markdown: string): string {
   );
 }
 
-if (import.meta.main) {
-  reportProblems(await checkWords(new URL("..", import.meta.url).pathname.replace(/\/$/, "")));
-}
+if (import.meta.main) await runCheck(checkWords);

@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { listFiles } from "tools/list_files.ts";
+import { runDeno } from "tools/run_deno.ts";
 
 /** One import of a file. */
 export interface Import {
@@ -50,14 +51,8 @@ async function readGraph(root: string, sources: readonly string[]): Promise<Grap
   try {
     const lines = sources.map((path) => `import "${pathToFileURL(`${root}/${path}`)}";\n`);
     await Deno.writeTextFile(entry, lines.join(""));
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--config", `${root}/deno.json`, entry],
-      cwd: root,
-    }).output();
-    if (!success) {
-      throw new Error(`Cannot read the module graph: ${new TextDecoder().decode(stderr).trim()}`);
-    }
-    return JSON.parse(new TextDecoder().decode(stdout)).modules;
+    const info = ["info", "--json", "--config", `${root}/deno.json`, entry];
+    return JSON.parse(await runDeno(root, info, "read the module graph")).modules;
   } finally {
     await Deno.remove(entry);
   }

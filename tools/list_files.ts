@@ -9,6 +9,15 @@ export function listFiles(root: string): string[] {
   return [...walk(root, "")].sort();
 }
 
+/** Paths and texts of the files under `root` whose path matches. */
+export function readFiles(
+  root: string,
+  pattern: RegExp,
+): (readonly [file: string, text: string])[] {
+  return listFiles(root).filter((path) => pattern.test(path))
+    .map((path) => [path, Deno.readTextFileSync(`${root}/${path}`)]);
+}
+
 function* walk(root: string, folder: string): Generator<string> {
   for (const entry of Deno.readDirSync(`${root}/${folder}`)) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;

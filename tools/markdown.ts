@@ -7,7 +7,16 @@ export function escapeText(text: string): string {
   ).join("");
 }
 
-/** Text for a cell of a Markdown table: one line, with escaped pipes. */
-export function tableCell(markdown: string): string {
+/** The lines of a Markdown table. */
+export function tableOf(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  return [columns, columns.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map(tableCell).join(" | ")} |`);
+}
+
+/** One line, with escaped pipes. */
+function tableCell(markdown: string): string {
   return markdown.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
 }

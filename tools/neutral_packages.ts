@@ -1,5 +1,5 @@
 // Packages that serve any service must not name one, and no vendor.
-import { listFiles } from "tools/list_files.ts";
+import { readFiles } from "tools/list_files.ts";
 
 const NEUTRAL = /^packages\/(platform|storage)\//;
 
@@ -31,16 +31,13 @@ const ALLOWED = [
 const FORBIDDEN = new RegExp(`(${ALLOWED.join("|")})|${NAMES.join("|")}`, "gi");
 
 /** Places in code, comments and texts of the neutral packages that name a service or a vendor, one line each. */
-export async function findNamedServices(root: string): Promise<string[]> {
-  const problems: string[] = [];
-  for (const file of listFiles(root).filter((path) => NEUTRAL.test(path))) {
-    const lines = (await Deno.readTextFile(`${root}/${file}`)).split("\n");
-    for (const [index, line] of lines.entries()) {
+export function findNamedServices(root: string): string[] {
+  return readFiles(root, NEUTRAL).flatMap(([file, text]) =>
+    text.split("\n").flatMap((line, index) => {
       const found = line.matchAll(FORBIDDEN).find(([, allowed]) => allowed === undefined);
-      if (found !== undefined) problems.push(describe(file, index + 1, found[0]));
-    }
-  }
-  return problems;
+      return found === undefined ? [] : describe(file, index + 1, found[0]);
+    })
+  );
 }
 
 function describe(file: string, line: number, name: string): string {

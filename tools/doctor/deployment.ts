@@ -7,8 +7,8 @@ import type { Environment } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
-import type { Finding } from "tools/doctor/finding.ts";
-import { CALLBACK_PATH, readApps, type WrittenApp } from "tools/doctor/settings.ts";
+import type { Findings } from "tools/doctor/finding.ts";
+import { CALLBACK_PATH, isFolder, readApps, type WrittenApp } from "tools/doctor/settings.ts";
 
 /** The deployment to check, as its configuration describes it: the input of all checks. */
 export interface Deployment {
@@ -33,7 +33,7 @@ export interface Deployment {
 }
 
 /** Checks one subject. Does not throw: problems are findings. */
-export type Check = (deployment: Deployment) => Promise<readonly Finding[]>;
+export type Check = (deployment: Deployment) => Findings | Promise<Findings>;
 
 /**
  * Reads the deployment from its environment. Values that the embedded process would generate are filled in.
@@ -79,19 +79,11 @@ export async function loadDeployment(
  */
 async function complete(given: Environment): ReturnType<typeof completeEnvironment> {
   const dataDir = given["DATA_DIR"] || "./.data";
-  if (await isFolder(dataDir)) return await completeEnvironment(given);
+  if (isFolder(dataDir)) return await completeEnvironment(given);
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-doctor-" });
   globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
   const { env, ...others } = await completeEnvironment({ ...given, DATA_DIR: folder });
   return { env: { ...env, DATA_DIR: dataDir }, ...others };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 /** An address without a path is the address of the deployment. */

@@ -28,27 +28,8 @@ interface Trouble extends Subject {
   readonly remedy: Text;
 }
 
-/** A finding without a problem. */
-export function ok(subject: Subject, found: Text): Finding {
-  return { ...subject, level: "ok", found };
-}
+/** The result of a check, or of a part of one. */
+export type Findings = Finding | readonly Finding[];
 
-/** Not checked; `found` contains the reason. */
-export function skip(subject: Subject, found: Text): Finding {
-  return { ...subject, level: "skip", found };
-}
-
-/** It may work, but is not right. */
-export function warn(subject: Subject, found: Text, remedy: Text): Finding {
-  return { ...subject, level: "warn", found, remedy };
-}
-
-/** It cannot work like this. */
-export function fail(subject: Subject, found: Text, remedy: Text): Finding {
-  return { ...subject, level: "fail", found, remedy };
-}
-
-/** A text that is the same in both languages: a name, a number, a message of another program. */
-export function untranslated(text: string): Text {
-  return { zh: text, en: text };
-}
+/** A text in both languages: in Chinese and in English, or one that another module has. */
+export type Wording = readonly [zh: string, en: string] | Text;

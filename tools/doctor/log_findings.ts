@@ -1,5 +1,6 @@
 import type { Text } from "packages/platform/lang.ts";
-import { type Finding, untranslated, warn } from "tools/doctor/finding.ts";
+import { about, untranslated, warn } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 import { parseJson } from "tools/doctor/settings.ts";
 
 /** The setting behind each reason of a refused callback. Other reasons are noise from the internet. */
@@ -42,18 +43,18 @@ function refusedCallback(at: string, reason: string, app: unknown): Finding | un
   const cause = REASONS[reason];
   if (cause === undefined) return undefined;
   const name = String(app ?? "default");
-  return warn({
-    id: `log.callback_refused.${reason}`,
-    looked: { zh: `日志：${at} 拒绝了回调`, en: `Log: callback refused at ${at}` },
-  }, {
-    zh: `应用 ${name}，原因 ${reason}：${cause.zh}。`,
-    en: `App ${name}, reason ${reason}: ${cause.en}.`,
-  }, {
-    zh:
+  return warn(
+    about(
+      `log.callback_refused.${reason}`,
+      `日志：${at} 拒绝了回调`,
+      `Log: callback refused at ${at}`,
+    ),
+    [`应用 ${name}，原因 ${reason}：${cause.zh}。`, `App ${name}, reason ${reason}: ${cause.en}.`],
+    [
       "从反向代理的访问日志里复制这个请求的完整 URL，运行 deno task doctor explain '<URL>' 确认，改正后重启。",
-    en:
       "Copy the whole URL of the request from the access log of the proxy, run deno task doctor explain '<URL>', correct the setting and restart.",
-  });
+    ],
+  );
 }
 
 function failedLogin(at: string, reason: string, line: Record<string, unknown>): Finding {
@@ -61,29 +62,20 @@ function failedLogin(at: string, reason: string, line: Record<string, unknown>):
   const advice = typeof line["advice"] === "string" ? line["advice"] : undefined;
   const adviceZh = typeof line["advice_zh"] === "string" ? line["advice_zh"] : advice;
   return warn(
-    {
-      id: `log.login_failed.${reason}`,
-      looked: { zh: `日志：${at} 登录失败`, en: `Log: login failed at ${at}` },
-    },
-    { zh: `原因 ${reason}${errcode}。`, en: `Reason ${reason}${errcode}.` },
-    {
-      zh: adviceZh ?? "见 docs/wecom-console.zh-CN.md 的错误码表。",
-      en: advice ?? "See the table of error codes in docs/wecom-console.md.",
-    },
+    about(`log.login_failed.${reason}`, `日志：${at} 登录失败`, `Log: login failed at ${at}`),
+    [`原因 ${reason}${errcode}。`, `Reason ${reason}${errcode}.`],
+    [
+      adviceZh ?? "见 docs/wecom-console.zh-CN.md 的错误码表。",
+      advice ?? "See the table of error codes in docs/wecom-console.md.",
+    ],
   );
 }
 
 function failedStart(at: string, error: unknown): Finding {
   const { message = "?" } = (error ?? {}) as { message?: string };
   return warn(
-    {
-      id: "log.start_failed",
-      looked: { zh: `日志：${at} 启动失败`, en: `Log: start failed at ${at}` },
-    },
+    about("log.start_failed", `日志：${at} 启动失败`, `Log: start failed at ${at}`),
     untranslated(String(message)),
-    {
-      zh: "按提示处理，然后重新启动。",
-      en: "Follow the message, then start again.",
-    },
+    ["按提示处理，然后重新启动。", "Follow the message, then start again."],
   );
 }

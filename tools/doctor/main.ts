@@ -1,4 +1,5 @@
 import { readEnvironment } from "packages/platform/config/environment.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
@@ -20,22 +21,18 @@ import { explain } from "tools/doctor/verbs/explain.ts";
 import { createKeys, describeKeys } from "tools/doctor/verbs/keys.ts";
 import { isAboutLogins, tryLogins } from "tools/doctor/verbs/login.ts";
 
-const ROOT = new URL("../../", import.meta.url);
 const STDIN_CHARS_MAX = 1_000_000;
 
 /** Runs the requested verb; returns the exit code. */
 async function run(args: DoctorArguments): Promise<number> {
   if (args.verb === "help") return print(HELP[args.lang]);
-  const deployment = await loadDeployment(readEnvironment(ROOT), {
+  const deployment = await loadDeployment(readEnvironment(), {
     url: args.url,
     userId: args.userId,
-    dotEnv: readText(new URL(".env", ROOT).pathname),
+    dotEnv: readText(new URL(".env", PROJECT_ROOT).pathname),
   });
   if (args.verb === "keys") return printKeys(args, deployment);
-  if (args.verb === "curl") {
-    const options = { appName: args.words[0], lang: args.lang, randomBytes: systemRandomBytes };
-    return print(describeCurl(deployment, options));
-  }
+  if (args.verb === "curl") return print(describeCurl(deployment, args.words[0], args.lang));
   return printReport(args, deployment, await find(args, deployment));
 }
 
@@ -69,7 +66,7 @@ function printReport(
   const report = buildReport({
     at: systemClock.now(),
     lang: args.lang,
-    system: readSystemFacts(ROOT, port),
+    system: readSystemFacts(PROJECT_ROOT, port),
     findings: [...findings, ...diagnoseLog(log?.lines ?? [])],
     log,
     redact: createRedact(collectSecrets(env, groups)),

@@ -1,3 +1,5 @@
+import { orUndefined, readText } from "tools/doctor/settings.ts";
+
 /** A process that listens on a port. */
 export interface PortHolder {
   readonly pid: number;
@@ -39,33 +41,19 @@ export function listeningInodes(table: string, port: number): string[] {
 }
 
 function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
-  try {
-    for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {
-      if (sockets.has(readLink(`/proc/${pid}/fd/${name}`))) return true;
-    }
-  } catch {
-    // The process of another user, or one that has just ended.
-  }
-  return false;
+  const folder = `/proc/${pid}/fd`;
+  // Undefined for the process of another user, and for one that has just ended.
+  const names = orUndefined(() => [...Deno.readDirSync(folder)].map(({ name }) => name)) ?? [];
+  return names.some((name) =>
+    sockets.has(orUndefined(() => Deno.readLinkSync(`${folder}/${name}`)) ?? "")
+  );
 }
 
 function processIds(): number[] {
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter(Number.isInteger);
 }
 
-function readLink(path: string): string {
-  try {
-    return Deno.readLinkSync(path);
-  } catch {
-    return "";
-  }
-}
-
 /** The content of a file under /proc; empty when it cannot be read. */
 export function readProc(path: string): string {
-  try {
-    return Deno.readTextFileSync(`/proc/${path}`);
-  } catch {
-    return "";
-  }
+  return readText(`/proc/${path}`) ?? "";
 }

@@ -31,16 +31,12 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
  * everything that looks like a secret.
  */
 export function createRedact(secrets: Iterable<string>): Redact {
-  const spellings = new Set<string>();
-  for (const secret of secrets) {
-    if (secret.length < LENGTH_MIN) continue;
-    spellings.add(secret);
-    spellings.add(encodeURIComponent(secret));
-    spellings.add(encodeURIComponent(secret).replaceAll("%20", "+"));
-    spellings.add(JSON.stringify(secret).slice(1, -1));
-  }
+  const spellings = [...secrets].filter(({ length }) => length >= LENGTH_MIN).flatMap((secret) => {
+    const encoded = encodeURIComponent(secret);
+    return [secret, encoded, encoded.replaceAll("%20", "+"), JSON.stringify(secret).slice(1, -1)];
+  });
   // The longest first: one secret may contain another.
-  const known = [...spellings].sort((a, b) => b.length - a.length);
+  const known = [...new Set(spellings)].sort((a, b) => b.length - a.length);
   return (text) => {
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, MARK), text);
     return PATTERNS.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), without);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fail, ok, skip, untranslated } from "tools/doctor/finding.ts";
+import { fail, ok, skip, untranslated } from "tools/doctor/create_finding.ts";
 import { createRedact } from "tools/doctor/redact.ts";
 import { renderJson, renderText } from "tools/doctor/render_report.ts";
 import { buildReport, exitCodeOf } from "tools/doctor/report.ts";

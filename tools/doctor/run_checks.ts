@@ -14,7 +14,8 @@ import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
-import { fail, type Finding, untranslated } from "tools/doctor/finding.ts";
+import { fail, untranslated } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 
 /** All checks, in the order of their findings in the report. */
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -51,11 +52,11 @@ export async function runChecks(deployment: Deployment): Promise<readonly Findin
 function crashed(name: string, error: unknown): Finding {
   const { message, stack } = describeError(error);
   const where = Array.isArray(stack) ? ` (${stack[0] ?? ""})` : "";
-  return fail({ id: `doctor.${name}`, looked: untranslated(name) }, {
-    zh: `这项检查出错：${message}${where}`,
-    en: `This check crashed: ${message}${where}`,
-  }, {
-    zh: "这是 doctor 的缺陷，请把这份报告发给维护者。",
-    en: "This is a defect of the doctor: send this report to the maintainers.",
-  });
+  return fail({ id: `doctor.${name}`, looked: untranslated(name) }, [
+    `这项检查出错：${message}${where}`,
+    `This check crashed: ${message}${where}`,
+  ], [
+    "这是 doctor 的缺陷，请把这份报告发给维护者。",
+    "This is a defect of the doctor: send this report to the maintainers.",
+  ]);
 }

@@ -1,7 +1,7 @@
 import { parseEnv } from "node:util";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { findPortHolder, readProc } from "tools/doctor/port_holder.ts";
-import { readText } from "tools/doctor/settings.ts";
+import { orUndefined, readText } from "tools/doctor/settings.ts";
 
 /** The configuration that a running process has started with. */
 export interface RunningValues {
@@ -36,11 +36,7 @@ function parseEnviron(text: string): Environment {
 
 /** The folder of a process in /proc has the start time of the process. */
 function isNewer(file: string, processFolder: string): boolean {
-  try {
-    const written = Deno.statSync(file).mtime?.getTime() ?? 0;
-    const started = Deno.statSync(processFolder).mtime?.getTime() ?? Infinity;
-    return written > started;
-  } catch {
-    return false;
-  }
+  const written = orUndefined(() => Deno.statSync(file).mtime?.getTime()) ?? 0;
+  const started = orUndefined(() => Deno.statSync(processFolder).mtime?.getTime()) ?? Infinity;
+  return written > started;
 }

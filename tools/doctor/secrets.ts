@@ -1,6 +1,6 @@
 import type { ConfigGroup } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
-import { parseJson, readText } from "tools/doctor/settings.ts";
+import { orUndefined, parseJson, readText } from "tools/doctor/settings.ts";
 
 /** Variable names of secrets, also of other systems. */
 const SECRET_NAME = /SECRET|TOKEN|PASSW|API_?KEY|AES_?KEY|_KEYS?$|_KEYS?_|CREDENTIAL|COOKIE/i;
@@ -21,28 +21,23 @@ export function collectSecrets(
       Object.entries(variables).filter(([, { secret }]) => secret).map(([name]) => name)
     ),
   );
-  const found = new Set<string>();
-  for (const [name, value] of Object.entries(env)) {
-    if (!value) continue;
-    passwordsIn(value).forEach((password) => found.add(password));
-    const isSecret = declared.has(name) || SECRET_NAME.test(name);
-    if (name.endsWith("_FILE")) secretsInFile(value, isSecret).forEach((each) => found.add(each));
-    else if (declared.has(name) || (isSecret && !/_(URL|WINDOW_SECONDS)$/.test(name))) {
-      found.add(value);
+  const found = Object.entries(env).flatMap(([name, value]) => {
+    if (!value) return [];
+    const isNamed = SECRET_NAME.test(name);
+    if (name.endsWith("_FILE")) {
+      return [...passwordsIn(value), ...secretsInFile(value, declared.has(name) || isNamed)];
     }
-  }
-  return found;
+    const isSecret = declared.has(name) || (isNamed && !/_(URL|WINDOW_SECONDS)$/.test(name));
+    return isSecret ? [...passwordsIn(value), value] : passwordsIn(value);
+  });
+  return new Set(found);
 }
 
 /** Encoded and decoded: `p%40ss` and `p@ss`. */
 function passwordsIn(value: string): string[] {
   const written = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/\s]*?:)?([^@/\s]+)@/i.exec(value)?.[1];
   if (written === undefined) return [];
-  try {
-    return [written, decodeURIComponent(written)];
-  } catch {
-    return [written];
-  }
+  return [written, orUndefined(() => decodeURIComponent(written)) ?? written];
 }
 
 function secretsInFile(path: string, isSecret: boolean): string[] {

@@ -18,8 +18,8 @@ export interface WrittenApp extends WrittenKeys {
   readonly agentId: string | undefined;
   readonly secret: string | undefined;
   readonly previous: WrittenKeys;
-  /** Names of its settings, for people: variables, or fields of the file. */
-  readonly names: Readonly<Record<"token" | "encodingAesKey" | "corpId" | "secret", string>>;
+  /** The name of a setting, for people: a variable, or a field of the file. */
+  nameOf(field: Field): string;
   readonly path: string;
 }
 
@@ -47,6 +47,12 @@ export function readApps(env: Environment): readonly WrittenApp[] {
   return [...isPresent === undefined ? [] : [own], ...readAppsFile(env["WECOM_APPS_FILE"])];
 }
 
+/** Where WeCom sends messages for the app; apps of WECOM_APPS_FILE have a path of their own below the usual one. */
+export function addressOf({ name }: WrittenApp, callbackUrl: string): string {
+  const hasOwnPath = name !== "default" && callbackUrl.endsWith(CALLBACK_PATH);
+  return hasOwnPath ? `${callbackUrl}/${name}` : callbackUrl;
+}
+
 /** Whether messages for the app can be decrypted: token and key are set. */
 export function canReceive({ token, encodingAesKey }: WrittenKeys): boolean {
   return Boolean(token && encodingAesKey);
@@ -72,9 +78,7 @@ type Field = keyof typeof VARIABLES;
 
 function readApp(
   read: (field: Field) => string | undefined,
-  { nameOf, ...app }: Pick<WrittenApp, "name" | "kind" | "path"> & {
-    readonly nameOf: (field: Field) => string;
-  },
+  app: Pick<WrittenApp, "name" | "kind" | "path" | "nameOf">,
 ): WrittenApp {
   return {
     ...app,
@@ -84,12 +88,6 @@ function readApp(
     token: read("token"),
     encodingAesKey: read("encodingAesKey"),
     previous: { token: read("previousToken"), encodingAesKey: read("previousEncodingAesKey") },
-    names: {
-      token: nameOf("token"),
-      encodingAesKey: nameOf("encodingAesKey"),
-      corpId: nameOf("corpId"),
-      secret: nameOf("secret"),
-    },
   };
 }
 
@@ -113,18 +111,24 @@ function readAppsFile(path: string | undefined): WrittenApp[] {
 
 /** The text of a file; undefined when it cannot be read. The check of the configuration reports that. */
 export function readText(path: string): string | undefined {
+  return orUndefined(() => Deno.readTextFileSync(path));
+}
+
+/** The content of a JSON text; undefined when it is not JSON. */
+export function parseJson(text: string | undefined): unknown {
+  return text === undefined ? undefined : orUndefined(() => JSON.parse(text));
+}
+
+/** The result of `read`; undefined when it throws. */
+export function orUndefined<T>(read: () => T): T | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    return read();
   } catch {
     return undefined;
   }
 }
 
-/** The content of a JSON text; undefined when it is not JSON. */
-export function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Whether there is such a folder. */
+export function isFolder(path: string): boolean {
+  return orUndefined(() => Deno.statSync(path).isDirectory) ?? false;
 }

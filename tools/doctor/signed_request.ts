@@ -1,8 +1,8 @@
 import type { Clock } from "packages/platform/clock.ts";
-import { encodeHex } from "packages/platform/encoding.ts";
-import type { RandomBytes } from "packages/platform/random.ts";
+import { type RandomBytes, randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { createCallbackKey, encryptMessage } from "packages/wecom/callback/cipher.ts";
 import { signCallback } from "packages/wecom/callback/signature.ts";
+import { receiveIdOf, type WrittenApp } from "tools/doctor/settings.ts";
 
 /** Values that sign a request as WeCom does. */
 export interface SignWith {
@@ -11,6 +11,17 @@ export interface SignWith {
   readonly receiveId: string;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+}
+
+/** The values of an app that has a token and a key. */
+export function signWithKeysOf(app: WrittenApp, clock: Clock): SignWith {
+  return {
+    token: app.token!,
+    encodingAesKey: app.encodingAesKey!,
+    receiveId: receiveIdOf(app),
+    clock,
+    randomBytes: systemRandomBytes,
+  };
 }
 
 /** A URL verification as the console's Save button sends it (document path 90930). */
@@ -33,7 +44,7 @@ export interface SignedMessage {
 export function signVerification(address: string, signWith: SignWith): SignedVerification {
   const plain = [...signWith.randomBytes(18)].map((byte) => byte % 10).join("");
   const { query, encrypted } = seal(plain, signWith);
-  return { url: withQuery(address, { ...query, echostr: encrypted }), plain };
+  return { url: `${address}?${new URLSearchParams({ ...query, echostr: encrypted })}`, plain };
 }
 
 /**
@@ -56,7 +67,7 @@ export function signTextMessage(
   const { query, encrypted } = seal(plain, signWith);
   const body = `<xml><ToUserName>${cdata(signWith.receiveId)}</ToUserName>` +
     `<Encrypt>${cdata(encrypted)}</Encrypt><AgentID>${message.agentId}</AgentID></xml>`;
-  return { url: withQuery(address, query), body };
+  return { url: `${address}?${new URLSearchParams(query)}`, body };
 }
 
 function seal(plain: string, { token, encodingAesKey, receiveId, clock, randomBytes }: SignWith) {
@@ -67,13 +78,7 @@ function seal(plain: string, { token, encodingAesKey, receiveId, clock, randomBy
     random16: randomBytes(16),
   });
   const timestamp = String(Math.floor(clock.now() / 1_000));
-  const nonce = encodeHex(randomBytes(8));
+  const nonce = randomHex(randomBytes, 8);
   const signature = signCallback({ token, timestamp, nonce, encrypted });
   return { query: { msg_signature: signature, timestamp, nonce }, encrypted };
-}
-
-function withQuery(address: string, query: Readonly<Record<string, string>>): string {
-  const encoded = Object.entries(query)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `${address}?${encoded.join("&")}`;
 }

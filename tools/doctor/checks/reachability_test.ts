@@ -14,7 +14,7 @@ async function look(changes: Environment) {
     ...changes,
   }, {});
   const fetch = () => Promise.resolve(new Response("refused", { status: 403 }));
-  const [finding] = await checkReachability({ ...deployment, fetch });
+  const [finding] = [await checkReachability({ ...deployment, fetch })].flat();
   return finding!;
 }
 

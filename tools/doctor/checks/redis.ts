@@ -4,7 +4,8 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
 import { openRedisConnection } from "packages/storage/redis/connection.ts";
 import { parseRedisUrl } from "packages/storage/redis/url.ts";
-import { fail, type Finding, ok, skip, untranslated } from "tools/doctor/finding.ts";
+import { about, fail, ok, skip, untranslated } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 import type { Check } from "tools/doctor/deployment.ts";
 import { readSetting } from "tools/doctor/settings.ts";
 
@@ -16,11 +17,10 @@ const silent = createLogger({ level: "error", write: () => {} });
 export const checkRedis: Check = async ({ env }) => {
   const url = readSetting(env, "REDIS_URL");
   if (url === undefined) {
-    return [skip(SUBJECT, {
-      zh: "没有设置 REDIS_URL：deno task start 使用进程内的实现；单独运行的服务必须设置。",
-      en:
-        "REDIS_URL is not set: deno task start uses an in-memory Redis; a service that runs alone needs one.",
-    })];
+    return skip(SUBJECT, [
+      "没有设置 REDIS_URL：deno task start 使用进程内的实现；单独运行的服务必须设置。",
+      "REDIS_URL is not set: deno task start uses an in-memory Redis; a service that runs alone needs one.",
+    ]);
   }
   try {
     const version = await readVersion(url);
@@ -29,12 +29,10 @@ export const checkRedis: Check = async ({ env }) => {
     return findings;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [fail(SUBJECT, { zh: `无法使用：${reason}`, en: reason }, {
-      zh:
-        '检查 REDIS_URL 的主机、端口、密码和哨兵名（redis-cli -u "$REDIS_URL" ping）。Redis 不可用时无法登录，消息不受影响。',
-      en:
-        'Check host, port, password and sentinel name in REDIS_URL (redis-cli -u "$REDIS_URL" ping). Without Redis sign-in fails; messages are not affected.',
-    })];
+    return fail(SUBJECT, [`无法使用：${reason}`, reason], [
+      '检查 REDIS_URL 的主机、端口、密码和哨兵名（redis-cli -u "$REDIS_URL" ping）。Redis 不可用时无法登录，消息不受影响。',
+      'Check host, port, password and sentinel name in REDIS_URL (redis-cli -u "$REDIS_URL" ping). Without Redis sign-in fails; messages are not affected.',
+    ]);
   }
 };
 
@@ -57,15 +55,15 @@ async function readVersion(url: string): Promise<string> {
 function diagnoseVersion(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > 6 || (major === 6 && minor >= 2)) {
-    return ok(SUBJECT, { zh: `版本 ${version}。`, en: `Version ${version}.` });
+    return ok(SUBJECT, [`版本 ${version}。`, `Version ${version}.`]);
   }
-  return fail({ ...SUBJECT, id: "redis.version" }, {
-    zh: `版本是 ${version}，需要 6.2 或更高版本。`,
-    en: `It is version ${version}; version 6.2 or later is required.`,
-  }, {
-    zh: "升级 Redis，或让 REDIS_URL 指向另一台服务器。",
-    en: "Upgrade Redis, or set REDIS_URL to another server.",
-  });
+  return fail({ ...SUBJECT, id: "redis.version" }, [
+    `版本是 ${version}，需要 6.2 或更高版本。`,
+    `It is version ${version}; version 6.2 or later is required.`,
+  ], [
+    "升级 Redis，或让 REDIS_URL 指向另一台服务器。",
+    "Upgrade Redis, or set REDIS_URL to another server.",
+  ]);
 }
 
 async function messageArrives(url: string): Promise<boolean> {
@@ -82,11 +80,11 @@ async function messageArrives(url: string): Promise<boolean> {
 }
 
 function noMessages(): Finding {
-  return fail({ id: "redis.hints", looked: { zh: "Redis 发布/订阅", en: "Redis pub/sub" } }, {
-    zh: "收不到发布的消息：登录页会晚几秒才显示结果。",
-    en: "A published message does not arrive: sign-in pages show results some seconds late.",
-  }, {
-    zh: "允许该用户使用 pub/sub（ACL：&*）；不要经过不支持订阅的代理。",
-    en: "Allow pub/sub for this user (ACL: &*), and do not use a proxy without subscriptions.",
-  });
+  return fail(about("redis.hints", "Redis 发布/订阅", "Redis pub/sub"), [
+    "收不到发布的消息：登录页会晚几秒才显示结果。",
+    "A published message does not arrive: sign-in pages show results some seconds late.",
+  ], [
+    "允许该用户使用 pub/sub（ACL：&*）；不要经过不支持订阅的代理。",
+    "Allow pub/sub for this user (ACL: &*), and do not use a proxy without subscriptions.",
+  ]);
 }

@@ -34,5 +34,5 @@ async function look(url: string): Promise<string[]> {
     TOKEN_SIGNING_KEYS_FILE: "unused",
     REDIS_URL: url,
   }, {});
-  return (await checkRedis(deployment)).map(({ level, id }) => `${level} ${id}`);
+  return [await checkRedis(deployment)].flat().map(({ level, id }) => `${level} ${id}`);
 }

@@ -1,3 +1,6 @@
+import { ArgumentError } from "tools/doctor/arguments.ts";
+import { orUndefined } from "tools/doctor/settings.ts";
+
 /** A callback copied from a proxy log, a curl command or a browser. */
 export interface CopiedCallback {
   readonly msgSignature: string;
@@ -11,14 +14,11 @@ export interface CopiedCallback {
   readonly appName: string | undefined;
 }
 
-/** A text without a whole callback. */
-export interface IncompleteCallback {
-  /** Names of the missing parameters. */
-  readonly missing: readonly string[];
-}
-
-/** Finds a callback in a text. */
-export function readCallback(text: string): CopiedCallback | IncompleteCallback {
+/**
+ * Finds a callback in a text.
+ * @throws ArgumentError when the text contains no whole callback
+ */
+export function readCallback(text: string): CopiedCallback {
   const plain = text.replaceAll("&amp;", "&").replaceAll("\\&", "&");
   const raw = {
     msg_signature: parameter(plain, "msg_signature"),
@@ -27,7 +27,12 @@ export function readCallback(text: string): CopiedCallback | IncompleteCallback 
     echostr: parameter(plain, "echostr") ?? bodyOf(plain),
   };
   const missing = Object.entries(raw).filter(([, value]) => !value).map(([name]) => name);
-  if (missing.length > 0) return { missing };
+  if (missing.length > 0) {
+    throw new ArgumentError(
+      `Cannot find a callback: ${missing.join(", ")} missing. ` +
+        "Pass the whole URL or curl command in single quotes (for a POST also its body), or use stdin",
+    );
+  }
   const decoded = decode(raw.echostr!);
   return {
     msgSignature: decode(raw.msg_signature!),
@@ -50,9 +55,5 @@ function bodyOf(text: string): string | undefined {
 }
 
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return orUndefined(() => decodeURIComponent(text)) ?? text;
 }

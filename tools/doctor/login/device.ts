@@ -1,5 +1,3 @@
-import { encodeBase64Url } from "packages/platform/encoding.ts";
-
 const TIMEOUT_MS = 35_000;
 
 /** A step of a login got an unexpected answer. */
@@ -26,13 +24,14 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
   const agent = kind === "phone"
     ? "Mozilla/5.0 (iPhone) wxwork/4.1.0 MicroMessenger"
     : "Mozilla/5.0 (X11)";
+  /** `name=value` by host and name. */
   const cookies = new Map<string, string>();
   const device: Device = {
     async call(url, init = {}) {
       const headers = new Headers(init.headers);
       headers.set("user-agent", agent);
-      const own = [...cookies].filter(([key]) => key.startsWith(`${url.hostname} `));
-      const pairs = own.map(([key, value]) => `${key.slice(url.hostname.length + 1)}=${value}`);
+      const pairs = [...cookies].filter(([key]) => key.startsWith(`${url.hostname} `))
+        .map(([, pair]) => pair);
       if (pairs.length > 0) headers.set("cookie", pairs.join("; "));
       const what = `${init.method ?? "GET"} ${url.pathname}`;
       const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -42,10 +41,7 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
         });
       for (const line of response.headers.getSetCookie()) {
         const pair = line.split(";")[0]!;
-        cookies.set(
-          `${url.hostname} ${pair.slice(0, pair.indexOf("="))}`,
-          pair.slice(pair.indexOf("=") + 1),
-        );
+        cookies.set(`${url.hostname} ${pair.split("=")[0]}`, pair);
       }
       if (response.status < 400) return response;
       const code = /"code"\s*:\s*"(\w+)"/.exec(await response.text())?.[1];
@@ -62,56 +58,4 @@ export function createDevice(fetch: typeof globalThis.fetch, kind: "desktop" | "
     },
   };
   return device;
-}
-
-/** A started attempt, with the secret of the browser that started it (RFC 7636). */
-export interface StartedLogin {
-  readonly state: string;
-  readonly sessionId: string;
-  readonly loginUrl: string;
-  readonly verifier: string | undefined;
-}
-
-/** The status of an attempt, as the API returns it. */
-export interface LoginStatus {
-  readonly status: string;
-  readonly version: number;
-  readonly matchNumber?: string;
-  readonly reason?: string;
-}
-
-/** Starts an attempt. It is bound to the browser by a verifier (flow `own`) or by a cookie (flow `hosted`). */
-export async function startLogin(
-  device: Device,
-  site: string,
-  flow: "own" | "hosted",
-  randomBytes: (length: number) => Uint8Array,
-): Promise<StartedLogin> {
-  const verifier = flow === "own" ? encodeBase64Url(randomBytes(32)) : undefined;
-  const query = new URLSearchParams({ flow, redirect: "/" });
-  if (verifier !== undefined) {
-    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-    query.set("code_challenge", encodeBase64Url(new Uint8Array(digest)));
-  }
-  const response = await device.call(new URL(`${site}/api/auth/wecom/qrcode?${query}`));
-  return { ...await response.json(), verifier };
-}
-
-/** The status of an attempt: now, or as soon as its version is higher than `after`. */
-export async function readStatus(
-  device: Device,
-  site: string,
-  login: StartedLogin,
-  after?: number,
-): Promise<LoginStatus> {
-  const query = new URLSearchParams({ state: login.state, sessionId: login.sessionId });
-  if (after !== undefined) query.set("after", String(after));
-  const verb = after === undefined ? "status" : "poll";
-  const url = new URL(`${site}/api/auth/wecom/${verb}?${query}`);
-  return await (await device.call(url, { headers: bearer(login) })).json();
-}
-
-/** The header that proves ownership of the attempt. */
-export function bearer({ verifier }: StartedLogin): Record<string, string> {
-  return verifier === undefined ? {} : { authorization: `Bearer ${verifier}` };
 }

@@ -1,16 +1,12 @@
+import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
 import type { Lang } from "packages/platform/lang.ts";
-import { systemRandomBytes } from "packages/platform/random.ts";
 import { renderUnicodeCompact } from "uqr";
-import { fail, type Finding } from "tools/doctor/finding.ts";
-import {
-  createDevice,
-  type LoginStatus,
-  LoginStepError,
-  readStatus,
-  startLogin,
-} from "tools/doctor/login/device.ts";
-import { diagnoseScan } from "tools/doctor/login/diagnose_scan.ts";
-import type { LoginSite } from "tools/doctor/login/simulated_logins.ts";
+import { about, fail, ok } from "tools/doctor/create_finding.ts";
+import type { Finding, Subject, Wording } from "tools/doctor/finding.ts";
+import { attempt } from "tools/doctor/login/attempt.ts";
+import { createDevice } from "tools/doctor/login/device.ts";
+import { readStatus, startLogin } from "tools/doctor/login/login_api.ts";
+import type { LoginSite, LoginStatus } from "tools/doctor/login/login_api.ts";
 
 const LIVE: ReadonlySet<string> = new Set(["pending", "scanned", "confirming"]);
 const POLLS_MAX = 40;
@@ -20,13 +16,14 @@ export async function waitForScan(
   { fetch, site }: LoginSite,
   { lang, say }: { readonly lang: Lang; readonly say: (text: string) => void },
 ): Promise<Finding> {
-  const subject = {
-    id: "login.scan",
-    looked: { zh: "用手机上的企业微信扫码", en: "A scan with WeCom on a phone" },
-  };
-  try {
+  const subject = about("login.scan", "用手机上的企业微信扫码", "A scan with WeCom on a phone");
+  const remedy: Wording = [
+    "运行 deno task doctor，检查部署是否就绪。",
+    "Run deno task doctor to check that the deployment is ready.",
+  ];
+  return await attempt(subject, remedy, async () => {
     const device = createDevice(fetch, "desktop");
-    const login = await startLogin(device, site, "own", systemRandomBytes);
+    const login = await startLogin(device, site, "own");
     say(`${renderUnicodeCompact(login.loginUrl)}\n${login.loginUrl}\n`);
     say(WORDS[lang].scan);
     let seen: LoginStatus = await readStatus(device, site, login);
@@ -35,16 +32,39 @@ export async function waitForScan(
       if (seen.status === "confirming") say(WORDS[lang].confirm(seen.matchNumber ?? "?"));
     }
     return diagnoseScan(subject, seen);
-  } catch (error) {
-    if (!(error instanceof LoginStepError)) throw error;
-    return fail(subject, {
-      zh: `登录没有完成：${error.message}`,
-      en: `The sign-in did not complete: ${error.message}`,
-    }, {
-      zh: "运行 deno task doctor，检查部署是否就绪。",
-      en: "Run deno task doctor to check that the deployment is ready.",
-    });
+  });
+}
+
+/** The result of a login attempt; for a failed one the reason and the remedy. Pure. */
+export function diagnoseScan(subject: Subject, { status, reason }: LoginStatus): Finding {
+  if (status === "confirmed" || status === "consumed") {
+    return ok(subject, ["扫码成功。", "The scan succeeded."]);
   }
+  const text = FAILURE_TEXTS[reason as keyof typeof FAILURE_TEXTS] as
+    | typeof FAILURE_TEXTS[keyof typeof FAILURE_TEXTS]
+    | undefined;
+  if (status === "failed" && text !== undefined) {
+    return fail({ ...subject, id: `${subject.id}.${reason}` }, [
+      `失败（${reason}）：${text.title.zh}`,
+      `It failed (${reason}): ${text.title.en}`,
+    ], [
+      `${text.detail.zh} 用 --user <userid> 检查该成员；日志里的 login_attempt_failed 有企业微信的错误码。`,
+      `${text.detail.en} Check the member with --user <userid>; login_attempt_failed in the log has WeCom's error code.`,
+    ]);
+  }
+  if (status === "denied") {
+    return fail(subject, [
+      "手机上点了拒绝，或选错了数字。",
+      "The sign-in was declined on the phone, or a wrong number was chosen.",
+    ], ["请再试一次。", "Try again."]);
+  }
+  return fail(subject, [
+    `没有收到扫码结果（状态 ${status}）。`,
+    `No scan arrived (the attempt is ${status}).`,
+  ], [
+    "手机上显示“redirect_uri 参数错误”：可信域名不一致，见 app.*.trusted_domain。扫码后没有反应：手机访问不到回调地址，见 reachability。",
+    "The phone shows redirect_uri 参数错误: the trusted domain is wrong, see app.*.trusted_domain. Nothing happens after the scan: the phone cannot reach the site, see reachability.",
+  ]);
 }
 
 const WORDS = {

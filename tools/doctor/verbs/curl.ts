@@ -1,9 +1,8 @@
 import type { Lang } from "packages/platform/lang.ts";
-import type { RandomBytes } from "packages/platform/random.ts";
 import { ArgumentError } from "tools/doctor/arguments.ts";
 import type { Deployment } from "tools/doctor/deployment.ts";
-import { CALLBACK_PATH, canReceive, receiveIdOf } from "tools/doctor/settings.ts";
-import { signTextMessage, signVerification } from "tools/doctor/signed_request.ts";
+import { addressOf, canReceive } from "tools/doctor/settings.ts";
+import { signTextMessage, signVerification, signWithKeysOf } from "tools/doctor/signed_request.ts";
 
 /** The default sender: a member of the simulated corp. */
 const SENDER = "zhangsan";
@@ -16,11 +15,8 @@ const SENDER = "zhangsan";
  */
 export function describeCurl(
   deployment: Deployment,
-  { appName, lang, randomBytes }: {
-    readonly appName: string | undefined;
-    readonly lang: Lang;
-    readonly randomBytes: RandomBytes;
-  },
+  appName: string | undefined,
+  lang: Lang,
 ): string {
   const { apps, clock, callbackUrl, userId = SENDER } = deployment;
   const app = apps.find((app) =>
@@ -32,16 +28,8 @@ export function describeCurl(
         "deno task doctor keys creates a pair",
     );
   }
-  const address = app.name !== "default" && callbackUrl.endsWith(CALLBACK_PATH)
-    ? `${callbackUrl}/${app.name}`
-    : callbackUrl;
-  const signWith = {
-    token: app.token!,
-    encodingAesKey: app.encodingAesKey!,
-    receiveId: receiveIdOf(app),
-    clock,
-    randomBytes,
-  };
+  const address = addressOf(app, callbackUrl);
+  const signWith = signWithKeysOf(app, clock);
   const verification = signVerification(address, signWith);
   const words = WORDS[lang];
   const get = [words.get(verification.plain), `curl -sS '${verification.url}'`, ""];

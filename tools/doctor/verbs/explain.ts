@@ -1,4 +1,3 @@
-import { ArgumentError } from "tools/doctor/arguments.ts";
 import { explainCallback } from "tools/doctor/explain/explain_callback.ts";
 import { diagnoseTrials } from "tools/doctor/explain/diagnose_trials.ts";
 import { readCallback } from "tools/doctor/explain/read_callback.ts";
@@ -11,12 +10,6 @@ import type { Finding } from "tools/doctor/finding.ts";
  */
 export function explain(text: string, { apps, env, clock }: Deployment): readonly Finding[] {
   const callback = readCallback(text);
-  if ("missing" in callback) {
-    throw new ArgumentError(
-      `Cannot find a callback: ${callback.missing.join(", ")} missing. ` +
-        "Pass the whole URL or curl command in single quotes (for a POST also its body), or use stdin",
-    );
-  }
   const windowSeconds = Number(env["WECOM_REPLAY_WINDOW_SECONDS"] || 600);
   return diagnoseTrials(callback, explainCallback(callback, apps), {
     now: clock.now(),

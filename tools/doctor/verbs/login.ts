@@ -1,7 +1,8 @@
 import type { Lang } from "packages/platform/lang.ts";
 import { NO_ANSWER, probe } from "tools/doctor/probe.ts";
 import type { Deployment } from "tools/doctor/deployment.ts";
-import { fail, type Finding, ok } from "tools/doctor/finding.ts";
+import { about, fail, ok } from "tools/doctor/create_finding.ts";
+import type { Finding } from "tools/doctor/finding.ts";
 import { waitForScan } from "tools/doctor/login/real_scan.ts";
 import {
   tryDeny,
@@ -44,19 +45,19 @@ export async function tryLogins(
 }
 
 async function diagnoseHealth(site: string, fetch: typeof globalThis.fetch): Promise<Finding> {
-  const subject = { id: "login.site", looked: { zh: `部署 ${site}`, en: `Deployment at ${site}` } };
+  const subject = about("login.site", `部署 ${site}`, `Deployment at ${site}`);
   const answer = await probe(fetch, `${site}/api/health`);
   if (!("problem" in answer) && answer.status === 200) {
-    return ok(subject, { zh: "服务正常。", en: "It is ready." });
+    return ok(subject, ["服务正常。", "It is ready."]);
   }
   const found = "problem" in answer ? NO_ANSWER[answer.problem] : {
     zh: `/api/health 返回 HTTP ${answer.status}。`,
     en: `/api/health answers ${answer.status}.`,
   };
-  return fail(subject, found, {
-    zh: "先运行 deno task doctor，或用 --url 指定运行中的部署。",
-    en: "Run deno task doctor first, or pass the address of the deployment with --url.",
-  });
+  return fail(subject, found, [
+    "先运行 deno task doctor，或用 --url 指定运行中的部署。",
+    "Run deno task doctor first, or pass the address of the deployment with --url.",
+  ]);
 }
 
 /** The login page of the real WeCom is on a host of Tencent. */
