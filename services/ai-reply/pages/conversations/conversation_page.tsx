@@ -11,8 +11,8 @@ import {
   Waiting,
 } from "services/ai-reply/pages/conversations/conversation_table.tsx";
 import {
+  CHANNELS,
   CONVERSATION_TEXTS as TEXTS,
-  describeChannel,
   describeReason,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { CONVERSATIONS_PATH } from "services/ai-reply/pages/conversations/conversations_page.tsx";
@@ -43,14 +43,10 @@ export function ConversationPage(props: ConversationPageProps) {
       part={CONVERSATIONS_PATH}
       actions={<a class="back" href={CONVERSATIONS_PATH}>{TEXTS.back[lang]}</a>}
     >
-      {props.isLatest
-        ? (
-          <LiveArea id="conversation" everySeconds={REFRESH_SECONDS}>
-            <ReplyMode {...props} />
-            <Chat {...props} />
-          </LiveArea>
-        )
-        : <Chat {...props} />}
+      <LiveArea id="conversation" everySeconds={REFRESH_SECONDS} isLive={props.isLatest}>
+        {props.isLatest && <ReplyMode {...props} />}
+        <Chat {...props} />
+      </LiveArea>
     </ConsolePage>
   );
 }
@@ -81,7 +77,7 @@ function ReplyMode(props: ConversationPageProps) {
         {item.mode === "human" && <Waiting item={item} />}
       </p>
       <p class="standing-facts quiet">
-        {describeChannel(item.channel, lang)} · {item.app} · <ShortId id={item.person} />
+        {CHANNELS[item.channel][lang]} · {item.app} · <ShortId id={item.person} />
       </p>
       <ActionForm
         action={CONVERSATIONS_PATH}
