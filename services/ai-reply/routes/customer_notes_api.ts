@@ -7,7 +7,6 @@ import { customerError } from "services/ai-reply/errors.ts";
 import { findCustomer } from "services/ai-reply/find_customer.ts";
 import {
   customerParams,
-  describeNote,
   newNoteSchema,
   noteSchema,
 } from "services/ai-reply/routes/customer_schemas.ts";
@@ -53,7 +52,7 @@ export function addCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
       writtenAt: new Date(deps.clock.now()),
     };
     await addCustomerNote(deps.sql, key, note);
-    return c.json(describeNote(note), 201, NO_STORE);
+    return c.json(note, 201, NO_STORE);
   });
 }
 

@@ -82,11 +82,7 @@ export async function readDeadLetters(
   },
 ): Promise<DeadLetterPage> {
   try {
-    return await deadLetters.list({
-      limit,
-      ...cursor === undefined ? {} : { cursor },
-      ...queue === undefined ? {} : { queue },
-    });
+    return await deadLetters.list({ limit, ...cursor && { cursor }, ...queue && { queue } });
   } catch (error) {
     throw error instanceof RangeError ? cursorInvalid(error) : error;
   }
@@ -98,7 +94,5 @@ function describe(letter: DeadLetter) {
     ...letter,
     payload: redact(letter.payload),
     error: redactText(letter.error),
-    sentAt: letter.sentAt.toISOString(),
-    failedAt: letter.failedAt.toISOString(),
   };
 }

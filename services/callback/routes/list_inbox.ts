@@ -41,18 +41,7 @@ export function listInboxRoute(app: App, { sql }: CallbackDeps): void {
     const { limit, cursor, ...filter } = c.req.valid("query");
     const after = parsePageCursor(cursor);
     const { items, nextCursor } = await readInboxPage(sql, filter, { limit, after });
-    return c.json(
-      {
-        items: items.map((item) => ({
-          ...item,
-          sentAt: item.sentAt.toISOString(),
-          receivedAt: item.receivedAt.toISOString(),
-          content: redact(item.content),
-        })),
-        nextCursor,
-      },
-      200,
-      NO_STORE,
-    );
+    const shown = items.map((item) => ({ ...item, content: redact(item.content) }));
+    return c.json({ items: shown, nextCursor }, 200, NO_STORE);
   });
 }
