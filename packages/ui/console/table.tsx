@@ -19,7 +19,7 @@ export interface TableProps {
 export function Table(props: TableProps) {
   return (
     <div
-      class="table-frame table-stacks"
+      class="box table-frame table-stacks"
       role="region"
       aria-label={props.caption}
       tabindex={0}

@@ -99,7 +99,7 @@ function Row({ item, queue }: { item: DeadLetter; queue: string | undefined }) {
         {item.error === "" ? <p>{TEXTS.noError[lang]}</p> : (
           <>
             <p>{describeFailure(item.error, lang)}</p>
-            <blockquote lang="en">{redactText(item.error)}</blockquote>
+            <blockquote class="row-detail" lang="en">{redactText(item.error)}</blockquote>
           </>
         )}
         <Payload value={{ id: item.id, sentAt: item.sentAt, payload: item.payload }} />

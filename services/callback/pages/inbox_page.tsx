@@ -78,7 +78,7 @@ function LastCallbacks({ callbacks }: { callbacks: readonly LastCallback[] }) {
   const lang = useLang();
   if (callbacks.length === 0) return null;
   return (
-    <dl class="last-callbacks">
+    <dl class="box last-callbacks">
       <dt>{TEXTS.lastCallbacks[lang]}</dt>
       {callbacks.map(({ app, receivedAt }) => (
         <dd key={app} class={receivedAt === null ? "last-callback-none" : ""}>

@@ -58,7 +58,7 @@ function ReplyMode(props: ConversationPageProps) {
   const reason = describeReason(item.modeReason, lang);
   const isBot = item.mode === "bot";
   return (
-    <div class="standing">
+    <div class="box standing">
       {isStillSo(props) && (
         <div class="standing-done" role="status">
           <Notice tone={props.done === "notDone" ? "warn" : "good"}>
@@ -104,7 +104,7 @@ function Chat({ item, history, isLatest }: ConversationPageProps) {
   const lang = useLang();
   const own = `${CONVERSATIONS_PATH}/${item.id}`;
   return (
-    <section class="chat-frame" aria-label={TEXTS.history[lang]}>
+    <section class="box chat-frame" aria-label={TEXTS.history[lang]}>
       {history.nextCursor !== null && (
         <p class="chat-more">
           <a href={`${own}?cursor=${encodeURIComponent(history.nextCursor)}`}>

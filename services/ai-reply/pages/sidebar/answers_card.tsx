@@ -33,7 +33,7 @@ export function AnswersCard(props: AnswersCardProps) {
   const said = state.isGenerating ? T.answersComing : isReady ? T.answersReady : undefined;
   return (
     <section class="card">
-      <h2 class="side-heading">{T.answers[lang]}</h2>
+      <h2>{T.answers[lang]}</h2>
       <Question {...props} />
       {state.said !== undefined && state.said.length > 0 && (
         <Conversation lang={lang} said={state.said} />

@@ -28,7 +28,7 @@ export function NotesCard(props: NotesCardProps) {
   if (customer === undefined && customerTrouble) return null;
   return (
     <section class="card" aria-busy={customer === undefined}>
-      <h2 class="side-heading">{T.notes[lang]}</h2>
+      <h2>{T.notes[lang]}</h2>
       {saveTrouble && <TroubleNote lang={lang} trouble={saveTrouble} />}
       {customer === undefined ? <Skeleton lines={3} /> : <Kept {...props} customer={customer} />}
     </section>
