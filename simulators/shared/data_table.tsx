@@ -12,7 +12,7 @@ export function DataTable(
   },
 ) {
   return (
-    <Table caption={caption} columns={columns.map((label) => ({ label }))}>
+    <Table caption={caption} columns={columns}>
       {rows.map((cells, row) => (
         <tr key={row}>
           {cells.map((cell, column) => (

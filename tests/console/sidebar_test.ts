@@ -25,7 +25,7 @@ Deno.test("in a chat the sidebar shows the customer and three answers, and one c
   await viewState("sidebar-chat", async (page) => {
     assert.equal(await page.locator("h1").innerText(), "客户小陈");
     const first = page.locator(".side-answer").first();
-    const text = await first.locator(".side-text").innerText();
+    const text = await first.locator(".words").innerText();
     await first.getByRole("button", { name: "发送到聊天" }).click();
     await first.getByRole("button", { name: "已发送" }).waitFor();
     const [sent, ...more] = await clientCalls(page, "sendChatMessage");
@@ -84,7 +84,7 @@ Deno.test("tags and notes are stored, and typed text is not lost when saving fai
     );
     await page.unroute("**/notes");
     await page.getByRole("button", { name: "保存备注" }).click();
-    await page.locator(".side-rows li", { hasText: "周六下午来试听" }).first().waitFor();
+    await page.locator(".rows li", { hasText: "周六下午来试听" }).first().waitFor();
     assert.equal(await note.inputValue(), "");
     await page.reload();
     await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
@@ -123,7 +123,7 @@ Deno.test("outside WeCom the sidebar says so, opens the demo customer and copies
     await first.getByRole("button", { name: "复制" }).click();
     await first.getByRole("button", { name: "已复制" }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    assert.equal(copied, await first.locator(".side-text").innerText());
+    assert.equal(copied, await first.locator(".words").innerText());
   });
 });
 

@@ -66,7 +66,7 @@ function startConsoleSite() {
 function consolePage(text: string) {
   return (
     <ConsolePage part="/console" title="Console">
-      <LiveArea id="rows">
+      <LiveArea id="rows" isLive>
         <p class="said">{text}</p>
         <Payload value={{ text }} />
       </LiveArea>

@@ -13,6 +13,8 @@ export interface LiveAreaProps {
   id: string;
   /** How often it is fetched again; default 10. */
   everySeconds?: number;
+  /** Whether it updates; if not, only the content is shown. For lists: only the first page gets new rows. */
+  isLive: boolean;
   children: Child;
 }
 
@@ -24,6 +26,7 @@ export interface LiveAreaProps {
  */
 export function LiveArea(props: LiveAreaProps) {
   const lang = useLang();
+  if (!props.isLive) return <>{props.children}</>;
   return (
     <section class="live" id={props.id} data-live={String(props.everySeconds ?? 10)}>
       <p

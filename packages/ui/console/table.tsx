@@ -1,17 +1,13 @@
 import type { Child } from "hono/jsx";
 
-/** A column's head. */
-export interface Column {
-  readonly label: string;
-  /** `actions`: only screen readers get the label. */
-  readonly kind?: "actions";
-}
-
 /** Props of {@link Table}. */
 export interface TableProps {
   /** What the table lists, for screen readers. */
   caption: string;
-  columns: readonly Column[];
+  /** The heads of the columns. */
+  columns: readonly string[];
+  /** The head of the last column, the buttons; only screen readers get it. */
+  actions?: string;
   /** One `<tr>` with one {@link Cell} for each column. */
   children: Child;
 }
@@ -23,7 +19,7 @@ export interface TableProps {
 export function Table(props: TableProps) {
   return (
     <div
-      class="table-frame table-stacks"
+      class="box table-frame table-stacks"
       role="region"
       aria-label={props.caption}
       tabindex={0}
@@ -32,11 +28,12 @@ export function Table(props: TableProps) {
         <caption class="hidden-text">{props.caption}</caption>
         <thead>
           <tr>
-            {props.columns.map(({ label, kind }) => (
-              <th key={label} scope="col" class={kind && `cell-${kind}`}>
-                {kind === "actions" ? <span class="hidden-text">{label}</span> : label}
+            {props.columns.map((head) => <th key={head} scope="col">{head}</th>)}
+            {props.actions && (
+              <th scope="col" class="cell-actions">
+                <span class="hidden-text">{props.actions}</span>
               </th>
-            ))}
+            )}
           </tr>
         </thead>
         <tbody>{props.children}</tbody>

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, refusals } from "packages/platform/http/openapi.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import {
   conversationSchema,
@@ -16,9 +16,7 @@ const id = z.string().max(64);
 
 const responses = {
   200: json(conversationSchema, "The conversation as it is now."),
-  401: REFUSAL,
-  403: REFUSAL,
-  404: REFUSAL,
+  ...refusals(404),
 };
 
 const toStaffRoute = createRoute({
@@ -43,7 +41,7 @@ const retryRoute = createRoute({
   path: "/api/v1/conversations/{id}/turns/{turnId}/retry",
   summary: "Retry the last answer, which failed",
   request: { params: z.object({ id, turnId: id }) },
-  responses: { ...responses, 409: REFUSAL },
+  responses: { ...responses, ...refusals(409) },
 });
 
 /** `POST /api/v1/conversations/{id}/hand-over`, `…/resume` and `…/turns/{turnId}/retry` */

@@ -95,27 +95,19 @@ export const conversationDetailSchema = conversationSchema.extend({
 }).openapi("ConversationDetail");
 
 /** A conversation as JSON, without phone numbers and e-mail addresses. */
-export function describeConversation(item: ConversationItem): z.infer<typeof conversationSchema> {
+export function describeConversation(item: ConversationItem) {
   const { person, place: _, lastContent, ...rest } = item;
   const { type, text } = lastContent ?? {};
   return {
     ...rest,
     external_userid: person,
-    modeChangedAt: iso(item.modeChangedAt),
-    lastMessageAt: item.lastMessageAt.toISOString(),
-    lastReplyAt: iso(item.lastReplyAt),
-    waitingSince: iso(item.waitingSince),
-    staffAwaitedSince: iso(item.staffAwaitedSince),
     lastText: typeof text === "string" ? clipText(redactText(text), LAST_TEXT_CHARACTERS) : null,
     lastType: typeof type === "string" ? type : null,
   };
 }
 
 /** A message as JSON, without phone numbers and e-mail addresses. */
-export function describeMessage(
-  { stored, ...message }: HistoryMessage,
-  now: number,
-): z.infer<typeof messageSchema> {
+export function describeMessage({ stored, ...message }: HistoryMessage, now: number) {
   const { content, sentAt } = message;
   return {
     ...message,
@@ -125,30 +117,18 @@ export function describeMessage(
       type: file.type,
       state: stateOfMedia(file, { stored, sentAt, now }),
     })),
-    sentAt: message.sentAt.toISOString(),
-    leftToStaffAt: iso(message.leftToStaffAt),
   };
 }
 
 /** A turn as JSON, without phone numbers and e-mail addresses. */
-export function describeTurn(turn: HistoryTurn): z.infer<typeof turnSchema> {
+export function describeTurn(turn: HistoryTurn) {
   return {
     ...turn,
     answer: turn.answer === null ? null : redactText(turn.answer),
     sources: turn.sources.map(({ title, path }) => ({ title, path })),
-    startedAt: turn.startedAt.toISOString(),
-    answeredAt: iso(turn.answeredAt),
-    endedAt: iso(turn.endedAt),
-    apologisedAt: iso(turn.apologisedAt),
     deliveries: turn.deliveries.map((delivery) => ({
       ...delivery,
       text: redactText(delivery.text),
-      firstTriedAt: iso(delivery.firstTriedAt),
-      endedAt: iso(delivery.endedAt),
     })),
   };
-}
-
-function iso(at: Date | null): string | null {
-  return at?.toISOString() ?? null;
 }

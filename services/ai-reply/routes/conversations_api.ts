@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, listPage, refusals } from "packages/platform/http/openapi.ts";
+import { listQuerySchema } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import {
@@ -20,18 +21,13 @@ import { readHistory } from "services/ai-reply/stores/read_history.ts";
 
 const rules = { access: "operator" } as const;
 
-const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(256).optional(),
-});
-
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/conversations",
   summary:
     "Conversations, the most recent message first; with state=waiting, the longest wait first",
   request: {
-    query: pageQuery.extend({
+    query: listQuerySchema.extend({
       mode: z.enum(["bot", "human"]).optional(),
       state: z.enum(["waiting", "trouble"]).optional().openapi({
         description:
@@ -43,13 +39,8 @@ const listRoute = createRoute({
     }),
   },
   responses: {
-    200: json(
-      z.object({ items: z.array(conversationSchema), nextCursor: z.string().nullable() }),
-      "One page.",
-    ),
-    400: REFUSAL,
-    401: REFUSAL,
-    403: REFUSAL,
+    200: listPage(conversationSchema),
+    ...refusals(400),
   },
 });
 
@@ -57,13 +48,10 @@ const readRoute = createRoute({
   method: "get",
   path: "/api/v1/conversations/{id}",
   summary: "One conversation with its last messages, their answers, and the status of each part",
-  request: { params: z.object({ id: z.string().max(64) }), query: pageQuery },
+  request: { params: z.object({ id: z.string().max(64) }), query: listQuerySchema },
   responses: {
     200: json(conversationDetailSchema, "The conversation."),
-    400: REFUSAL,
-    401: REFUSAL,
-    403: REFUSAL,
-    404: REFUSAL,
+    ...refusals(400, 404),
   },
 });
 
@@ -71,14 +59,14 @@ const readRoute = createRoute({
 export function readConversationsRoutes(app: App, { sql, clock }: AiReplyDeps): void {
   app.route(rules, listRoute, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
-    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
-    const { items, nextCursor } = await listConversations(sql, filter, { limit, after });
+    const page = { limit, after: parsePageCursor(cursor) };
+    const { items, nextCursor } = await listConversations(sql, filter, page);
     return c.json({ items: items.map(describeConversation), nextCursor }, 200, NO_STORE);
   });
   app.route(rules, readRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
     const id = requireConversationId(c.req.valid("param").id);
-    const before = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const before = parsePageCursor(cursor);
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
     const { messages, turns, nextCursor } = await readHistory(sql, id, { limit, before });

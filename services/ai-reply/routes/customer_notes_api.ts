@@ -1,13 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
 import { findCustomer } from "services/ai-reply/find_customer.ts";
 import {
   customerParams,
-  describeNote,
   newNoteSchema,
   noteSchema,
 } from "services/ai-reply/routes/customer_schemas.ts";
@@ -23,9 +22,9 @@ const addRoute = createRoute({
   summary: "Write a note about a customer",
   request: {
     params: customerParams,
-    body: { required: true, content: { "application/json": { schema: newNoteSchema } } },
+    body: jsonBody(newNoteSchema),
   },
-  responses: { 201: json(noteSchema, "The note."), 404: REFUSAL },
+  responses: { 201: json(noteSchema, "The note."), ...refusals(404) },
 });
 
 const deleteRoute = createRoute({
@@ -34,7 +33,7 @@ const deleteRoute = createRoute({
   summary: "Delete a note",
   description: "Allowed for its author and for operators.",
   request: { params: customerParams.extend({ noteId: z.uuid() }) },
-  responses: { 204: { description: "The note is deleted." }, 403: REFUSAL, 404: REFUSAL },
+  responses: { 204: { description: "The note is deleted." }, ...refusals(404) },
 });
 
 /** `POST /api/v1/users/{id}/notes` */
@@ -53,7 +52,7 @@ export function addCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
       writtenAt: new Date(deps.clock.now()),
     };
     await addCustomerNote(deps.sql, key, note);
-    return c.json(describeNote(note), 201, NO_STORE);
+    return c.json(note, 201, NO_STORE);
   });
 }
 

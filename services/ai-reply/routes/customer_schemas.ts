@@ -95,45 +95,29 @@ export const saidSchema = z.object({
   content: z.unknown(),
 }).openapi("Said");
 
-/** A note as JSON. */
-export function describeNote(note: CustomerNote): z.infer<typeof noteSchema> {
-  return { ...note, writtenAt: note.writtenAt.toISOString() };
-}
-
 /** A customer as JSON. */
 export function describeCustomer(
   { key, customer, conversations }: FoundCustomer,
   notes: readonly CustomerNote[],
-): z.infer<typeof customerSchema> {
-  const { name, avatar, type, corpName, followers, tags, fetchedAt } = customer;
+) {
   return {
     external_userid: key.externalUserId,
-    name,
-    avatar,
-    type,
-    corpName,
-    followers: followers.map((follower) => ({ ...follower, tags: [...follower.tags] })),
-    tags: [...tags],
-    notes: notes.map(describeNote),
-    conversations: conversations.map((line) => ({
-      id: line.id,
-      channel: line.channel,
-      app: line.app,
-      mode: line.mode,
-      summary: line.summary === null ? null : redactText(line.summary),
-      lastMessageAt: line.lastMessageAt?.toISOString() ?? null,
-      lastReplyAt: line.lastReplyAt?.toISOString() ?? null,
+    ...customer,
+    notes: [...notes],
+    followers: customer.followers.map((follower) => ({ ...follower, tags: [...follower.tags] })),
+    tags: [...customer.tags],
+    conversations: conversations.map(({ corpId: _, ...line }) => ({
+      ...line,
+      summary: line.summary && redactText(line.summary),
     })),
-    fetchedAt: fetchedAt.toISOString(),
   };
 }
 
 /** A message or an answer as JSON, without phone numbers and e-mail addresses. */
-export function describeSaid(item: SaidItem): z.infer<typeof saidSchema> {
+export function describeSaid(item: SaidItem) {
   const { type, text } = item.content;
   return {
     ...item,
-    at: item.at.toISOString(),
     type: typeof type === "string" ? type : "other",
     text: typeof text === "string" ? redactText(text) : null,
     content: redact(item.content),

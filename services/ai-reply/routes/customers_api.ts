@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, listPage, refusals } from "packages/platform/http/openapi.ts";
+import { listQuerySchema } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
@@ -34,9 +35,7 @@ const getRoute = createRoute({
   },
   responses: {
     200: json(customerSchema, "The customer."),
-    404: REFUSAL,
-    502: REFUSAL,
-    503: REFUSAL,
+    ...refusals(404, 502, 503),
   },
 });
 
@@ -47,9 +46,9 @@ const patchRoute = createRoute({
   description: "Our own tags, which WeCom does not see.",
   request: {
     params: customerParams,
-    body: { required: true, content: { "application/json": { schema: customerPatchSchema } } },
+    body: jsonBody(customerPatchSchema),
   },
-  responses: { 200: json(customerSchema, "The customer."), 404: REFUSAL },
+  responses: { 200: json(customerSchema, "The customer."), ...refusals(404) },
 });
 
 const historyRoute = createRoute({
@@ -59,17 +58,11 @@ const historyRoute = createRoute({
   description: "Of all conversations, newest first.",
   request: {
     params: customerParams,
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      cursor: z.string().max(200).optional(),
-    }),
+    query: listQuerySchema,
   },
   responses: {
-    200: json(
-      z.object({ items: z.array(saidSchema), nextCursor: z.string().nullable() }),
-      "A page.",
-    ),
-    404: REFUSAL,
+    200: listPage(saidSchema),
+    ...refusals(404),
   },
 });
 
@@ -107,7 +100,7 @@ export function listCustomerHistoryRoute(app: App, deps: AiReplyDeps): void {
       corpIds: visibleCorpIds(deps.apps, c.get("principal")),
       externalUserId: c.req.valid("param").id,
     };
-    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const after = parsePageCursor(cursor);
     const { items, nextCursor } = await listSaid(deps.sql, view, { limit, after });
     if (items.length === 0 && after === undefined) await requireKnown(deps, view);
     return c.json({ items: items.map(describeSaid), nextCursor }, 200, NO_STORE);

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
-import { REFUSAL } from "packages/platform/http/openapi.ts";
+import { refusals } from "packages/platform/http/openapi.ts";
 import type { WecomFile } from "packages/wecom/client/download.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { openMedia } from "services/ai-reply/open_media.ts";
@@ -32,12 +32,7 @@ const route = createRoute({
           .map((type) => [type, { schema: file }]),
       ),
     },
-    400: REFUSAL,
-    401: REFUSAL,
-    403: REFUSAL,
-    404: REFUSAL,
-    410: REFUSAL,
-    502: REFUSAL,
+    ...refusals(400, 404, 410, 502),
   },
 });
 

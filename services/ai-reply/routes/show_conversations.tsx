@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
+import { choiceFilter, cursorField, textFilter } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { ConversationPage } from "services/ai-reply/pages/conversations/conversation_page.tsx";
@@ -16,22 +17,16 @@ import { readHistory } from "services/ai-reply/stores/read_history.ts";
 const ROWS = 50;
 const MESSAGES = 50;
 
-const cursor = z.string().min(1).max(256).optional();
-/** An unknown value counts as absent: forms send empty fields, and people edit addresses. */
-const choice = <T extends string>(values: readonly [T, ...T[]]) =>
-  z.enum(values).optional().catch(undefined).openapi({ type: "string" });
-
 const listRoute = createRoute({
   method: "get",
   path: "/console/conversations",
   summary: "Conversations as a page",
   request: {
     query: z.object({
-      mode: choice(["bot", "human"]),
-      state: choice(["waiting", "trouble"]),
-      q: z.string().trim().max(128).optional().transform((value) => value || undefined)
-        .openapi({ type: "string" }),
-      cursor,
+      mode: choiceFilter(["bot", "human"]),
+      state: choiceFilter(["waiting", "trouble"]),
+      q: textFilter,
+      cursor: cursorField,
     }),
   },
   responses: { 200: PAGE },
@@ -44,8 +39,8 @@ const readRoute = createRoute({
   request: {
     params: z.object({ id: z.string().max(64) }),
     query: z.object({
-      cursor,
-      done: choice(["handedOver", "resumed", "retried", "notDone"]),
+      cursor: cursorField,
+      done: choiceFilter(["handedOver", "resumed", "retried", "notDone"]),
     }),
   },
   responses: { 200: PAGE, 404: PAGE },
@@ -57,7 +52,7 @@ export function showConversationsRoutes(app: App, deps: AiReplyDeps): void {
   const { sql, renderPage } = deps;
   app.route(rules, listRoute, async (c) => {
     const { cursor, ...filter } = c.req.valid("query");
-    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const after = parsePageCursor(cursor);
     const { items, nextCursor } = await listConversations(sql, filter, { limit: ROWS, after });
     return renderPage(
       c,
@@ -73,7 +68,7 @@ export function showConversationsRoutes(app: App, deps: AiReplyDeps): void {
   app.route(rules, readRoute, async (c) => {
     const { cursor, done } = c.req.valid("query");
     const id = requireConversationId(c.req.valid("param").id);
-    const before = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const before = parsePageCursor(cursor);
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
     const history = await readHistory(sql, id, { limit: MESSAGES, before });

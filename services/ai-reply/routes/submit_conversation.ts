@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { formBody } from "packages/platform/http/openapi.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import type { ConversationOutcome } from "services/ai-reply/pages/conversations/conversation_page.tsx";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
@@ -19,10 +20,7 @@ const route = createRoute({
   path: "/console/conversations",
   summary: "The page's buttons: take over, hand back, retry",
   request: {
-    body: {
-      required: true,
-      content: { "application/x-www-form-urlencoded": { schema: formSchema } },
-    },
+    body: formBody(formSchema),
   },
   responses: {
     303: { description: "Redirect to the conversation's page, which shows what was done." },

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { REFUSAL } from "packages/platform/http/openapi.ts";
+import { jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import { describeError } from "packages/platform/log.ts";
@@ -34,18 +34,11 @@ const route = createRoute({
     "`suggestion` {index, text}, `done` {index, tone, text, sources, model}, `error` {index, code, message} " +
     "for a failed one, then `end`.",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            external_userid: externalUserIdSchema,
-            content: z.string().trim().min(1).max(4000).openapi({ example: "暑期班还有名额吗？" }),
-            count: z.number().int().min(1).max(SUGGESTIONS_MAX).default(3),
-          }),
-        },
-      },
-    },
+    body: jsonBody(z.object({
+      external_userid: externalUserIdSchema,
+      content: z.string().trim().min(1).max(4000).openapi({ example: "暑期班还有名额吗？" }),
+      count: z.number().int().min(1).max(SUGGESTIONS_MAX).default(3),
+    })),
   },
   responses: {
     200: {
@@ -57,8 +50,7 @@ const route = createRoute({
         "text/event-stream": { schema: z.string() },
       },
     },
-    400: REFUSAL,
-    503: REFUSAL,
+    ...refusals(400, 503),
   },
 });
 

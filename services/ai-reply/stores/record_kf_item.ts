@@ -4,14 +4,12 @@ import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { readKfNews } from "services/ai-reply/domain/kf_news.ts";
 import { refuseByVendor } from "services/ai-reply/stores/deliveries.ts";
 import { findOrCreateConversation } from "services/ai-reply/stores/find_or_create_conversation.ts";
+import type { ReadableKfAccount } from "services/ai-reply/stores/kf_cursors.ts";
 import { type RecordingRules, recordMessage } from "services/ai-reply/stores/record_message.ts";
 import { switchToBot, switchToStaff } from "services/ai-reply/stores/modes.ts";
 
 /** An item of 微信客服, its account, and whether it is too old to be answered. */
-export interface NewKfItem {
-  readonly app: string;
-  readonly corpId: string;
-  readonly openKfId: string;
+export interface NewKfItem extends ReadableKfAccount {
   readonly item: KfItem;
   readonly isHistory: boolean;
 }

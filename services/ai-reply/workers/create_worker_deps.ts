@@ -1,32 +1,20 @@
-import type { Clock } from "packages/platform/clock.ts";
 import type { ConfigOf } from "packages/platform/config/config.ts";
-import type { Logger } from "packages/platform/log.ts";
 import type { Backends } from "packages/storage/backends.ts";
-import type { AiBot } from "packages/wecom_apps/ai_bots.ts";
-import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { aiReplyConfig } from "services/ai-reply/config.ts";
 import { createAppChannel } from "services/ai-reply/delivery/app_channel.ts";
 import { createBotChannel } from "services/ai-reply/delivery/bot_channel.ts";
 import { createKfChannel } from "services/ai-reply/delivery/kf_channel.ts";
 import { simulatedChannel } from "services/ai-reply/delivery/simulated_channel.ts";
-import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
-import type { Model } from "services/ai-reply/model/model.ts";
 import { createSensitiveWords } from "services/ai-reply/text/sensitive_words.ts";
 import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
 const CHECK_TURN_EVERY_MS = 2_000;
 
 /** What {@link createWorkerDeps} needs. */
-export interface WorkerDepsParts {
+export interface WorkerDepsParts
+  extends Pick<WorkerDeps, "apps" | "bots" | "model" | "knowledge" | "clock" | "nextId" | "log"> {
   readonly config: ConfigOf<[typeof aiReplyConfig]>;
   readonly backends: Backends;
-  readonly apps: ReadonlyMap<string, AppClient>;
-  readonly bots: ReadonlyMap<string, AiBot>;
-  readonly model: Model | undefined;
-  readonly knowledge: Knowledge;
-  readonly clock: Clock;
-  readonly nextId: () => string;
-  readonly log: Logger;
 }
 
 /** Creates the workers' dependencies; nothing runs yet. Logs a warning if no model is configured. */

@@ -1,15 +1,10 @@
-import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
+import { FAILURE_TEXTS, type FailureText } from "packages/login/failure_texts.ts";
 import type { Lang, Text } from "packages/platform/lang.ts";
 import type { ScanPhase, ScanState, ScanTrouble } from "services/auth/pages/scan_state.ts";
 
-interface ScanText {
-  title: Text;
-  detail: Text;
-}
-
 const NO_DETAIL: Text = { zh: "", en: "" };
 
-const PHASES: Readonly<Record<ScanPhase, ScanText>> = {
+const PHASES: Readonly<Record<ScanPhase, FailureText>> = {
   loading: {
     title: { zh: "正在准备二维码", en: "Preparing the QR code" },
     detail: NO_DETAIL,
@@ -63,7 +58,7 @@ const PHASES: Readonly<Record<ScanPhase, ScanText>> = {
   },
 };
 
-const TROUBLES: Readonly<Record<ScanTrouble, ScanText>> = {
+const TROUBLES: Readonly<Record<ScanTrouble, FailureText>> = {
   reconnecting: {
     title: { zh: "连接中断，正在重新连接", en: "Connection lost, reconnecting" },
     detail: {

@@ -4,7 +4,7 @@ import { describeAttempt } from "packages/login/attempt_access.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { httpError } from "packages/platform/http/errors.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, refusals } from "packages/platform/http/openapi.ts";
 import { createLoginAttempt, NEW_ATTEMPTS } from "services/auth/create_login_attempt.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { qrDataUrl } from "services/auth/domain/qr_code.ts";
@@ -29,7 +29,7 @@ const route = createRoute({
   },
   responses: {
     200: json(newAttemptSchema, "The attempt; the binding cookie comes with it."),
-    403: REFUSAL,
+    ...refusals(403),
   },
 });
 

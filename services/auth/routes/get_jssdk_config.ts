@@ -3,7 +3,7 @@ import { loginError } from "packages/login/errors.ts";
 import { defaultApp } from "packages/wecom_apps/config.ts";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, refusals } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import { randomHex } from "packages/platform/random.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
@@ -44,9 +44,7 @@ const route = createRoute({
   },
   responses: {
     200: json(configSchema, "Signatures for `config` and `agentConfig`."),
-    400: REFUSAL,
-    502: REFUSAL,
-    503: REFUSAL,
+    ...refusals(400, 502, 503),
   },
 });
 

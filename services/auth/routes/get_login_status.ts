@@ -3,7 +3,7 @@ import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_a
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
 const route = createRoute({
@@ -11,7 +11,7 @@ const route = createRoute({
   path: "/api/auth/wecom/status",
   summary: "Read the status of a login attempt",
   request: { query: attemptQuerySchema },
-  responses: { 200: json(attemptStatusSchema, "The status of the attempt."), 404: REFUSAL },
+  responses: { 200: json(attemptStatusSchema, "The status of the attempt."), ...refusals(404) },
 });
 
 /** `GET /api/auth/wecom/status` */

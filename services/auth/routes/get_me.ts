@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json } from "packages/platform/http/openapi.ts";
 
 const memberSchema = z.object({
   subject: z.string(),
@@ -13,7 +13,7 @@ const route = createRoute({
   method: "get",
   path: "/api/auth/me",
   summary: "Who is signed in",
-  responses: { 200: json(memberSchema, "The member or account."), 401: REFUSAL },
+  responses: { 200: json(memberSchema, "The member or account.") },
 });
 
 /** `GET /api/auth/me` */

@@ -3,7 +3,7 @@ import { loginError } from "packages/login/errors.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { PASSWORD_LENGTH_MAX, verifyPassword } from "services/auth/domain/password.ts";
 import { tokensSchema } from "services/auth/routes/schemas.ts";
@@ -16,24 +16,16 @@ const route = createRoute({
   path: "/api/v1/login",
   summary: "Sign in with a local account",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            // PostgreSQL cannot store NUL in text, and no account name has control characters.
-            username: z.string().min(1).max(64).regex(/^\P{Cc}*$/u, "must be one line of text"),
-            password: z.string().min(1).max(PASSWORD_LENGTH_MAX),
-            remember: z.boolean().default(false),
-          }),
-        },
-      },
-    },
+    body: jsonBody(z.object({
+      // PostgreSQL cannot store NUL in text, and no account name has control characters.
+      username: z.string().min(1).max(64).regex(/^\P{Cc}*$/u, "must be one line of text"),
+      password: z.string().min(1).max(PASSWORD_LENGTH_MAX),
+      remember: z.boolean().default(false),
+    })),
   },
   responses: {
     200: json(tokensSchema, "Tokens; the session cookies come with them."),
-    401: REFUSAL,
-    429: REFUSAL,
+    ...refusals(401, 429),
   },
 });
 

@@ -7,7 +7,7 @@ import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, refusals } from "packages/platform/http/openapi.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
@@ -38,9 +38,7 @@ const route = createRoute({
   },
   responses: {
     200: json(attemptStatusSchema, "The status of the attempt."),
-    404: REFUSAL,
-    429: REFUSAL,
-    503: REFUSAL,
+    ...refusals(404, 429, 503),
   },
 });
 

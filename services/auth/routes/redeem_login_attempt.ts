@@ -5,7 +5,7 @@ import { loginError } from "packages/login/errors.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { redeemAttempt } from "services/auth/sessions/redeem_attempt.ts";
 import { tokensSchema } from "services/auth/routes/schemas.ts";
@@ -15,15 +15,11 @@ const route = createRoute({
   path: "/api/auth/token",
   summary: "Redeem a confirmed login attempt, once",
   request: {
-    body: {
-      required: true,
-      content: { "application/json": { schema: z.object({ sessionId: idSchema }) } },
-    },
+    body: jsonBody(z.object({ sessionId: idSchema })),
   },
   responses: {
     200: json(tokensSchema, "Tokens; the session cookies come with them."),
-    404: REFUSAL,
-    409: REFUSAL,
+    ...refusals(404, 409),
   },
 });
 

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { loginError } from "packages/login/errors.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { tokensSchema } from "services/auth/routes/schemas.ts";
 import { REFRESH_COOKIE } from "services/auth/sessions/issue_tokens.ts";
@@ -16,14 +16,9 @@ const route = createRoute({
   description:
     "Takes the token from the cookie, or from the body for clients that keep tokens themselves.",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": { schema: z.object({ refresh_token: tokenSchema.optional() }) },
-      },
-    },
+    body: jsonBody(z.object({ refresh_token: tokenSchema.optional() })),
   },
-  responses: { 200: json(tokensSchema, "New tokens and cookies."), 401: REFUSAL },
+  responses: { 200: json(tokensSchema, "New tokens and cookies."), ...refusals(401) },
 });
 
 /** `POST /api/auth/refresh` */

@@ -5,7 +5,7 @@ import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { attemptQuerySchema } from "packages/login/schemas.ts";
 import { AppError, isUnavailable } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { REFUSAL } from "packages/platform/http/openapi.ts";
+import { refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { waitForAttempt, type WaitOptions } from "services/auth/waiting/wait_for_attempt.ts";
 
@@ -29,7 +29,7 @@ const route = createRoute({
   responses: {
     200: { description: "Events.", content: { "text/event-stream": { schema: z.string() } } },
     204: { description: "The browser has already received the last event." },
-    404: REFUSAL,
+    ...refusals(404),
   },
 });
 

@@ -1,12 +1,9 @@
+import { shortDate } from "packages/ui/console/relative_time.ts";
 import { Notice } from "packages/ui/notice.tsx";
 import { Page } from "packages/ui/page.tsx";
 import { useLang, usePage } from "packages/ui/page_frame.ts";
 import { SignInTo } from "packages/ui/sign_in_to.tsx";
-import {
-  CONFIRM_TEXTS as TEXTS,
-  describeDevice,
-  describeTime,
-} from "services/callback/pages/confirm_texts.ts";
+import { CONFIRM_TEXTS as TEXTS, describeDevice } from "services/callback/pages/confirm_texts.ts";
 
 /** Props of {@link ConfirmPage}. */
 export interface ConfirmPageProps {
@@ -96,7 +93,7 @@ function Circumstances(props: ConfirmPageProps) {
           <dt>{TEXTS.time[lang]}</dt>
           <dd>
             <time datetime={new Date(props.startedAt).toISOString()}>
-              {describeTime(props.startedAt, timeZone)}
+              {shortDate(props.startedAt, timeZone)}
             </time>
           </dd>
         </div>
@@ -104,7 +101,7 @@ function Circumstances(props: ConfirmPageProps) {
           <dt>{TEXTS.network[lang]}</dt>
           <dd>
             {(props.sameNetwork ? TEXTS.sameNetwork : TEXTS.otherNetwork)[lang]}
-            <span class="address">{props.ip}</span>
+            <span class="row-detail address">{props.ip}</span>
           </dd>
         </div>
       </dl>

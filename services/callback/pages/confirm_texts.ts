@@ -38,13 +38,3 @@ export function describeDevice(userAgent: string, lang: Lang): string {
   const browserName = lang === "zh" ? CHINESE_NAMES[ownName] ?? ownName : ownName;
   return [browserName, system ?? UNKNOWN_SYSTEM[lang]].join(lang === "zh" ? "，" : " on ");
 }
-
-/** A time in the given zone, to the minute: `2025-11-21 15:04`. */
-export function describeTime(atMs: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    timeZone,
-    dateStyle: "short",
-    timeStyle: "short",
-  });
-  return format.format(atMs);
-}

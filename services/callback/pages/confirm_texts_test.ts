@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeDevice, describeTime } from "services/callback/pages/confirm_texts.ts";
+import { describeDevice } from "services/callback/pages/confirm_texts.ts";
 
 Deno.test("the device is named in the reader's language, and never by the header itself", () => {
   const header = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36";
@@ -7,11 +7,4 @@ Deno.test("the device is named in the reader's language, and never by the header
   assert.equal(describeDevice(header, "en"), "Chrome on Windows");
   assert.equal(describeDevice(header + " QQBrowser/12.2", "zh"), "QQ 浏览器，Windows");
   assert.equal(describeDevice("Your bank/1.0", "en"), "Unknown browser on unknown system");
-});
-
-Deno.test("the time is that of the zone people live in", () => {
-  assert.equal(
-    describeTime(Date.UTC(2025, 10, 21, 16, 4, 59), "Asia/Shanghai"),
-    "2025-11-22 00:04",
-  );
 });

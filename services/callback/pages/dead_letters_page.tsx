@@ -55,13 +55,9 @@ export function DeadLettersPage(props: DeadLettersPageProps) {
           options={props.queues}
         />
       </Filters>
-      {props.isFirst
-        ? (
-          <LiveArea id="dead-letters">
-            <DeadLetterList {...props} />
-          </LiveArea>
-        )
-        : <DeadLetterList {...props} />}
+      <LiveArea id="dead-letters" isLive={props.isFirst}>
+        <DeadLetterList {...props} />
+      </LiveArea>
     </ConsolePage>
   );
 }
@@ -78,13 +74,8 @@ function DeadLetterList(props: DeadLettersPageProps) {
     <>
       <Table
         caption={TEXTS.title[lang]}
-        columns={[
-          { label: TEXTS.failed[lang] },
-          { label: TEXTS.queue[lang] },
-          { label: TEXTS.attempts[lang] },
-          { label: TEXTS.error[lang] },
-          { label: TEXTS.actions[lang], kind: "actions" },
-        ]}
+        columns={[TEXTS.failed, TEXTS.queue, TEXTS.attempts, TEXTS.error].map((head) => head[lang])}
+        actions={TEXTS.actions[lang]}
       >
         {items.map((item) => <Row key={item.id} item={item} queue={queue} />)}
       </Table>
@@ -108,7 +99,7 @@ function Row({ item, queue }: { item: DeadLetter; queue: string | undefined }) {
         {item.error === "" ? <p>{TEXTS.noError[lang]}</p> : (
           <>
             <p>{describeFailure(item.error, lang)}</p>
-            <blockquote lang="en">{redactText(item.error)}</blockquote>
+            <blockquote class="row-detail" lang="en">{redactText(item.error)}</blockquote>
           </>
         )}
         <Payload value={{ id: item.id, sentAt: item.sentAt, payload: item.payload }} />

@@ -35,13 +35,9 @@ export function InboxPage(props: InboxPageProps) {
     <ConsolePage title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
       <SimulateForm sent={props.sent} />
       <InboxFilters filter={props.filter} apps={props.lastCallbacks.map(({ app }) => app)} />
-      {props.isFirst
-        ? (
-          <LiveArea id="inbox" everySeconds={REFRESH_SECONDS}>
-            <InboxList {...props} />
-          </LiveArea>
-        )
-        : <InboxList {...props} />}
+      <LiveArea id="inbox" everySeconds={REFRESH_SECONDS} isLive={props.isFirst}>
+        <InboxList {...props} />
+      </LiveArea>
     </ConsolePage>
   );
 }
@@ -82,7 +78,7 @@ function LastCallbacks({ callbacks }: { callbacks: readonly LastCallback[] }) {
   const lang = useLang();
   if (callbacks.length === 0) return null;
   return (
-    <dl class="last-callbacks">
+    <dl class="box last-callbacks">
       <dt>{TEXTS.lastCallbacks[lang]}</dt>
       {callbacks.map(({ app, receivedAt }) => (
         <dd key={app} class={receivedAt === null ? "last-callback-none" : ""}>

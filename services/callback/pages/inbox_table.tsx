@@ -7,6 +7,9 @@ import { describeKind, INBOX_TEXTS as TEXTS } from "services/callback/pages/inbo
 import { previewContent } from "services/callback/pages/preview_content.ts";
 import type { InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
+const { received, sender, kind, content, app, deliveries } = TEXTS;
+const HEADS = [received, sender, kind, content, app, deliveries];
+
 /** Props of {@link InboxTable}. */
 export interface InboxTableProps {
   items: readonly InboxItem[];
@@ -20,14 +23,7 @@ export function InboxTable({ items, marked }: InboxTableProps) {
   return (
     <Table
       caption={TEXTS.title[lang]}
-      columns={[
-        { label: TEXTS.received[lang] },
-        { label: TEXTS.sender[lang] },
-        { label: TEXTS.kind[lang] },
-        { label: TEXTS.content[lang] },
-        { label: TEXTS.app[lang] },
-        { label: TEXTS.deliveries[lang] },
-      ]}
+      columns={HEADS.map((head) => head[lang])}
     >
       {items.map((item) => (
         <tr key={item.id} data-key={item.id} class={item.id === marked ? "row-marked" : undefined}>

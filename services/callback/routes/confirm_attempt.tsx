@@ -4,7 +4,7 @@ import { idSchema } from "packages/login/schemas.ts";
 import { chooseNumber, deny } from "packages/login/transitions.ts";
 import { equalsConstantTime, sha256Hex } from "packages/platform/encoding.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { PAGE } from "packages/platform/http/openapi.ts";
+import { formBody, PAGE } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";
@@ -23,10 +23,7 @@ const route = createRoute({
   path: "/api/auth/wecom/confirm",
   summary: "The phone's answer: one of three numbers, or a refusal",
   request: {
-    body: {
-      required: true,
-      content: { "application/x-www-form-urlencoded": { schema: formSchema } },
-    },
+    body: formBody(formSchema),
   },
   responses: { 200: PAGE, 403: PAGE },
 });

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { listPage, refusals } from "packages/platform/http/openapi.ts";
 import { cursorInvalid } from "packages/platform/http/page_cursor.ts";
 import { redact, redactText } from "packages/platform/redact.ts";
 import type { DeadLetter, DeadLetterPage, DeadLetters } from "packages/storage/jobs/job_queue.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { listQuerySchema } from "services/callback/routes/list_query.ts";
+import { listQuerySchema } from "packages/platform/http/list_query.ts";
 import { deadLetterError } from "services/callback/errors.ts";
 
 const itemSchema = z.object({
@@ -30,13 +30,8 @@ const listRoute = createRoute({
   summary: "Dead letters: jobs that failed at every attempt, the latest first",
   request: { query: listQuerySchema.extend({ queue: z.string().min(1).max(128).optional() }) },
   responses: {
-    200: json(
-      z.object({ items: z.array(itemSchema), nextCursor: z.string().nullable() }),
-      "One page.",
-    ),
-    400: REFUSAL,
-    401: REFUSAL,
-    403: REFUSAL,
+    200: listPage(itemSchema),
+    ...refusals(400),
   },
 });
 
@@ -45,7 +40,7 @@ const replayRoute = createRoute({
   path: "/api/v1/dead-letters/{id}/replay",
   summary: "Send a dead letter again, as a new job with all attempts",
   request: { params: idParams },
-  responses: { 204: DONE, 401: REFUSAL, 403: REFUSAL, 404: REFUSAL },
+  responses: { 204: DONE, ...refusals(404) },
 });
 
 const removeRoute = createRoute({
@@ -53,7 +48,7 @@ const removeRoute = createRoute({
   path: "/api/v1/dead-letters/{id}",
   summary: "Delete a dead letter",
   request: { params: idParams },
-  responses: { 204: DONE, 401: REFUSAL, 403: REFUSAL, 404: REFUSAL },
+  responses: { 204: DONE, ...refusals(404) },
 });
 
 /** `GET /api/v1/dead-letters`, `POST /api/v1/dead-letters/{id}/replay`, `DELETE /api/v1/dead-letters/{id}` */
@@ -87,11 +82,7 @@ export async function readDeadLetters(
   },
 ): Promise<DeadLetterPage> {
   try {
-    return await deadLetters.list({
-      limit,
-      ...cursor === undefined ? {} : { cursor },
-      ...queue === undefined ? {} : { queue },
-    });
+    return await deadLetters.list({ limit, ...cursor && { cursor }, ...queue && { queue } });
   } catch (error) {
     throw error instanceof RangeError ? cursorInvalid(error) : error;
   }
@@ -103,7 +94,5 @@ function describe(letter: DeadLetter) {
     ...letter,
     payload: redact(letter.payload),
     error: redactText(letter.error),
-    sentAt: letter.sentAt.toISOString(),
-    failedAt: letter.failedAt.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { httpError } from "packages/platform/http/errors.ts";
-import { REFUSAL } from "packages/platform/http/openapi.ts";
+import { refusals } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { readVerifyFile } from "services/callback/verify_files.ts";
 
@@ -12,7 +12,7 @@ const route = createRoute({
   parameters: [{ name: "name", in: "path", required: true, schema: { type: "string" } }],
   responses: {
     200: { description: "The file, byte for byte.", content: { "text/*": { schema: z.string() } } },
-    404: REFUSAL,
+    ...refusals(404),
   },
 });
 

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { listPage, refusals } from "packages/platform/http/openapi.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import { redact } from "packages/platform/redact.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { listQuerySchema } from "services/callback/routes/list_query.ts";
+import { listQuerySchema } from "packages/platform/http/list_query.ts";
 import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 
 const name = z.string().min(1).max(128).optional();
@@ -30,13 +30,8 @@ const route = createRoute({
   summary: "Messages and events from WeCom, the latest first",
   request: { query: listQuerySchema.extend({ app: name, kind: name, sender: name }) },
   responses: {
-    200: json(
-      z.object({ items: z.array(itemSchema), nextCursor: z.string().nullable() }),
-      "One page.",
-    ),
-    400: REFUSAL,
-    401: REFUSAL,
-    403: REFUSAL,
+    200: listPage(itemSchema),
+    ...refusals(400),
   },
 });
 
@@ -44,20 +39,9 @@ const route = createRoute({
 export function listInboxRoute(app: App, { sql }: CallbackDeps): void {
   app.route({ access: "operator" }, route, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
-    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const after = parsePageCursor(cursor);
     const { items, nextCursor } = await readInboxPage(sql, filter, { limit, after });
-    return c.json(
-      {
-        items: items.map((item) => ({
-          ...item,
-          sentAt: item.sentAt.toISOString(),
-          receivedAt: item.receivedAt.toISOString(),
-          content: redact(item.content),
-        })),
-        nextCursor,
-      },
-      200,
-      NO_STORE,
-    );
+    const shown = items.map((item) => ({ ...item, content: redact(item.content) }));
+    return c.json({ items: shown, nextCursor }, 200, NO_STORE);
   });
 }

@@ -5,7 +5,7 @@ import { loginError } from "packages/login/errors.ts";
 import { attemptStatusSchema, idSchema } from "packages/login/schemas.ts";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { exchangeCode } from "services/callback/login/exchange_code.ts";
 import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
@@ -15,20 +15,13 @@ const route = createRoute({
   path: "/api/auth/wecom/callback",
   summary: "Submit code and state of a redirect that a single-page app received",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            code: z.string().min(1).max(512),
-            state: idSchema,
-            sessionId: idSchema,
-          }),
-        },
-      },
-    },
+    body: jsonBody(z.object({
+      code: z.string().min(1).max(512),
+      state: idSchema,
+      sessionId: idSchema,
+    })),
   },
-  responses: { 200: json(attemptStatusSchema, "The attempt's current status."), 404: REFUSAL },
+  responses: { 200: json(attemptStatusSchema, "The attempt's current status."), ...refusals(404) },
 });
 
 /** `POST /api/auth/wecom/callback` */

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
-import { PAGE } from "packages/platform/http/openapi.ts";
+import { formBody, PAGE } from "packages/platform/http/openapi.ts";
+import { choiceFilter, cursorField, textFilter } from "packages/platform/http/list_query.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { DeadLettersPage } from "services/callback/pages/dead_letters_page.tsx";
 import { readDeadLetters } from "services/callback/routes/dead_letters_api.ts";
@@ -8,19 +9,15 @@ import { readDeadLetters } from "services/callback/routes/dead_letters_api.ts";
 const PATH = "/console/inbox/dead-letters";
 const ROWS = 50;
 
-const queueField = z.string().trim().max(128).optional().transform((value) => value || undefined)
-  .openapi({ type: "string" });
-
 const showRoute = createRoute({
   method: "get",
   path: PATH,
   summary: "The dead letters as a page",
   request: {
     query: z.object({
-      queue: queueField,
-      cursor: z.string().min(1).max(256).optional(),
-      done: z.enum(["replayed", "removed", "gone"]).optional().catch(undefined)
-        .openapi({ type: "string" }),
+      queue: textFilter,
+      cursor: cursorField,
+      done: choiceFilter(["replayed", "removed", "gone"]),
     }),
   },
   responses: { 200: PAGE },
@@ -31,18 +28,11 @@ const settleRoute = createRoute({
   path: PATH,
   summary: "The page's forms: send a dead letter again, or delete it",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/x-www-form-urlencoded": {
-          schema: z.object({
-            id: z.string().max(64),
-            action: z.enum(["replay", "remove"]),
-            queue: queueField,
-          }),
-        },
-      },
-    },
+    body: formBody(z.object({
+      id: z.string().max(64),
+      action: z.enum(["replay", "remove"]),
+      queue: textFilter,
+    })),
   },
   responses: { 303: { description: "Back to the list, which shows the result." } },
 });
@@ -53,11 +43,8 @@ export function showDeadLettersRoutes(app: App, deps: CallbackDeps): void {
   const { deadLetters } = deps.jobs;
   app.route(rules, showRoute, async (c) => {
     const { queue, cursor, done } = c.req.valid("query");
-    const { items, nextCursor } = await readDeadLetters(deadLetters, {
-      limit: ROWS,
-      cursor,
-      queue,
-    });
+    const page = { limit: ROWS, cursor, queue };
+    const { items, nextCursor } = await readDeadLetters(deadLetters, page);
     return deps.renderPage(
       c,
       <DeadLettersPage

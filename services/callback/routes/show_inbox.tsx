@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
+import { cursorField, textFilter } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { findKind } from "services/callback/pages/inbox_texts.ts";
@@ -10,21 +11,17 @@ import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 
 const ROWS = 50;
 
-/** A form also sends empty fields. They do not filter. */
-const field = z.string().trim().max(128).optional().transform((value) => value || undefined)
-  .openapi({ type: "string" });
-
 const route = createRoute({
   method: "get",
   path: "/console/inbox",
   summary: "The inbox as a page",
   request: {
     query: z.object({
-      app: field,
-      kind: field,
-      sender: field,
-      sent: field,
-      cursor: z.string().min(1).max(256).optional(),
+      app: textFilter,
+      kind: textFilter,
+      sender: textFilter,
+      sent: textFilter,
+      cursor: cursorField,
     }),
   },
   responses: { 200: PAGE },
@@ -34,13 +31,10 @@ const route = createRoute({
 export function showInboxRoute(app: App, deps: CallbackDeps): void {
   app.route({ access: "operator", page: true }, route, async (c) => {
     const { cursor, sent, ...filter } = c.req.valid("query");
-    const after = cursor === undefined ? undefined : parsePageCursor(cursor);
+    const page = { limit: ROWS, after: parsePageCursor(cursor) };
     const appNames = new Set([...deps.apps.keys(), ...deps.receiving.callbackApps.keys()]);
     const [{ items, nextCursor }, lastCallbacks] = await Promise.all([
-      readInboxPage(deps.sql, { ...filter, kind: filter.kind && findKind(filter.kind) }, {
-        limit: ROWS,
-        after,
-      }),
+      readInboxPage(deps.sql, { ...filter, kind: filter.kind && findKind(filter.kind) }, page),
       readLastCallbacks(deps.sql, [...appNames]),
     ]);
     return deps.renderPage(

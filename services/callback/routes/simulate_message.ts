@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
-import { json, REFUSAL } from "packages/platform/http/openapi.ts";
+import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { simulatedEntry } from "services/callback/inbox/simulated_entry.ts";
 
@@ -9,26 +9,17 @@ const route = createRoute({
   path: "/api/v1/simulate-customer-msg",
   summary: "Simulate a customer's message: it is processed like a real one",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            external_userid: z.string().regex(
-              /^[\w.@-]{1,64}$/,
-              "must be 1 to 64 of A-Z a-z 0-9 _ . @ -",
-            ).openapi({ example: "wm-demo-2" }),
-            content: z.string().trim().min(1).max(2_048).openapi({ example: "在吗" }),
-          }),
-        },
-      },
-    },
+    body: jsonBody(z.object({
+      external_userid: z.string().regex(
+        /^[\w.@-]{1,64}$/,
+        "must be 1 to 64 of A-Z a-z 0-9 _ . @ -",
+      ).openapi({ example: "wm-demo-2" }),
+      content: z.string().trim().min(1).max(2_048).openapi({ example: "在吗" }),
+    })),
   },
   responses: {
     202: json(z.object({ inboxId: z.uuid() }), "It is stored in the inbox, and its job is sent."),
-    400: REFUSAL,
-    401: REFUSAL,
-    403: REFUSAL,
+    ...refusals(400),
   },
 });
 

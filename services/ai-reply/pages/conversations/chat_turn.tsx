@@ -5,7 +5,7 @@ import { Time } from "packages/ui/console/time.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 import {
   CONVERSATION_TEXTS as TEXTS,
-  describeDelivery,
+  DELIVERIES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import type { HistoryDelivery, HistoryTurn } from "services/ai-reply/stores/read_history.ts";
 
@@ -59,7 +59,7 @@ function Part({ delivery }: { delivery: HistoryDelivery }) {
         <Words text={redactText(delivery.text)} />
       </div>
       <p class={`chat-meta part-${TONES[status]}`}>
-        {describeDelivery(status, lang)}
+        {DELIVERIES[status][lang]}
         {error !== null && (lang === "zh" ? `：${redactText(error)}` : `: ${redactText(error)}`)}
         {endedAt !== null && (
           <>

@@ -11,8 +11,8 @@ import {
   Waiting,
 } from "services/ai-reply/pages/conversations/conversation_table.tsx";
 import {
+  CHANNELS,
   CONVERSATION_TEXTS as TEXTS,
-  describeChannel,
   describeReason,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { CONVERSATIONS_PATH } from "services/ai-reply/pages/conversations/conversations_page.tsx";
@@ -43,14 +43,10 @@ export function ConversationPage(props: ConversationPageProps) {
       part={CONVERSATIONS_PATH}
       actions={<a class="back" href={CONVERSATIONS_PATH}>{TEXTS.back[lang]}</a>}
     >
-      {props.isLatest
-        ? (
-          <LiveArea id="conversation" everySeconds={REFRESH_SECONDS}>
-            <ReplyMode {...props} />
-            <Chat {...props} />
-          </LiveArea>
-        )
-        : <Chat {...props} />}
+      <LiveArea id="conversation" everySeconds={REFRESH_SECONDS} isLive={props.isLatest}>
+        {props.isLatest && <ReplyMode {...props} />}
+        <Chat {...props} />
+      </LiveArea>
     </ConsolePage>
   );
 }
@@ -62,7 +58,7 @@ function ReplyMode(props: ConversationPageProps) {
   const reason = describeReason(item.modeReason, lang);
   const isBot = item.mode === "bot";
   return (
-    <div class="standing">
+    <div class="box standing">
       {isStillSo(props) && (
         <div class="standing-done" role="status">
           <Notice tone={props.done === "notDone" ? "warn" : "good"}>
@@ -81,7 +77,7 @@ function ReplyMode(props: ConversationPageProps) {
         {item.mode === "human" && <Waiting item={item} />}
       </p>
       <p class="standing-facts quiet">
-        {describeChannel(item.channel, lang)} · {item.app} · <ShortId id={item.person} />
+        {CHANNELS[item.channel][lang]} · {item.app} · <ShortId id={item.person} />
       </p>
       <ActionForm
         action={CONVERSATIONS_PATH}
@@ -108,7 +104,7 @@ function Chat({ item, history, isLatest }: ConversationPageProps) {
   const lang = useLang();
   const own = `${CONVERSATIONS_PATH}/${item.id}`;
   return (
-    <section class="chat-frame" aria-label={TEXTS.history[lang]}>
+    <section class="box chat-frame" aria-label={TEXTS.history[lang]}>
       {history.nextCursor !== null && (
         <p class="chat-more">
           <a href={`${own}?cursor=${encodeURIComponent(history.nextCursor)}`}>

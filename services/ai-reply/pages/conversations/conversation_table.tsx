@@ -6,16 +6,17 @@ import { Time } from "packages/ui/console/time.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 import { clipText } from "services/ai-reply/domain/clip_text.ts";
 import {
+  CHANNELS,
   CONVERSATION_TEXTS as TEXTS,
-  describeChannel,
   describeContentType,
   describeLeft,
-  describeTrouble,
   describeWaiting,
+  TROUBLES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
 
 const CHARACTERS_MAX = 120;
+const HEADS = [TEXTS.who, TEXTS.when, TEXTS.said, TEXTS.state, TEXTS.mode, TEXTS.channel];
 
 /** The conversations, each a link. */
 export function ConversationTable({ items }: { items: readonly ConversationItem[] }) {
@@ -23,14 +24,7 @@ export function ConversationTable({ items }: { items: readonly ConversationItem[
   return (
     <Table
       caption={TEXTS.title[lang]}
-      columns={[
-        { label: TEXTS.who[lang] },
-        { label: TEXTS.when[lang] },
-        { label: TEXTS.said[lang] },
-        { label: TEXTS.state[lang] },
-        { label: TEXTS.mode[lang] },
-        { label: TEXTS.channel[lang] },
-      ]}
+      columns={HEADS.map((head) => head[lang])}
     >
       {items.map((item) => (
         <tr key={item.id} data-key={item.id}>
@@ -49,7 +43,7 @@ export function ConversationTable({ items }: { items: readonly ConversationItem[
           <Cell>
             <Mode mode={item.mode} />
           </Cell>
-          <Cell>{describeChannel(item.channel, lang)}</Cell>
+          <Cell>{CHANNELS[item.channel][lang]}</Cell>
         </tr>
       ))}
     </Table>
@@ -79,7 +73,7 @@ function State({ item }: { item: ConversationItem }) {
     <span class="row-state">
       {trouble !== null && (
         <StateTag tone={trouble === "uncertain" ? "warn" : "bad"}>
-          {describeTrouble(trouble, lang)}
+          {TROUBLES[trouble][lang]}
         </StateTag>
       )} <Waiting item={item} />
     </span>

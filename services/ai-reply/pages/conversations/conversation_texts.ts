@@ -94,17 +94,13 @@ export const CONVERSATION_TEXTS = {
   took: { zh: "用时", en: "took" },
 } as const satisfies Record<string, Text>;
 
-const CHANNELS: Readonly<Record<Channel, Text>> = {
+/** A channel in words. */
+export const CHANNELS: Readonly<Record<Channel, Text>> = {
   app: { zh: "应用消息", en: "App message" },
   kf: { zh: "微信客服", en: "WeChat customer service" },
   bot: { zh: "智能机器人", en: "AI bot" },
   simulated: { zh: "模拟", en: "Simulated" },
 };
-
-/** A channel in words. */
-export function describeChannel(channel: Channel, lang: Lang): string {
-  return CHANNELS[channel][lang];
-}
 
 const REASONS: Readonly<Record<string, Text>> = {
   keyword: { zh: "客户要求", en: "the customer asked for it" },
@@ -121,18 +117,15 @@ export function describeReason(reason: string | null, lang: Lang): string {
   return reason === null ? "" : REASONS[reason]?.[lang] ?? reason;
 }
 
-const TROUBLES = {
+/** What went wrong with the last answer, in a few words. */
+export const TROUBLES = {
   failed: { zh: "回复失败", en: "Failed" },
   uncertain: { zh: "可能未送达", en: "Delivery unclear" },
   refused: { zh: "未送达", en: "Not delivered" },
 } as const satisfies Record<string, Text>;
 
-/** What went wrong with the last answer, in a few words. */
-export function describeTrouble(trouble: keyof typeof TROUBLES, lang: Lang): string {
-  return TROUBLES[trouble][lang];
-}
-
-const DELIVERIES = {
+/** The delivery state of a part of an answer. */
+export const DELIVERIES = {
   recorded: { zh: "等待发送", en: "Not sent yet" },
   sending: { zh: "正在发送", en: "Sending" },
   sent: { zh: "已发送", en: "Sent" },
@@ -142,11 +135,6 @@ const DELIVERIES = {
   },
   refused: { zh: "未送达", en: "Not delivered" },
 } as const satisfies Record<string, Text>;
-
-/** The delivery state of a part of an answer. */
-export function describeDelivery(status: keyof typeof DELIVERIES, lang: Lang): string {
-  return DELIVERIES[status][lang];
-}
 
 const KINDS: Readonly<Record<string, Text>> = {
   image: { zh: "图片", en: "Image" },
@@ -173,20 +161,14 @@ export function describeLeft(count: number, lang: Lang): string {
 }
 
 /** The alternative text of a picture. */
-export function describePicture(author: "customer" | "staff", lang: Lang): string {
-  return {
-    customer: { zh: "客户发来的图片", en: "Picture from the customer" },
-    staff: { zh: "同事发出的图片", en: "Picture from a colleague" },
-  }[author][lang];
-}
+export const PICTURES = {
+  customer: { zh: "客户发来的图片", en: "Picture from the customer" },
+  staff: { zh: "同事发出的图片", en: "Picture from a colleague" },
+} as const satisfies Record<string, Text>;
 
-const DOWNLOADS = {
+/** The label of the link that downloads a file. */
+export const DOWNLOADS = {
   voice: { zh: "下载语音", en: "Download the voice message" },
   video: { zh: "下载视频", en: "Download the video" },
   file: { zh: "下载文件", en: "Download the file" },
 } as const satisfies Record<string, Text>;
-
-/** The label of the link that downloads a file. */
-export function describeDownload(type: keyof typeof DOWNLOADS, lang: Lang): string {
-  return DOWNLOADS[type][lang];
-}

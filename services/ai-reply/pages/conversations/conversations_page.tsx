@@ -43,13 +43,9 @@ export function ConversationsPage(props: ConversationsPageProps) {
           <FilterText name="q" label={TEXTS.search[lang]} value={filter.q} />
         </Filters>
       </div>
-      {props.isFirst
-        ? (
-          <LiveArea id="conversations" everySeconds={REFRESH_SECONDS}>
-            <List {...props} />
-          </LiveArea>
-        )
-        : <List {...props} />}
+      <LiveArea id="conversations" everySeconds={REFRESH_SECONDS} isLive={props.isFirst}>
+        <List {...props} />
+      </LiveArea>
     </ConsolePage>
   );
 }

@@ -3,8 +3,8 @@ import { type MediaItem, type MediaState, stateOfMedia } from "services/ai-reply
 import {
   CONVERSATION_TEXTS as TEXTS,
   describeContentType,
-  describeDownload,
-  describePicture,
+  DOWNLOADS,
+  PICTURES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
 
@@ -35,7 +35,7 @@ export function MessageMedia(props: MessageMediaProps) {
         <a class="picture" href={href} target="_blank" rel="noopener">
           <img
             src={href}
-            alt={describePicture(message.author, lang)}
+            alt={PICTURES[message.author][lang]}
             loading="lazy"
             decoding="async"
             data-missing={TEXTS.pictureMissing[lang]}
@@ -48,7 +48,7 @@ export function MessageMedia(props: MessageMediaProps) {
     <>
       <Label file={file} />
       {isSeen && file.type !== "image"
-        ? <a href={href}>{describeDownload(file.type, lang)}</a>
+        ? <a href={href}>{DOWNLOADS[file.type][lang]}</a>
         : <p class="quiet">{whyNotSeen(file, state)[lang]}</p>}
     </>
   );

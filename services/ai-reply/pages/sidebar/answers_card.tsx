@@ -32,8 +32,8 @@ export function AnswersCard(props: AnswersCardProps) {
   const isReady = state.answers.some(({ status }) => status === "done") && !state.isGenerating;
   const said = state.isGenerating ? T.answersComing : isReady ? T.answersReady : undefined;
   return (
-    <section class="side-card">
-      <h2 class="side-heading">{T.answers[lang]}</h2>
+    <section class="card">
+      <h2>{T.answers[lang]}</h2>
       <Question {...props} />
       {state.said !== undefined && state.said.length > 0 && (
         <Conversation lang={lang} said={state.said} />
@@ -100,13 +100,13 @@ function Question({ lang, state, answers, onQuestion }: AnswersCardProps) {
 function Conversation({ lang, said }: { lang: Lang; said: readonly Said[] }) {
   const names = { customer: T.sayCustomer, staff: T.sayStaff, bot: T.sayBot };
   return (
-    <details class="side-said">
+    <details>
       <summary class="side-more">{T.said[lang]}</summary>
       <ol class="side-talk">
         {said.toReversed().map(({ id, author, text }) => (
           <li key={id} class={`side-say side-say-${author}`}>
-            <span class="side-quiet">{names[author][lang]}</span>
-            <p>{text ?? T.noText[lang]}</p>
+            <span class="quiet">{names[author][lang]}</span>
+            <p class="words">{text ?? T.noText[lang]}</p>
           </li>
         ))}
       </ol>
@@ -130,13 +130,13 @@ function AnswerItem(props: AnswerItemProps) {
     <article class={`side-answer side-answer-${answer.status}`} aria-busy={!isOver}>
       <header class="side-between">
         <h3 class="side-tone">{toneName(answer.tone, index, lang)}</h3>
-        <span class="side-quiet">
+        <span class="quiet">
           {answer.status === "growing" && T.writing[lang]}
           {answer.isEdited && T.edited[lang]}
         </span>
       </header>
       {answer.status === "waiting" && <Skeleton lines={2} />}
-      {answer.status === "failed" && <p class="side-quiet">{answer.message ?? T.failed[lang]}</p>}
+      {answer.status === "failed" && <p class="quiet">{answer.message ?? T.failed[lang]}</p>}
       {answer.text !== "" && (isEditing
         ? (
           <textarea
@@ -149,9 +149,9 @@ function AnswerItem(props: AnswerItemProps) {
           >
           </textarea>
         )
-        : <p class="side-text">{answer.text}</p>)}
+        : <p class="words">{answer.text}</p>)}
       {answer.sources.length > 0 && (
-        <p class="side-quiet side-sources">
+        <p class="quiet">
           {T.sources[lang]}
           {lang === "zh" ? "：" : ": "}
           {answer.sources.map(({ title }) => title).join(lang === "zh" ? "、" : ", ")}
@@ -197,7 +197,7 @@ function AnswerActions(
         of={of}
         onClick={props.onEdit}
       />
-      <span class="side-quiet" aria-live="polite">
+      <span class="quiet" aria-live="polite">
         {answer.done === "copy_failed" && T.copyFailed[lang]}
       </span>
     </footer>

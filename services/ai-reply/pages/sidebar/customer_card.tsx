@@ -16,7 +16,7 @@ export function CustomerCard(
 ) {
   const { lang, state: { customer, customerTrouble } } = props;
   return (
-    <section class="side-card" aria-busy={customer === undefined && !customerTrouble}>
+    <section class="card" aria-busy={customer === undefined && !customerTrouble}>
       {customer === undefined && !customerTrouble && <Loading lang={lang} />}
       {customer === undefined && customerTrouble && <h1 class="hidden-text">{T.title[lang]}</h1>}
       {customer !== undefined && <Who lang={lang} customer={customer} />}
@@ -24,7 +24,7 @@ export function CustomerCard(
         <TroubleNote lang={lang} trouble={customerTrouble} onRetry={props.onRefresh} />
       )}
       {customer !== undefined && <Followers lang={lang} followers={customer.followers} />}
-      {customer?.name === null && <p class="side-quiet">{T.unknownToWecom[lang]}</p>}
+      {customer?.name === null && <p class="quiet">{T.unknownToWecom[lang]}</p>}
     </section>
   );
 }
@@ -51,13 +51,13 @@ function Who({ lang, customer }: { lang: Lang; customer: Customer }) {
         <h1 class="side-name">{name}</h1>
         <p class="side-facts">
           {customer.type !== null && (
-            <span class={`side-tag side-tag-${customer.type}`}>
+            <span class={`tag tag-${customer.type === "wechat" ? "good" : "quiet"}`}>
               {customer.type === "wecom" ? T.wecom[lang] : T.wechat[lang]}
             </span>
           )}
           {customer.corpName !== null && <span>{customer.corpName}</span>}
           {mode !== undefined && (
-            <span class={`side-tag side-tag-${mode}`}>
+            <span class={`tag tag-${mode === "human" ? "warn" : "good"}`}>
               {mode === "human" ? T.withStaff[lang] : T.withBot[lang]}
             </span>
           )}
@@ -70,7 +70,7 @@ function Who({ lang, customer }: { lang: Lang; customer: Customer }) {
 function Followers({ lang, followers }: { lang: Lang; followers: readonly Follower[] }) {
   if (followers.length === 0) return null;
   const rows = (shown: readonly Follower[]) => (
-    <ul class="side-rows">
+    <ul class="rows">
       {shown.map((follower) => <FollowerRow key={follower.userId} lang={lang} {...follower} />)}
     </ul>
   );
@@ -100,12 +100,12 @@ function FollowerRow(follower: Follower & { lang: Lang }) {
           <b>{userId}</b>
           {remark !== "" && <span class="side-remark">{remark}</span>}
         </span>
-        <span class="side-quiet side-nowrap">{met}</span>
+        <span class="quiet together">{met}</span>
       </p>
-      {description !== "" && <p class="side-quiet">{description}</p>}
+      {description !== "" && <p class="quiet">{description}</p>}
       {tags.length > 0 && (
         <p class="side-facts">
-          {tags.map(({ name }) => <span key={name} class="side-tag">{name}</span>)}
+          {tags.map(({ name }) => <span key={name} class="tag">{name}</span>)}
         </p>
       )}
     </li>
@@ -135,9 +135,9 @@ export function ChooseCard(
     if (typeof id === "string" && id.trim() !== "") onOpen?.(id.trim());
   };
   return (
-    <section class="side-card side-choose">
+    <section class="card side-choose">
       <h1 class="side-name">{T.chooseHeading[lang]}</h1>
-      <p class="side-quiet">{inWecom ? T.chooseInside[lang] : T.chooseOutside[lang]}</p>
+      <p class="quiet">{inWecom ? T.chooseInside[lang] : T.chooseOutside[lang]}</p>
       {inWecom && <SmallButton kind="primary" label={T.select[lang]} onClick={onSelect} />}
       {!inWecom && demo && (
         <SmallButton

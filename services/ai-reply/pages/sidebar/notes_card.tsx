@@ -27,8 +27,8 @@ export function NotesCard(props: NotesCardProps) {
   const { lang, state: { customer, customerTrouble, saveTrouble } } = props;
   if (customer === undefined && customerTrouble) return null;
   return (
-    <section class="side-card" aria-busy={customer === undefined}>
-      <h2 class="side-heading">{T.notes[lang]}</h2>
+    <section class="card" aria-busy={customer === undefined}>
+      <h2>{T.notes[lang]}</h2>
       {saveTrouble && <TroubleNote lang={lang} trouble={saveTrouble} />}
       {customer === undefined ? <Skeleton lines={3} /> : <Kept {...props} customer={customer} />}
     </section>
@@ -41,7 +41,7 @@ function Kept(props: NotesCardProps & { customer: Customer }) {
     <>
       <div class="side-block">
         <h3 class="side-label">{T.tags[lang]}</h3>
-        {customer.tags.length === 0 && <p class="side-quiet">{T.noTags[lang]}</p>}
+        {customer.tags.length === 0 && <p class="quiet">{T.noTags[lang]}</p>}
         {customer.tags.length > 0 && (
           <ul class="side-chips">
             {customer.tags.map((tag) => (
@@ -89,9 +89,9 @@ function Kept(props: NotesCardProps & { customer: Customer }) {
         </label>
         <SmallButton type="submit" label={T.addNote[lang]} />
       </form>
-      {customer.notes.length === 0 && <p class="side-quiet">{T.noNotes[lang]}</p>}
+      {customer.notes.length === 0 && <p class="quiet">{T.noNotes[lang]}</p>}
       {customer.notes.length > 0 && (
-        <ul class="side-rows">
+        <ul class="rows">
           {customer.notes.map((note) => <NoteRow key={note.id} {...props} note={note} me={me} />)}
         </ul>
       )}
@@ -107,15 +107,15 @@ function NoteRow(
   const isMine = me?.subject === note.author || me?.roles.includes("operator");
   return (
     <li>
-      <p class="side-text">{note.text}</p>
+      <p class="words">{note.text}</p>
       <p class="side-between">
-        <span class="side-quiet">
+        <span class="quiet">
           {note.authorName} · {shortDate(Date.parse(note.writtenAt), timeZone)}
         </span>
         {isMine && (
           <button
             type="button"
-            class="side-button side-button-plain"
+            class="button button-plain"
             aria-label={`${label[lang]}: ${note.text.slice(0, 20)}`}
             onClick={() => isAsking ? actions?.deleteNote(note.id) : setAsking(true)}
             onBlur={() => setAsking(false)}

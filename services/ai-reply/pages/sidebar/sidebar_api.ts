@@ -1,45 +1,19 @@
+import type { z } from "zod";
 import type { BrowserFetch } from "packages/ui/browser_fetch.ts";
+import type { customerSchema, saidSchema } from "services/ai-reply/routes/customer_schemas.ts";
 import { readEvents, type StreamEvent } from "services/ai-reply/pages/sidebar/event_stream.ts";
 
-/** A customer as `GET /api/v1/users/{id}` returns it: the fields that the sidebar shows. */
-export interface Customer {
-  readonly external_userid: string;
-  readonly name: string | null;
-  readonly type: "wechat" | "wecom" | null;
-  readonly corpName: string | null;
-  readonly followers: readonly Follower[];
-  readonly tags: readonly string[];
-  readonly notes: readonly Note[];
-  readonly conversations: readonly { readonly mode: "bot" | "human" }[];
-}
+/** A customer as `GET /api/v1/users/{id}` returns it. */
+export type Customer = z.infer<typeof customerSchema>;
 
 /** A member who has added the customer. */
-export interface Follower {
-  readonly userId: string;
-  readonly remark: string;
-  readonly description: string;
-  readonly tags: readonly { readonly name: string }[];
-  readonly addWay: number;
-  readonly addedAt: string;
-}
+export type Follower = Customer["followers"][number];
 
 /** A note of staff about the customer. */
-export interface Note {
-  readonly id: string;
-  readonly author: string;
-  readonly authorName: string;
-  readonly text: string;
-  readonly writtenAt: string;
-}
+export type Note = Customer["notes"][number];
 
-/** An item of `GET /api/v1/users/{id}/history`. */
-export interface Said {
-  readonly id: string;
-  readonly at: string;
-  readonly author: "customer" | "staff" | "bot";
-  readonly type: string;
-  readonly text: string | null;
-}
+/** An item of `GET /api/v1/users/{id}/history`: the fields that the sidebar shows. */
+export type Said = Pick<z.infer<typeof saidSchema>, "id" | "at" | "author" | "type" | "text">;
 
 /** Why a call failed. */
 export interface Trouble {
@@ -128,7 +102,7 @@ async function readTrouble(response: Response): Promise<Trouble> {
     .catch(() => ({}));
   return {
     kind: response.status === 404 ? "not_found" : "refused",
-    ...problem.title === undefined ? {} : { message: problem.title },
-    ...problem.code === undefined ? {} : { code: problem.code },
+    ...problem.title && { message: problem.title },
+    ...problem.code && { code: problem.code },
   };
 }

@@ -18,7 +18,7 @@ export function SmallButton(
   return (
     <button
       type={props.type ?? "button"}
-      class={`side-button side-button-${props.kind ?? "quiet"}`}
+      class={`button button-${props.kind ?? "quiet"}`}
       disabled={props.disabled}
       aria-label={props.of === undefined ? undefined : `${props.label} ${props.of}`}
       {...(props.onClick && { onClick: props.onClick })}
@@ -33,7 +33,7 @@ export function TroubleNote(
   { lang, trouble, onRetry }: { lang: Lang; trouble: Trouble; onRetry?: (() => void) | undefined },
 ) {
   return (
-    <div class="side-trouble" role="alert">
+    <div class="notice notice-warn side-trouble" role="alert">
       <p>{troubleText(trouble, lang)}</p>
       {trouble.code !== undefined && <code>{trouble.code}</code>}
       {onRetry && <SmallButton label={T.retry[lang]} onClick={onRetry} />}
@@ -44,7 +44,7 @@ export function TroubleNote(
 /** An error of WeCom's client. */
 export function ProblemNote({ lang, problem }: { lang: Lang; problem: Problem }) {
   return (
-    <div class="side-trouble" role="alert">
+    <div class="notice notice-warn side-trouble" role="alert">
       <p>{problem.sentence[lang]}</p>
       {problem.detail !== "" && <code>{problem.detail}</code>}
     </div>
