@@ -1,7 +1,6 @@
 import { SEE_PORT } from "tools/doctor/checks/port.ts";
 import { probe } from "tools/doctor/probe.ts";
 import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
-import type { Finding, Subject } from "tools/doctor/finding.ts";
 import { type Check, isLoopback } from "tools/doctor/deployment.ts";
 import { diagnoseAnswer } from "tools/doctor/diagnose_answer.ts";
 import { canReceive } from "tools/doctor/settings.ts";
