@@ -3,14 +3,14 @@ import { startPostgresServer } from "packages/testkit/postgres_server.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { buildAssets } from "tools/build_assets.ts";
 import { type Need, provideNeeds } from "tools/test_needs.ts";
-import { createFailureCollector } from "tools/test_failures.ts";
-import { listTests, runsAlone, slowestFirst } from "tools/test_files.ts";
+import { createFailureCollector, type FailureCollector } from "tools/test_failures.ts";
+import { groupTests, listTests } from "tools/test_files.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 const only = Deno.args;
 
-/** Test files that run at the same time. Most of them wait for processes, browsers and servers, so more than cores. */
-const JOBS = 2 * navigator.hardwareConcurrency;
+/** Test files of one group that run at the same time. */
+const JOBS = navigator.hardwareConcurrency;
 
 const missing = await provideNeeds(Deno.env.get("CI") === "true");
 await buildAssets(root);
@@ -26,39 +26,44 @@ const env = {
 };
 let passed = 0;
 let failed = 0;
-const failures = createFailureCollector();
+const failures: FailureCollector[] = [];
 try {
-  const alone = files.filter(runsAlone);
-  await run(["--parallel"], slowestFirst(files.filter((file) => !runsAlone(file))));
-  await run([], alone);
+  const groups = groupTests(files);
+  // Side by side: browsers and whole stacks mostly wait for each other, the other tests mostly compute.
+  await Promise.all([run(groups.stacks, JOBS), run(groups.units, JOBS)]);
+  await run(groups.alone, 1);
 } finally {
   await redis?.stop();
   await postgres.stop();
 }
 sayWhatIsMissing(missing);
 // Repeated at the end, so that the last screen is enough.
-for (const line of failures.render()) say(line);
+for (const line of failures.flatMap((group) => group.render())) say(line);
 say(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
 
-async function run(flags: string[], files: string[]): Promise<void> {
+/** Runs test files, `jobs` at a time, and adds up the results. */
+async function run(files: readonly string[], jobs: number): Promise<void> {
   if (files.length === 0) return;
+  const parallel = jobs > 1 ? ["--parallel"] : [];
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--no-check", "--quiet", ...flags, ...files],
+    args: ["test", "--allow-all", "--no-check", "--quiet", ...parallel, ...files],
     cwd: root,
-    env: { ...env, DENO_JOBS: String(JOBS) },
+    env: { ...env, DENO_JOBS: String(jobs) },
     stdin: "null",
     stdout: "piped",
   });
   const child = command.spawn();
+  const collector = createFailureCollector();
+  failures.push(collector);
   let summary: RegExpExecArray | null = null;
   let line = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    Deno.stdout.writeSync(new TextEncoder().encode(text));
     const lines = (line + text).split("\n");
     line = lines.pop()!;
     for (const whole of lines) {
-      failures.take(whole);
+      say(whole);
+      collector.take(whole);
       summary = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/.exec(whole) ?? summary;
     }
   }

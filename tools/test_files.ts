@@ -10,28 +10,22 @@ const NEEDED_BY: Readonly<Record<string, Need>> = {
 
 const FOLDERS = ["packages", "services", "simulators", "embedded", "tests", "tools"];
 
-/**
- * Whether a test file runs while no other does: it kills processes, or measures how long something takes.
- * These files are in `tests/split/`.
- */
-export function runsAlone(file: string): boolean {
-  return file.startsWith("tests/split/");
+/** Test files by the way they run. */
+export interface TestGroups {
+  /** They kill processes or measure time, so no other test may run beside them. */
+  readonly alone: readonly string[];
+  /** They start browsers or all services. */
+  readonly stacks: readonly string[];
+  readonly units: readonly string[];
 }
 
-/** The files of browsers and whole stacks first, so that the small ones fill the gaps at the end. */
-export function slowestFirst(files: readonly string[]): string[] {
-  const rank = (file: string) => SLOWEST_FIRST.findIndex((start) => file.startsWith(start));
-  return files.toSorted((left, right) => rank(left) - rank(right));
+/** Groups test files by their folder. */
+export function groupTests(files: readonly string[]): TestGroups {
+  const alone = files.filter((file) => file.startsWith("tests/split/"));
+  const stacks = files.filter((file) => file.startsWith("tests/") && !alone.includes(file));
+  const units = files.filter((file) => !file.startsWith("tests/"));
+  return { alone, stacks, units };
 }
-
-const SLOWEST_FIRST = [
-  "tests/pages/",
-  "tests/console/",
-  "tests/login/",
-  "tests/",
-  "services/ai-reply/",
-  "",
-];
 
 /** Test files to run, and those whose programs are not installed. */
 export interface ListedTests {
