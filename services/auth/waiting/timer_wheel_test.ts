@@ -89,3 +89,14 @@ Deno.test("a started wheel turns without further calls, and a stopped one does n
   await eventually(() => assert.deepEqual(called, ["it"]));
   wheel.stop();
 });
+
+Deno.test("a clock that jumps by a century makes everything due at once, without a pause", () => {
+  const clock = createFakeClock();
+  const wheel = createTimerWheel(clock);
+  const called: string[] = [];
+  wheel.add(clock.now() + 25_000, () => void called.push("later"));
+  wheel.add(clock.now() + 1_000, () => void called.push("sooner"));
+  clock.advance(100 * 365 * 24 * 3_600_000);
+  wheel.turn();
+  assert.deepEqual(called, ["sooner", "later"]);
+});
