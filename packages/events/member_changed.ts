@@ -3,7 +3,7 @@ import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
 const schema = z.object({
   corpId: z.string(),
-  /** In WeCom's spelling. A renamed member has `left` under the old id. */
+  /** In WeCom's spelling. When a member's user id changes, the old id is reported as `left`. */
   userId: z.string(),
   change: z.enum(["left", "disabled", "updated"]),
 });

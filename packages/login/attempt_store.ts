@@ -2,7 +2,7 @@ import { type LoginAttempt, loginAttemptSchema } from "packages/login/attempt.ts
 import type { Clock } from "packages/platform/clock.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 
-/** The one channel on which every replica receives which attempt has changed. */
+/** The one channel for hints. Each message names the attempt that has changed; every replica receives it. */
 export const HINT_CHANNEL = "login:v1";
 
 /** A record is kept this long after its attempt expires, so that its browser can still read how it ended. */

@@ -25,7 +25,7 @@ export const LOGIN_ERRORS = {
   login_waits_exceeded: {
     status: 429,
     message: {
-      zh: "同时等待这次登录的页面过多。",
+      zh: "打开的登录页面过多，请关闭一些后再试。",
       en: "Too many pages are waiting for this login.",
     },
     remedy: "At most 20 polls can wait for one attempt. Wait until earlier ones have ended.",
@@ -60,7 +60,8 @@ export const LOGIN_ERRORS = {
       zh: "登录已失效，请重新登录。",
       en: "The sign-in is no longer valid. Please sign in again.",
     },
-    remedy: "Sign in again. A refresh token works once; using an old one ends the session.",
+    remedy:
+      "Sign in again. Every refresh returns a new refresh token; using an older one later than 30 seconds ends the session.",
   },
 } as const satisfies ErrorCatalogue;
 

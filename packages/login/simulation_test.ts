@@ -75,7 +75,11 @@ function checkInvariants(history: History, next: StoredAttempt, now: number): vo
   if (attempt.status === "consumed") assert.equal(last.attempt.status, "confirmed");
   if (attempt.status === "confirmed") {
     assert.equal(last.attempt.status, attempt.flow === "own" ? "confirming" : "scanned");
-    assert.equal(history.rightNumbers, attempt.flow === "own" ? 1 : 0, "own QR by number only");
+    assert.equal(
+      history.rightNumbers,
+      attempt.flow === "own" ? 1 : 0,
+      "own QR is confirmed only by the right number",
+    );
   }
   if (attempt.status === "confirming") assert.equal(attempt.flow, "own");
   assert.equal(attempt.status === "failed", attempt.reason !== undefined, "failed has a reason");
@@ -129,7 +133,10 @@ Deno.test("an attempt keeps its invariants with any events in any order", async 
   // The runs prove something only when they reach every ending.
   for (const flow of flowSchema.options) {
     for (const status of ["consumed", "denied", "failed"]) {
-      assert.ok(endings.has(`${flow} ${status}`), `no ${flow} run of ${firstSeed} ended ${status}`);
+      assert.ok(
+        endings.has(`${flow} ${status}`),
+        `no run with flow ${flow} ended as ${status} (seeds from ${firstSeed})`,
+      );
     }
   }
 });

@@ -76,7 +76,7 @@ Deno.test("all configuration problems are reported at once, with exit code 78 an
   assert.deepEqual(reported.map((line) => line.trim()).sort(), [
     "DATABASE_URL must be a URL such as postgres://user:password@db.example.com:5432/wecom_stack",
     "JWT_SECRET is no longer read: use TOKEN_SIGNING_KEYS_FILE",
-    "MAX_WAITERS must be a whole number such as 1",
+    "MAX_WAITERS must be a whole number from 0 to 999999999",
     "PUBLIC_URL is missing",
     "REDIS_URL is given twice: keep either REDIS_URL or REDIS_URL_FILE",
     "TOKEN_SIGNING_KEYS_FILE names a file that is not there; `deno task keys` makes one",

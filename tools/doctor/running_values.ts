@@ -1,18 +1,22 @@
 import { parseEnv } from "node:util";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { findPortHolder, readProc } from "tools/doctor/port_holder.ts";
+import { readProcessStart } from "tools/doctor/process_start.ts";
 import { orUndefined, readText } from "tools/doctor/settings.ts";
 
 /** The configuration that a running process has started with. */
 export interface RunningValues {
   readonly pid: number;
-  /** Its environment over the `.env` of its folder. */
+  /** The `.env` of its working folder, overridden by its environment variables. */
   readonly env: Environment;
   /** Its `.env` was changed after the start, so the process uses older values. */
   readonly isDotEnvNewer: boolean;
 }
 
-/** The values of the process that listens on `port`; undefined on other systems than Linux, and for other users. */
+/**
+ * The values of the process that listens on `port`. Undefined on systems other than Linux, when no process listens, or
+ * when it belongs to another user.
+ */
 export function readRunningValues(port: number): RunningValues | undefined {
   const holder = findPortHolder(port);
   if (holder === undefined || holder === "unknown") return undefined;
@@ -23,7 +27,7 @@ export function readRunningValues(port: number): RunningValues | undefined {
   return {
     pid,
     env: { ...dotEnv === undefined ? {} : parseEnv(dotEnv), ...parseEnviron(environ) },
-    isDotEnvNewer: isNewer(`/proc/${pid}/cwd/.env`, `/proc/${pid}`),
+    isDotEnvNewer: isNewer(`/proc/${pid}/cwd/.env`, readProcessStart(pid)),
   };
 }
 
@@ -34,9 +38,8 @@ function parseEnviron(text: string): Environment {
   );
 }
 
-/** The folder of a process in /proc has the start time of the process. */
-function isNewer(file: string, processFolder: string): boolean {
+/** Whether a file was changed after `startedAt` (milliseconds since the epoch). */
+function isNewer(file: string, startedAt: number): boolean {
   const written = orUndefined(() => Deno.statSync(file).mtime?.getTime()) ?? 0;
-  const started = orUndefined(() => Deno.statSync(processFolder).mtime?.getTime()) ?? Infinity;
-  return written > started;
+  return written > startedAt;
 }

@@ -73,12 +73,12 @@ Deno.test("all problems are reported at once, each with an example and none with
   assert.doesNotMatch(JSON.stringify(problems) + error.message, /hunter|ab9/);
 });
 
-Deno.test("a variable whose default needs a missing variable is not reported besides that variable", () => {
+Deno.test("when a default needs a missing variable, only the missing variable is reported", () => {
   assert.deepEqual(namesOf(problemsOf({})), ["NAME"]);
   assert.deepEqual(namesOf(problemsOf({ FROM_NAME: "given" })), ["NAME"]);
 });
 
-Deno.test("a secret can be in the file that NAME_FILE names, without the white space around it", () => {
+Deno.test("a secret can be in the file that NAME_FILE names; white space around it is removed", () => {
   const read = (path: string) => {
     if (path !== "/secret") throw new Deno.errors.NotFound(path);
     return "  from-file\n";
@@ -111,13 +111,13 @@ Deno.test("only secrets are read from files", () => {
   assert.equal(config.NOTE, undefined);
 });
 
-Deno.test("retired names stop the start, unless Kubernetes has set them for a Service", () => {
+Deno.test("a retired name is an error, unless Kubernetes set it for a Service", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "n", REDIS_PORT: "6379" })), ["REDIS_PORT"]);
   const injected = { REDIS_PORT: "tcp://10.0.0.7:6379", API_PORT: "udp://10.0.0.8:53" };
   assert.deepEqual(problemsOf({ NAME: "n", ...injected }), []);
 });
 
-Deno.test("rules get the values that could be read, and add no problem to a value that could not", () => {
+Deno.test("rules receive only readable values; a value that could not be read is reported once", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" })), ["NOTE"]);
   assert.deepEqual(problemsOf({ NAME: "fussy", NOTE: "here" }), []);
   const strict = defineConfig({
@@ -126,7 +126,7 @@ Deno.test("rules get the values that could be read, and add no problem to a valu
     rules: ({ COUNT }) => COUNT === undefined ? [{ variable: "COUNT", problem: "is needed" }] : [],
   });
   assert.deepEqual(problemsOf({ COUNT: "x" }, [strict]).map(({ problem }) => problem), [
-    "must be a whole number such as 1",
+    "must be a whole number from 0 to 999999999",
   ]);
   assert.deepEqual(namesOf(problemsOf({}, [strict])), ["COUNT"]);
 });
@@ -136,7 +136,7 @@ Deno.test("a group that two services share is read once", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" }, [group, group])), ["NOTE"]);
 });
 
-Deno.test("retired names stop the start, and the error names the replacement", () => {
+Deno.test("the error for a retired name names the replacement", () => {
   const problems = problemsOf({ NAME: "n", DB_PASSWORD: "s3cret", API_PORT: "8080" });
   assert.deepEqual(problems.map(({ variable, problem }) => `${variable} ${problem}`), [
     "DB_PASSWORD is no longer read: use DATABASE_URL",

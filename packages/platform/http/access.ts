@@ -73,7 +73,8 @@ const FRESH_MS = 60_000;
 
 /**
  * Verifies access tokens against the issuer's public keys, and machine tokens against their hashes. An access token is not
- * looked up anywhere: it stays valid until it expires, also after sign-out.
+ * looked up anywhere: it stays valid until it expires, even after sign-out or the reuse of a
+ * refresh token.
  * @param deps.machines the machines of `API_TOKENS_FILE`; absent where no machine may call
  * @param deps.keys finds the key of a `kid`: a JWK set from `AUTH_JWKS_URL`, or local keys
  */
@@ -86,7 +87,6 @@ export function createAuthenticator(
     machines?: readonly MachineToken[] | undefined;
   },
 ): Authenticator {
-  // The session is not looked up: a token stays valid until it expires, even after sign-out or refresh-token reuse.
   async function verify(token: string): Promise<Person | undefined> {
     try {
       const { payload } = await jwtVerify(token, deps.keys, {

@@ -7,14 +7,16 @@ const refusalSchema = z.looseObject({
 });
 
 /**
- * Checks the `errcode` of an answer. A missing code and 0 mean success. Source: document paths 90664 and
+ * Checks the `errcode` of an answer. A missing code or 0 means success. WeCom document paths 90664 and
  * 90313.
  * @throws WecomError when the code is not 0
  * @throws WecomUnreachableError when the JSON is not an answer of WeCom
  */
 export function throwIfRefused(call: string, json: unknown): void {
   const parsed = refusalSchema.safeParse(json);
-  if (!parsed.success) throw new WecomUnreachableError(call, "malformed_body", "no errcode");
+  if (!parsed.success) {
+    throw new WecomUnreachableError(call, "malformed_body", "not an object with a numeric errcode");
+  }
   const { errcode = 0, errmsg = "" } = parsed.data;
   if (errcode === 0) return;
   throw new WecomError(call, {

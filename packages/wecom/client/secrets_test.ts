@@ -6,7 +6,7 @@ import { type Handler, issued, startFakeWecom } from "packages/wecom/testing/fak
 
 const clock = { now: () => Date.now() };
 
-/** A client whose secret, token and code contain the word CANARY. */
+/** A client whose secret contains CANARY; the tests add it to token and code. */
 function clientTo(baseUrl: string, timeoutMs = 10_000) {
   const shared = { fetch, clock, random: Math.random, baseUrl, timeoutMs };
   const app = { corpId: "ww0123456789abcdef", agentId: "1000002" };
@@ -26,7 +26,7 @@ function everythingIn(error: unknown): string {
     String(error);
 }
 
-Deno.test("no error contains secret, token, code or URL, also when WeCom repeats them in its answer", async () => {
+Deno.test("no error contains secret, token, code or URL, even when WeCom repeats them in its answer", async () => {
   const parrot: Handler = ({ query }) => ({
     errcode: 40058,
     errmsg: `bad ${JSON.stringify(query)}, hint: [${query.access_token}], from ip: CANARY`,
@@ -56,7 +56,7 @@ Deno.test("no error contains secret, token, code or URL, also when WeCom repeats
   }
 });
 
-Deno.test("a network error does not contain the URL, which Deno's own error contains", async () => {
+Deno.test("our network error does not contain the URL, although Deno's does", async () => {
   const closed = startFakeWecom({});
   await closed[Symbol.asyncDispose]();
   const error = await failureOf(clientTo(closed.baseUrl).client.getUserInfo("CANARY-code"));

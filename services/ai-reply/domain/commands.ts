@@ -24,12 +24,12 @@ const COMMANDS = new Map(
   ),
 );
 
-/** A command with the longest bot name in front of it. Longer texts are never commands. */
+/** Maximum length: a command after the longest bot name. */
 const LENGTH_MAX = 100;
 
 /**
- * Returns the command that a text is; undefined for any other text. The command must be the whole text, apart from case,
- * an `@name` in front (groups), `/` or `#`, and punctuation at the end: a question that only mentions 人工 is answered.
+ * Returns the command if the whole text is one, else undefined: a question that only mentions 人工 is answered. Ignored
+ * are case, an `@name` in front (groups), `/` or `#` in front, and punctuation at the end.
  */
 export function readCommand(text: string): Command | undefined {
   const whole = text.trim();

@@ -6,7 +6,7 @@ const said = (author: Said["author"], text: string): Said => ({
   content: { type: "text", text },
 });
 
-Deno.test("messages that the question repeats are left out; answered messages stay, even if they are repeated", () => {
+Deno.test("unanswered messages that the question contains are not in the history; answered ones are, even with the same text", () => {
   const talk = [
     said("customer", "多少钱"),
     said("bot", "三百"),

@@ -10,7 +10,7 @@ import { z } from "zod";
 
 const DEFAULT_URL = "https://api.deepseek.com";
 
-/** The language models. Without a key and without the file there is none. */
+/** The language models. There are none when neither AI_API_KEY nor AI_PROVIDERS_FILE is set. */
 export const aiConfig = defineConfig({
   title: "Language model (ai-reply)",
   variables: {
@@ -29,7 +29,7 @@ export const aiConfig = defineConfig({
       optional: true,
       aliases: ["DEEPSEEK_API_URL"],
       description:
-        `Base URL of that provider, without /chat/completions. Defaults to ${DEFAULT_URL}.`,
+        `Base URL of the provider of AI_API_KEY, without /chat/completions. Defaults to ${DEFAULT_URL}.`,
       example: "https://api.openai.com/v1",
     },
     AI_MODEL: {
@@ -66,7 +66,7 @@ export const aiConfig = defineConfig({
     const problem: ConfigProblem = {
       variable: "AI_API_KEY",
       problem:
-        `is missing: ${opener} is set, but the model cannot be asked without a key (any text if the provider needs none)`,
+        `is missing: ${opener} is set, but the model cannot be called without a key. If the provider needs no key, set any text`,
     };
     return [problem];
   },

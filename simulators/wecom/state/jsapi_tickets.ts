@@ -3,7 +3,7 @@ import type { RandomBytes } from "packages/platform/random.ts";
 
 const lifetimeMs = 7_200_000;
 
-/** The JS-SDK's tickets: one of each corp, and another of each app. The same one until it expires. */
+/** JS-SDK tickets: one per corp and one per app. Each stays the same until it expires. */
 export function createJsapiTickets(
   { now, randomBytes }: { now: () => number; randomBytes: RandomBytes },
 ) {
