@@ -17,6 +17,7 @@ const REDACTED = "[redacted]";
 export function redact(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value === "number") return redactNumber(value);
+  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

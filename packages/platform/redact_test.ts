@@ -35,3 +35,7 @@ Deno.test("secrets and contact data are masked, by field name and inside texts",
     empty: { ticket: "" },
   });
 });
+
+Deno.test("a time stays readable", () => {
+  assert.deepEqual(redact({ sentAt: new Date(0) }), { sentAt: "1970-01-01T00:00:00.000Z" });
+});
