@@ -103,7 +103,7 @@ export const callbackMessage: QueueDefinition<CallbackMessage> = {
   name: "callback.message",
   schema,
   /**
-   * Messages of one person are recorded in the order of arrival, also after a crash of the consumer. News of one 微信客服
+   * Messages of one person are recorded in the order of arrival, even after a crash of the consumer. News of one 微信客服
    * account is read one after the other, so an account with slow answers from WeCom blocks one worker, not all of them.
    */
   orderKey(message) {

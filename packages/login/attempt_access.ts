@@ -14,7 +14,7 @@ export function proofOf(request: Request, sessionId: string, cookies: Cookies): 
 }
 
 /**
- * The attempt, if the proof matches it, and the state too where one is given. `undefined` does not say whether the
+ * The attempt, if the proof matches it, and the state too where one is given. `undefined` does not reveal whether the
  * attempt is unknown, expired or another browser's.
  */
 export function findBound(

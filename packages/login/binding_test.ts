@@ -29,7 +29,7 @@ Deno.test("the verifier binds only an attempt that was created with its challeng
   assert.ok(!isBound(byCookie, { verifier: VERIFIER }));
 });
 
-Deno.test("one right proof is enough, also together with a wrong one", () => {
+Deno.test("one right proof is enough, even together with a wrong one", () => {
   assert.ok(isBound(byVerifier, { cookie: "wrong", verifier: VERIFIER }));
   assert.ok(isBound(byVerifier, { cookie: "the cookie", verifier: "wrong" }));
   assert.ok(!isBound(byVerifier, { cookie: "wrong", verifier: "wrong" }));

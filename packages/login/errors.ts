@@ -26,7 +26,7 @@ export const LOGIN_ERRORS = {
     status: 429,
     message: {
       zh: "打开的登录页面过多，请关闭一些后再试。",
-      en: "Too many pages are waiting for this login.",
+      en: "Too many sign-in pages are open. Please close some and try again.",
     },
     remedy: "At most 20 polls can wait for one attempt. Wait until earlier ones have ended.",
   },

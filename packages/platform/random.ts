@@ -30,7 +30,7 @@ export function firstUuidV7(ms: number): string {
 }
 
 /**
- * Makes UUIDv7 that sort in the order of creation, also within a millisecond: the twelve bits after the time are a
+ * Makes UUIDv7 that sort in the order of creation, even within a millisecond: the twelve bits after the time are a
  * counter (RFC 9562 section 6.2, method 1).
  */
 export function createOrderedIds(clock: Clock, randomBytes: RandomBytes): () => string {

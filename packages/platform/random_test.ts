@@ -32,7 +32,7 @@ Deno.test("a UUIDv7 contains its time of creation, so that ids sort by time", ()
   assert.deepEqual(ids.toSorted(), ids);
 });
 
-Deno.test("ordered ids sort in their order of creation, also within a millisecond and when the clock goes back", () => {
+Deno.test("ordered ids sort in their order of creation, even within a millisecond and when the clock goes back", () => {
   let nowMs = Date.UTC(2026, 0, 1);
   const nextId = createOrderedIds({ now: () => nowMs }, systemRandomBytes);
   const ids: string[] = [];

@@ -27,7 +27,7 @@ export interface BackgroundPart {
   start?(): Promise<void> | void;
   /** Ends what would keep requests or jobs open. Called at shutdown, for all parts at once, while the process still listens. */
   drain?(): Promise<void> | void;
-  /** Undoes `start`. Called after the last request, also when `start` has failed. */
+  /** Undoes `start`. Called after the last request, even when `start` has failed. */
   stop?(): Promise<void> | void;
 }
 

@@ -92,13 +92,13 @@ Deno.test("the waiting time starts when the customer asks for staff, and ends wh
       assert.deepEqual(await turns(replies), ["delivered", "delivered"])
     );
     await worker.control.toStaff(id, "local/admin");
-    assert.deepEqual(await waits(), [undefined, 0], "all is answered");
+    assert.deepEqual(await waits(), [undefined, 0], "no message waits for staff");
   } finally {
     await replies.stop();
   }
 });
 
-Deno.test("a colleague's message in 微信客服 ends the wait, the customer's next message starts it again", async () => {
+Deno.test("a colleague's message in 微信客服 ends the waiting time, and the customer's next message starts it again", async () => {
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();

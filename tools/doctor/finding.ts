@@ -1,6 +1,6 @@
 import type { Text } from "packages/platform/lang.ts";
 
-/** `fail`: it cannot work like this. `warn`: it may work, but is not right. `skip`: not checked, `found` says why. */
+/** `fail`: it cannot work like this. `warn`: it may work, but is not right. `skip`: not checked, `found` contains the reason. */
 export type Level = "ok" | "warn" | "fail" | "skip";
 
 /** The result of one check. A `warn` or `fail` without a remedy does not compile. */

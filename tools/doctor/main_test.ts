@@ -61,7 +61,7 @@ for (const [name, value] of Object.entries(OTHERS)) {
   });
 }
 
-Deno.test("the commands of doctor curl verify the URL, and send 帮助, which gets an answer", async () => {
+Deno.test("the commands of doctor curl verify the URL, send 帮助 and get an answer", async () => {
   const { stdout } = await runDoctor(["curl", "--lang", "en"], env);
   const [get, post] = stdout.split("\n").filter((line) => line.startsWith("curl "));
   const expected = /must be exactly: (\d+)/.exec(stdout)?.[1];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { readEnvironment } from "packages/platform/config/environment.ts";
 
-Deno.test("the real environment wins over the file .env, which fills the gaps", async () => {
+Deno.test("environment variables win over the file .env, and .env adds missing ones", async () => {
   const folder = await Deno.makeTempDir();
   const name = `WECOM_STACK_TEST_${crypto.randomUUID().replaceAll("-", "")}`;
   try {

@@ -14,7 +14,7 @@ Deno.test("addresses default from PUBLIC_URL, without a trailing slash", () => {
   assert.equal(config.HOST, "127.0.0.1");
 });
 
-Deno.test("an invalid value is refused, and the error says which values are valid", () => {
+Deno.test("an invalid value is refused, and the error names the valid values", () => {
   const refused: [name: string, value: string, sentence: RegExp][] = [
     ["PORT", "0", /between 1 and 65535/],
     ["PORT", "65536", /between 1 and 65535/],

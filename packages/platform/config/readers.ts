@@ -4,11 +4,11 @@ import { z } from "zod";
 export const port = z.string().regex(/^\d{1,5}$/, "must be a port such as 3000").transform(Number)
   .refine((value) => value >= 1 && value <= 65_535, "must be between 1 and 65535");
 
-/** A whole number from 0. */
+/** A whole number from 0 to 999999999. */
 export const count = z.string().regex(/^\d{1,9}$/, "must be a whole number from 0 to 999999999")
   .transform(Number);
 
-/** An http or https URL without query and fragment; a trailing slash is removed, so that paths can be appended. */
+/** An http or https URL without query, fragment and user name. Slashes at the end are removed, so that paths can be appended. */
 export const httpUrl = z.string().refine(
   isHttpUrl,
   "must be an http or https URL without query, fragment or user name, such as https://wecom.example.com",

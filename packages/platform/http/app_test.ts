@@ -149,7 +149,7 @@ Deno.test("HEAD is a GET without a body, and is 404 where a GET uses something u
   assert.equal(served.consumed, 1);
 });
 
-Deno.test("the front end may call with credentials, also when the answer is an error", async () => {
+Deno.test("the front end may call with credentials, even when the answer is an error", async () => {
   const { ask } = serveApp();
   const headers = { origin: FRONTEND_URL };
   for (const path of ["/read/1", "/nowhere", "/bug"]) {

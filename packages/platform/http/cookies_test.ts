@@ -23,7 +23,7 @@ Deno.test("on http a cookie has neither __Host- nor Secure, because browsers wou
   assert.doesNotMatch(written, /Secure|Max-Age|__Host-/);
 });
 
-Deno.test("a cookie is read back as it was written, also with characters that need escaping", () => {
+Deno.test("a cookie is read back as it was written, even with characters that need escaping", () => {
   for (const secure of [true, false]) {
     const cookies = createCookies({ secure });
     const value = "a b;c=d,字";
@@ -32,7 +32,7 @@ Deno.test("a cookie is read back as it was written, also with characters that ne
   }
 });
 
-Deno.test("on https a cookie without __Host-, which another subdomain may have set, is not read", () => {
+Deno.test("on https a cookie without __Host- is not read, because another subdomain may have set it", () => {
   const cookies = createCookies({ secure: true });
   assert.equal(cookies.read(withCookies("name=planted"), "name"), undefined);
   assert.deepEqual(cookies.list(withCookies("wl_1=planted"), "wl_"), []);

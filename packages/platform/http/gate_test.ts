@@ -17,7 +17,7 @@ Deno.test("a service's gate admits its own callers, and no machine or unknown ca
   }
 });
 
-Deno.test("a route with its own error form uses it for every error, also for a browser", async () => {
+Deno.test("a route with its own error form uses it for every error, even for a browser", async () => {
   const { ask } = serveApp();
   const refused = [
     [visit({}), 401, "access_token_missing"],

@@ -41,7 +41,7 @@ Deno.test("an invalid file is refused with the entry and the field, and the erro
   }
 });
 
-Deno.test("the rate limit counts each machine separately, also from the same address", async () => {
+Deno.test("the rate limit counts each machine separately, even from the same address", async () => {
   const { ask } = serveApp();
   const call = async (token: string) => {
     const answer = await ask("/suggest", { headers: { authorization: `Bearer ${token}` } });

@@ -45,7 +45,7 @@ async function retryAfter(limiter: RateLimiter): Promise<number | undefined> {
   return refusal.options.retryAfterSeconds;
 }
 
-Deno.test("a limit allows its maximum in each window, and the error says when the next window begins", async () => {
+Deno.test("a limit allows its maximum in each window, and Retry-After leads to the next window", async () => {
   const { clock, limiter } = setUp();
   assert.equal(await countUntilRefused(limiter), 3);
   assert.equal(await retryAfter(limiter), 60);
@@ -64,7 +64,7 @@ Deno.test("callers and limits have separate counts, replicas share them", async 
   assert.equal(await countUntilRefused(replica), 0);
 });
 
-Deno.test("the factor multiplies limits, also by a fraction", async () => {
+Deno.test("limits are multiplied by a factor, which may be a fraction", async () => {
   assert.equal(await countUntilRefused(setUp({ factor: 5 }).limiter), 15);
   assert.equal(await countUntilRefused(setUp({ factor: 0.5 }).limiter), 1);
 });

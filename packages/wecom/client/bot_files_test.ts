@@ -41,7 +41,7 @@ async function failureOf(run: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-Deno.test("a bot's file is fetched and decrypted with any content type, also with the previous key", async () => {
+Deno.test("a bot's file is fetched and decrypted with any content type, and with the current or the previous key", async () => {
   const disposition = "attachment; filename*=UTF-8''%E6%8A%A5%E4%BB%B7.pdf";
   for (
     const headers of [{}, { "content-type": "text/plain" }, { "content-disposition": disposition }]

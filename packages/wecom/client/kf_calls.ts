@@ -20,7 +20,7 @@ import {
 export interface KfCalls extends KfSessionCalls {
   /**
    * A page of the messages and events of the last three days, without the messages that the API sent.
-   * Without `cursor` it starts at the beginning. Call again while `hasMore` is true, also after an empty
+   * Without `cursor` it starts at the beginning. Call again while `hasMore` is true, even after an empty
    * page. `syncToken` comes with the callback and is valid for ten minutes (then error 95007); without it
    * WeCom allows few calls. Document path 94670.
    */

@@ -21,8 +21,8 @@ export interface KfSessionCalls {
   /** Who serves the customer now. Document path 94669. */
   getServiceState(session: KfSession, signal?: AbortSignal): Promise<KfServiceState>;
   /**
-   * Puts the customer into the queue for staff, or ends the session. Error 95016 when the present state
-   * does not allow it, also when the session has this state already. Returns the code for
+   * Puts the customer into the queue for staff, or ends the session. WeCom returns error 95016 when the
+   * present state does not allow it, and when the session already has this state. Returns the code for
    * {@link sendTextOnEvent}, empty when WeCom gives none. Document path 94669.
    */
   changeServiceState(
@@ -30,7 +30,7 @@ export interface KfSessionCalls {
     signal?: AbortSignal,
   ): Promise<string>;
   /**
-   * Sends one text about a change of the session, also when WeCom refuses `sendText`. A code works once,
+   * Sends one text about a change of the session, even when WeCom refuses `sendText`. A code works once,
    * and only while the session keeps its state: 20 seconds after the end of a session, 48 hours in other
    * states. Text and `msgId` as in `sendText`. Document path 95122.
    */

@@ -28,7 +28,7 @@ Deno.test("a text is sent with the duplicate check, and the answer names who doe
   });
 });
 
-Deno.test("a text without any valid receiver is an error, also when WeCom returns success", async () => {
+Deno.test("a text without any valid receiver is an error, even when WeCom returns success", async () => {
   const answers = [
     refusal(81013, "user & party & tag all invalid"),
     { errcode: 0, errmsg: "ok", unlicenseduser: "zhangsan", msgid: "m1" },

@@ -8,7 +8,7 @@ import { type Handler, refusal, startFakeWecom } from "packages/wecom/testing/fa
 const CORP = "ww0123456789abcdef";
 const HOUR_MS = 3_600_000;
 
-/** WeCom with numbered tickets of two hours (or what `handlers` say), a clock to set, a store to share. */
+/** WeCom with numbered tickets of two hours (or with the answers of `handlers`), a clock to set, a store to share. */
 function setUp(handlers: Readonly<Record<string, Handler>> = {}) {
   const wecom = startFakeWecom({
     "get_jsapi_ticket": ({ nth }) => ({ errcode: 0, ticket: `corp-${nth}`, expires_in: 7200 }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An id: a string here, also when the wire has a number. JSON numbers lose digits and leading zeros. */
+/** An id: a string here, even when WeCom sends a number. JSON numbers lose digits and leading zeros. */
 const id = z.union([z.string(), z.number().int()]).transform(String);
 
 /** WeCom omits a field or sends "" when there is no value. */

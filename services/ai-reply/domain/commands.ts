@@ -28,8 +28,8 @@ const COMMANDS = new Map(
 const LENGTH_MAX = 100;
 
 /**
- * Returns the command if the whole text is one, else undefined: a question that only mentions 人工 is answered. Ignored
- * are case, an `@name` in front (groups), `/` or `#` in front, and punctuation at the end.
+ * Returns the command if the whole text is one, else undefined: a question that only mentions 人工 is answered. The check
+ * ignores case, an `@name` in front (groups), one `/` or `#` before the command, and punctuation at the end.
  */
 export function readCommand(text: string): Command | undefined {
   const whole = text.trim();

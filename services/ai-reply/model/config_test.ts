@@ -28,7 +28,7 @@ Deno.test("a key alone means DeepSeek; without any setting there is no model", (
   assert.deepEqual(load({}), []);
 });
 
-Deno.test("any provider can be configured, also with the whole address of the call", () => {
+Deno.test("any provider can be configured, even with the whole address of the call", () => {
   const [provider] = load({
     AI_API_KEY: "k",
     DEEPSEEK_API_URL: "https://llm.example.com/v1/chat/completions",

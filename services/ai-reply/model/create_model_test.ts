@@ -94,7 +94,7 @@ Deno.test("an answer that was cut at its length limit ends with its last complet
   assert.equal((await providers.model.ask(QUESTION, { maxTokens: 8 })).text, "第一句话。");
 });
 
-/** Long enough for the second provider, also on a busy machine. */
+/** Long enough for the second provider, even on a busy machine. */
 const SHORT_MS = 1_000;
 const FIRST_CHUNK = { firstChunkTimeoutMs: SHORT_MS };
 

@@ -4,7 +4,7 @@ const TAG = new RegExp(`<(/?)(?:${NAMES})\\b[^<>]*>`, "gi");
 const HALF_TAG = new RegExp(`</?(?:[a-z]{0,9}\\s*|(?:${NAMES})\\b[^<>]*)$`, "i");
 
 /**
- * Removes reasoning from a model's text so far: `<think>` blocks, also unfinished ones, and everything before an end tag
+ * Removes reasoning from a model's text so far: `<think>` blocks, even unfinished ones, and everything before an end tag
  * without a start tag, as some chat templates open the block themselves. Also correct for incomplete texts: never returns
  * a part of a block.
  */

@@ -17,7 +17,7 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Takes the lease, also from another worker: the queue gives a conversation to one worker at a time. Returns false if
+ * Takes the lease, even from another worker: the queue gives a conversation to one worker at a time. Returns false if
  * there is no such conversation.
  */
 export async function takeLease(sql: Sql, lease: Lease): Promise<boolean> {

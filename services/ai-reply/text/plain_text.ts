@@ -65,7 +65,7 @@ function renderBlock(token: MarkedToken, channel: TextChannel): string {
     case "table":
       return renderTable(token, channel);
     case "code":
-      // Code stays as it is, also what looks like a character reference.
+      // Code stays as it is, even if it looks like a character reference.
       return token.text;
     case "blockquote":
       return renderBlocks(token.tokens, channel);

@@ -25,7 +25,7 @@ function lastPrompt({ llm }: Pick<Replies, "llm">): string {
   return JSON.stringify(llm.state.journal.list().at(-1)?.request);
 }
 
-Deno.test("the model sees the history, also after a restart, until a day of silence", async () => {
+Deno.test("the model sees the history, even after a restart, until a day of silence", async () => {
   const replies = await startReplies();
   try {
     const first = await replies.openWorker();

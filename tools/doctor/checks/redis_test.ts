@@ -4,7 +4,7 @@ import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { checkRedis } from "tools/doctor/checks/redis.ts";
 import { loadDeployment } from "tools/doctor/deployment.ts";
 
-Deno.test("a working Redis has no problem, also with published messages", async () => {
+Deno.test("a Redis that works and publishes messages has no problem", async () => {
   const server = await startRedisServer();
   try {
     assert.deepEqual(await look(server.url), ["ok redis"]);

@@ -11,7 +11,7 @@ import type { CallingApp, WrittenApp } from "tools/doctor/settings.ts";
 
 /**
  * Calls the WeCom API with the credentials of every app, and checks the app in WeCom. `gettoken` alone proves nothing: it
- * succeeds from any address, also where WeCom refuses every other call with 60020.
+ * succeeds from any address, even where WeCom refuses every other call with 60020.
  */
 export const checkWecomApi: Check = async (deployment) => {
   const apps = deployment.apps.filter(canCall);

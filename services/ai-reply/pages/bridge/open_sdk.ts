@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly onError: (error: BridgeError) => void;
 }
 
-/** Registers `ww`. It requests signatures itself, also when the page's address changes. */
+/** Registers `ww`. It requests signatures itself, even when the page's address changes. */
 export async function openWw(sdk: WwSdk, options: OpenOptions): Promise<Invoke> {
   const { readConfig, apis, place } = options;
   const first = await readConfig(signUrl(place().href));

@@ -51,7 +51,7 @@ export interface WecomBridge {
   selectExternalContact(): Promise<readonly string[]>;
   /** Sends text to the current chat. Resolves with false when the person cancels. */
   sendChatMessage(text: string): Promise<boolean>;
-  /** Calls `listener` on every failure, also when WeCom checks a new signature after the address changed. Returns a function that removes it. */
+  /** Calls `listener` on every failure, even when WeCom checks a new signature after the address changed. Returns a function that removes it. */
   onError(listener: (error: BridgeError) => void): () => void;
 }
 

@@ -72,13 +72,13 @@ async function failureOf(work: Promise<unknown>): Promise<BridgeError> {
   return error;
 }
 
-Deno.test("WeCom is whose user agent says both wxwork and MicroMessenger", () => {
+Deno.test("a user agent is WeCom's if it contains both wxwork and MicroMessenger", () => {
   assert.ok(isInWecom(WECOM));
   assert.ok(!isInWecom("Mozilla/5.0 MicroMessenger/8.0.1"), "WeChat is not WeCom");
   assert.ok(!isInWecom("Mozilla/5.0 Chrome/140"));
 });
 
-Deno.test("outside WeCom nothing is asked and the sentence says where to go", async () => {
+Deno.test("outside WeCom no request is sent, and the error names the chat toolbar", async () => {
   const { host: outside, asked } = host(createWw(), { userAgent: "Mozilla/5.0 Chrome/140" });
   const error = await failureOf(connectTo(outside));
   assert.equal(error.reason, "outside_wecom");
@@ -147,7 +147,7 @@ Deno.test("each kind of error message of the client has its own reason", () => {
   }
 });
 
-Deno.test("B2b.7 no signature, a refused one and an SDK without agentConfig each say what to do", async () => {
+Deno.test("each kind of failure has its own error: no signature, a refused signature, an SDK without agentConfig", async () => {
   const down = host(createWw(), {
     fetch: () => Promise.resolve(Response.json({ code: "wecom_app_missing" }, { status: 503 })),
   });
@@ -169,7 +169,7 @@ Deno.test("B2b.7 no signature, a refused one and an SDK without agentConfig each
   assert.match(incomplete.detail, /agentConfig is not a function/);
 });
 
-Deno.test("B2b.7 with wx: config, then agentConfig; iOS tries the entry address when the current one is refused", async () => {
+Deno.test("with wx: config, then agentConfig; iOS tries the entry address when the current one is refused", async () => {
   const tried: string[] = [];
   let onError = (_: unknown) => {};
   let onReady = () => {};
