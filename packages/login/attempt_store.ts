@@ -25,7 +25,10 @@ export interface AttemptStore {
   readByState(state: string): Promise<StoredAttempt | undefined>;
   /** The current version only: enough to see whether the record has changed. */
   versionOf(sessionId: string): Promise<number | undefined>;
-  /** Writes `next` over `from` and sends a hint to all replicas; `undefined` when another write was first. */
+  /**
+   * Writes `next` over `from` and sends a hint to all replicas. Returns `undefined` when the stored
+   * version is no longer that of `from`: another write was first, or the record was deleted.
+   */
   advance(from: StoredAttempt, next: LoginAttempt): Promise<StoredAttempt | undefined>;
 }
 

@@ -9,7 +9,7 @@ export const LOGIN_ERRORS = {
       en: "This login is no longer valid. Please get a new QR code.",
     },
     remedy:
-      "Send the binding cookie or the verifier, or start again with GET /api/auth/wecom/qrcode. Unknown and expired attempts and those of other browsers get the same answer.",
+      "Send the binding cookie or the verifier, or start again with GET /api/auth/wecom/qrcode. Unknown attempts, attempts of other browsers, and attempts that expired more than a minute ago get the same answer.",
   },
   login_not_confirmed: {
     status: 409,
@@ -61,7 +61,7 @@ export const LOGIN_ERRORS = {
       en: "The sign-in is no longer valid. Please sign in again.",
     },
     remedy:
-      "Sign in again. Every refresh returns a new refresh token; using an older one later than 30 seconds ends the session.",
+      "Sign in again. Every refresh returns a new refresh token; using a token more than 30 seconds after it was replaced ends the session.",
   },
 } as const satisfies ErrorCatalogue;
 

@@ -51,7 +51,7 @@ const EVENTS: readonly Event[] = [
   ["deny", deny],
   ["fail", (attempt, now) => fail(attempt, now, "wecom_unavailable")],
 ];
-/** Steps that end an attempt are rare, or no attempt would get far. */
+/** Steps that end an attempt without a login are rare; otherwise few attempts would get far. */
 const RARE = new Set(["wrong", "deny", "fail"]);
 
 interface History {
@@ -130,7 +130,7 @@ Deno.test("an attempt keeps its invariants with any events in any order", async 
     const ending = `${last.flow} ${last.status}`;
     endings.set(ending, (endings.get(ending) ?? 0) + 1);
   }
-  // The runs prove something only when they reach every ending.
+  // The runs prove something only when they reach every ending that is stored.
   for (const flow of flowSchema.options) {
     for (const status of ["consumed", "denied", "failed"]) {
       assert.ok(

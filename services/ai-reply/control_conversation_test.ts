@@ -48,7 +48,7 @@ Deno.test("when an operator takes over while the model is asked, the turn is dro
   }
 });
 
-Deno.test("after 人工 messages go to staff, and after 机器人 the AI answers again", async () => {
+Deno.test("after the command 人工, messages go to staff; after the command 机器人, the AI answers again", async () => {
   const replies = await startReplies();
   try {
     (await replies.openWorker()).start();
@@ -68,7 +68,7 @@ Deno.test("after 人工 messages go to staff, and after 机器人 the AI answers
   }
 });
 
-Deno.test("the waiting time starts when the customer asks for staff, and ends when the AI answers again", async () => {
+Deno.test("the waiting time starts when the customer asks for staff, and ends when the conversation is handed back to the AI", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();

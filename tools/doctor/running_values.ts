@@ -4,10 +4,10 @@ import { findPortHolder, readProc } from "tools/doctor/port_holder.ts";
 import { readProcessStart } from "tools/doctor/process_start.ts";
 import { orUndefined, readText } from "tools/doctor/settings.ts";
 
-/** The configuration that a running process has started with. */
+/** The configuration of a running process, as far as it can be read from outside. */
 export interface RunningValues {
   readonly pid: number;
-  /** The `.env` of its working folder, overridden by its environment variables. */
+  /** The current `.env` of its working folder, overridden by the environment variables at its start. */
   readonly env: Environment;
   /** Its `.env` was changed after the start, so the process uses older values. */
   readonly isDotEnvNewer: boolean;

@@ -63,7 +63,7 @@ Deno.test("an empty value counts as absent", () => {
   assert.deepEqual(namesOf(problemsOf({ NAME: "" })), ["NAME"]);
 });
 
-Deno.test("all problems are reported at once, each with an example and none with its value", () => {
+Deno.test("all problems are reported at once, and none contains a value", () => {
   const env = { COUNT: "hunter-1", PASSWORD: "ab9", DB_PASSWORD: "hunter-2", NODE_ENV: "test" };
   const problems = problemsOf(env);
   assert.deepEqual(namesOf(problems), ["NAME", "COUNT", "PASSWORD", "DB_PASSWORD"]);

@@ -24,7 +24,7 @@ const COMMANDS = new Map(
   ),
 );
 
-/** Maximum length: a command after the longest bot name. */
+/** A longer text cannot be a command: this has room for `@`, the longest bot name and a command. */
 const LENGTH_MAX = 100;
 
 /**
