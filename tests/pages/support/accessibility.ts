@@ -12,38 +12,29 @@ import { type PageState, viewPageState } from "tests/pages/support/page_state.ts
 /** Few, because several test files run side by side. */
 const AT_A_TIME = 2;
 
-const LOOKS: readonly Look[] = [
-  { theme: "light", width: 1280, lang: "zh" },
-  { theme: "dark", width: 360, lang: "en" },
-];
+/** English texts are longer than Chinese ones. */
+const LOOK: Look = { theme: "light", width: 1280, lang: "en" };
 
-/** Adds tests that view all states in each look. They share one browser stack. */
+/** Adds a test that views all states on a computer in light colours and on a phone in dark ones. */
 export async function testAccessibility(states: readonly PageState[]): Promise<void> {
   const stack = await openBrowserStack();
   Deno.test.afterAll(() => stack.close());
-  for (const look of LOOKS) {
-    const name = `${look.theme}, ${look.width} px, ${look.lang}`;
-    Deno.test(`no page state has an accessibility violation or scrolls sideways (${name})`, async () => {
-      assert.deepEqual(await findProblems(stack, states, look), []);
-    });
-  }
+  Deno.test("no page state has an accessibility violation or scrolls sideways", async () => {
+    assert.deepEqual(await findProblems(stack, states), []);
+  });
 }
 
 /** Views all states, a few at a time. Returns one line for each problem. */
 async function findProblems(
   stack: BrowserStack,
   states: readonly PageState[],
-  look: Look,
 ): Promise<string[]> {
   const problems: string[] = [];
   // axe-core needs a page that runs scripts.
   const waiting = states.filter(({ script }) => script !== false);
   const work = Array.from({ length: AT_A_TIME }, async () => {
     for (let state; (state = waiting.shift()) !== undefined;) {
-      const found = await viewPageState(stack, state, look, async (page) => [
-        ...await findOverflow(page),
-        ...await findViolations(page),
-      ]);
+      const found = await viewPageState(stack, state, LOOK, findProblemsOfPage);
       problems.push(...found.map((line) => `${state.name}: ${line}`));
     }
   });
@@ -51,21 +42,37 @@ async function findProblems(
   return problems;
 }
 
-/** The violations that axe-core finds: rule and element. */
-async function findViolations(page: Page): Promise<string[]> {
+/** Looks at one page twice: to bring a page into a state again would cost more than the checks. */
+async function findProblemsOfPage(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
+  const problems = [
+    ...await findOverflow(page, [720, 1240, 1280]),
+    ...await findViolations(page, {}),
+  ];
+  await page.emulateMedia({ colorScheme: "dark" });
+  return [
+    ...problems,
+    ...await findOverflow(page, [360]),
+    // The other rules do not depend on colours.
+    ...await findViolations(page, { runOnly: ["color-contrast", "target-size"] }),
+  ];
 }
 
-/** Where a page is wider than its window; on a computer also in windows narrower than the screen. */
-async function findOverflow(page: Page): Promise<string[]> {
-  const whole = page.viewportSize()!;
+/** The violations that axe-core finds: rule and element. */
+async function findViolations(page: Page, options: axe.RunOptions): Promise<string[]> {
+  return await page.evaluate(async (options) => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe
+      .run(document, options);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }, options);
+}
+
+/** Where a page is wider than its window, in each of the given widths (px). The last width stays. */
+async function findOverflow(page: Page, widths: readonly number[]): Promise<string[]> {
+  const { height } = page.viewportSize()!;
   const found: string[] = [];
-  for (const width of whole.width > 720 ? [720, 1240, whole.width] : [whole.width]) {
-    await page.setViewportSize({ ...whole, width });
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
     const surplus = await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll(".table-frame")]
         .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
