@@ -4,7 +4,8 @@ import { type Stack, startStack } from "tests/support/start_stack.ts";
 import { babble, mutate } from "packages/wecom/callback/testing/fuzzer.ts";
 import { createSeededRandom } from "packages/wecom/callback/testing/seeded_random.ts";
 
-const UNSIGNED = 98_500;
+/** Few: `packages/wecom/callback/fuzz_test.ts` tries 100,000 bodies without the routes and the database. */
+const UNSIGNED = 8_500;
 const SIGNED = 1_500;
 const seed = Number(Deno.env.get("FUZZ_SEED") ?? Math.floor(Math.random() * 2 ** 31));
 const random = createSeededRandom(seed);

@@ -15,7 +15,7 @@ export const HTTP_ERRORS = {
   request_too_large: {
     status: 413,
     message: { zh: "请求正文过大。", en: "The request body is too large." },
-    remedy: "Send at most 64 KB; a few routes take more, such as 1 MB for pushes.",
+    remedy: "Send at most 64 KB; callback addresses take up to 1 MB.",
   },
   request_type_unsupported: {
     status: 415,

@@ -45,12 +45,16 @@ export async function choosePostgresFolder(dataDir: string): Promise<PostgresFol
   const barrier = await findBarrier(home, NOBODY);
   const outside = await findOutside(home, barrier !== undefined);
   if (outside === undefined) return { path: await makeFolder(inside, NOBODY), user: NOBODY };
-  const outsideBecause = `PostgreSQL does not run as root, and user ${NOBODY.uid} may not enter ` +
-    (barrier ?? home);
+  const outsideBecause = barrier === undefined
+    ? `its database was created there when user ${NOBODY.uid} could not enter ${home}`
+    : `PostgreSQL does not run as root, and user ${NOBODY.uid} may not enter ${barrier}`;
   return { path: await makeFolder(outside, NOBODY), user: NOBODY, outsideBecause };
 }
 
-/** Returns the folder outside if it has a database. If `needed`, returns one where it may be created. */
+/**
+ * Returns the folder outside `home` that already has this database. If there is none: undefined, or with `needed`
+ * a folder where the database can be created.
+ */
 async function findOutside(home: string, needed: boolean): Promise<string | undefined> {
   const name = sha256Hex(home).slice(0, 16);
   for (const base of OUTSIDE) {

@@ -7,7 +7,7 @@ export interface SignedParts {
   /** Unix seconds as decimal text, as in the URL. */
   readonly timestamp: string;
   readonly nonce: string;
-  /** The base64 text of `Encrypt` or of the decoded `echostr`. */
+  /** Base64 text: the content of `Encrypt`, or `echostr` after URL decoding. */
   readonly encrypted: string;
 }
 

@@ -52,7 +52,7 @@ Deno.test("an answer without errcode or with errcode 0 is a success", async () =
   assert.deepEqual(wecom.journal[0]?.query, { userid: "zhangsan" });
 });
 
-Deno.test("HTTP 200 with an errcode is an error with class, address and hint", async () => {
+Deno.test("HTTP 200 with an errcode is an error with its class, our IP address and a hint", async () => {
   await using wecom = startFakeWecom({
     "user/get": () => refusal(60020, "not allow to access from your ip"),
   });
@@ -156,7 +156,7 @@ Deno.test("the caller's deadline also ends the pause between tries", async () =>
   const call = createWecomCall({ fetch, clock, random: () => 10, baseUrl: wecom.baseUrl });
   const stop = new AbortController();
   const run = unreachable(call({ ...userGet, signal: stop.signal }));
-  await answered(wecom, 1);
+  await requestsReceived(wecom, 1);
   stop.abort();
   assert.equal((await run).reason, "cancelled");
 });
@@ -200,7 +200,7 @@ Deno.test("the observer of the caller wraps every request to WeCom, with the nam
 });
 
 /** Waits until the fake has received `count` requests. */
-async function answered(wecom: FakeWecom, count: number): Promise<void> {
+async function requestsReceived(wecom: FakeWecom, count: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (wecom.journal.length < count) {
     assert.ok(Date.now() < deadline, "no request arrived");

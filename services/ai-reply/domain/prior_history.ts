@@ -1,7 +1,7 @@
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 
 /** A message or an answer, with the fields that a prompt needs. */
-export interface Said {
+export interface PriorMessage {
   readonly author: "customer" | "staff" | "bot";
   readonly content: Readonly<Record<string, unknown>>;
 }
@@ -10,8 +10,11 @@ export interface Said {
  * Builds the history before a question; both are oldest first. Unanswered messages whose text is part of the question are
  * left out, so that the model does not read them twice.
  */
-export function priorHistory(said: readonly Said[], question: string): PromptMessage[] {
-  const messages = said.flatMap(({ author, content }): PromptMessage[] => {
+export function priorHistory(
+  prior: readonly PriorMessage[],
+  question: string,
+): PromptMessage[] {
+  const messages = prior.flatMap(({ author, content }): PromptMessage[] => {
     const { text } = content;
     if (typeof text !== "string" || text === "") return [];
     return [{ role: author === "customer" ? "user" : "assistant", content: text }];

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { priorHistory, type Said } from "services/ai-reply/domain/prior_history.ts";
+import { priorHistory, type PriorMessage } from "services/ai-reply/domain/prior_history.ts";
 
-const said = (author: Said["author"], text: string): Said => ({
+const message = (author: PriorMessage["author"], text: string): PriorMessage => ({
   author,
   content: { type: "text", text },
 });
 
 Deno.test("unanswered messages that the question contains are not in the history; answered ones are, even with the same text", () => {
   const talk = [
-    said("customer", "多少钱"),
-    said("bot", "三百"),
-    said("staff", "今天有优惠"),
+    message("customer", "多少钱"),
+    message("bot", "三百"),
+    message("staff", "今天有优惠"),
     { author: "customer" as const, content: { type: "image" } },
-    said("customer", "谢谢"),
-    said("customer", "多少钱"),
+    message("customer", "谢谢"),
+    message("customer", "多少钱"),
   ];
   assert.deepEqual(priorHistory(talk, "多少钱"), [
     { role: "user", content: "多少钱" },

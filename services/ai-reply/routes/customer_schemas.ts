@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { redact, redactText } from "packages/platform/redact.ts";
 import type { FoundCustomer } from "services/ai-reply/find_customer.ts";
-import type { SaidItem } from "services/ai-reply/stores/customer_history.ts";
+import type { CustomerMessage } from "services/ai-reply/stores/customer_history.ts";
 import type { CustomerNote } from "services/ai-reply/stores/customer_notes.ts";
 
 const TAGS_MAX = 20;
@@ -84,7 +84,7 @@ export const customerSchema = z.object({
 }).openapi("Customer");
 
 /** A message or an answer. */
-export const saidSchema = z.object({
+export const customerMessageSchema = z.object({
   id: z.uuid(),
   at: time,
   author: z.enum(["customer", "staff", "bot"]),
@@ -93,7 +93,7 @@ export const saidSchema = z.object({
   type: z.string(),
   text: z.string().nullable().openapi({ description: "Null if it is not a text." }),
   content: z.unknown(),
-}).openapi("Said");
+}).openapi("CustomerMessage");
 
 /** A customer as JSON. */
 export function describeCustomer(
@@ -114,7 +114,7 @@ export function describeCustomer(
 }
 
 /** A message or an answer as JSON, without phone numbers and e-mail addresses. */
-export function describeSaid(item: SaidItem) {
+export function describeCustomerMessage(item: CustomerMessage) {
   const { type, text } = item.content;
   return {
     ...item,

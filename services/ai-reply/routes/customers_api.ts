@@ -8,14 +8,17 @@ import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
 import { findCustomer, visibleCorpIds } from "services/ai-reply/find_customer.ts";
 import {
+  customerMessageSchema,
   customerParams,
   customerPatchSchema,
   customerSchema,
   describeCustomer,
-  describeSaid,
-  saidSchema,
+  describeCustomerMessage,
 } from "services/ai-reply/routes/customer_schemas.ts";
-import { listCustomerConversations, listSaid } from "services/ai-reply/stores/customer_history.ts";
+import {
+  listCustomerConversations,
+  listCustomerMessages,
+} from "services/ai-reply/stores/customer_history.ts";
 import { listCustomerNotes } from "services/ai-reply/stores/customer_notes.ts";
 import { setCustomerTags } from "services/ai-reply/stores/customer_store.ts";
 
@@ -61,7 +64,7 @@ const historyRoute = createRoute({
     query: listQuerySchema,
   },
   responses: {
-    200: listPage(saidSchema),
+    200: listPage(customerMessageSchema),
     ...refusals(404),
   },
 });
@@ -101,9 +104,9 @@ export function listCustomerHistoryRoute(app: App, deps: AiReplyDeps): void {
       externalUserId: c.req.valid("param").id,
     };
     const after = parsePageCursor(cursor);
-    const { items, nextCursor } = await listSaid(deps.sql, view, { limit, after });
+    const { items, nextCursor } = await listCustomerMessages(deps.sql, view, { limit, after });
     if (items.length === 0 && after === undefined) await requireKnown(deps, view);
-    return c.json({ items: items.map(describeSaid), nextCursor }, 200, NO_STORE);
+    return c.json({ items: items.map(describeCustomerMessage), nextCursor }, 200, NO_STORE);
   });
 }
 

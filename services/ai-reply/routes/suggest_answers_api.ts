@@ -11,7 +11,7 @@ import { SUGGESTIONS_MAX } from "services/ai-reply/domain/suggestion_prompt.ts";
 import { customerError } from "services/ai-reply/errors.ts";
 import { visibleCorpIds } from "services/ai-reply/find_customer.ts";
 import { externalUserIdSchema } from "services/ai-reply/routes/customer_schemas.ts";
-import { listSaid } from "services/ai-reply/stores/customer_history.ts";
+import { listCustomerMessages } from "services/ai-reply/stores/customer_history.ts";
 import { readCustomerName } from "services/ai-reply/stores/customer_store.ts";
 import { suggestAnswers, type SuggestRequest } from "services/ai-reply/suggest_answers.ts";
 import { createSuggestionEvents, failureCode } from "services/ai-reply/suggestion_events.ts";
@@ -62,15 +62,15 @@ export function suggestAnswersRoute(app: App, deps: AiReplyDeps): void {
     const { model, knowledge } = deps;
     if (model === undefined) throw customerError("ai_model_missing");
     const view = { corpIds: visibleCorpIds(deps.apps, c.get("principal")), externalUserId };
-    const [said, name] = await Promise.all([
-      listSaid(deps.sql, view, { limit: HISTORY_ITEMS }),
+    const [prior, name] = await Promise.all([
+      listCustomerMessages(deps.sql, view, { limit: HISTORY_ITEMS }),
       readCustomerName(deps.sql, view),
     ]);
     const request = {
       count,
       name,
       question: content,
-      history: priorHistory(said.items.toReversed(), content),
+      history: priorHistory(prior.items.toReversed(), content),
     };
     const tools = { model, knowledge, log: c.get("log") };
     if ((c.req.header("accept") ?? "").includes("text/event-stream")) {

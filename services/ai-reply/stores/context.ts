@@ -4,8 +4,8 @@ import { describeContent } from "services/ai-reply/domain/describe_content.ts";
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
 
-/** More than fit into any prompt. */
-const MAX_STEPS = 100;
+/** How many messages are read: more than fit into any prompt. */
+const MAX_MESSAGES = 100;
 /** Above the number of every turn: the largest `integer` of PostgreSQL. */
 const LAST_TURN = 2_147_483_647;
 
@@ -25,8 +25,8 @@ interface Row {
 }
 
 /**
- * Reads the history before the turn with the number `before`, oldest first: what is neither reset nor part of the
- * summary. Messages of staff count as answers of the company.
+ * Reads the history before the turn with the number `before`, oldest first, without the messages before the last reset
+ * and those that the summary covers. Messages of staff count as answers of the company.
  */
 export async function readContext(
   sql: Sql,
@@ -44,7 +44,7 @@ export async function readContext(
         select sent_at, message_id from ai_reply.messages where turn_id = ${summaryUntil}::uuid
         order by sent_at desc, message_id desc limit 1), true)
     order by m.sent_at desc, m.message_id desc
-    limit ${MAX_STEPS}`;
+    limit ${MAX_MESSAGES}`;
   return toSteps(rows.toReversed());
 }
 

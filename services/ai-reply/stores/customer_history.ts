@@ -3,7 +3,7 @@ import { type ListPage, type PagePosition, toListPage } from "packages/platform/
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
 /** A message from or to a customer. */
-export interface SaidItem {
+export interface CustomerMessage {
   readonly id: string;
   readonly at: Date;
   /** `bot`: an answer of the AI. */
@@ -51,12 +51,12 @@ export async function listCustomerConversations(
 }
 
 /** One page of the messages and answers of all of a customer's conversations, newest first. */
-export async function listSaid(
+export async function listCustomerMessages(
   sql: Sql,
   { corpIds, externalUserId }: CustomerView,
   { limit, after }: { limit: number; after?: PagePosition | undefined },
-): Promise<ListPage<SaidItem>> {
-  const rows = await sql<(SaidItem & { position: string })[]>`
+): Promise<ListPage<CustomerMessage>> {
+  const rows = await sql<(CustomerMessage & { position: string })[]>`
     with talks as (
       select conversation_id, channel from ai_reply.conversations
       where person = ${externalUserId} and corp_id = any(${[...corpIds]})

@@ -20,7 +20,10 @@ export const BOT_KEYS = {
   encodingAesKey: "SimulatedEncodingAesKey00000000000000000001",
 };
 
-/** Starts simulators of WeCom and of a model provider over HTTP, and returns how they are configured. */
+/**
+ * Starts simulators of WeCom and of a model provider over HTTP. Returns them, and the configuration with which ai-reply
+ * reaches them.
+ */
 export function startVendors(clock: Clock) {
   const outside = { clock, randomBytes: systemRandomBytes };
   const wecom = createWecomSimulator({ ...outside, publicUrl: "http://localhost:3000/sim/wecom" });

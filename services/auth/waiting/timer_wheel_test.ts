@@ -80,7 +80,7 @@ Deno.test("a call may add another call, also one that is already due", () => {
   assert.deepEqual(called.toSorted(), ["one", "past", "two"]);
 });
 
-Deno.test("a started wheel turns without further calls, and a stopped one does not keep the process alive", async () => {
+Deno.test("a started wheel turns by itself, and a stopped one does not keep the process alive", async () => {
   const { clock, wheel, called, add } = setUp();
   wheel.start();
   wheel.start();
@@ -90,7 +90,7 @@ Deno.test("a started wheel turns without further calls, and a stopped one does n
   wheel.stop();
 });
 
-Deno.test("a clock that jumps by a century makes everything due at once, without a pause", () => {
+Deno.test("when the clock jumps by a century, one turn makes all calls, and empty slots cost no time", () => {
   const clock = createFakeClock();
   const wheel = createTimerWheel(clock);
   const called: string[] = [];

@@ -1,7 +1,7 @@
 import { useState } from "hono/jsx/dom";
 import type { Lang } from "packages/platform/lang.ts";
 import type { Answers } from "services/ai-reply/pages/sidebar/sidebar_answers.ts";
-import type { Said } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
+import type { CustomerMessage } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
 import {
   ProblemNote,
   Skeleton,
@@ -30,15 +30,15 @@ export interface AnswersCardProps {
 export function AnswersCard(props: AnswersCardProps) {
   const { lang, state, answers } = props;
   const isReady = state.answers.some(({ status }) => status === "done") && !state.isGenerating;
-  const said = state.isGenerating ? T.answersComing : isReady ? T.answersReady : undefined;
+  const progress = state.isGenerating ? T.answersComing : isReady ? T.answersReady : undefined;
   return (
     <section class="card">
       <h2>{T.answers[lang]}</h2>
       <Question {...props} />
-      {state.said !== undefined && state.said.length > 0 && (
-        <Conversation lang={lang} said={state.said} />
+      {state.messages !== undefined && state.messages.length > 0 && (
+        <Conversation lang={lang} messages={state.messages} />
       )}
-      <p class="hidden-text" aria-live="polite">{said?.[lang]}</p>
+      <p class="hidden-text" aria-live="polite">{progress?.[lang]}</p>
       {state.answersTrouble && (
         <TroubleNote
           lang={lang}
@@ -77,7 +77,7 @@ function Question({ lang, state, answers, onQuestion }: AnswersCardProps) {
           name="question"
           rows={2}
           maxlength={QUESTION_MAX}
-          placeholder={state.said?.length === 0 ? T.questionHint[lang] : undefined}
+          placeholder={state.messages?.length === 0 ? T.questionHint[lang] : undefined}
           value={state.question}
           onInput={type}
         >
@@ -97,13 +97,13 @@ function Question({ lang, state, answers, onQuestion }: AnswersCardProps) {
   );
 }
 
-function Conversation({ lang, said }: { lang: Lang; said: readonly Said[] }) {
+function Conversation({ lang, messages }: { lang: Lang; messages: readonly CustomerMessage[] }) {
   const names = { customer: T.sayCustomer, staff: T.sayStaff, bot: T.sayBot };
   return (
     <details>
       <summary class="side-more">{T.said[lang]}</summary>
       <ol class="side-talk">
-        {said.toReversed().map(({ id, author, text }) => (
+        {messages.toReversed().map(({ id, author, text }) => (
           <li key={id} class={`side-say side-say-${author}`}>
             <span class="quiet">{names[author][lang]}</span>
             <p class="words">{text ?? T.noText[lang]}</p>

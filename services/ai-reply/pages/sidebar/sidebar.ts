@@ -13,7 +13,7 @@ const EMPTY: Partial<SidebarState> = {
   bridgeProblem: undefined,
   saveTrouble: undefined,
   answersTrouble: undefined,
-  said: undefined,
+  messages: undefined,
   question: "",
   note: "",
   answers: [],
@@ -67,7 +67,7 @@ export function createSidebar(parts: Parts): Sidebar {
     answers.stop();
     browser.rememberCustomer(id);
     store.update({ ...EMPTY, customerId: id, note: browser.drafts.read(noteDraft(id)) ?? "" });
-    await Promise.all([loadCustomer(parts, id, false), loadSaid(parts, answers, id)]);
+    await Promise.all([loadCustomer(parts, id, false), loadHistory(parts, answers, id)]);
   }
 
   return {
@@ -121,14 +121,14 @@ async function loadCustomer({ store, api }: Parts, id: string, refresh: boolean)
   else store.update({ customerTrouble: result.trouble });
 }
 
-async function loadSaid({ store, api, browser }: Parts, answers: Answers, id: string) {
+async function loadHistory({ store, api, browser }: Parts, answers: Answers, id: string) {
   const result = await api.history(id);
   if (store.state.customerId !== id) return;
-  const said = "value" in result ? result.value.items : [];
+  const messages = "value" in result ? result.value.items : [];
   const draft = browser.drafts.read(id);
-  const question = draft ?? openQuestion(said);
-  store.update({ said, question: store.state.question || question });
-  const isWaiting = said[0]?.author === "customer";
+  const question = draft ?? openQuestion(messages);
+  store.update({ messages, question: store.state.question || question });
+  const isWaiting = messages[0]?.author === "customer";
   // The customer waits for a reply, so suggestions are requested at once.
   if (isWaiting && draft === null) await answers.generate();
 }

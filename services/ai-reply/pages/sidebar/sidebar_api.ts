@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { BrowserFetch } from "packages/ui/browser_fetch.ts";
-import type { customerSchema, saidSchema } from "services/ai-reply/routes/customer_schemas.ts";
+import type {
+  customerMessageSchema,
+  customerSchema,
+} from "services/ai-reply/routes/customer_schemas.ts";
 import { readEvents, type StreamEvent } from "services/ai-reply/pages/sidebar/event_stream.ts";
 
 /** A customer as `GET /api/v1/users/{id}` returns it. */
@@ -13,7 +16,10 @@ export type Follower = Customer["followers"][number];
 export type Note = Customer["notes"][number];
 
 /** An item of `GET /api/v1/users/{id}/history`: the fields that the sidebar shows. */
-export type Said = Pick<z.infer<typeof saidSchema>, "id" | "at" | "author" | "type" | "text">;
+export type CustomerMessage = Pick<
+  z.infer<typeof customerMessageSchema>,
+  "id" | "at" | "author" | "type" | "text"
+>;
 
 /** Why a call failed. */
 export interface Trouble {
@@ -31,7 +37,7 @@ export type Result<T> = { readonly value: T } | { readonly trouble: Trouble };
 export interface SidebarApi {
   me(): Promise<Result<Me>>;
   customer(id: string, refresh: boolean): Promise<Result<Customer>>;
-  history(id: string): Promise<Result<{ items: readonly Said[] }>>;
+  history(id: string): Promise<Result<{ items: readonly CustomerMessage[] }>>;
   setTags(id: string, tags: readonly string[]): Promise<Result<Customer>>;
   addNote(id: string, text: string): Promise<Result<Note>>;
   deleteNote(id: string, noteId: string): Promise<Result<undefined>>;

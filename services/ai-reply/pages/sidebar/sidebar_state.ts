@@ -1,5 +1,10 @@
 import type { Lang } from "packages/platform/lang.ts";
-import type { Customer, Me, Said, Trouble } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
+import type {
+  Customer,
+  CustomerMessage,
+  Me,
+  Trouble,
+} from "services/ai-reply/pages/sidebar/sidebar_api.ts";
 
 /** Where the sidebar is open. */
 export type Place =
@@ -36,7 +41,7 @@ export interface SidebarState {
   readonly customer: Customer | undefined;
   readonly customerTrouble: Trouble | undefined;
   /** Undefined until it is loaded. */
-  readonly said: readonly Said[] | undefined;
+  readonly messages: readonly CustomerMessage[] | undefined;
   readonly me: Me | undefined;
   readonly question: string;
   /** The text of the new note. */
@@ -55,7 +60,7 @@ export const initialSidebarState: SidebarState = {
   customerId: undefined,
   customer: undefined,
   customerTrouble: undefined,
-  said: undefined,
+  messages: undefined,
   me: undefined,
   question: "",
   note: "",
@@ -92,12 +97,12 @@ export function hasCustomer(entry: string): boolean {
 }
 
 /** The customer's messages since the last reply, as one text: the initial question. */
-export function openQuestion(said: readonly Said[]): string {
-  const answered = said.findIndex(({ author }) => author !== "customer");
-  const open = answered === -1 ? said : said.slice(0, answered);
+export function openQuestion(messages: readonly CustomerMessage[]): string {
+  const answered = messages.findIndex(({ author }) => author !== "customer");
+  const open = answered === -1 ? messages : messages.slice(0, answered);
   const texts = open.flatMap(({ text }) => text ?? []).toReversed();
   if (texts.length > 0) return texts.join("\n").slice(-2000);
-  return said.find(({ author, text }) => author === "customer" && text !== null)?.text ?? "";
+  return messages.find(({ author, text }) => author === "customer" && text !== null)?.text ?? "";
 }
 
 /** The answers after one event of the stream. */

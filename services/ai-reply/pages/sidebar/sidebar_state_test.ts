@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readEvents } from "services/ai-reply/pages/sidebar/event_stream.ts";
-import type { Said } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
+import type { CustomerMessage } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
 import {
   type Answer,
   applyEvent,
@@ -8,7 +8,7 @@ import {
   openQuestion,
 } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 
-const said = (author: Said["author"], text: string | null): Said => ({
+const message = (author: CustomerMessage["author"], text: string | null): CustomerMessage => ({
   id: `${author}-${text}`,
   at: "2026-01-01T00:00:00Z",
   author,
@@ -19,14 +19,14 @@ const waiting: Answer = { status: "waiting", text: "", sources: [] };
 
 Deno.test("the initial question is all unanswered messages, oldest first", () => {
   const newestFirst = [
-    said("customer", "周末的"),
-    said("customer", null),
-    said("customer", "还有名额吗"),
-    said("bot", "您好"),
-    said("customer", "在吗"),
+    message("customer", "周末的"),
+    message("customer", null),
+    message("customer", "还有名额吗"),
+    message("bot", "您好"),
+    message("customer", "在吗"),
   ];
   assert.equal(openQuestion(newestFirst), "还有名额吗\n周末的");
-  assert.equal(openQuestion(newestFirst.slice(3)), "在吗", "else what they said last");
+  assert.equal(openQuestion(newestFirst.slice(3)), "在吗", "else the last message");
   assert.equal(openQuestion([]), "");
 });
 

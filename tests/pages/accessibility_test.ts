@@ -2,36 +2,23 @@
 import axe from "axe-core/axe.min.js";
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import {
-  type BrowserStack,
-  type Look,
-  openBrowserStack,
-} from "tests/pages/support/browser_stack.ts";
-import { type PageState, viewPageState } from "tests/pages/support/page_state.ts";
+import { type Look, openBrowserStack } from "tests/pages/support/browser_stack.ts";
+import { viewPageState } from "tests/pages/support/page_state.ts";
+import { PAGE_STATES } from "tests/pages/support/page_states.ts";
 
-/** Few, because several test files run side by side. */
-const AT_A_TIME = 2;
+/** Few, because other test files run side by side. */
+const AT_A_TIME = 3;
 
 /** English texts are longer than Chinese ones. */
 const LOOK: Look = { theme: "light", width: 1280, lang: "en" };
 
-/** Adds a test that views all states on a computer in light colours and on a phone in dark ones. */
-export async function testAccessibility(states: readonly PageState[]): Promise<void> {
-  const stack = await openBrowserStack();
-  Deno.test.afterAll(() => stack.close());
-  Deno.test("no page state has an accessibility violation or scrolls sideways", async () => {
-    assert.deepEqual(await findProblems(stack, states), []);
-  });
-}
+const stack = await openBrowserStack();
+Deno.test.afterAll(() => stack.close());
 
-/** Views all states, a few at a time. Returns one line for each problem. */
-async function findProblems(
-  stack: BrowserStack,
-  states: readonly PageState[],
-): Promise<string[]> {
+Deno.test("no page state has an accessibility violation or scrolls sideways", async () => {
   const problems: string[] = [];
   // axe-core needs a page that runs scripts.
-  const waiting = states.filter(({ script }) => script !== false);
+  const waiting = PAGE_STATES.filter(({ script }) => script !== false);
   const work = Array.from({ length: AT_A_TIME }, async () => {
     for (let state; (state = waiting.shift()) !== undefined;) {
       const found = await viewPageState(stack, state, LOOK, findProblemsOfPage);
@@ -39,10 +26,10 @@ async function findProblems(
     }
   });
   await Promise.all(work);
-  return problems;
-}
+  assert.deepEqual(problems, []);
+});
 
-/** Looks at one page twice: to bring a page into a state again would cost more than the checks. */
+/** Looks at one page on a computer and on a phone: to bring a page into a state again would cost more than the checks. */
 async function findProblemsOfPage(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const problems = [
