@@ -4,7 +4,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres/embedded_postgres.ts";
-import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
+import { freePort } from "packages/testkit/free_port.ts";
 
 /** A durable PostgreSQL that a test can kill and restart at the same address with its data. */
 export interface CrashablePostgres {
@@ -23,13 +23,11 @@ export async function startCrashablePostgres(): Promise<CrashablePostgres> {
   const dataDir = await Deno.makeTempDir({ prefix: "wecom-stack-postgres-" });
   // When the test runs as root, PostgreSQL runs as another user, which must be able to read the folder.
   await Deno.chmod(dataDir, 0o755);
-  let server = await start(dataDir);
+  const port = freePort();
+  let server = await start(dataDir, port);
   let isRunning = true;
-  const proxy = startTcpProxy(() => portOf(server));
-  const url = new URL(server.url);
-  url.port = String(proxy.port);
   return {
-    url: url.href,
+    url: server.url,
     async kill() {
       Deno.kill(server.pid!, "SIGKILL");
       isRunning = false;
@@ -37,26 +35,22 @@ export async function startCrashablePostgres(): Promise<CrashablePostgres> {
       await server.close();
     },
     async restart() {
-      server = await start(dataDir);
+      server = await start(dataDir, port);
       isRunning = true;
     },
     async stop() {
-      await proxy.stop();
       if (isRunning) await server.close();
       await Deno.remove(dataDir, { recursive: true });
     },
   };
 }
 
-function start(dataDir: string): Promise<EmbeddedPostgres> {
+function start(dataDir: string, port: number): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({
     dataDir,
+    port,
     randomBytes: systemRandomBytes,
     // The log would report the kill as an error.
     log: createLogger({ level: "error", write: () => {} }),
   });
-}
-
-function portOf({ url }: EmbeddedPostgres): number {
-  return Number(new URL(url).port);
 }

@@ -76,7 +76,8 @@ Deno.test("tags and notes are stored, and typed text is not lost when saving fai
     await page.locator(".side-trouble").waitFor();
     assert.equal(await note.inputValue(), "周六下午来试听");
     await page.reload();
-    await note.waitFor();
+    // Before that, growing suggestions move the form, and a click may miss its button.
+    await seeAnswers(page);
     assert.equal(
       await note.inputValue(),
       "周六下午来试听",
@@ -87,7 +88,7 @@ Deno.test("tags and notes are stored, and typed text is not lost when saving fai
     await page.locator(".rows li", { hasText: "周六下午来试听" }).first().waitFor();
     assert.equal(await note.inputValue(), "");
     await page.reload();
-    await page.locator(".side-chip", { hasText: "试听过" }).waitFor();
+    await seeAnswers(page);
     await page.getByRole("button", { name: "删除标签 试听过" }).click();
     await page.getByText("还没有标签。").waitFor();
     await page.getByRole("button", { name: /^删除备注: 周六/ }).first().click();

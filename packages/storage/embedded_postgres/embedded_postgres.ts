@@ -36,6 +36,8 @@ export interface EmbeddedPostgresOptions {
   readonly log: Logger;
   /** Default true. False only in tests: a crash of the machine may lose data. */
   readonly durable?: boolean;
+  /** Default: a free port. Tests give one, so that a restarted server has the same address. */
+  readonly port?: number;
   /** Whether to use the server of another process if one runs already. Default false: that is an error. */
   readonly attach?: boolean;
 }
@@ -119,7 +121,7 @@ async function startServer(
   const deadlineMs = performance.now() + READY_WITHIN_MS;
   while (true) {
     const server = spawnPostgres(binaries, folder, {
-      port: freePort(),
+      port: options.port ?? freePort(),
       durable: options.durable !== false,
     });
     const waiting = new AbortController();
