@@ -8,7 +8,6 @@ import {
   type VisitOptions,
   type Visitor,
 } from "tests/pages/support/browser_stack.ts";
-import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 
 const stack = await openBrowserStack();
@@ -23,10 +22,7 @@ async function operator(options?: VisitOptions): Promise<Visitor> {
 
 const words = (text: string) => ({ kind: "text", content: text });
 const seed = (text: string, sender: string) =>
-  withStackDatabase(
-    stack,
-    (sql) => seedInbox(sql, { sender, content: words(text), receivedAt: new Date() }),
-  );
+  seedInbox(stack.sql, { sender, content: words(text), receivedAt: new Date() });
 
 /** The distance of the element with this text from the top of the window, in pixels. */
 async function topOf(page: Page, text: string): Promise<number> {
@@ -66,12 +62,10 @@ Deno.test("typed text stays in the form when sending fails", async () => {
 });
 
 Deno.test("new messages appear without a reload; visible lines do not move, and an open payload stays open", async () => {
-  await withStackDatabase(stack, async (sql) => {
-    for (let index = 0; index < 45; index += 1) {
-      const receivedAt = new Date(Date.now() - 1000 * (100 - index));
-      await seedInbox(sql, { sender: "reader", content: words(`line ${index}`), receivedAt });
-    }
-  });
+  for (let index = 0; index < 45; index += 1) {
+    const receivedAt = new Date(Date.now() - 1000 * (100 - index));
+    await seedInbox(stack.sql, { sender: "reader", content: words(`line ${index}`), receivedAt });
+  }
   await using desktop = await operator();
   const { page } = desktop;
   await page.goto(`${stack.url}/console/inbox?sender=reader`);
@@ -109,10 +103,8 @@ Deno.test("without script a dead letter can be run again or deleted, each after 
     error: `Cannot look after ${userId}`,
     failedAt: new Date(),
   });
-  await withStackDatabase(stack, async (sql) => {
-    await seedDeadLetter(sql, one("first"));
-    await seedDeadLetter(sql, one("second"));
-  });
+  await seedDeadLetter(stack.sql, one("first"));
+  await seedDeadLetter(stack.sql, one("second"));
   await using desktop = await operator({ script: false });
   const { page } = desktop;
   await page.goto(`${stack.url}/console/inbox/dead-letters?queue=member.changed`);
@@ -132,21 +124,20 @@ Deno.test("without script a dead letter can be run again or deleted, each after 
 
 Deno.test("a conversation can be taken over and handed back, and shows new messages without a reload", async () => {
   const minute = 60_000;
-  const id = await withStackDatabase(stack, (sql) =>
-    seedConversation(sql, {
-      person: "wm-live-1",
-      name: "周先生",
-      channel: "simulated",
-      place: "",
-      lines: Array.from({ length: 12 }, (_, index) => ({
-        at: new Date(Date.now() - minute * (20 - index)),
-        says: `question ${index}`,
-        turn: {
-          status: "delivered" as const,
-          parts: [{ text: `answer ${index}`, status: "sent" as const }],
-        },
-      })),
-    }));
+  const id = await seedConversation(stack.sql, {
+    person: "wm-live-1",
+    name: "周先生",
+    channel: "simulated",
+    place: "",
+    lines: Array.from({ length: 12 }, (_, index) => ({
+      at: new Date(Date.now() - minute * (20 - index)),
+      says: `question ${index}`,
+      turn: {
+        status: "delivered" as const,
+        parts: [{ text: `answer ${index}`, status: "sent" as const }],
+      },
+    })),
+  });
   await using desktop = await operator();
   const { page } = desktop;
   await page.goto(`${stack.url}/console/conversations?q=wm-live-1`);
@@ -165,12 +156,12 @@ Deno.test("a conversation can be taken over and handed back, and shows new messa
   await page.locator(".notice", { hasText: "已交还" }).waitFor();
 
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  await withStackDatabase(stack, (sql) =>
-    sql`
+  const { sql } = stack;
+  await sql`
       insert into ai_reply.messages
         (message_id, source_key, conversation_id, author, content, sent_at, filed_at, left_to_staff_at)
       values (gen_random_uuid(), ${crypto.randomUUID()}, ${id}, 'customer',
-        ${sql.json({ type: "text", text: "one more thing" })}, now(), now(), now())`);
+        ${sql.json({ type: "text", text: "one more thing" })}, now(), now(), now())`;
   await page.getByText("one more thing", { exact: true }).waitFor();
   assert.ok(await atEnd(), "a page that is at its end stays at its end");
   assert.deepEqual(desktop.complaints, []);

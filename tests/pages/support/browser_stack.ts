@@ -1,8 +1,13 @@
 // The whole system for browser tests: the embedded process, a browser, and visitors with their own browser contexts.
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import type postgres from "postgres";
+import { systemClock } from "packages/platform/clock.ts";
+import { systemRandomBytes } from "packages/platform/random.ts";
 import { launchChromium } from "packages/testkit/chromium.ts";
 import { startEmbeddedProcess } from "packages/testkit/embedded_process.ts";
-import { readTaskCommand } from "packages/testkit/task_command.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
+import { hashPassword } from "services/auth/domain/password.ts";
+import { createAccountStore } from "services/auth/sessions/account_store.ts";
 
 /** How a page is looked at. */
 export interface Look {
@@ -32,8 +37,8 @@ export interface Visitor extends AsyncDisposable {
 export interface BrowserStack {
   readonly url: string;
   readonly simulatorUrl: string;
-  /** `DATA_DIR` of the process, for data that no page and no API can create. */
-  readonly dataDir: string;
+  /** The database of the process, for data that no page and no API can create. */
+  readonly sql: postgres.Sql;
   readonly account: { readonly name: string; readonly password: string };
   visit(options?: VisitOptions): Promise<Visitor>;
   /** Runs `work` while no other scan runs: a fault of the simulated WeCom hits the next caller. */
@@ -54,16 +59,20 @@ const TIMEOUT_MS = 60_000;
 
 /** Starts the embedded process, with a local account, and headless Chromium. */
 export async function openBrowserStack(): Promise<BrowserStack> {
-  // One trusted proxy, so that every visitor has an own IP address with own rate limits.
-  const process = await startEmbeddedProcess({ TRUSTED_PROXY_HOPS: "1" });
-  const [browser] = await Promise.all([launchChromium(), createAccount(process.dataDir)]);
+  const database = await createTestDatabase();
+  const process = await startEmbeddedProcess({
+    DATABASE_URL: database.url,
+    // One trusted proxy, so that every visitor has an own IP address with own rate limits.
+    TRUSTED_PROXY_HOPS: "1",
+  });
+  const [browser] = await Promise.all([launchChromium(), createAccount(database.sql)]);
   const { url, simulatorUrl } = process;
   let visitors = 0;
   let lastScan: Promise<unknown> = Promise.resolve();
   return {
     url,
     simulatorUrl,
-    dataDir: process.dataDir,
+    sql: database.sql,
     account: ACCOUNT,
     async visit(options = {}) {
       visitors += 1;
@@ -95,6 +104,7 @@ export async function openBrowserStack(): Promise<BrowserStack> {
     async close() {
       await browser.close();
       await process.stop();
+      await database.drop();
     },
   };
 }
@@ -133,19 +143,7 @@ function collectComplaints(context: BrowserContext, known: readonly string[]): s
   return complaints;
 }
 
-async function createAccount(dataDir: string): Promise<void> {
-  const { args, cwd } = readTaskCommand("account");
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...args, ACCOUNT.name],
-    cwd,
-    env: { DATA_DIR: dataDir },
-    stdin: "piped",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(`${ACCOUNT.password}\n`));
-  await writer.close();
-  const { success, stderr } = await child.output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+async function createAccount(sql: postgres.Sql): Promise<void> {
+  const accounts = createAccountStore({ sql, clock: systemClock });
+  await accounts.save(ACCOUNT.name, await hashPassword(ACCOUNT.password, systemRandomBytes));
 }

@@ -8,7 +8,6 @@ import {
 } from "tests/support/conversation_seed.ts";
 import { sendPicture, showFiles } from "tests/pages/support/files_fixture.ts";
 import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
-import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 
 /** The conversations that page states open. */
 export interface ConsoleFixture {
@@ -25,7 +24,7 @@ const fixtures = new WeakMap<BrowserStack, Promise<ConsoleFixture>>();
 
 /** Fills the database of a stack, once for each stack. */
 export function createConsoleFixture(stack: BrowserStack): Promise<ConsoleFixture> {
-  const fixture = fixtures.get(stack) ?? withStackDatabase(stack, (sql) => seed(stack, sql));
+  const fixture = fixtures.get(stack) ?? seed(stack, stack.sql);
   fixtures.set(stack, fixture);
   return fixture;
 }

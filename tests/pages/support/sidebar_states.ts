@@ -3,7 +3,6 @@ import type { Page } from "playwright-core";
 import { type LineSeed, seedConversation } from "tests/support/conversation_seed.ts";
 import { openSession } from "tests/pages/support/sign_in_steps.ts";
 import type { PageState, StateSetup } from "tests/pages/support/page_state.ts";
-import { withStackDatabase } from "tests/pages/support/stack_database.ts";
 import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
 import { type ClientAnswers, putIntoWecom } from "tests/pages/support/wecom_client.ts";
 
@@ -174,25 +173,27 @@ const seeded = new WeakMap<BrowserStack, Promise<void>>();
 function seedSidebar(stack: BrowserStack): Promise<void> {
   const present = seeded.get(stack);
   if (present !== undefined) return present;
-  const work = withStackDatabase(stack, async (sql) => {
-    const at = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
-    const lines = (question: string): readonly LineSeed[] => [
-      {
-        at: at(42),
-        says: "你好，孩子三年级，有适合的课吗？",
-        turn: {
-          status: "delivered",
-          model: "deepseek/deepseek-chat",
-          parts: [{ text: "您好！三年级可以报思维班和阅读班，周末和晚上都有。", status: "sent" }],
-        },
-      },
-      { at: at(3), says: question },
-    ];
-    await seedConversation(sql, { person: CUSTOMER, lines: lines(QUESTION) });
-    await seedConversation(sql, { person: LONG, name: "林女士", lines: lines(SLOW_QUESTION) });
-  });
+  const work = seedCustomers(stack);
   seeded.set(stack, work);
   return work;
+}
+
+async function seedCustomers({ sql }: BrowserStack): Promise<void> {
+  const at = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
+  const lines = (question: string): readonly LineSeed[] => [
+    {
+      at: at(42),
+      says: "你好，孩子三年级，有适合的课吗？",
+      turn: {
+        status: "delivered",
+        model: "deepseek/deepseek-chat",
+        parts: [{ text: "您好！三年级可以报思维班和阅读班，周末和晚上都有。", status: "sent" }],
+      },
+    },
+    { at: at(3), says: question },
+  ];
+  await seedConversation(sql, { person: CUSTOMER, lines: lines(QUESTION) });
+  await seedConversation(sql, { person: LONG, name: "林女士", lines: lines(SLOW_QUESTION) });
 }
 
 /** Makes the simulated model write a few characters at a time. */
