@@ -2,7 +2,7 @@ import { type Browser, chromium } from "playwright-core";
 import { scaleWait } from "packages/testkit/scale_wait.ts";
 
 const START_WITHIN_MS = 120_000;
-// The headless shell is the same engine without the browser's own windows: tests take half of the CPU time.
+// The headless shell is the same engine without the browser's own windows. With it, tests need half as much CPU time.
 const PATHS = [
   "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",

@@ -29,7 +29,7 @@ export const HTTP_ERRORS = {
       en: "The request comes from a site that is not allowed.",
     },
     remedy:
-      "Call from PUBLIC_URL or FRONTEND_URL; set FRONTEND_URL to the origin that `detail` names.",
+      "Call from PUBLIC_URL or FRONTEND_URL. If the origin that `detail` names is your own front end, set FRONTEND_URL to it.",
   },
   access_token_missing: {
     status: 401,

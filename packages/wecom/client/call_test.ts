@@ -66,13 +66,13 @@ Deno.test("HTTP 200 with an errcode is an error with its class, our IP address a
   assert.equal(wecom.count("user/get"), 1);
 });
 
-Deno.test("the wrong-JSON marker does not turn a success into an error, and an error mentions it", async () => {
-  const marker = "Warning: wrong json format. ";
+Deno.test("WeCom's warning about our JSON in errmsg does not turn a success into an error, and an error mentions it", async () => {
+  const warning = "Warning: wrong json format. ";
   await using wecom = startFakeWecom({
     "user/get": ({ nth }) =>
       nth === 1
-        ? { errcode: 0, errmsg: `${marker}ok`, name: "张三" }
-        : { errcode: 40058, errmsg: `${marker}invalid Request Parameter` },
+        ? { errcode: 0, errmsg: `${warning}ok`, name: "张三" }
+        : { errcode: 40058, errmsg: `${warning}invalid Request Parameter` },
   });
   assert.equal((await callTo(wecom)(userGet)).name, "张三");
   assert.match((await refused(callTo(wecom)(userGet))).message, /could not read all of the JSON/);

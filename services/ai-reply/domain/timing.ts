@@ -1,5 +1,5 @@
 /**
- * How long an answer to an AI bot may take. WeCom reads the stream for six minutes (WeCom document path 100719); the
+ * How long the answer of an AI bot may take. WeCom reads its stream for six minutes (WeCom document path 100719); the
  * rest is for the last write.
  */
 export const STREAM_BUDGET_MS = 330_000;

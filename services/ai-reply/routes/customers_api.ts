@@ -20,7 +20,7 @@ import {
   listCustomerMessages,
 } from "services/ai-reply/stores/customer_history.ts";
 import { listCustomerNotes } from "services/ai-reply/stores/customer_notes.ts";
-import { setCustomerTags } from "services/ai-reply/stores/customer_store.ts";
+import { isCustomerStored, setCustomerTags } from "services/ai-reply/stores/customer_store.ts";
 
 const PATH = "/api/v1/users/{id}";
 
@@ -115,10 +115,9 @@ async function requireKnown(
   deps: AiReplyDeps,
   view: { corpIds: readonly string[]; externalUserId: string },
 ): Promise<void> {
-  const [conversations, stored] = await Promise.all([
+  const [conversations, isStored] = await Promise.all([
     listCustomerConversations(deps.sql, view),
-    deps.sql`select 1 from ai_reply.customers
-      where external_user_id = ${view.externalUserId} and corp_id = any(${[...view.corpIds]})`,
+    isCustomerStored(deps.sql, view),
   ]);
-  if (conversations.length === 0 && stored.length === 0) throw customerError("customer_not_found");
+  if (conversations.length === 0 && !isStored) throw customerError("customer_not_found");
 }

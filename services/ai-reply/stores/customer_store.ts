@@ -38,6 +38,20 @@ export async function readCustomer(
   return row && { ...row, type: row.type === null ? null : row.type === 2 ? "wecom" : "wechat" };
 }
 
+/** Whether one of the corps has a stored profile of the customer. */
+export async function isCustomerStored(
+  sql: Sql,
+  { corpIds, externalUserId }: {
+    readonly corpIds: readonly string[];
+    readonly externalUserId: string;
+  },
+): Promise<boolean> {
+  const { count } = await sql`
+    select from ai_reply.customers
+    where external_user_id = ${externalUserId} and corp_id = any(${[...corpIds]})`;
+  return count > 0;
+}
+
 /** Stores WeCom's profile, without phone numbers and e-mail addresses in remarks. Our tags stay as they are. */
 export async function saveCustomer(
   sql: Sql,

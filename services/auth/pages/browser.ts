@@ -1,7 +1,7 @@
 import type { ScanBrowser } from "services/auth/pages/scan_login.ts";
 
 /** The real browser as a {@link ScanBrowser}. The document's event `scan-renew` requests a new QR. */
-export function openBrowser(): ScanBrowser {
+export function createBrowser(): ScanBrowser {
   let hidden = new AbortController();
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) hidden.abort();

@@ -2,7 +2,7 @@
 import { render, useEffect, useReducer } from "hono/jsx/dom";
 import { parseLang } from "packages/platform/lang.ts";
 import { enhanceAccountForm } from "services/auth/pages/account_submit.ts";
-import { openBrowser } from "services/auth/pages/browser.ts";
+import { createBrowser } from "services/auth/pages/browser.ts";
 import { createScanApi } from "services/auth/pages/scan_api.ts";
 import { ScanLogin } from "services/auth/pages/scan_login.ts";
 import { ScanPanel } from "services/auth/pages/scan_panel.tsx";
@@ -13,7 +13,7 @@ function LiveScan({ root }: { root: HTMLElement }) {
   const { lang, app = "", redirect = "/", simulated } = root.dataset;
   useEffect(() => {
     const api = createScanApi({ app, redirect, fetch: (input, init) => fetch(input, init) });
-    const login = new ScanLogin(api, openBrowser(), show);
+    const login = new ScanLogin(api, createBrowser(), show);
     login.run();
   }, []);
   return (

@@ -2,7 +2,10 @@ import { type Answers, createAnswers } from "services/ai-reply/pages/sidebar/sid
 import type { SidebarApi } from "services/ai-reply/pages/sidebar/sidebar_api.ts";
 import { createKeeping, type Keeping } from "services/ai-reply/pages/sidebar/sidebar_keeping.ts";
 import { createPlace } from "services/ai-reply/pages/sidebar/sidebar_place.ts";
-import { openQuestion, type SidebarState } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
+import {
+  type SidebarState,
+  unansweredQuestion,
+} from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 import type { SidebarStore } from "services/ai-reply/pages/sidebar/sidebar_store.ts";
 import type { WecomBridge } from "services/ai-reply/pages/bridge/wecom_bridge.ts";
 
@@ -126,7 +129,7 @@ async function loadHistory({ store, api, browser }: Parts, answers: Answers, id:
   if (store.state.customerId !== id) return;
   const messages = "value" in result ? result.value.items : [];
   const draft = browser.drafts.read(id);
-  const question = draft ?? openQuestion(messages);
+  const question = draft ?? unansweredQuestion(messages);
   store.update({ messages, question: store.state.question || question });
   const isWaiting = messages[0]?.author === "customer";
   // The customer waits for a reply, so suggestions are requested at once.

@@ -97,7 +97,7 @@ export function hasCustomer(entry: string): boolean {
 }
 
 /** The customer's messages since the last reply, as one text: the initial question. */
-export function openQuestion(messages: readonly CustomerMessage[]): string {
+export function unansweredQuestion(messages: readonly CustomerMessage[]): string {
   const answered = messages.findIndex(({ author }) => author !== "customer");
   const open = answered === -1 ? messages : messages.slice(0, answered);
   const texts = open.flatMap(({ text }) => text ?? []).toReversed();

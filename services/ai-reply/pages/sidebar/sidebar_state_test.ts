@@ -5,7 +5,7 @@ import {
   type Answer,
   applyEvent,
   canSend,
-  openQuestion,
+  unansweredQuestion,
 } from "services/ai-reply/pages/sidebar/sidebar_state.ts";
 
 const message = (author: CustomerMessage["author"], text: string | null): CustomerMessage => ({
@@ -25,9 +25,9 @@ Deno.test("the initial question is all unanswered messages, oldest first", () =>
     message("bot", "您好"),
     message("customer", "在吗"),
   ];
-  assert.equal(openQuestion(newestFirst), "还有名额吗\n周末的");
-  assert.equal(openQuestion(newestFirst.slice(3)), "在吗", "else the last message");
-  assert.equal(openQuestion([]), "");
+  assert.equal(unansweredQuestion(newestFirst), "还有名额吗\n周末的");
+  assert.equal(unansweredQuestion(newestFirst.slice(3)), "在吗", "else the last message");
+  assert.equal(unansweredQuestion([]), "");
 });
 
 Deno.test("answers grow, end and fail independently; after the end of the stream none waits", () => {
