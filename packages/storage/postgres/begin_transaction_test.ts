@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { eventually } from "packages/testkit/eventually.ts";
-import { type PostgresServer, startPostgresServer } from "packages/testkit/postgres_server.ts";
+import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 
-let server: PostgresServer;
+let server: TestDatabase;
 Deno.test.beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await createTestDatabase();
 });
-Deno.test.afterAll(() => server.stop());
+Deno.test.afterAll(() => server.drop());
 
 /** The driver removes a lost connection after 50 ms. */
 for (const [when, pauseMs] of [["soon", 0], ["long", 150]] as const) {

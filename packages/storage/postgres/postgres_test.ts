@@ -7,7 +7,7 @@ import { openPostgres, type PostgresOptions } from "packages/storage/postgres/po
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
-import { startPostgresServer } from "packages/testkit/postgres_server.ts";
+import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 
 const CHILD = fileURLToPath(new URL("./postgres_test_child.ts", import.meta.url));
@@ -21,20 +21,20 @@ Deno.test.beforeAll(async () => {
 Deno.test.afterAll(() => Deno.remove(shared, { recursive: true }));
 
 Deno.test("the database at DATABASE_URL is used, its description has no password, and a wrong password is an error", async () => {
-  const server = await startPostgresServer();
+  const server = await createTestDatabase();
   const wrong = new URL(server.url);
   wrong.password = "guess";
   try {
     const database = await openPostgres({ databaseUrl: server.url, maxConnections: 2 });
     await database.check();
-    assert.match(database.origin, /^PostgreSQL at DATABASE_URL, 127\.0\.0\.1:\d+\/postgres$/);
+    assert.match(database.origin, /^PostgreSQL at DATABASE_URL, 127\.0\.0\.1:\d+\/test_\w+$/);
     assert.deepEqual([...await database.sql`show TimeZone`], [{ TimeZone: "UTC" }]);
     await database.close();
     const wrongLogin = await openPostgres({ databaseUrl: wrong.href });
     await assert.rejects(wrongLogin.check(), /password authentication failed/);
     await wrongLogin.close();
   } finally {
-    await server.stop();
+    await server.drop();
   }
 });
 
@@ -51,7 +51,7 @@ Deno.test("check rejects in time when the database is away", async () => {
 });
 
 Deno.test("queries to a server that does not answer reject in time, and work when it answers again", async () => {
-  const server = await startPostgresServer();
+  const server = await createTestDatabase();
   const proxy = startTcpProxy(Number(new URL(server.url).port));
   const url = new URL(server.url);
   url.port = String(proxy.port);
@@ -79,7 +79,7 @@ Deno.test("queries to a server that does not answer reject in time, and work whe
   } finally {
     await database.close();
     await proxy.stop();
-    await server.stop();
+    await server.drop();
   }
 });
 
