@@ -1,4 +1,3 @@
-import { queuesOf } from "packages/storage/service.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { startServiceProcess } from "packages/testkit/service_process.ts";
@@ -17,7 +16,7 @@ export interface BenchedAuth {
 /** Starts `auth` with a new database. */
 export async function startAuth(redisUrl: string): Promise<BenchedAuth> {
   const services = [authService];
-  const database = await createTestDatabase(migrationSources(services), queuesOf(services));
+  const database = await createTestDatabase(migrationSources(services));
   const keysFile = await Deno.makeTempFile();
   await Deno.writeTextFile(keysFile, await generateSigningKeys(systemRandomBytes));
   const auth = await startServiceProcess({

@@ -1,8 +1,6 @@
 import { services } from "embedded/services.ts";
-import { queuesOf } from "packages/storage/service.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { startEmbeddedPostgres } from "packages/storage/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
@@ -42,7 +40,6 @@ export async function startCallback(): Promise<BenchedCallback> {
   const postgres = await openPostgres({ databaseUrl: server.url, maxConnections: 2 });
   const { sql } = postgres;
   await migrate(sql, migrationSources(services));
-  await createQueues(sql, queuesOf(services), log);
   const redis = await startRedisServer();
   const llm = await startServiceProcess({ name: "sim:llm", env: {}, readyPath: "/" });
   await fetch(`${llm.url}/_control/scenarios`, {

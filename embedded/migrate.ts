@@ -1,9 +1,7 @@
 import { services } from "embedded/services.ts";
-import { queuesOf } from "packages/storage/service.ts";
 import { readEnvironment } from "packages/platform/config/environment.ts";
-import { createLogger } from "packages/platform/log.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
-import { createQueues } from "packages/storage/jobs/create_queues.ts";
+import { dropOldJobTables } from "packages/storage/jobs/old_tables.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 
@@ -13,16 +11,16 @@ await runOnDatabase(readEnvironment(), async (postgres) => {
   for (const { schema, version, name } of applied) {
     print(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
   }
-  const created = await createQueues(
-    postgres.sql,
-    queuesOf(services),
-    createLogger({ level: "warn" }),
-  );
-  for (const name of created) print(`  queue ${name}`);
+  const openJobs = await dropOldJobTables(postgres.sql);
+  if (openJobs !== undefined) {
+    print(
+      `  pgboss: job tables of an older version removed, with ${openJobs} jobs that were not done`,
+    );
+  }
   print(
-    applied.length + created.length === 0
-      ? "Nothing to do: all schemas and queues are up to date"
-      : "All schemas and queues are up to date",
+    applied.length === 0 && openJobs === undefined
+      ? "Nothing to do: all schemas are up to date"
+      : "All schemas are up to date",
   );
 });
 

@@ -17,19 +17,36 @@ async function migrate(databaseUrl: string) {
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-Deno.test("migrate brings every service's schema and the queues up to date, prints its steps, and can be repeated", async () => {
+Deno.test("migrate brings every schema up to date, prints its steps, and can be repeated", async () => {
   const database = await createTestDatabase();
   try {
     const first = await migrate(database.url);
     assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stdout, /^PostgreSQL at DATABASE_URL, .*\n {2}auth: 0001_\w+\n/);
-    assert.match(first.stdout, /\nAll schemas and queues are up to date\n$/);
+    assert.match(
+      first.stdout,
+      /^PostgreSQL at DATABASE_URL, .*\n {2}jobs: 0001_\w+\n {2}auth: 0001_\w+\n/,
+    );
+    assert.match(first.stdout, /\nAll schemas are up to date\n$/);
     assert.equal(await findSchemaProblem(database.sql, migrationSources(services)), undefined);
 
     const second = await migrate(database.url);
-    assert.match(second.stdout, /\nNothing to do: all schemas and queues are up to date\n$/);
+    assert.match(second.stdout, /\nNothing to do: all schemas are up to date\n$/);
     const password = new URL(database.url).password;
     if (password !== "") assert.ok(!first.stdout.includes(password), "the password is not shown");
+  } finally {
+    await database.drop();
+  }
+});
+
+Deno.test("migrate removes the job tables of an older version, and says how many jobs were not done", async () => {
+  const database = await createTestDatabase();
+  try {
+    await database.sql`create schema pgboss`;
+    await database.sql`create table pgboss.job as
+      select state from unnest(array['created', 'active', 'completed']) as state`;
+    const { stdout } = await migrate(database.url);
+    assert.match(stdout, /\n {2}pgboss: .* removed, with 2 jobs that were not done\n/);
+    assert.doesNotMatch((await migrate(database.url)).stdout, /pgboss/);
   } finally {
     await database.drop();
   }

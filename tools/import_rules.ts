@@ -39,7 +39,7 @@ const AREAS: readonly Area[] = [
   {
     folder: "packages/storage/",
     files: ["packages/platform/"],
-    packages: ["@opentelemetry/api", "pg-boss", "postgres", "redis", "zod"],
+    packages: ["@opentelemetry/api", "postgres", "redis", "zod"],
     rule: "packages/storage knows packages/platform and its drivers",
     remedy: "move it to the service that uses it",
   },

@@ -106,7 +106,7 @@ export const callbackMessage: QueueDefinition<CallbackMessage> = {
    * Messages of one person are recorded in the order of arrival, even after a crash of the consumer. News of one 微信客服
    * account is read one after the other, so an account with slow answers from WeCom blocks one worker, not all of them.
    */
-  orderKey(message) {
+  key(message) {
     const { kind, corpId, app } = message;
     // PostgreSQL may not be able to store WeCom's name of a person.
     return storableText(`${kind} ${corpId} ${app} ${senderOf(message)}`);

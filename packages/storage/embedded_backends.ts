@@ -6,7 +6,7 @@ import type { OpenedBackends } from "packages/platform/process.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
-import { createQueues } from "packages/storage/jobs/create_queues.ts";
+import { hasOldJobTables } from "packages/storage/jobs/old_tables.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
@@ -14,6 +14,9 @@ import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { queuesOf, type StoredService } from "packages/storage/service.ts";
+
+const OLD_TABLES =
+  'Jobs of an older version are in the schema pgboss and are not run. Run "deno task migrate" to remove them';
 
 /** The storage configuration of the embedded process. */
 export interface EmbeddedStorage {
@@ -41,7 +44,7 @@ export function embeddedBackends(
       const queues = queuesOf(services);
       try {
         await migrate(sql, migrationSources(services));
-        await createQueues(sql, queues, log);
+        if (await hasOldJobTables(sql)) log.warn("old_job_tables_found", { remedy: OLD_TABLES });
       } catch (error) {
         await postgres.close();
         if (!isUnavailable(error) || !(error instanceof Error)) throw error;

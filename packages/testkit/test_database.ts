@@ -1,9 +1,6 @@
 import postgres from "postgres";
 import { sha256Hex } from "packages/platform/encoding.ts";
-import { createLogger } from "packages/platform/log.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
-import { createQueues } from "packages/storage/jobs/create_queues.ts";
-import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { type MigrationSource, readMigrations } from "packages/storage/migrations/files.ts";
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
@@ -17,19 +14,18 @@ export interface TestDatabase {
 }
 
 /**
- * Creates a database with the tables of `migrations` and with `queues`: on the server at `TEST_DATABASE_URL`, whose user
+ * Creates a database with the tables of `migrations`: on the server at `TEST_DATABASE_URL`, whose user
  * must be allowed to create databases, or on a new server. Equal databases of a run are copies of one template, because
  * a copy takes a quarter of the time.
  */
 export async function createTestDatabase(
   migrations: readonly MigrationSource[] = [],
-  queues: readonly AnyQueue[] = [],
 ): Promise<TestDatabase> {
   const given = Deno.env.get("TEST_DATABASE_URL");
   const server = given === undefined ? await startPostgresServer() : undefined;
   const serverUrl = given ?? server!.url;
   const admin = connect(serverUrl, 1);
-  const template = await provideTemplate(admin, serverUrl, migrations, queues);
+  const template = await provideTemplate(admin, serverUrl, migrations);
   const name = `test_${randomHex(systemRandomBytes, 8)}`;
   await admin.unsafe(`create database ${name} template ${template}`);
   const url = urlOf(serverUrl, name);
@@ -46,29 +42,22 @@ export async function createTestDatabase(
   };
 }
 
-/** The name of a template with these tables and queues. The first test file that needs it creates it. */
+/** The name of a template with these tables. The first test file that needs it creates it. */
 async function provideTemplate(
   admin: postgres.Sql,
   serverUrl: string,
   migrations: readonly MigrationSource[],
-  queues: readonly AnyQueue[],
 ): Promise<string> {
-  if (migrations.length === 0 && queues.length === 0) return "template1";
+  if (migrations.length === 0) return "template1";
   const files = await Promise.all(migrations.map(readMigrations));
-  const settings = queues.map(({ name, policy, retryLimit, timeoutSeconds }) => [
-    name,
-    policy,
-    retryLimit,
-    timeoutSeconds,
-  ]);
-  const hash = sha256Hex(JSON.stringify([migrations.map(({ schema }) => schema), files, settings]));
+  const hash = sha256Hex(JSON.stringify([migrations.map(({ schema }) => schema), files]));
   const name = `template_${hash.slice(0, 24)}`;
   // Test files run in parallel. The key of a lock has 63 bits here.
   const lock = String(BigInt(`0x${hash.slice(0, 15)}`));
   await admin`select pg_advisory_lock(${lock})`;
   try {
     const [existing] = await admin`select 1 from pg_database where datname = ${name}`;
-    if (existing === undefined) await makeTemplate(admin, serverUrl, name, { migrations, queues });
+    if (existing === undefined) await makeTemplate(admin, serverUrl, name, migrations);
   } finally {
     await admin`select pg_advisory_unlock(${lock})`;
   }
@@ -79,10 +68,7 @@ async function makeTemplate(
   admin: postgres.Sql,
   serverUrl: string,
   name: string,
-  { migrations, queues }: {
-    readonly migrations: readonly MigrationSource[];
-    readonly queues: readonly AnyQueue[];
-  },
+  migrations: readonly MigrationSource[],
 ): Promise<void> {
   // It gets its name when it is complete, so that a failure cannot leave an incomplete template.
   const draft = `${name}_draft`;
@@ -91,7 +77,6 @@ async function makeTemplate(
   const sql = connect(urlOf(serverUrl, draft), 10);
   try {
     await migrate(sql, migrations);
-    if (queues.length > 0) await createQueues(sql, queues, createLogger({ level: "error" }));
   } finally {
     await sql.end({ timeout: 1 });
   }

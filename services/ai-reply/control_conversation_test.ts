@@ -157,7 +157,7 @@ Deno.test("a failed turn goes to staff, and an operator can retry it", async () 
     assert.deepEqual(await leftToStaff(replies), ["在吗"]);
     assert.deepEqual(shownTo(replies), [CANNED_REPLIES.slowNotice]);
     const [failed] = await replies.sql`select turn_id as "turnId" from ai_reply.turns`;
-    await replies.sql`delete from pgboss.job`;
+    await replies.sql`delete from jobs.jobs`;
     const next = await replies.openWorker();
     next.start();
     await next.control.retryTurn(failed?.turnId, "local/admin");

@@ -154,7 +154,8 @@ Deno.test("only an operator can replay or remove a dead letter, and only once", 
   assert.equal((await replay(operator, replayed)).status, 204);
   await assertProblem(await replay(operator, replayed), 404, "dead_letter_not_found");
   const jobs = await stack.sql`
-    select 1 from pgboss.job where name = 'member.changed' and data->'payload'->>'userId' = 'unknown-member'`;
+    select 1 from public.sent_jobs
+    where queue = 'member.changed' and payload->>'userId' = 'unknown-member'`;
   assert.equal(jobs.length, 1, "it is a job again");
   assert.equal((await remove(operator, removed)).status, 204);
   await assertProblem(await remove(operator, removed), 404, "dead_letter_not_found");

@@ -19,8 +19,8 @@ async function arrivals(run: () => Promise<unknown>) {
     select coalesce(array_agg(inbox_id::text), '{}') as before from callback.inbox`;
   await run();
   return await stack.sql<Arrival[]>`
-    select inbox.*, job.name as queue, job.data -> 'payload' as payload
-    from callback.inbox left join pgboss.job on job.id = inbox_id
+    select inbox.*, job.queue, job.payload
+    from callback.inbox left join public.sent_jobs as job on job.id = inbox_id
     where inbox_id::text <> all (${before}) order by inbox_id`;
 }
 
@@ -211,8 +211,8 @@ Deno.test("a message that WeCom delivers three times is one row and one job, als
   );
   assert.deepEqual(rows.map(({ deliveries }) => deliveries), [3]);
   const [{ jobs }] = await stack.sql<[{ jobs: number }]>`
-    select count(*)::int as jobs from pgboss.job
-    where name = 'callback.message' and data -> 'payload' ->> 'userId' = 'lisi'`;
+    select count(*)::int as jobs from public.sent_jobs
+    where queue = 'callback.message' and payload ->> 'userId' = 'lisi'`;
   assert.equal(jobs, 1);
 });
 
@@ -233,13 +233,13 @@ Deno.test("the same MsgId from two people, and two events in one second, are sto
 
 Deno.test("a callback counts as received only when it is stored with its job: after a failed write the next delivery is stored", async () => {
   const message = textMessage();
-  await stack.sql`alter table pgboss.job_common add constraint no_jobs check (false) not valid`;
+  await stack.sql`alter table jobs.jobs add constraint no_jobs check (false) not valid`;
   const [row] = await arrivals(async () => {
     const lost = postCallback(stack, message);
     await eventually(() =>
       assert.ok(stack.log.some(({ event }) => event === "callback_not_stored"))
     );
-    await stack.sql`alter table pgboss.job_common drop constraint no_jobs`;
+    await stack.sql`alter table jobs.jobs drop constraint no_jobs`;
     assert.equal((await lost).status, 503);
     assert.equal((await postCallback(stack, message)).status, 200);
   });

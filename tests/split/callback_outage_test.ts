@@ -33,7 +33,7 @@ async function post(message: string) {
 const rowsOf = (MsgId: string) =>
   stack.sql`
     select job.id is not null as "hasJob"
-    from callback.inbox left join pgboss.job on job.id = inbox_id
+    from callback.inbox left join public.sent_jobs as job on job.id = inbox_id
     where content ->> 'msgId' = ${MsgId}`;
 
 Deno.test("PostgreSQL unreachable for two seconds: the callback waits and is accepted", async () => {

@@ -56,10 +56,9 @@ export interface DeadLetterSeed {
 export async function seedDeadLetter(sql: postgres.Sql, seed: DeadLetterSeed): Promise<string> {
   const id = newId();
   await sql`
-    insert into pgboss.job
-      (id, name, data, output, source_name, source_id, source_created_on, source_retry_count, created_on)
-    values (${id}, 'dead_letters', ${sql.json({ payload: seed.payload })},
-      ${sql.json({ message: seed.error })}, ${seed.queue ?? "callback.message"}, ${newId()},
-      ${seed.failedAt}, ${(seed.attempts ?? 11) - 1}, ${seed.failedAt})`;
+    insert into jobs.dead_letters
+      (id, queue, key, is_wake_up, payload, error, attempts, sent_at, failed_at)
+    values (${id}, ${seed.queue ?? "callback.message"}, ${id}, false, ${sql.json(seed.payload)},
+      ${seed.error}, ${seed.attempts ?? 11}, ${seed.failedAt}, ${seed.failedAt})`;
   return id;
 }

@@ -15,6 +15,7 @@ import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
+import { rememberSentJobs } from "packages/storage/jobs/testing/sent_jobs.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
@@ -62,6 +63,7 @@ export interface Stack {
   readonly clock: FakeClock;
   /** Every log line so far. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** Its table `public.sent_jobs` has all jobs that were sent. */
   readonly sql: postgres.Sql;
   readonly redis: Redis;
   readonly jobs: JobQueue;
@@ -81,7 +83,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const clock = createFakeClock(options.startsAt);
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
-  const database = await createTestDatabase(migrationSources(definitions), queuesOf(definitions));
+  const database = await createTestDatabase(migrationSources(definitions));
+  await rememberSentJobs(database.sql);
   const postgres = await openPostgres({
     databaseUrl: options.routePostgres?.(database.url) ?? database.url,
   });

@@ -158,7 +158,7 @@ Deno.test("a message with an id that is too long for an index is stored once, no
     "warn bot",
   ]);
   const jobs = await stack.sql`
-    select 1 from pgboss.job join callback.inbox on inbox_id = job.id
+    select 1 from public.sent_jobs as job join callback.inbox on inbox_id = job.id
     where sender like ${`${id.slice(0, 64)}%`}`;
   assert.equal(jobs.count, 0);
 });

@@ -1,3 +1,4 @@
+import { seedDeadLetter } from "tests/support/inbox_seed.ts";
 import assert from "node:assert/strict";
 import { freePort } from "packages/testkit/free_port.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
@@ -190,16 +191,14 @@ Deno.test("a token with other characters than letters and digits is only a warni
 
 Deno.test("jobs that have failed permanently are a warning", async () => {
   const { sql } = healthy.stack;
-  await sql`
-    insert into pgboss.job (name, source_name, source_retry_count, source_created_on)
-    values ('dead_letters', 'callback.message', 10, now())`;
+  const id = await seedDeadLetter(sql, { payload: {}, error: "away", failedAt: new Date() });
   try {
     const findings = await healthy.runChecks();
     const letters = findings.find(({ id }) => id === "queues.dead_letters");
     assert.equal(letters?.level, "warn");
     assert.match(letters!.found.en, /callback\.message 1 /);
   } finally {
-    await sql`delete from pgboss.job where name = 'dead_letters'`;
+    await sql`delete from jobs.dead_letters where id = ${id}`;
   }
 });
 

@@ -1,12 +1,9 @@
 import type postgres from "postgres";
 import type { PagePosition } from "packages/platform/list_page.ts";
-import type { JobData } from "packages/storage/jobs/job_data.ts";
 import type { DeadLetter, DeadLetterPage } from "packages/storage/jobs/job_queue.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 
-/** The queue that receives the failed jobs of all queues. */
-export const DEAD_LETTER_QUEUE = "dead_letters";
-
+const KEPT_FOR = "30 days";
 const CURSOR = /^([0-9]{1,17})-([0-9a-f-]{36})$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -15,11 +12,14 @@ interface Row extends DeadLetter {
   readonly position: string;
 }
 
-/** The fields of a dead letter that are needed to send it again. */
+/** What is needed to send a dead letter again. */
 export interface DeadJob {
+  readonly id: string;
   readonly queue: string;
-  readonly data: JobData | null;
-  readonly key: string | null;
+  readonly key: string;
+  readonly isWakeUp: boolean;
+  readonly payload: unknown;
+  readonly traceparent: string | null;
 }
 
 /**
@@ -32,15 +32,12 @@ export async function listDeadLetters(
 ): Promise<DeadLetterPage> {
   const { limit, cursor, queue } = options;
   const rows = await sql<Row[]>`
-    select id, source_name as queue, data->'payload' as payload,
-      coalesce(output->>'message', output->'value'->>'message', '') as error,
-      source_retry_count + 1 as attempts, source_created_on as "sentAt", created_on as "failedAt",
-      ${positionColumn(sql, "created_on")}
-    from pgboss.job
-    where name = ${DEAD_LETTER_QUEUE} and source_name is not null
-      ${queue === undefined ? sql`` : sql`and source_name = ${queue}`}
-      ${behind(sql, ["created_on", "id"], cursor === undefined ? undefined : parseCursor(cursor))}
-    order by created_on desc, id desc
+    select id, queue, payload, error, attempts, sent_at as "sentAt", failed_at as "failedAt",
+      ${positionColumn(sql, "failed_at")}
+    from jobs.dead_letters
+    where ${queue === undefined ? sql`true` : sql`queue = ${queue}`}
+      ${behind(sql, ["failed_at", "id"], cursor === undefined ? undefined : parseCursor(cursor))}
+    order by failed_at desc, id desc
     limit ${limit + 1}`;
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
@@ -52,11 +49,9 @@ export async function listDeadLetters(
 
 /** Names of the queues that have dead letters, sorted. */
 export async function listDeadLetterQueues(sql: postgres.Sql): Promise<readonly string[]> {
-  const rows = await sql<{ name: string }[]>`
-    select distinct source_name as name from pgboss.job
-    where name = ${DEAD_LETTER_QUEUE} and source_name is not null
-    order by source_name`;
-  return rows.map(({ name }) => name);
+  const rows = await sql<{ queue: string }[]>`
+    select distinct queue from jobs.dead_letters order by queue`;
+  return rows.map(({ queue }) => queue);
 }
 
 /** Deletes and returns a dead letter, in the transaction of the caller. */
@@ -66,10 +61,14 @@ export async function takeDeadLetter(
 ): Promise<DeadJob | undefined> {
   if (!UUID.test(id)) return undefined;
   const [row] = await tx<DeadJob[]>`
-    delete from pgboss.job
-    where name = ${DEAD_LETTER_QUEUE} and id = ${id} and source_name is not null
-    returning source_name as queue, data, singleton_key as key`;
+    delete from jobs.dead_letters where id = ${id}
+    returning id, queue, key, is_wake_up as "isWakeUp", payload, traceparent`;
   return row;
+}
+
+/** Deletes the dead letters that are older than 30 days. */
+export async function pruneDeadLetters(sql: postgres.Sql): Promise<void> {
+  await sql`delete from jobs.dead_letters where failed_at < now() - ${KEPT_FOR}::interval`;
 }
 
 function parseCursor(cursor: string): PagePosition {

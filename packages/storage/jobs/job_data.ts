@@ -3,13 +3,6 @@ import { z } from "zod";
 import { storableText } from "packages/platform/storable_text.ts";
 import type { QueueDefinition } from "packages/storage/jobs/job_queue.ts";
 
-/** The content of pg-boss's column `data`. */
-export interface JobData {
-  readonly payload: unknown;
-  /** The span of the sender, as W3C `traceparent`. */
-  readonly traceparent?: string;
-}
-
 /** A payload that does not match the schema of its queue. */
 export class PayloadError extends Error {
   override readonly name = "PayloadError";
@@ -18,37 +11,41 @@ export class PayloadError extends Error {
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
- * Makes the data of a job.
- * @throws PayloadError when the payload does not match; the message names the fields but no values
+ * Checks a payload before it is sent, and replaces characters that PostgreSQL cannot store.
+ * @throws PayloadError when it does not match the schema; the message names the fields but no values
  */
-export function encodeJob<P>(queue: QueueDefinition<P>, payload: P): JobData {
+export function encodePayload<P>(queue: QueueDefinition<P>, payload: P): P {
   const stored = JSON.parse(JSON.stringify(payload, storable) ?? "null");
-  const span = trace.getActiveSpan()?.spanContext();
-  const data = { payload: parse(queue, stored, "send to") };
-  if (span === undefined) return data;
-  const flags = span.traceFlags.toString(16).padStart(2, "0");
-  return { ...data, traceparent: `00-${span.traceId}-${span.spanId}-${flags}` };
+  return parse(queue, stored, "send to");
 }
 
 /**
- * Reads the payload of a received job.
+ * Checks the payload of a received job.
  * @throws PayloadError when it does not match the schema
  */
-export function decodeJob<P>(queue: QueueDefinition<P>, data: JobData | null): P {
-  return parse(queue, data?.payload, "work on a job of");
+export function decodePayload<P>(queue: QueueDefinition<P>, payload: unknown): P {
+  return parse(queue, payload, "work on a job of");
+}
+
+/** The current span as W3C `traceparent`, if there is one. */
+export function currentTraceparent(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span === undefined) return undefined;
+  const flags = span.traceFlags.toString(16).padStart(2, "0");
+  return `00-${span.traceId}-${span.spanId}-${flags}`;
 }
 
 /** Runs one attempt inside a consumer span that is linked to the span of the sender. */
 export function inJobSpan<T>(
   queue: string,
-  data: JobData | null,
+  traceparent: string | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  const sender = TRACEPARENT.exec(data?.traceparent ?? "");
+  const sender = TRACEPARENT.exec(traceparent ?? "");
   const [, traceId = "", spanId = "", flags = ""] = sender ?? [];
   const options = {
     kind: SpanKind.CONSUMER,
-    attributes: { "messaging.system": "pg-boss", "messaging.destination.name": queue },
+    attributes: { "messaging.system": "postgresql", "messaging.destination.name": queue },
     links: sender === null
       ? []
       : [{ context: { traceId, spanId, traceFlags: parseInt(flags, 16), isRemote: true } }],

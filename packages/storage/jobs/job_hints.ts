@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from "postgres";
 
-const CHANNEL = "wecom_stack_jobs";
+/** The channel of NOTIFY, for all queues. */
+export const HINT_CHANNEL = "wecom_stack_jobs";
 
 /**
  * Called with the queue and the milliseconds until its job is due. Without a queue: the connection is new, and hints may
@@ -8,13 +9,14 @@ const CHANNEL = "wecom_stack_jobs";
  */
 export type OnHint = (queue: string | undefined, afterMs: number) => void;
 
-/** Notifies workers, at commit, that a job of `queue` is due in `afterMs` milliseconds. If lost, it starts up to 1 s late. */
-export async function hintJob(
-  sql: Sql | TransactionSql,
-  queue: string,
-  afterMs: number,
-): Promise<void> {
-  await sql`select pg_notify(${CHANNEL}, ${`${afterMs} ${queue}`})`;
+/** The text of a hint: a job of `queue` is due in `afterMs` milliseconds. If a hint is lost, the job starts up to 1 s late. */
+export function hintText(queue: string, afterMs: number): string {
+  return `${afterMs} ${queue}`;
+}
+
+/** Notifies workers, at commit, that a job of `queue` is due. */
+export async function hintJob(sql: Sql | TransactionSql, queue: string): Promise<void> {
+  await sql`select pg_notify(${HINT_CHANNEL}, ${hintText(queue, 0)})`;
 }
 
 /** Receives the hints of all processes, on a separate connection that ends with `connection`. */
@@ -23,5 +25,5 @@ export async function listenForJobs(connection: Sql, onHint: OnHint): Promise<vo
     const space = hint.indexOf(" ");
     onHint(hint.slice(space + 1), Number(hint.slice(0, space)));
   };
-  await connection.listen(CHANNEL, receive, () => onHint(undefined, 0));
+  await connection.listen(HINT_CHANNEL, receive, () => onHint(undefined, 0));
 }

@@ -1,5 +1,6 @@
-import type { TransactionSql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { z } from "zod";
+import type { Fragment } from "packages/storage/jobs/add_job.ts";
 
 /** The definition of a queue: its payload, order and retries. Declared in packages/events. */
 export interface QueueDefinition<P> {
@@ -8,15 +9,15 @@ export interface QueueDefinition<P> {
   /** Checked when a job is sent and when it is received. It has no transforms and no phone number field. */
   readonly schema: z.ZodType<P>;
   /**
-   * `standard` (default): every job runs. `stately`: a job is a wake-up for its `singletonKey`; for one key at most one
-   * job runs and at most one waits. It cannot be changed after the queue exists.
+   * Jobs with the same key run one after the other, in the order in which their transactions were committed. A failed job
+   * delays the jobs behind it until it succeeds or is a dead letter. Undefined: the job has no order.
    */
-  readonly policy?: "standard" | "stately";
+  key?(payload: P): string | undefined;
   /**
-   * For `standard` queues: jobs with the same key run one after the other, in the order of sending. A failed job delays
-   * the jobs behind it until it succeeds or is a dead letter. Undefined: the job has no order.
+   * Whether a job only means "look": a table has the work. Then for one key at most one job runs and at most one waits.
+   * Default false.
    */
-  orderKey?(payload: P): string | undefined;
+  readonly isWakeUp?: boolean;
   /** Attempts after the first one. After them the job is a dead letter. Default 10, over about five minutes. */
   readonly retryLimit?: number;
   /** Limit for one attempt. After it the signal is aborted and the attempt has failed. Default 300. */
@@ -30,17 +31,17 @@ export type AnyQueue = QueueDefinition<unknown>;
 export interface SendOptions {
   /** The job exists only when this transaction is committed. */
   readonly tx?: TransactionSql;
-  /** Required by `stately` queues, refused by others. */
-  readonly singletonKey?: string;
   /** The earliest start, in milliseconds from now. Default 0. */
   readonly startAfterMs?: number;
-  /**
-   * Only for `stately` queues: a job of the key that waits already, even for its next attempt, starts at once. Default
-   * false.
-   */
+  /** Only for wake-ups: one of the key that waits already, even for its next attempt, may start now. Default false. */
   readonly hastens?: boolean;
-  /** A UUID, preferably version 7. If a job with this id exists, it is not sent again. Refused by `stately` queues. */
+  /** A UUID, preferably version 7. Default: a new one. A waiting wake-up keeps its id. */
   readonly id?: string;
+}
+
+/** How many attempts may follow the first one. */
+export function retryLimitOf({ retryLimit = 10 }: Pick<AnyQueue, "retryLimit">): number {
+  return retryLimit;
 }
 
 /** One attempt at a job. */
@@ -101,13 +102,24 @@ export interface DeadLetters {
 /** The job queue. Every job runs at least once. */
 export interface JobQueue {
   /**
-   * Adds a job. Workers in all processes get a hint within milliseconds. On a `stately` queue, a waiting job of the same
-   * key (even one that waits for its next attempt) replaces the new one, and does not start before `tx` has ended. A
-   * transaction that wakes several keys must sort them, or it may deadlock with another one.
-   * @throws UnavailableError while the queue cannot be used; Error when the payload does not match
+   * Adds a job. Workers in all processes get a hint within milliseconds. A waiting wake-up of the same key, even one that
+   * waits for its next attempt, replaces the new one, and does not start before `tx` has ended. Senders of one key wait
+   * for each other's transactions, so a transaction that sends to several keys must sort them, or it may deadlock.
+   * @throws Error when the payload does not match; the database's error
    */
   send<P>(queue: QueueDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
-  /** Runs jobs, at most `concurrency` (default 1) at a time, as soon as the queue can be used. */
+  /**
+   * Returns the parts of a `with` clause that send a job where `condition` is true, for callers that write the job and
+   * their own row with one statement. The statement must read the part `hint`, and have no part `job` or `backlog`.
+   * @throws Error when the payload does not match
+   */
+  parts<P>(
+    sql: Sql | TransactionSql,
+    queue: QueueDefinition<P>,
+    payload: P,
+    options: Omit<SendOptions, "tx"> & { readonly condition: Fragment },
+  ): Fragment;
+  /** Runs jobs, at most `concurrency` (default 1) at a time. A process has at most one worker for each queue. */
   work<P>(
     queue: QueueDefinition<P>,
     handler: JobHandler<P>,
@@ -119,7 +131,7 @@ export interface JobQueue {
    * @throws Error when jobs can be neither sent nor received
    */
   check(): Promise<void>;
-  /** Resolves after the first attempt to open the queue. A failed attempt is repeated until `stop`. */
+  /** Resolves when hints arrive, or after the first try to listen failed. It is repeated until `stop`. */
   start(): Promise<void>;
   /** Stops all workers, then ends the connections. */
   stop(): Promise<void>;

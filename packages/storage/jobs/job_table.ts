@@ -1,136 +1,122 @@
-import type postgres from "postgres";
-import type { JobData } from "packages/storage/jobs/job_data.ts";
-import type { AnyQueue } from "packages/storage/jobs/job_queue.ts";
+import type { Sql, TransactionSql } from "postgres";
+import type { Fragment } from "packages/storage/jobs/add_job.ts";
 
-/** A job that this process has taken. It is `active`; no other worker takes it while heartbeats arrive. */
+/** Without a heartbeat for so long, another worker takes the job. */
+const LEASE = "10 seconds";
+
+/** A job that this process has taken. */
 export interface TakenJob {
+  readonly queue: string;
+  readonly key: string;
   readonly id: string;
-  readonly data: JobData | null;
-  /** 0 in the first attempt. Identifies the attempt. */
-  readonly retryCount: number;
+  readonly payload: unknown;
+  readonly traceparent: string | null;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Identifies the attempt. */
+  readonly takenBy: string;
 }
 
-/** SQLSTATE "unique_violation". */
-const UNIQUE_VIOLATION = "23505";
+/** A queue, and how many of its jobs may start now. */
+export interface Wanted {
+  readonly queue: string;
+  readonly free: number;
+}
 
 /**
- * Creates the index with which `takeJob` finds out whether a job is the first of its order. Without it each call would
- * sort all waiting jobs. Several processes may call this at once.
+ * Takes jobs that are due, of several queues at once. A job whose worker was killed is due when its lease has passed. The
+ * table has one row per key, so the number of jobs that wait behind others does not matter.
  */
-export async function indexOrders(sql: postgres.Sql): Promise<void> {
-  // `create index if not exists` blocks senders even when the index exists.
-  const [present] = await sql`select to_regclass('pgboss.wecom_stack_job_orders') as index`;
-  if (present?.index !== null) return;
-  await sql.begin(async (tx) => {
-    // Without this lock, two processes that create the index at once would fail.
-    await tx`lock table pgboss.job in share row exclusive mode`;
-    await tx`
-      create index if not exists wecom_stack_job_orders
-      on pgboss.job (name, singleton_key, created_on, id)
-      where state <= 'active' and singleton_key is not null`;
+export async function takeJobs(
+  sql: Sql | TransactionSql,
+  wanted: readonly Wanted[],
+): Promise<TakenJob[]> {
+  return await sql<TakenJob[]>`
+    with next as (
+      select due.row
+      from unnest(${wanted.map(({ queue }) => queue)}::text[],
+        ${wanted.map(({ free }) => free)}::integer[]) as wanted (queue, free)
+      cross join lateral (
+        select ctid as row from jobs.jobs
+        where queue = wanted.queue and due_at <= now()
+        order by due_at, id limit wanted.free for update skip locked) as due)
+    update jobs.jobs as job
+    set taken_by = gen_random_uuid(), attempt = attempt + 1, due_at = now() + ${LEASE}::interval
+    from next where job.ctid = next.row
+    returning job.queue, job.key, job.id, payload, traceparent, attempt, taken_by as "takenBy"`;
+}
+
+/** Extends the leases of running jobs. Returns those that another worker has not taken: their `takenBy`. */
+export async function extendLeases(sql: Sql, jobs: readonly TakenJob[]): Promise<string[]> {
+  const rows = await sql<{ takenBy: string }[]>`
+    update jobs.jobs as job set due_at = now() + ${LEASE}::interval
+    from unnest(${jobs.map(({ queue }) => queue)}::text[], ${jobs.map(({ key }) => key)}::text[],
+      ${jobs.map(({ takenBy }) => takenBy)}::uuid[]) as ours (queue, key, taken_by)
+    where job.queue = ours.queue and job.key = ours.key and job.taken_by = ours.taken_by
+    returning job.taken_by as "takenBy"`;
+  return rows.map(({ takenBy }) => takenBy);
+}
+
+/** Deletes a done job; the next job of its key may start. Returns false when another worker has the job. */
+export async function endJob(sql: Sql | TransactionSql, job: TakenJob): Promise<boolean> {
+  const { count } = await sql`
+    delete from jobs.jobs where ${isOurs(sql, job)} and behind = 0 and again_at is null`;
+  return count === 1 || await startNext(sql, job);
+}
+
+/** Replaces a done job with the next one of its key. Returns false when another worker has the job. */
+async function startNext(sql: Sql | TransactionSql, job: TakenJob): Promise<boolean> {
+  // The lock comes first: a sender may be adding to the backlog.
+  const { count } = await sql`
+    with ours as materialized (
+      select queue, key, again_at from jobs.jobs where ${isOurs(sql, job)} for update),
+    first as (
+      delete from jobs.backlog where position = (
+        select position from jobs.backlog join ours using (queue, key) order by position limit 1)
+        and queue = ${job.queue} and key = ${job.key}
+      returning id, payload, traceparent, sent_at)
+    update jobs.jobs as job set
+      taken_by = null, attempt = 0, again_at = null,
+      due_at = coalesce(ours.again_at, now()),
+      id = coalesce(first.id, job.id),
+      payload = coalesce(first.payload, job.payload),
+      traceparent = case when first.id is null then job.traceparent else first.traceparent end,
+      sent_at = coalesce(first.sent_at, now()),
+      behind = job.behind - case when first.id is null then 0 else 1 end
+    from ours left join first on true
+    where job.queue = ours.queue and job.key = ours.key`;
+  return count === 1;
+}
+
+/** Lets a failed job wait for its next attempt. Returns false when another worker has the job. */
+export async function retryJob(sql: Sql, job: TakenJob, afterMs: number): Promise<boolean> {
+  const { count } = await sql`
+    update jobs.jobs
+    set taken_by = null, due_at = now() + ${afterMs}::float8 * interval '1 millisecond'
+    where ${isOurs(sql, job)}`;
+  return count === 1;
+}
+
+/** Returns a job to its queue as if it had not been taken. Returns false when another worker has the job. */
+export async function handBackJob(sql: Sql, job: TakenJob): Promise<boolean> {
+  const { count } = await sql`
+    update jobs.jobs set taken_by = null, attempt = attempt - 1, due_at = now()
+    where ${isOurs(sql, job)}`;
+  return count === 1;
+}
+
+/** Makes a job a dead letter; the next job of its key may start. Returns false when another worker has the job. */
+export async function buryJob(sql: Sql, job: TakenJob, error: string): Promise<boolean> {
+  return await sql.begin(async (tx) => {
+    const { count } = await tx`
+      insert into jobs.dead_letters
+        (id, queue, key, is_wake_up, payload, traceparent, error, attempts, sent_at)
+      select gen_random_uuid(), queue, key, is_wake_up, payload, traceparent, ${error}, attempt, sent_at
+      from jobs.jobs where ${isOurs(tx, job)} for update`;
+    return count === 1 && await endJob(tx, job);
   });
 }
 
-/**
- * Takes the next job that is due, or returns undefined. Used instead of pg-boss's `fetch`: on a stately queue, `fetch`
- * selects the oldest waiting job even while its key is active, fails, and so blocks all other keys. This statement skips
- * keys that are active or wait for their next attempt, and jobs behind another job of their order. Conditions on keys
- * have the form of pg-boss's index `job_i3`, so that PostgreSQL uses it.
- */
-export async function takeJob(
-  sql: postgres.Sql | postgres.TransactionSql,
-  { name, policy, orderKey }: AnyQueue,
-): Promise<TakenJob | undefined> {
-  // A count, because PostgreSQL would turn `not exists` into a join over all waiting jobs.
-  const free = policy !== "stately" ? sql`` : sql`
-    and (
-      select count(*) from pgboss.job other
-      where other.name = ${name} and other.policy = 'stately'
-        and other.state in ('retry', 'active') and other.id <> job.id
-        and coalesce(other.singleton_key, '') = coalesce(job.singleton_key, '')) = 0`;
-  // Only the first unfinished job of an order: one lookup in the index of `indexOrders`.
-  const first = orderKey === undefined ? sql`` : sql`
-    and (
-      select count(*) from (
-        select 1 from pgboss.job other
-        where other.name = ${name} and other.singleton_key = job.singleton_key
-          and other.state <= 'active' and (other.created_on, other.id) < (job.created_on, job.id)
-        limit 1) ahead) = 0`;
-  const take = () =>
-    sql<TakenJob[]>`
-      with next as (
-        select id from pgboss.job
-        where name = ${name} and state < 'active' and not blocked and start_after <= now() ${free} ${first}
-        order by priority desc, created_on, id
-        limit 1
-        for update skip locked)
-      update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now(),
-        retry_count = retry_count + case when started_on is null then 0 else 1 end
-      from next where job.name = ${name} and job.id = next.id
-      returning job.id, job.data, job.retry_count as "retryCount"`;
-  for (let tries = 1;; tries += 1) {
-    try {
-      return (await take())[0];
-    } catch (error) {
-      // Another process took a job of the same key at the same time. The next try sees that job as active.
-      if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION || tries === 5) throw error;
-    }
-  }
-}
-
-/** Writes a heartbeat. Returns false when another worker has the job. */
-export async function touchJob(sql: postgres.Sql, queue: string, job: TakenJob): Promise<boolean> {
-  const condition = isOurs(sql, queue, job);
-  const { count } = await sql`update pgboss.job set heartbeat_on = now() where ${condition}`;
-  return count === 1;
-}
-
-/** Marks the job as done. Returns false when another worker has the job; then that worker decides the outcome. */
-export async function completeJob(
-  sql: postgres.Sql,
-  queue: string,
-  job: TakenJob,
-): Promise<boolean> {
-  const { count } = await sql`
-    update pgboss.job set state = 'completed', completed_on = now() where ${
-    isOurs(sql, queue, job)
-  }`;
-  return count === 1;
-}
-
-/** Makes the next failure the last one. */
-export async function forbidRetry(sql: postgres.Sql, queue: string, job: TakenJob): Promise<void> {
-  await sql`update pgboss.job set retry_limit = retry_count where ${isOurs(sql, queue, job)}`;
-}
-
-/** Returns a job to the queue as if it had not been taken. */
-export async function releaseJob(sql: postgres.Sql, queue: string, job: TakenJob): Promise<void> {
-  await sql`
-    update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null,
-      started_on = case when retry_count = 0 then null else started_on end,
-      retry_count = greatest(retry_count - 1, 0)
-    where ${isOurs(sql, queue, job)}`;
-}
-
-/**
- * Locks the waiting job of a key until the transaction ends, so that its worker sees the rows that the transaction
- * wrote. With `hastens` the job is then due at once. Returns false when no job waits.
- */
-export async function holdWaitingJob(
-  tx: postgres.TransactionSql,
-  queue: string,
-  key: string,
-  hastens: boolean,
-): Promise<boolean> {
-  const waiting = tx`
-    name = ${queue} and policy = 'stately' and state in ('created', 'retry')
-      and coalesce(singleton_key, '') = ${key}`;
-  const { count } = hastens
-    ? await tx`update pgboss.job set start_after = least(start_after, now()) where ${waiting}`
-    : await tx`select 1 from pgboss.job where ${waiting} for key share`;
-  return count > 0;
-}
-
-function isOurs(sql: postgres.Sql, queue: string, { id, retryCount }: TakenJob) {
-  return sql`name = ${queue} and id = ${id} and state = 'active' and retry_count = ${retryCount}`;
+function isOurs(sql: Sql | TransactionSql, { queue, key, takenBy }: TakenJob): Fragment {
+  return sql`queue = ${queue} and key = ${key} and taken_by = ${takenBy}`;
 }

@@ -1,16 +1,18 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { Clock } from "packages/platform/clock.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
-import { UnavailableError } from "packages/platform/errors.ts";
-import type { Logger } from "packages/platform/log.ts";
+import { describeError, type Logger } from "packages/platform/log.ts";
 import { type RandomBytes, uuidV7 } from "packages/platform/random.ts";
-import { addJob } from "packages/storage/jobs/add_job.ts";
+import { createRecurring } from "packages/platform/recurring.ts";
+import { addJob, type Fragment, jobParts, type NewJob } from "packages/storage/jobs/add_job.ts";
 import {
   listDeadLetterQueues,
   listDeadLetters,
+  pruneDeadLetters,
   takeDeadLetter,
 } from "packages/storage/jobs/dead_letters.ts";
-import { encodeJob } from "packages/storage/jobs/job_data.ts";
+import { currentTraceparent, encodePayload } from "packages/storage/jobs/job_data.ts";
+import { listenForJobs } from "packages/storage/jobs/job_hints.ts";
 import type {
   AnyQueue,
   DeadLetters,
@@ -20,13 +22,17 @@ import type {
   QueueDefinition,
   SendOptions,
 } from "packages/storage/jobs/job_queue.ts";
-import { startWorker, type WakeableWorker } from "packages/storage/jobs/job_worker.ts";
-import { type LiveQueue, openLiveQueue } from "packages/storage/jobs/open_queue.ts";
+import { QueueWorker } from "packages/storage/jobs/job_worker.ts";
+import { openQueueConnection } from "packages/storage/jobs/queue_connection.ts";
+import { TakeLoop } from "packages/storage/jobs/take_loop.ts";
 
-const OPEN_EVERY_MS = 1_000;
+const LISTEN_EVERY_MS = 1_000;
 const CHECK_WITHIN_MS = 1_500;
-/** Jobs that are due later are found by polling instead of a timer. */
+/** Jobs that are due later are found by regular looks instead of a timer. */
 const TIMER_MAX_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** SQLSTATE "undefined_table". */
+const UNDEFINED_TABLE = "42P01";
 
 /** How to create the job queue. */
 export interface JobQueueOptions {
@@ -39,7 +45,7 @@ export interface JobQueueOptions {
   readonly randomBytes: RandomBytes;
 }
 
-/** Creates the job queue over pg-boss and PostgreSQL. It does not connect before `start`. */
+/** Creates the job queue over PostgreSQL. It does not connect before `start`. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   return new PostgresJobQueue(options);
 }
@@ -47,28 +53,46 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 class PostgresJobQueue implements JobQueue {
   readonly #options: JobQueueOptions;
   readonly #queues: ReadonlyMap<string, AnyQueue>;
-  readonly #workers: WakeableWorker[] = [];
+  readonly #sql: Sql;
+  // deno-lint-ignore no-explicit-any -- workers of different payloads
+  readonly #workers = new Map<string, QueueWorker<any>>();
+  readonly #loop: TakeLoop;
+  readonly #pruner;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  /** Workers wait for this. Undefined: the queue was stopped before it could be used. */
-  readonly #opened = Promise.withResolvers<LiveQueue | undefined>();
-  #live: LiveQueue | undefined;
-  #unready = new UnavailableError("Cannot use the job queue: it has not been started");
-  #opening: Promise<void> = Promise.resolve();
-  #stopping = false;
+  #listener: Sql | undefined;
+  #listening: Promise<void> = Promise.resolve();
+  /** Whether the last try to listen failed, so that an outage is logged once. */
+  #isUnheard = false;
+  #isStopping = false;
 
   constructor(options: JobQueueOptions) {
+    const { sql, queues, log } = options;
     this.#options = options;
-    this.#queues = new Map(options.queues.map((queue) => [queue.name, queue]));
+    this.#queues = new Map(queues.map((queue) => [queue.name, queue]));
+    this.#sql = openQueueConnection(sql);
+    this.#loop = new TakeLoop({ sql: this.#sql, workers: this.#workers, log });
+    this.#pruner = createRecurring({
+      everyMs: HOUR_MS,
+      work: () => pruneDeadLetters(this.#sql),
+      failure: "dead_letters_unpruned",
+      log,
+    });
   }
 
   async send<P>(queue: QueueDefinition<P>, payload: P, options: SendOptions = {}): Promise<void> {
-    const { tx, startAfterMs: afterMs, hastens, id = this.#newId() } = options;
-    assertOptionsFit(this.#requireKnown(queue.name), options);
-    const key = options.singletonKey ?? queue.orderKey?.(payload);
-    const job = { queue, data: encodeJob(queue, payload), key, afterMs, hastens, id };
-    const { connection, boss } = this.#requireLive();
-    if (tx !== undefined) return await addJob(tx, boss, job);
-    await connection.begin((own) => addJob(own, boss, job));
+    const job = this.#newJob(queue, payload, options);
+    const { tx } = options;
+    if (tx !== undefined) return await addJob(tx, job);
+    await this.#durably((own) => addJob(own, job));
+  }
+
+  parts<P>(
+    sql: Sql | TransactionSql,
+    queue: QueueDefinition<P>,
+    payload: P,
+    { condition, ...options }: SendOptions & { readonly condition: Fragment },
+  ): Fragment {
+    return jobParts(sql, this.#newJob(queue, payload, options), condition);
   }
 
   work<P>(
@@ -77,94 +101,123 @@ class PostgresJobQueue implements JobQueue {
     { concurrency = 1 }: { readonly concurrency?: number } = {},
   ): JobWorker {
     this.#requireKnown(queue.name);
-    const live = this.#opened.promise;
-    const worker = startWorker({ live, queue, handler, concurrency, log: this.#options.log });
-    this.#workers.push(worker);
-    return worker;
+    if (this.#workers.has(queue.name)) {
+      throw new Error(`Cannot work on the queue ${queue.name}: this process works on it already`);
+    }
+    const { log } = this.#options;
+    const onEnd = () => this.#loop.wake();
+    const worker = new QueueWorker({ sql: this.#sql, queue, handler, concurrency, log, onEnd });
+    this.#workers.set(queue.name, worker);
+    this.#loop.wake();
+    return {
+      stop: async () => {
+        await worker.stop();
+        this.#workers.delete(queue.name);
+      },
+    };
   }
 
   readonly deadLetters: DeadLetters = {
-    queues: async () => await listDeadLetterQueues(this.#requireLive().connection),
-    list: async (page) => await listDeadLetters(this.#requireLive().connection, page),
-    replay: async (id) => {
-      const { connection, boss, policies } = this.#requireLive();
-      return await connection.begin(async (tx) => {
+    queues: () => listDeadLetterQueues(this.#sql),
+    list: (page) => listDeadLetters(this.#sql, page),
+    replay: (id) =>
+      this.#durably(async (tx) => {
         const dead = await takeDeadLetter(tx, id);
         if (dead === undefined) return false;
-        const { data, key } = dead;
-        const queue = { name: dead.queue, policy: policyOf(dead.queue, policies) };
-        await addJob(tx, boss, { queue, data, key: key ?? undefined, id: this.#newId() });
+        const again = { id: this.#newId(), afterMs: 0, hastens: true };
+        await addJob(tx, { ...dead, ...again, traceparent: dead.traceparent ?? undefined });
         return true;
-      });
-    },
-    remove: async (id) => {
-      const { connection } = this.#requireLive();
-      return await connection.begin((tx) => takeDeadLetter(tx, id)) !== undefined;
-    },
+      }),
+    remove: (id) => this.#durably(async (tx) => await takeDeadLetter(tx, id) !== undefined),
   };
 
   async check(): Promise<void> {
-    const answered = this.#requireLive().connection`select 1`.then(() => true);
-    if (await withDeadline(answered, CHECK_WITHIN_MS, false)) return;
+    const answered = this.#sql`select from jobs.jobs limit 1`.then(() => true);
+    const isAnswered = await withDeadline(answered, CHECK_WITHIN_MS, false).catch((error) => {
+      if (error?.code !== UNDEFINED_TABLE) throw error;
+      throw new Error('Cannot use the job queue: its tables do not exist. Run "deno task migrate"');
+    });
+    if (isAnswered) return;
     throw new Error(`Cannot use the job queue: no answer within ${CHECK_WITHIN_MS} ms`);
   }
 
   async start(): Promise<void> {
-    if (!await this.#open()) this.#opening = this.#keepOpening();
+    this.#loop.start();
+    this.#pruner.start();
+    if (!await this.#listen()) this.#listening = this.#keepListening();
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.#opening;
-    this.#opened.resolve(undefined);
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    this.#isStopping = true;
+    await Promise.all([this.#listening, this.#loop.stopTaking(), this.#pruner.stop()]);
+    await Promise.all([...this.#workers.values()].map((worker) => worker.stop()));
+    this.#loop.stop();
     this.#timers.forEach(clearTimeout);
-    const live = this.#live;
-    this.#live = undefined;
-    this.#unready = new UnavailableError("Cannot use the job queue: it has been stopped");
-    await live?.close();
+    await Promise.all([this.#sql.end({ timeout: 1 }), this.#listener?.end({ timeout: 1 })]);
   }
 
-  async #open(): Promise<boolean> {
-    const { sql, log } = this.#options;
-    const onHint = this.#wakeWorkers.bind(this);
+  /** Runs `work` in a transaction that the disk has when it resolves. */
+  async #durably<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+    return await this.#sql.begin(async (tx) => {
+      await tx`set local synchronous_commit to on`;
+      return await work(tx);
+    }) as T;
+  }
+
+  /** Listens on a connection of its own. Returns false when the database does not answer. */
+  async #listen(): Promise<boolean> {
+    const listener = openQueueConnection(this.#options.sql);
     try {
-      this.#live = await openLiveQueue(sql, [...this.#queues.values()], onHint, log);
-      this.#opened.resolve(this.#live);
+      await listenForJobs(listener, this.#onHint.bind(this));
+      this.#listener = listener;
       return true;
     } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      if (error.message !== this.#unready.message) {
-        log.warn("job_queue_unready", { reason: error.message });
+      await listener.end({ timeout: 0 });
+      if (!this.#isUnheard) {
+        this.#options.log.warn("job_hints_unavailable", { error: describeError(error) });
       }
-      this.#unready = error;
+      this.#isUnheard = true;
       return false;
     }
   }
 
-  async #keepOpening(): Promise<void> {
-    while (!this.#stopping) {
-      await new Promise((resolve) => setTimeout(resolve, OPEN_EVERY_MS));
-      if (this.#stopping || await this.#open()) return;
+  async #keepListening(): Promise<void> {
+    while (!this.#isStopping) {
+      await new Promise((resolve) => setTimeout(resolve, LISTEN_EVERY_MS));
+      if (this.#isStopping || await this.#listen()) return;
     }
   }
 
-  #wakeWorkers(queue: string | undefined, afterMs: number): void {
-    const workers = this.#workers.filter((worker) => queue === undefined || worker.queue === queue);
-    if (workers.length === 0) return;
-    const wake = () => workers.forEach((worker) => worker.wake());
-    if (afterMs === 0) return wake();
+  #onHint(queue: string | undefined, afterMs: number): void {
+    if (queue !== undefined && !this.#workers.has(queue)) return;
+    if (afterMs === 0) return this.#loop.wake();
     if (afterMs > TIMER_MAX_MS) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      wake();
+      this.#loop.wake();
     }, afterMs);
     this.#timers.add(timer);
   }
 
-  #requireLive(): LiveQueue {
-    if (this.#live === undefined) throw this.#unready;
-    return this.#live;
+  #newJob<P>(queue: QueueDefinition<P>, payload: P, options: SendOptions): NewJob {
+    const { startAfterMs: afterMs = 0, hastens = false, id = this.#newId() } = options;
+    const { isWakeUp = false } = this.#requireKnown(queue.name);
+    const encoded = encodePayload(queue, payload);
+    const key = queue.key?.(encoded);
+    if (isWakeUp && key === undefined) {
+      throw new Error(`Cannot send to the queue ${queue.name}: a wake-up needs a key`);
+    }
+    const traceparent = currentTraceparent();
+    return {
+      queue: queue.name,
+      key,
+      isWakeUp,
+      id,
+      payload: encoded,
+      traceparent,
+      afterMs,
+      hastens,
+    };
   }
 
   #requireKnown(name: string): AnyQueue {
@@ -177,29 +230,4 @@ class PostgresJobQueue implements JobQueue {
   #newId(): string {
     return uuidV7(this.#options.clock, this.#options.randomBytes);
   }
-}
-
-function policyOf(name: string, policies: ReadonlyMap<string, string>): "standard" | "stately" {
-  const policy = policies.get(name);
-  if (policy !== undefined) return policy === "stately" ? "stately" : "standard";
-  throw new Error(`Cannot send to the queue ${name}: it does not exist. Run "deno task migrate"`);
-}
-
-function assertOptionsFit(queue: AnyQueue, options: SendOptions): void {
-  const problem = describeMisuse(queue, options);
-  if (problem !== undefined) {
-    throw new Error(`Cannot send to the queue ${queue.name}: ${problem}`);
-  }
-}
-
-function describeMisuse(
-  { policy }: AnyQueue,
-  { singletonKey, hastens, id }: SendOptions,
-): string | undefined {
-  if (policy !== "stately") {
-    if (singletonKey !== undefined) return "it is not stately and takes no singletonKey";
-    return hastens === undefined ? undefined : "it is not stately and has nothing to hasten";
-  }
-  if (singletonKey === undefined) return "it is stately and needs a singletonKey";
-  return id === undefined ? undefined : "it is stately and takes no id";
 }

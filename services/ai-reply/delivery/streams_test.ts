@@ -166,7 +166,7 @@ Deno.test("a stream whose answer is too late ends with an excuse, and the next m
     assert.deepEqual(await stream(replies.redis, "s1"), tooLate);
     const [turn] = await replies.sql`select status from ai_reply.turns`;
     assert.equal(turn?.status, "failed");
-    await replies.sql`delete from pgboss.job`;
+    await replies.sql`delete from jobs.jobs`;
     (await replies.openWorker()).start();
     await replies.receive(botText(replies, "再问一次", "s2"));
     await eventually(async () =>

@@ -7,12 +7,12 @@ const schema = z.object({ conversationId: z.string() });
 export type ConversationWake = z.infer<typeof schema>;
 
 /**
- * A conversation has messages to answer. `ai-reply` sends the job in the transaction that records a message, with the
- * conversation's id as singleton key, and consumes it by answering all waiting messages. So at most one wake-up of a
- * conversation is active, and at most one waits.
+ * A conversation has messages to answer. `ai-reply` sends the job in the transaction that records a message, and consumes
+ * it by answering all waiting messages. At most one wake-up of a conversation runs, and at most one waits.
  */
 export const conversationWake: QueueDefinition<ConversationWake> = {
   name: "conversation.wake",
   schema,
-  policy: "stately",
+  key: ({ conversationId }) => conversationId,
+  isWakeUp: true,
 };

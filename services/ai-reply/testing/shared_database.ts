@@ -9,10 +9,10 @@ let database: Promise<TestDatabase> | undefined;
  * than most tests; so they must not run at the same time.
  */
 export async function openEmptyDatabase(): Promise<Pick<TestDatabase, "url" | "sql">> {
-  database ??= createTestDatabase(migrationSources([aiReplyService]), aiReplyService.queues);
+  database ??= createTestDatabase(migrationSources([aiReplyService]));
   const { url, sql } = await database;
   await sql`truncate ai_reply.conversations, ai_reply.customers, ai_reply.kf_cursors cascade`;
-  await sql`delete from pgboss.job`;
+  await sql`truncate jobs.jobs, jobs.backlog, jobs.dead_letters`;
   return { url, sql };
 }
 

@@ -5,7 +5,7 @@ import {
 } from "services/ai-reply/queues/conversation_wake.ts";
 import { describeError } from "packages/platform/log.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
-import { retryLimitOf } from "packages/storage/jobs/queue_limits.ts";
+import { retryLimitOf } from "packages/storage/jobs/job_queue.ts";
 import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";

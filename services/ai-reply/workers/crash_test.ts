@@ -185,7 +185,7 @@ Deno.test("the sweep finds a conversation whose wake-up job was lost", async () 
   try {
     const worker = await replies.openWorker();
     await record(worker, appText(replies, "在吗"));
-    await replies.sql`delete from pgboss.job`;
+    await replies.sql`delete from jobs.jobs`;
     replies.clock.advance(16 * 60_000);
     await createWakeSweeper(worker.deps).run();
     worker.start();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rememberSentJobs } from "packages/storage/jobs/testing/sent_jobs.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
 import { CUSTOMER } from "services/ai-reply/testing/start_vendors.ts";
@@ -6,6 +7,7 @@ import { createKfCatchUp } from "services/ai-reply/workers/kf_catch_up.ts";
 
 Deno.test("a message whose callback was lost is read and answered ten minutes later, once", async () => {
   const replies = await startReplies();
+  await rememberSentJobs(replies.sql);
   try {
     const [one, other] = await Promise.all([replies.openWorker(), replies.openWorker()]);
     one.start();
@@ -22,7 +24,7 @@ Deno.test("a message whose callback was lost is read and answered ten minutes la
     replies.clock.advance(11 * 60_000);
     await Promise.all(catchUps.map((catchUp) => catchUp.run()));
     const [{ jobs }] = await replies.sql<[{ jobs: number }]>`
-      select count(*)::int as jobs from pgboss.job where name = 'callback.message'`;
+      select count(*)::int as jobs from public.sent_jobs where queue = 'callback.message'`;
     assert.equal(jobs, 2, "one for the callback, one for the catch-up");
     await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), ["模拟回答：在吗"]));
   } finally {

@@ -45,9 +45,9 @@ async function storedFiles({ sql }: Replies) {
   return [...rows];
 }
 
-/** Jobs of `media.keep` that are neither completed nor failed. */
+/** Jobs of `media.keep` that are neither done nor dead letters. */
 const undone = async ({ sql }: Replies) =>
-  (await sql`select 1 from pgboss.job where name = 'media.keep' and state < 'completed'`).length;
+  (await sql`select 1 from jobs.jobs where queue = 'media.keep'`).length;
 
 const reasons = ({ log }: Replies) =>
   log.filter(({ event }) => event === "media_not_stored").map(({ reason }) => reason);
@@ -121,7 +121,7 @@ Deno.test("a failure that an operator can correct is thrown for the queue, and t
 Deno.test("with 0 no file is stored, and no job is sent", () =>
   withReplies(async (replies) => {
     await recorded(replies, upload(replies));
-    const jobs = await replies.sql`select 1 from pgboss.job where name = 'media.keep'`;
+    const jobs = await replies.sql`select 1 from jobs.jobs where queue = 'media.keep'`;
     assert.deepEqual([jobs.length, await storedFiles(replies)], [0, []]);
   }, { MEDIA_KEEP_MAX_BYTES: "0" }));
 

@@ -18,7 +18,6 @@ export async function wakeConversations(
   for (const conversationId of [...new Set(conversationIds)].sort()) {
     await jobs.send(conversationWake, { conversationId }, {
       tx,
-      singletonKey: conversationId,
       startAfterMs,
       hastens: hasten?.has(conversationId) ?? false,
     });

@@ -189,8 +189,8 @@ for (const channel of ["app", "kf"]) {
       await write("在吗");
       await eventually(async () => {
         const { count } = await replies.sql`
-          update pgboss.job set start_after = now() + interval '1 hour'
-          where name = 'conversation.wake' and state = 'retry'`;
+          update jobs.jobs set due_at = now() + interval '1 hour'
+          where queue = 'conversation.wake' and taken_by is null and attempt > 0`;
         assert.equal(count, 1);
       });
       await write("人工");

@@ -81,7 +81,7 @@ Deno.test("account: a database without tables is refused with the command that c
   try {
     const { code, errors } = await account(database.url, ["ops"], "correct horse battery\n");
     assert.equal(code, 1);
-    assert.match(errors, /The schema auth is not up to date: .* Run "deno task migrate"/);
+    assert.match(errors, /The schema jobs is not up to date: .* Run "deno task migrate"/);
   } finally {
     await database.drop();
   }

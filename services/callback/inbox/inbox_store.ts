@@ -1,4 +1,4 @@
-import type { Sql, TransactionSql } from "postgres";
+import type { Sql } from "postgres";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
@@ -14,7 +14,7 @@ export interface Stored {
 /** The messages and events from WeCom, until their retention ends. */
 export interface InboxStore {
   /**
-   * Stores an entry and sends its job in one transaction, once per dedupe key. A repeated delivery only increases
+   * Stores an entry and sends its job in one statement, once per dedupe key. A repeated delivery only increases
    * `deliveries`. Two deliveries at the same time wait for each other.
    * @param signal ends a try that has not begun to write
    * @throws UnavailableError or the database's error when the entry may not be stored
@@ -30,13 +30,19 @@ export function createInboxStore(
 ): InboxStore {
   const { sql, jobs, nextId } = parts;
   return {
-    store: (entry, signal) =>
-      sql.begin(async (tx) => {
-        signal?.throwIfAborted();
-        const stored = await insert(tx, nextId(), entry);
-        if (stored.isNew) await sendWork(jobs, tx, stored.inboxId, entry);
-        return stored;
-      }),
+    async store(entry, signal) {
+      signal?.throwIfAborted();
+      const inboxId = nextId();
+      const stored = insertion(sql, inboxId, entry);
+      const job = jobOf(sql, jobs, inboxId, entry);
+      // One statement, because this is what WeCom waits for.
+      const [row] = job === undefined
+        ? await sql<[Stored]>`with stored as (${stored}) select * from stored`
+        : await sql<[Stored]>`
+          with stored as (${stored}), ${job}
+          select stored.* from stored left join hint on true`;
+      return row;
+    },
     async prune(date) {
       const { count } = await sql`delete from callback.inbox where received_at < ${date}`;
       return count;
@@ -44,27 +50,23 @@ export function createInboxStore(
   };
 }
 
-async function insert(tx: TransactionSql, inboxId: string, entry: InboxEntry): Promise<Stored> {
-  const [row] = await tx<[Stored]>`
+function insertion(sql: Sql, inboxId: string, entry: InboxEntry) {
+  return sql`
     insert into callback.inbox
       (inbox_id, dedupe_key, app, corp_id, source, kind, sender, content, sent_at, received_at)
     values
       (${inboxId}, ${entry.dedupeKey}, ${entry.app}, ${entry.corpId}, ${entry.source}, ${entry.kind},
-       ${entry.sender ?? null}, ${tx.json(entry.content as never)}, ${entry.sentAt},
+       ${entry.sender ?? null}, ${sql.json(entry.content as never)}, ${entry.sentAt},
        ${entry.receivedAt})
     on conflict (dedupe_key) do update set deliveries = inbox.deliveries + 1
     returning inbox_id as "inboxId", xmax = 0 as "isNew"`;
-  return row;
 }
 
-async function sendWork(
-  jobs: JobQueue,
-  tx: TransactionSql,
-  id: string,
-  { app, corpId, sentAt, work }: InboxEntry,
-): Promise<void> {
-  if (work === undefined) return;
-  if (work.kind === "member") return await jobs.send(memberChanged, work.change, { tx, id });
+/** The parts of a statement that send the entry's job if its row is new. */
+function jobOf(sql: Sql, jobs: JobQueue, id: string, { app, corpId, sentAt, work }: InboxEntry) {
+  if (work === undefined) return undefined;
+  const options = { id, condition: sql`(select "isNew" from stored)` };
+  if (work.kind === "member") return jobs.parts(sql, memberChanged, work.change, options);
   const common = { inboxId: id, app, corpId, sentAt: sentAt.toISOString() };
-  await jobs.send(callbackMessage, { ...common, ...work.body }, { tx, id });
+  return jobs.parts(sql, callbackMessage, { ...common, ...work.body }, options);
 }

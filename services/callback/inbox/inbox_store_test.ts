@@ -4,10 +4,12 @@ import { memberChanged } from "packages/events/member_changed.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { createOrderedIds, systemRandomBytes } from "packages/platform/random.ts";
 import { withJobs } from "packages/storage/jobs/testing/test_jobs.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
 import { simulatedEntry } from "services/callback/inbox/simulated_entry.ts";
 import { createInboxStore, type InboxStore } from "services/callback/inbox/inbox_store.ts";
+import { callbackService } from "services/callback/service.ts";
 import { createInboxPruner } from "services/callback/inbox/inbox_pruner.ts";
 
 const DAY_MS = 86_400_000;
@@ -16,8 +18,7 @@ const queues = [callbackMessage, memberChanged];
 
 let database: TestDatabase;
 Deno.test.beforeAll(async () => {
-  const folder = new URL("../migrations/", import.meta.url);
-  database = await createTestDatabase([{ schema: "callback", folder }]);
+  database = await createTestDatabase(migrationSources([callbackService]));
 });
 Deno.test.afterAll(() => database.drop());
 
@@ -35,7 +36,7 @@ const entryAt = (now: number) =>
     randomBytes: systemRandomBytes,
   });
 
-const count = async (table: "callback.inbox" | "pgboss.job") =>
+const count = async (table: "callback.inbox" | "jobs.jobs") =>
   (await database.sql`select 1 from ${database.sql(table)}`).length;
 
 Deno.test("twenty deliveries at the same time give one row and one job, and all return the same row", async () => {
@@ -44,7 +45,7 @@ Deno.test("twenty deliveries at the same time give one row and one job, and all 
     const stored = await Promise.all(Array.from({ length: 20 }, () => inbox.store(entry)));
     assert.equal(new Set(stored.map(({ inboxId }) => inboxId)).size, 1);
     assert.equal(stored.filter(({ isNew }) => isNew).length, 1);
-    assert.deepEqual([await count("callback.inbox"), await count("pgboss.job")], [1, 1]);
+    assert.deepEqual([await count("callback.inbox"), await count("jobs.jobs")], [1, 1]);
     const [row] = await database.sql`select deliveries from callback.inbox`;
     assert.equal(row!["deliveries"], 20);
   });

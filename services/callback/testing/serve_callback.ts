@@ -6,6 +6,8 @@ import { createHealth } from "packages/platform/health.ts";
 import { type Role, TOKEN_AUDIENCE } from "packages/platform/http/access.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
+import { rememberSentJobs } from "packages/storage/jobs/testing/sent_jobs.ts";
+import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { testJobQueue } from "packages/storage/jobs/testing/test_jobs.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
@@ -54,11 +56,8 @@ export interface ServedCallback {
 
 /** Serves `callback` on a fresh database. */
 export async function serveCallback(options: ServeOptions = {}): Promise<ServedCallback> {
-  const folder = new URL("../migrations/", import.meta.url);
-  const database = await createTestDatabase(
-    [{ schema: "callback", folder }],
-    callbackService.queues,
-  );
+  const database = await createTestDatabase(migrationSources([callbackService]));
+  await rememberSentJobs(database.sql);
   const jobs = testJobQueue(database.sql, callbackService.queues);
   await jobs.start();
   const clock = createFakeClock();
@@ -109,7 +108,7 @@ export async function serveCallback(options: ServeOptions = {}): Promise<ServedC
     signedIn: tokens.signedIn,
     async findJob(id) {
       const [row] = await database.sql<{ queue: string; payload: unknown }[]>`
-        select name as queue, data -> 'payload' as payload from pgboss.job where id = ${id}`;
+        select queue, payload from public.sent_jobs where id = ${id}`;
       return row && { ...row };
     },
     async stop() {

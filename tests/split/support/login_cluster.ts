@@ -1,6 +1,5 @@
 import { createClient } from "redis";
 import { services } from "embedded/services.ts";
-import { queuesOf } from "packages/storage/service.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { createLoginClient, type LoginClient } from "packages/testkit/login_client.ts";
@@ -53,7 +52,7 @@ export async function startLoginCluster({ members }: { members: number }): Promi
   const [redisFolder, folder, database, simulator] = await Promise.all([
     Deno.makeTempDir({ prefix: "wecom-stack-redis-" }),
     Deno.makeTempDir({ prefix: "wecom-stack-split-" }),
-    createTestDatabase(migrationSources(services), queuesOf(services)),
+    createTestDatabase(migrationSources(services)),
     startServiceProcess({ name: "sim:wecom", env: {}, readyPath: "/" }),
   ]);
   const redis = await startRedisServer({ appendOnly: true, dir: redisFolder });

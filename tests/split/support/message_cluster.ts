@@ -1,7 +1,4 @@
 import { services } from "embedded/services.ts";
-import { queuesOf } from "packages/storage/service.ts";
-import { createLogger } from "packages/platform/log.ts";
-import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import {
@@ -70,7 +67,6 @@ export async function startMessageCluster(
   ]);
   const sql = postgres(postgresServer.url, { max: 2, onnotice: () => {} });
   await migrate(sql, migrationSources(services));
-  await createQueues(sql, queuesOf(services), createLogger({ level: "error" }));
 
   const replicas: Record<string, ServiceProcess[]> = { callback: [], "ai-reply": [] };
   const proxy = startReplicaProxy(

@@ -2,7 +2,6 @@ import type { Sql } from "postgres";
 import { systemClock } from "packages/platform/clock.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { createQueues } from "packages/storage/jobs/create_queues.ts";
 import type { AnyQueue, JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 
@@ -14,13 +13,12 @@ export function testJobQueue(sql: Sql, queues: readonly AnyQueue[]): JobQueue {
   return createJobQueue({ sql, queues, ...outside });
 }
 
-/** Creates `queues`, starts a job queue with them, runs `work`, and stops it. */
+/** Starts a job queue with `queues`, runs `work`, and stops it. */
 export async function withJobs(
   sql: Sql,
   queues: readonly AnyQueue[],
   work: (jobs: JobQueue) => Promise<void>,
 ): Promise<void> {
-  await createQueues(sql, queues, quietLog);
   const jobs = testJobQueue(sql, queues);
   await jobs.start();
   try {
