@@ -14,6 +14,8 @@ export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
+  /** Whether lines of this level are written. */
+  writes(level: LogLevel): boolean;
   /** A logger that adds `fields` to every line. */
   with(fields: LogFields): Logger;
 }
@@ -27,20 +29,51 @@ const NAMES_KEPT_OUT = [SECRET_NAME, PERSONAL_NAME, ATTEMPT_NAME];
 export function createLogger(
   options: { level: LogLevel; write?: (line: string) => void; fields?: LogFields },
 ): Logger {
-  const write = options.write ?? writeLine;
-  const threshold = LOG_LEVELS.indexOf(options.level);
-  const log = (level: LogLevel) => (event: string, fields: LogFields = {}) => {
-    if (LOG_LEVELS.indexOf(level) < threshold) return;
-    const line = { time: new Date().toISOString(), level, event, ...options.fields, ...fields };
-    write(JSON.stringify({ ...line, ...traceFields() }, redact));
-  };
-  return {
-    debug: log("debug"),
-    info: log("info"),
-    warn: log("warn"),
-    error: log("error"),
-    with: (fields) => createLogger({ ...options, fields: { ...options.fields, ...fields } }),
-  };
+  const { level, write = writeLine, fields = {} } = options;
+  return new LineLogger(write, LOG_LEVELS.indexOf(level), fields);
+}
+
+/** A class, because every request makes one: it must be cheap. */
+class LineLogger implements Logger {
+  readonly #write: (line: string) => void;
+  readonly #threshold: number;
+  readonly #fields: LogFields;
+
+  constructor(write: (line: string) => void, threshold: number, fields: LogFields) {
+    this.#write = write;
+    this.#threshold = threshold;
+    this.#fields = fields;
+  }
+
+  debug(event: string, fields?: LogFields): void {
+    this.#log("debug", event, fields);
+  }
+
+  info(event: string, fields?: LogFields): void {
+    this.#log("info", event, fields);
+  }
+
+  warn(event: string, fields?: LogFields): void {
+    this.#log("warn", event, fields);
+  }
+
+  error(event: string, fields?: LogFields): void {
+    this.#log("error", event, fields);
+  }
+
+  writes(level: LogLevel): boolean {
+    return LOG_LEVELS.indexOf(level) >= this.#threshold;
+  }
+
+  with(fields: LogFields): Logger {
+    return new LineLogger(this.#write, this.#threshold, { ...this.#fields, ...fields });
+  }
+
+  #log(level: LogLevel, event: string, fields: LogFields = {}): void {
+    if (!this.writes(level)) return;
+    const line = { time: new Date().toISOString(), level, event, ...this.#fields, ...fields };
+    this.#write(JSON.stringify({ ...line, ...traceFields() }, redact));
+  }
 }
 
 function writeLine(line: string): void {

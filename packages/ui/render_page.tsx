@@ -46,7 +46,7 @@ export function createPageRenderer(
   return (c, page, { status = 200, ...options } = {}) => {
     const frame = frameOf(c.req.raw, {
       member: c.get("principal"),
-      requestId: c.get("requestId"),
+      requestId: c.env.requestId,
     });
     const { body, headers } = renderInFrame(frame, page, options);
     return c.body(body, status, headers);

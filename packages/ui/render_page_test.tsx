@@ -61,12 +61,11 @@ Deno.test("a route answers with a page in the frame of its request, and keeps th
   });
   const app = new Hono<HttpEnv>();
   app.get("/seen", (c) => {
-    c.set("requestId", "r-1");
     c.set("principal", { subject: "local/li", name: "li", roles: ["staff"] });
     c.header("set-cookie", "lang=en");
     return renderPage(c, <Seen />, { status: 403, referrerPolicy: "strict-origin" });
   });
-  const response = await app.request("/seen?a=1");
+  const response = await app.request("/seen?a=1", {}, { requestId: "r-1" });
   assert.equal(response.status, 403);
   assert.equal(response.headers.get("referrer-policy"), "strict-origin");
   assert.equal(response.headers.get("set-cookie"), "lang=en");

@@ -2,7 +2,7 @@ import { HTTPException } from "hono/http-exception";
 import { AppError, isUnavailable, isUnstorableText } from "packages/platform/errors.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { problemResponse } from "packages/platform/http/problem.ts";
-import type { HttpContext } from "packages/platform/http/request_context.ts";
+import type { RequestContext } from "packages/platform/http/request_context.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 
@@ -14,9 +14,13 @@ export interface ErrorOptions {
 }
 
 /** The one place that turns an error into an answer: in the form that the route names, 5xx with a log line. */
-export function answerError(error: unknown, c: HttpContext, options: ErrorOptions): Response {
+export function answerError(
+  error: unknown,
+  request: Request,
+  { requestId, errors: form }: RequestContext,
+  options: ErrorOptions,
+): Response {
   const known = knownError(error);
-  const requestId = c.get("requestId");
   if (known.definition.status >= 500) {
     options.log.error("request_failed", {
       error_code: known.code,
@@ -24,12 +28,12 @@ export function answerError(error: unknown, c: HttpContext, options: ErrorOption
       error: describeError(error),
     });
   }
-  const form = c.get("errors");
-  const lang = pickLang(c.req.raw);
+  const lang = pickLang(request);
   if (typeof form === "function") return form(known, { lang, requestId });
   // A person who opens the address of an API in a browser gets a page too.
-  const wantsPage = c.req.method === "GET" && (c.req.header("accept") ?? "").includes("text/html");
-  if (form === "page" || wantsPage) return options.renderError(known, c.req.raw, requestId);
+  const wantsPage = request.method === "GET" &&
+    (request.headers.get("accept") ?? "").includes("text/html");
+  if (form === "page" || wantsPage) return options.renderError(known, request, requestId);
   return problemResponse(known, lang, requestId);
 }
 

@@ -1,10 +1,15 @@
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
-import { accessLog } from "packages/platform/http/access_log.ts";
+import { logAccess } from "packages/platform/http/access_log.ts";
 import { answerError, type ErrorOptions } from "packages/platform/http/answer_error.ts";
 import { enforceRules, type RuleOptions } from "packages/platform/http/enforce_rules.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
-import { type HttpEnv, requestContext } from "packages/platform/http/request_context.ts";
+import {
+  createContextMaker,
+  type HttpEnv,
+  type RequestContext,
+} from "packages/platform/http/request_context.ts";
+import type { PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { RouteEntry, RouteRules } from "packages/platform/http/route_rules.ts";
 
 /** What an HTTP application is made of. */
@@ -14,7 +19,10 @@ export interface AppOptions extends RuleOptions, ErrorOptions {
 
 /** An application whose every route states who may call it. */
 export interface App {
+  /** For the OpenAPI document. */
   readonly hono: OpenAPIHono<HttpEnv>;
+  /** Answers a request. */
+  fetch(request: Request, peer: PeerInfo | undefined): Promise<Response>;
   readonly routes: readonly RouteEntry[];
   /** Adds a route. Order of a request: rules (origin, access, limit, content type), validation, handler. */
   route<R extends RouteConfig>(
@@ -24,7 +32,7 @@ export interface App {
   ): void;
 }
 
-/** Builds the application: standard middleware, errors answered in one place, no route without rules. */
+/** Builds the application: what every request needs, errors answered in one place, no route without rules. */
 export function createApp(options: AppOptions): App {
   const hono = new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
@@ -40,25 +48,36 @@ export function createApp(options: AppOptions): App {
   });
   const routes: RouteEntry[] = [];
   const frontendOrigin = new URL(options.frontendUrl).origin;
+  const makeContext = createContextMaker(options);
 
-  hono.use(requestContext(options), accessLog(options.log));
-  hono.use(async function crossOrigin(c, next) {
-    const headers = corsHeaders(c.req.raw, frontendOrigin);
-    if (isPreflight(c.req.raw)) return new Response(null, { status: 204, headers });
-    await next();
-    for (const [name, value] of Object.entries(headers)) c.res.headers.append(name, value);
-  });
-  hono.notFound((c) => answerError(httpError("route_not_found"), c, options));
-  hono.onError((error, c) => answerError(error, c, options));
+  hono.notFound((c) => answerError(httpError("route_not_found"), c.req.raw, c.env, options));
+  hono.onError((error, c) => answerError(error, c.req.raw, c.env, options));
+
+  async function answer(request: Request, context: RequestContext): Promise<Response> {
+    if (isPreflight(request)) return new Response(null, { status: 204 });
+    const response = await hono.fetch(request, context);
+    if (context.heldAnswer === undefined) return response;
+    return await context.heldAnswer()
+      .catch((error) => answerError(error, request, context, options));
+  }
 
   return {
     hono,
     routes,
+    async fetch(request, peer) {
+      const context = makeContext(request, peer);
+      const response = await answer(request, context);
+      const headers = corsHeaders(request, frontendOrigin);
+      for (const name in headers) response.headers.append(name, headers[name]!);
+      response.headers.set("x-request-id", context.requestId);
+      logAccess(options.log, request, response, context);
+      return response;
+    },
     route(rules, config, handler) {
       const path = config.path.replaceAll(/\/{(.+?)}/g, "/:$1");
       const method = config.method.toUpperCase();
       routes.push({ ...rules, method, path: config.path });
-      hono.on(method, path, enforceRules(rules, config, options));
+      hono.on(method, path, enforceRules(rules, config, path, options));
       hono.openapi(config, handler);
     },
   };

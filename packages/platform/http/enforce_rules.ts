@@ -24,10 +24,11 @@ export interface RuleOptions {
   readonly frontendUrl: string;
 }
 
-/** The middleware that runs before a route's own handler. */
+/** The middleware that runs before a route's own handler. `path` is the route's path in the form of Hono. */
 export function enforceRules(
   rules: RouteRules,
   config: RouteConfig,
+  path: string,
   options: RuleOptions,
 ): MiddlewareHandler<HttpEnv> {
   const { publicUrl } = options;
@@ -41,8 +42,9 @@ export function enforceRules(
   const guard = createGuard(rules, config, options);
   return async function ruled(c, next) {
     describeServerSpan(c.req.raw, config.path);
-    c.set("refusesQuietly", rules.logRefusalsQuietly ?? false);
-    c.set("errors", rules.errors ?? (rules.page ? "page" : "problem"));
+    c.env.route = path;
+    c.env.refusesQuietly = rules.logRefusalsQuietly ?? false;
+    c.env.errors = rules.errors ?? (rules.page ? "page" : "problem");
     if (rules.refuseHead && c.req.method === "HEAD") throw httpError("route_not_found");
     if (!rules.page) {
       await guard(c);
@@ -73,7 +75,7 @@ function createGuard(rules: RouteRules, config: RouteConfig, options: RuleOption
     if (principal !== undefined) c.set("principal", principal);
     const limit = rules.limit ?? DEFAULT_LIMIT;
     if (typeof limit !== "string") {
-      await limiter.count(limit, principal?.subject ?? limitedAddress(c.get("clientIp")));
+      await limiter.count(limit, principal?.subject ?? limitedAddress(c.env.clientIp));
     }
     checkContentType(c.req.raw, config);
   };

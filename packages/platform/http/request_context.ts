@@ -1,30 +1,36 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import type { Principal } from "packages/platform/http/access.ts";
 import { clientIp, type PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import type { Logger } from "packages/platform/log.ts";
 
-/** What `Deno.serve` knows about a connection; Hono passes it as `c.env`. */
-export type Bindings = PeerInfo;
-
-/** What the standard middleware sets for a request. */
-export interface RequestVariables {
-  requestId: string;
+/**
+ * What a request needs until it is answered; Hono passes it to handlers as `c.env`. A held request keeps this, and no
+ * object of Hono.
+ */
+export interface RequestContext {
+  readonly requestId: string;
   /** Writes lines with `request_id`; use it for everything that this request causes. */
-  log: Logger;
-  clientIp: string;
+  readonly log: Logger;
+  readonly clientIp: string;
+  readonly startedAt: number;
+  /** The path of the route, for the log. */
+  route: string;
   /** Answers with 4xx are logged as `debug`; see `RouteRules`. */
   refusesQuietly: boolean;
   /** The form of error answers; see `RouteRules`. Undefined where no route matches. */
   errors: RouteRules["errors"];
-  /** The caller; set on routes that are not public. */
-  principal: Principal;
+  /** The answer of a held request; see `holdRequest`. */
+  heldAnswer: (() => Promise<Response>) | undefined;
 }
 
 /** The Hono environment of every service. */
 export interface HttpEnv {
-  Bindings: Bindings;
-  Variables: RequestVariables;
+  Bindings: RequestContext;
+  Variables: {
+    /** The caller; set on routes that are not public. */
+    principal: Principal;
+  };
 }
 
 /** A request as our handlers see it. */
@@ -46,19 +52,33 @@ function createProxyWarning(log: Logger): () => void {
   };
 }
 
-/** Gives each request its id (the caller's `x-request-id` when it is valid), its log and the caller's address. */
-export function requestContext(
-  { trustedProxyHops, log }: { trustedProxyHops: number; log: Logger },
-): MiddlewareHandler<HttpEnv> {
+/** Returns the function that gives each request its id (the caller's `x-request-id` when it is valid), log and address. */
+export function createContextMaker(
+  { trustedProxyHops, log }: { readonly trustedProxyHops: number; readonly log: Logger },
+): (request: Request, peer: PeerInfo | undefined) => RequestContext {
   const warnOfProxy = createProxyWarning(log);
-  return async function requestContext(c, next) {
-    const given = c.req.header("x-request-id");
+  return (request, peer) => {
+    const given = request.headers.get("x-request-id");
     const requestId = given && REQUEST_ID.test(given) ? given : crypto.randomUUID();
-    c.set("requestId", requestId);
-    c.set("log", log.with({ request_id: requestId }));
-    c.set("clientIp", clientIp(c.req.raw, c.env, trustedProxyHops));
-    if (trustedProxyHops === 0 && c.req.header("x-forwarded-for") !== undefined) warnOfProxy();
-    await next();
-    c.res.headers.set("x-request-id", requestId);
+    if (trustedProxyHops === 0 && request.headers.has("x-forwarded-for")) warnOfProxy();
+    return {
+      requestId,
+      log: log.with({ request_id: requestId }),
+      clientIp: clientIp(request, peer, trustedProxyHops),
+      startedAt: performance.now(),
+      route: "/*",
+      refusesQuietly: false,
+      errors: undefined,
+      heldAnswer: undefined,
+    };
   };
+}
+
+/**
+ * Returns from the handler now and answers with `answer` later, so that a request that waits for seconds keeps neither the
+ * handler nor the middleware in memory. Errors of `answer` are answered like those of the handler.
+ */
+export function holdRequest<R extends Response>(c: HttpContext, answer: () => Promise<R>): R {
+  c.env.heldAnswer = answer;
+  return new Response(null) as R;
 }

@@ -13,5 +13,5 @@ export function serveAssets(
 ): (request: Request, peer: PeerInfo) => Response | Promise<Response> {
   return (request, peer) =>
     (request.method === "GET" && request.url.includes("/assets/") && files.respond(request)) ||
-    app.hono.fetch(request, peer);
+    app.fetch(request, peer);
 }

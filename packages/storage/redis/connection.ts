@@ -27,6 +27,7 @@ export interface RedisConnection {
 
 interface Pending {
   readonly sentAtMs: number;
+  readonly sentInTurn: number;
   readonly reject: (error: Error) => void;
 }
 
@@ -40,12 +41,15 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   /** In the order of sending. */
   const pending = new Set<Pending>();
   let lastReplyAtMs = 0;
-  const watchdog = setInterval(rejectOverdue, Math.min(250, timeoutMs / 4));
+  // Time is counted in turns of the event loop: in a busy process the answers wait in the socket, and Redis is well.
+  const turnMs = Math.min(250, timeoutMs / 4);
+  let turn = 0;
+  const watchdog = setInterval(rejectOverdue, turnMs);
 
   function rejectOverdue(): void {
-    const overdueMs = performance.now() - timeoutMs;
-    for (const { sentAtMs, reject } of pending) {
-      if (sentAtMs > overdueMs) return;
+    turn += 1;
+    for (const { sentAtMs, sentInTurn, reject } of pending) {
+      if (turn - sentInTurn <= timeoutMs / turnMs) return;
       reject(new Error(NO_ANSWER));
       if (lastReplyAtMs < sentAtMs) kept.renew(NO_ANSWER);
     }
@@ -64,7 +68,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
 
   async function send<T>(client: NodeRedis, command: (client: NodeRedis) => Promise<T>) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const sent: Pending = { sentAtMs: performance.now(), reject };
+    const sent: Pending = { sentAtMs: performance.now(), sentInTurn: turn, reject };
     pending.add(sent);
     command(client).then(resolve, reject);
     try {

@@ -42,7 +42,7 @@ export function addCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
     const { subject, name } = c.get("principal");
     const { text } = c.req.valid("json");
     const { key } = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
-      log: c.get("log"),
+      log: c.env.log,
     });
     const note = {
       id: deps.nextId(),
@@ -61,7 +61,7 @@ export function deleteCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "staff" }, deleteRoute, async (c) => {
     const { id, noteId } = c.req.valid("param");
     const { subject, roles } = c.get("principal");
-    const { key } = await findCustomer(deps, c.get("principal"), id, { log: c.get("log") });
+    const { key } = await findCustomer(deps, c.get("principal"), id, { log: c.env.log });
     const author = await readNoteAuthor(deps.sql, key, noteId);
     if (author === undefined) throw customerError("customer_note_not_found");
     if (author !== subject && !roles.includes("operator")) {

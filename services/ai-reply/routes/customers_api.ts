@@ -74,7 +74,7 @@ export function getCustomerRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "staff" }, getRoute, async (c) => {
     const found = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
       refresh: c.req.valid("query").refresh === "1",
-      log: c.get("log"),
+      log: c.env.log,
     });
     const notes = await listCustomerNotes(deps.sql, found.key);
     return c.json(describeCustomer(found, notes), 200, NO_STORE);
@@ -86,7 +86,7 @@ export function updateCustomerRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "staff" }, patchRoute, async (c) => {
     const { tags } = c.req.valid("json");
     const found = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
-      log: c.get("log"),
+      log: c.env.log,
     });
     await setCustomerTags(deps.sql, found.key, tags, new Date(deps.clock.now()));
     const notes = await listCustomerNotes(deps.sql, found.key);

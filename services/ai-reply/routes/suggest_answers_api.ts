@@ -72,7 +72,7 @@ export function suggestAnswersRoute(app: App, deps: AiReplyDeps): void {
       question: content,
       history: priorHistory(prior.items.toReversed(), content),
     };
-    const tools = { model, knowledge, log: c.get("log") };
+    const tools = { model, knowledge, log: c.env.log };
     if ((c.req.header("accept") ?? "").includes("text/event-stream")) {
       return streamAnswers(c, tools, request);
     }

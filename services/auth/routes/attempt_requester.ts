@@ -7,7 +7,7 @@ import type { AttemptRequester } from "services/auth/create_login_attempt.ts";
 /** The browser of a request, as `createLoginAttempt` needs it. */
 export function attemptRequester(c: HttpContext, cookies: Cookies): AttemptRequester {
   return {
-    ip: c.get("clientIp"),
+    ip: c.env.clientIp,
     userAgent: c.req.header("user-agent") ?? "",
     lang: pickLang(c.req.raw),
     bindings: cookies.list(c.req.raw, bindingCookieName("")).map(([name]) => name),

@@ -68,7 +68,7 @@ async function redeem(
   status: Status | undefined,
 ): Promise<readonly string[] | undefined> {
   if (stored === undefined || (status !== "confirmed" && status !== "consumed")) return undefined;
-  const redemption = await redeemAttempt({ ...deps, log: c.get("log") }, stored);
+  const redemption = await redeemAttempt({ ...deps, log: c.env.log }, stored);
   return "session" in redemption
     ? (await deps.tokens.issue(redemption.session)).cookies
     : undefined;

@@ -40,7 +40,7 @@ export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
     const { code_challenge: codeChallenge, ...choices } = c.req.valid("query");
     if (codeChallenge === undefined) refuseOtherSites(c.req.raw);
     const { stored, loginUrl, cookies } = await createLoginAttempt(
-      { ...deps, log: c.get("log") },
+      { ...deps, log: c.env.log },
       { ...choices, codeChallenge },
       attemptRequester(c, deps.cookies),
     );

@@ -96,7 +96,7 @@ async function getTickets(c: HttpContext, { app, tickets }: AppClient): Promise<
     // Errcode -1, and limits that end with time.
     if (error.class === "retry") throw unavailable(error);
     const { call, errcode, operator } = error;
-    c.get("log").warn("jssdk_ticket_refused", {
+    c.env.log.warn("jssdk_ticket_refused", {
       app: app.name,
       call,
       errcode,

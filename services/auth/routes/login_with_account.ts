@@ -36,13 +36,13 @@ export function loginWithAccountRoute(app: App, deps: AuthDeps): void {
     const name = username.toLowerCase();
     await deps.limiter.count(PER_NAME, sha256Hex(name));
     if (!await verifyPassword(password, await deps.accounts.passwordHash(name))) {
-      c.get("log").warn("account_login_refused", { ip: c.get("clientIp") });
+      c.env.log.warn("account_login_refused", { ip: c.env.clientIp });
       throw loginError("login_credentials_wrong");
     }
     const session = await deps.sessions.openForAccount(name, remember);
     const { cookies, body } = await deps.tokens.issue(session);
     setCookies(c, cookies);
-    c.get("log").info("account_login_completed", { account: name });
+    c.env.log.info("account_login_completed", { account: name });
     return c.json(body, 200, NO_STORE);
   });
 }

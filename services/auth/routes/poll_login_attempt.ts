@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { TypedResponse } from "hono";
 import { hasEnded, isDecided, statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
@@ -8,9 +9,11 @@ import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { json, refusals } from "packages/platform/http/openapi.ts";
+import { holdRequest } from "packages/platform/http/request_context.ts";
+import type { Clock } from "packages/platform/clock.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
+import { beginWait } from "services/auth/waiting/wait_for_attempt.ts";
 
 /** Ingresses and load balancers close connections that are silent for longer. */
 const WAIT_SECONDS_MAX = 25;
@@ -46,22 +49,30 @@ const route = createRoute({
 export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", limit: "counted_by_handler" }, route, async (c) => {
     const { state, sessionId, after, wait } = c.req.valid("query");
-    const stored = await waitForAttempt(deps, {
+    const { stored, wait: waitOn } = await beginWait(deps, {
       sessionId,
       state,
       proof: proofOf(c.req.raw, sessionId, deps.cookies),
       until: deps.clock.now() + shortened(wait * 1000, deps.randomBytes),
-      isDone: (read) => isNews(read, after, deps.clock.now()),
+      isDone: createNewsTest(after, deps.clock),
       signal: c.req.raw.signal,
       countWait: (isBound) =>
         isBound
           ? deps.limiter.count(BOUND_POLLS, sessionId)
-          : deps.limiter.count(UNBOUND_POLLS, limitedAddress(c.get("clientIp"))),
+          : deps.limiter.count(UNBOUND_POLLS, limitedAddress(c.env.clientIp)),
     });
-    if (stored === undefined) throw loginError("login_attempt_not_found");
-    const headers = deps.waiters.draining ? { ...NO_STORE, connection: "close" } : NO_STORE;
-    return c.json(describeAttempt(stored, deps.clock.now()), 200, headers);
+    return waitOn === undefined
+      ? answer(deps, stored)
+      : holdRequest<Answer>(c, () => waitOn().then((last) => answer(deps, last)));
   });
+}
+
+type Answer = Response & TypedResponse<z.infer<typeof attemptStatusSchema>, 200, "json">;
+
+function answer({ clock, waiters }: AuthDeps, stored: StoredAttempt | undefined): Answer {
+  if (stored === undefined) throw loginError("login_attempt_not_found");
+  const headers = waiters.draining ? { ...NO_STORE, connection: "close" } : NO_STORE;
+  return Response.json(describeAttempt(stored, clock.now()), { headers }) as Answer;
 }
 
 /** The wait less a random part of up to 10 %. */
@@ -69,7 +80,10 @@ function shortened(waitMs: number, randomBytes: RandomBytes): number {
   return waitMs * (1 - JITTER * randomBytes(1)[0]! / 256);
 }
 
-function isNews({ attempt, version }: StoredAttempt, after: number | undefined, now: number) {
-  const status = statusAt(attempt, now);
-  return after === undefined ? isDecided(status) : version !== after || hasEnded(status);
+/** Whether a record has what the poll waits for. Not a closure of the handler, which a held poll would keep in memory. */
+function createNewsTest(after: number | undefined, clock: Clock) {
+  return ({ attempt, version }: StoredAttempt): boolean => {
+    const status = statusAt(attempt, clock.now());
+    return after === undefined ? isDecided(status) : version !== after || hasEnded(status);
+  };
 }

@@ -30,7 +30,7 @@ export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
     const { sessionId } = c.req.valid("json");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
-    const redemption = await redeemAttempt({ ...deps, log: c.get("log") }, stored);
+    const redemption = await redeemAttempt({ ...deps, log: c.env.log }, stored);
     if ("refusal" in redemption) throw loginError(redemption.refusal);
     const { session } = redemption;
     const { cookies, body } = await deps.tokens.issue(session);

@@ -75,9 +75,9 @@ async function goToWecom(
   deps: AuthDeps,
   choices: { flow: Flow; app: string; redirect: string },
 ) {
-  await deps.limiter.count(NEW_ATTEMPTS, limitedAddress(c.get("clientIp")));
+  await deps.limiter.count(NEW_ATTEMPTS, limitedAddress(c.env.clientIp));
   const { loginUrl, cookies } = await createLoginAttempt(
-    { ...deps, log: c.get("log") },
+    { ...deps, log: c.env.log },
     choices,
     attemptRequester(c, deps.cookies),
   );

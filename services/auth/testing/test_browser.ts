@@ -33,8 +33,8 @@ export function createTestBrowser(app: App, publicUrl: string, ip: string): Test
     if (!headers.has("host")) headers.set("host", new URL(publicUrl).host);
     const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (jar !== "" && !headers.has("cookie")) headers.set("cookie", jar);
-    const env = { remoteAddr: { hostname: ip } };
-    const answer = Promise.resolve(app.hono.request(publicUrl + path, { ...init, headers }, env));
+    const request = new Request(publicUrl + path, { ...init, headers });
+    const answer = app.fetch(request, { remoteAddr: { hostname: ip } });
     const response = await withDeadline(answer, ANSWER_WITHIN_MS, undefined);
     if (response === undefined) throw new Error(`No answer within ${ANSWER_WITHIN_MS} ms: ${path}`);
     for (const line of response.headers.getSetCookie()) store(cookies, line);

@@ -3,6 +3,7 @@ import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import type { BindingProof } from "packages/login/binding.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
+import type { Waiter } from "services/auth/waiting/waiter_registry.ts";
 
 /** The attempt to wait for, the caller's proof, and what ends the wait. */
 export interface WaitOptions {
@@ -22,37 +23,83 @@ export interface WaitOptions {
   readonly countWait?: (isBound: boolean) => Promise<void>;
 }
 
+/** A wait after its first read. */
+export interface BegunWait {
+  /** `undefined` when the attempt is unknown, deleted, or not the caller's. */
+  readonly stored: StoredAttempt | undefined;
+  /** Waits for the rest of the time. Undefined: there is nothing to wait for. Call it, or the waiter stays. */
+  readonly wait: (() => Promise<StoredAttempt | undefined>) | undefined;
+}
+
+type WaitDeps = Pick<AuthDeps, "attempts" | "waiters" | "clock">;
+
 /**
- * Waits until `isDone`, `until`, the end of `signal` or the shutdown of this process. It adds a waiter, reads, and only
- * then waits: a change between any two of these steps is seen.
+ * Waits until `isDone`, `until`, the end of `signal` or the shutdown of this process.
  * @returns the last record read; `undefined` when the attempt is unknown, deleted, or not the caller's
  * @throws AppError `login_waits_exceeded`, `login_server_busy`, or the refusal of `countWait`
  */
 export async function waitForAttempt(
-  { attempts, waiters, clock }: Pick<AuthDeps, "attempts" | "waiters" | "clock">,
+  deps: WaitDeps,
   options: WaitOptions,
 ): Promise<StoredAttempt | undefined> {
-  const { sessionId, signal } = options;
-  const waiter = waiters.add(sessionId);
+  const { stored, wait } = await beginWait(deps, options);
+  return wait === undefined ? stored : await wait();
+}
+
+/**
+ * The same as {@link waitForAttempt} in two steps, so that a caller can hold its request in between. It adds a waiter,
+ * reads, and only then waits: a change between any two of these steps is seen.
+ */
+export async function beginWait(deps: WaitDeps, options: WaitOptions): Promise<BegunWait> {
+  const { sessionId, proof, state, signal, until, isDone } = options;
+  const waiter = deps.waiters.add(sessionId);
+  try {
+    const stored = findBound(await deps.attempts.readBySession(sessionId), proof, state);
+    await options.countWait?.(stored !== undefined);
+    if (stored !== undefined && !isDone(stored) && !hasEnded(deps, until, signal)) {
+      // From here on the waiter is released by `keepWaiting`.
+      return {
+        stored,
+        wait: () => keepWaiting(deps, { sessionId, until, isDone, signal }, waiter, stored),
+      };
+    }
+    waiter.release();
+    return { stored, wait: undefined };
+  } catch (error) {
+    waiter.release();
+    throw error;
+  }
+}
+
+/** Its arguments stay in memory while a request is held, so there are few. */
+async function keepWaiting(
+  deps: WaitDeps,
+  { sessionId, until, isDone, signal }: Pick<
+    WaitOptions,
+    "sessionId" | "until" | "isDone" | "signal"
+  >,
+  waiter: Waiter,
+  last: StoredAttempt,
+): Promise<StoredAttempt | undefined> {
   signal.addEventListener("abort", waiter.release);
   try {
-    const read = async () =>
-      findBound(await attempts.readBySession(sessionId), options.proof, options.state);
-    let stored = await read();
-    await options.countWait?.(stored !== undefined);
-    while (stored !== undefined && !options.isDone(stored)) {
-      if (waiters.draining || signal.aborted || clock.now() >= options.until) break;
-      // Expiry is a change too, although it is never written.
-      const dueAt = Math.min(options.until, stored.attempt.expiresAt);
+    let stored: StoredAttempt | undefined = last;
+    while (stored !== undefined && !isDone(stored) && !hasEnded(deps, until, signal)) {
       waiter.saw(stored.version);
-      await waiter.wait(dueAt);
-      stored = await read().catch(keepDuringOutage(stored));
+      // Expiry is a change too, although it is never written.
+      await waiter.wait(Math.min(until, stored.attempt.expiresAt));
+      // The proof was checked at the first read, and the proof of a session never changes.
+      stored = await deps.attempts.readBySession(sessionId).catch(keepDuringOutage(stored));
     }
     return stored;
   } finally {
     signal.removeEventListener("abort", waiter.release);
     waiter.release();
   }
+}
+
+function hasEnded({ waiters, clock }: WaitDeps, until: number, signal: AbortSignal): boolean {
+  return waiters.draining || signal.aborted || clock.now() >= until;
 }
 
 /** While Redis is down, returns the last record; the loop reads again after the outage. */

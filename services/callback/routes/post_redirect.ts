@@ -33,7 +33,7 @@ export function postRedirectRoute(app: App, deps: CallbackDeps): void {
     // With own QR only the phone may answer, because its owner must see which login they confirm.
     if (stored.attempt.flow === "own") throw loginError("login_attempt_not_found");
     const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
-    if (isOpen) await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
+    if (isOpen) await exchangeCode({ ...deps, log: c.env.log }, stored, code);
     const now = isOpen ? await deps.attempts.readBySession(sessionId) : stored;
     return c.json(
       describeAttempt(requireBound(now, proof, state), deps.clock.now()),

@@ -109,7 +109,7 @@ function incoming(c: HttpContext): IncomingCallback {
       timestamp: c.req.query("timestamp"),
       nonce: c.req.query("nonce"),
     },
-    clientIp: c.get("clientIp"),
+    clientIp: c.env.clientIp,
   };
 }
 

@@ -65,7 +65,7 @@ async function answerPhone(
   stored: StoredAttempt,
   code: string | undefined,
 ): Promise<Response> {
-  const exchanged = await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
+  const exchanged = await exchangeCode({ ...deps, log: c.env.log }, stored, code);
   if (exchanged === undefined) return refuse(c, deps);
   const { attempt } = exchanged;
   if (attempt.status === "confirming") return askForNumber(c, deps, exchanged);
@@ -87,7 +87,7 @@ function askForNumber(
       choices={attempt.match!.choices}
       startedAt={attempt.createdAt}
       ip={attempt.requester.ip}
-      sameNetwork={isSameNetwork(attempt.requester.ip, c.get("clientIp"))}
+      sameNetwork={isSameNetwork(attempt.requester.ip, c.env.clientIp)}
       userAgent={attempt.requester.userAgent}
     />,
   );
@@ -105,7 +105,7 @@ async function answerBrowser(
   if (!isBound(attempt, { cookie })) return refuse(c, deps);
   // A second request skips the exchange. /login/complete shows the result of the first.
   if (statusAt(attempt, deps.clock.now()) === "pending") {
-    await exchangeCode({ ...deps, log: c.get("log") }, stored, code);
+    await exchangeCode({ ...deps, log: c.env.log }, stored, code);
   }
   // Browsers keep the fragment of the previous URL when a redirect has none. The empty one removes WeCom's
   // #wechat_redirect, because the company's front end may use the fragment for routing.

@@ -74,7 +74,7 @@ export function serveApp(): ServedApp {
         ...init,
         headers: { host: "wecom.example.com", ...init?.headers },
       });
-      return await app.hono.fetch(request, { remoteAddr: { hostname: "192.0.2.1" } });
+      return await app.fetch(request, { remoteAddr: { hostname: "192.0.2.1" } });
     },
   };
   addPublicRoutes(app, served);

@@ -53,6 +53,7 @@ export function createMemoryLog(lines: LogFields[]): Logger {
     info: write("info"),
     warn: write("warn"),
     error: write("error"),
+    writes: () => true,
     with: () => log,
   };
   return log;
