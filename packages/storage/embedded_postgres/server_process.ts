@@ -18,6 +18,17 @@ export interface PostgresProcess {
   stop(): Promise<void>;
 }
 
+/** For tests, which have many small databases for minutes. */
+const NOT_DURABLE = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "autovacuum=off",
+  "jit=off",
+];
+
 /** Starts `postgres` on 127.0.0.1 and returns before it is ready. `durable: false` is faster but may lose data. */
 export function spawnPostgres(
   binaries: PostgresBinaries,
@@ -33,7 +44,7 @@ export function spawnPostgres(
     "log_timezone=UTC",
     // Statements may contain data that must not be logged.
     "log_min_error_statement=panic",
-    ...(options.durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
+    ...(options.durable ? [] : NOT_DURABLE),
   ];
   const child = new Deno.Command(binaries.postgres, {
     args: ["-D", `${folder.path}/data`, ...settings.flatMap((setting) => ["-c", setting])],

@@ -77,19 +77,6 @@ Deno.test("a wrong body or content type is refused", async () => {
   assert.equal(await refusalOf(response), "415 request_type_unsupported");
 });
 
-Deno.test("one account is tried five times a minute, from all addresses together", async () => {
-  await using app = await createAuthApp({ sql: database.sql });
-  const wrong = { ...USER, password: "a wrong password" };
-  const answers = await Promise.all(
-    Array.from({ length: 5 }, () => app.browser().post(PATH, wrong)),
-  );
-  for (const answer of answers) assert.equal(answer.status, 401);
-  const refused = await app.browser().post(PATH, { ...USER, username: "DUTY.OFFICER" });
-  assert.equal(await refusalOf(refused), "429 rate_limited");
-  app.clock.advance(60_000);
-  assert.equal((await app.browser().post(PATH, USER)).status, 200);
-});
-
 Deno.test("one address tries 20 times an hour", async () => {
   await using app = await createAuthApp({ sql: database.sql });
   const browser = app.browser();
