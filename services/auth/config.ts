@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
 import { commaList, count } from "packages/platform/config/readers.ts";
 import { type KeySet, parseKeySet } from "services/auth/domain/signing_keys.ts";
+import { findHeapProblem } from "services/auth/waiting/heap_limit.ts";
 
 /** What only `auth` reads. */
 export const authConfig = defineConfig({
@@ -30,13 +31,19 @@ export const authConfig = defineConfig({
       example: "/etc/wecom-stack/token-signing-keys.json",
     },
     MAX_WAITERS: {
-      schema: count,
+      schema: count.superRefine(requireHeap),
       default: "5000",
-      description: "Polls that one process holds at most; more are answered 503 with Retry-After.",
+      description:
+        "Polls that one process holds at most; more are answered 503 with Retry-After. Each needs 12 KiB of the heap; the task `auth` allows 256 MiB, and --v8-flags=--max-old-space-size=<MiB> another size.",
       example: "5000",
     },
   },
 });
+
+function requireHeap(maxWaiters: number, context: z.RefinementCtx): void {
+  const problem = findHeapProblem(maxWaiters);
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+}
 
 function readKeySet(path: string, context: z.RefinementCtx): KeySet {
   try {

@@ -45,8 +45,12 @@ export async function withLease<T>(
 }
 
 /** Reads the conversation, if the lease is still ours. @throws LeaseLostError when another worker holds the lease */
-export function readLeased(sql: Sql, lease: Lease): Promise<Conversation> {
-  return withLease(sql, lease, (_tx, conversation) => Promise.resolve(conversation));
+export async function readLeased(sql: Sql, lease: Lease): Promise<Conversation> {
+  const [row] = await sql<Conversation[]>`
+    select ${columns(sql)} from ai_reply.conversations
+    where conversation_id = ${lease.conversationId} and lease_token = ${lease.token}`;
+  if (row === undefined) throw new LeaseLostError(lease);
+  return row;
 }
 
 /**
@@ -59,11 +63,15 @@ export async function lockConversation(
   token?: string,
 ): Promise<Conversation | undefined> {
   const [row] = await tx<Conversation[]>`
-    select conversation_id as "conversationId", channel, app, corp_id as "corpId", place, person, mode,
-      mode_reason as "modeReason", summary, summary_until as "summaryUntil", context_from as "contextFrom"
-    from ai_reply.conversations
+    select ${columns(tx)} from ai_reply.conversations
     where conversation_id = ${conversationId}
       ${token === undefined ? tx`` : tx`and lease_token = ${token}`}
     for update`;
   return row;
+}
+
+function columns(sql: Sql | TransactionSql) {
+  return sql`
+    conversation_id as "conversationId", channel, app, corp_id as "corpId", place, person, mode,
+    mode_reason as "modeReason", summary, summary_until as "summaryUntil", context_from as "contextFrom"`;
 }

@@ -47,12 +47,14 @@ export function createSessionStore(
   return {
     async openForMember(member, attempt, consumeAttempt) {
       return await sql.begin(async (tx) => {
-        await upsertMember(tx, member, attempt.createdAt, clock.now());
+        await insertMember(tx, member, clock.now());
         const opened = await insertSession(tx, deps, { kind: "member", member }, {
           attemptId: attempt.sessionId,
           remember: true,
         });
         if (opened === undefined || !await consumeAttempt()) throw new AttemptTaken();
+        // Last, because it locks the member's row: other logins of the member must not wait for Redis.
+        await updateMember(tx, member, attempt.createdAt, clock.now());
         return opened;
       }).catch((error) => {
         if (error instanceof AttemptTaken) return undefined;
@@ -94,13 +96,9 @@ export function createSessionStore(
 /** Thrown to roll back the transaction: another request has redeemed the attempt. */
 class AttemptTaken extends Error {}
 
-async function upsertMember(
-  tx: TransactionSql,
-  member: Identity,
-  attemptedAtMs: number,
-  nowMs: number,
-): Promise<void> {
-  const [attemptedAt, now] = [new Date(attemptedAtMs), new Date(nowMs)];
+/** Does not lock the row of a member who is stored already. */
+async function insertMember(tx: TransactionSql, member: Identity, nowMs: number): Promise<void> {
+  const now = new Date(nowMs);
   const row = {
     corp_id: member.corpId,
     user_id: member.userId,
@@ -109,9 +107,18 @@ async function upsertMember(
     first_login_at: now,
     last_login_at: now,
   };
+  await tx`insert into auth.members ${tx(row)} on conflict (corp_id, user_id) do nothing`;
+}
+
+async function updateMember(
+  tx: TransactionSql,
+  { corpId, userId, name, departments }: Identity,
+  attemptedAtMs: number,
+  nowMs: number,
+): Promise<void> {
   await tx`
-    insert into auth.members ${tx(row)} on conflict (corp_id, user_id) do update set
-      name = excluded.name, departments = excluded.departments,
-      last_login_at = excluded.last_login_at,
-      disabled_at = case when members.disabled_at > ${attemptedAt} then members.disabled_at end`;
+    update auth.members set name = ${name}, departments = ${[...departments]},
+      last_login_at = ${new Date(nowMs)},
+      disabled_at = case when disabled_at > ${new Date(attemptedAtMs)} then disabled_at end
+    where corp_id = ${corpId} and user_id = ${userId}`;
 }

@@ -69,6 +69,16 @@ Deno.test("a redeemed attempt opens a session, stores the member, and keeps only
   assert.ok(!JSON.stringify(tokens).includes(opened.refreshToken));
 });
 
+Deno.test("two logins of one member do not wait for each other while they consume their attempts", async () => {
+  const member = newMember();
+  await open(member);
+  const goOn = Promise.withResolvers<boolean>();
+  const slow = store().openForMember(member, newAttempt(), () => goOn.promise);
+  assert.ok(await store().openForMember(member, newAttempt(), consumed));
+  goOn.resolve(true);
+  assert.ok(await slow);
+});
+
 Deno.test("a member who signs in again has the current name and departments, and is enabled again", async () => {
   const member = newMember();
   await open(member);
