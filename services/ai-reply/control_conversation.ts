@@ -1,11 +1,10 @@
-import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
-import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
 import { lockConversation } from "services/ai-reply/stores/lease.ts";
 import { switchToBot, switchToStaff } from "services/ai-reply/stores/modes.ts";
 import { reopenTurn } from "services/ai-reply/stores/reopen_turn.ts";
 import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { restoreStreams } from "services/ai-reply/workers/restore_streams.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
 /**
@@ -23,17 +22,17 @@ export interface ConversationControl {
 
 /** Creates the {@link ConversationControl}. Its methods also work while a worker answers in the conversation. */
 export function createConversationControl(deps: WorkerDeps): ConversationControl {
-  const { sql, clock, redis, channels, log } = deps;
+  const { sql, clock, channels, log } = deps;
   return {
     async toStaff(conversationId, by) {
       const now = clock.now();
-      const { conversation, abandonedStreams } = await sql.begin(async (tx) => {
+      const conversation = await sql.begin(async (tx) => {
         const conversation = found(await lockConversation(tx, conversationId));
-        const change = { conversationId, reason: "console" as const, now };
-        return { conversation, abandonedStreams: await switchToStaff(tx, change) };
+        await switchToStaff(tx, { conversationId, reason: "console", now });
+        return conversation;
       });
       log.info("conversation_switched_to_staff", { conversation_id: conversationId, by });
-      await finishStreams(redis, abandonedStreams, CANNED_REPLIES.withStaff);
+      await restoreStreams(deps, conversation);
       await channels[conversation.channel].toStaff(conversation);
     },
     async toBot(conversationId, by) {

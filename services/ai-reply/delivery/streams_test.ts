@@ -10,7 +10,7 @@ import { turns } from "services/ai-reply/testing/read_replies.ts";
 import { type Replies, startReplies } from "services/ai-reply/testing/start_replies.ts";
 import { CORP_ID } from "services/ai-reply/testing/start_vendors.ts";
 import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
-import { createStreamRestorer } from "services/ai-reply/workers/stream_restorer.ts";
+import { createStreamRestorer } from "services/ai-reply/workers/restore_streams.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
 const WHOLE = "一二三四五六七八九十".repeat(10);

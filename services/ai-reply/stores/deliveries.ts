@@ -1,6 +1,7 @@
-import type { Sql, TransactionSql } from "postgres";
+import type { PendingQuery, Row, Sql, TransactionSql } from "postgres";
+import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { type Delivery, KNOWN_FOR_MS, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
-import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { conversationColumns, type Lease, LeaseLostError } from "services/ai-reply/stores/lease.ts";
 
 /** Reads the parts of a turn, in the order in which they are sent. */
 export async function readDeliveries(sql: Sql, turnId: string): Promise<readonly Delivery[]> {
@@ -15,12 +16,15 @@ export async function recordParts(
   turnId: string,
   parts: readonly { readonly part: number; readonly text: string }[],
 ): Promise<void> {
-  for (const { part, text } of parts) {
-    await tx`
-      insert into ai_reply.deliveries (turn_id, part, text, status, vendor_msgid)
-      values (${turnId}, ${part}, ${text}, 'recorded', ${vendorMsgId(turnId, part)})
-      on conflict (turn_id, part) do nothing`;
-  }
+  const rows = parts.map(({ part, text }) => ({
+    turn_id: turnId,
+    part,
+    text,
+    status: "recorded",
+    vendor_msgid: vendorMsgId(turnId, part),
+  }));
+  await tx`
+    insert into ai_reply.deliveries ${tx(rows)} on conflict (turn_id, part) do nothing`;
 }
 
 /**
@@ -67,7 +71,8 @@ export async function countSentSince(tx: TransactionSql, conversationId: string)
 }
 
 /**
- * Records that a part is about to be sent: from now on it may have arrived. Returns false if it must not be sent any more.
+ * Records that a part is about to be sent: from now on it may have arrived. Returns the conversation; undefined if the
+ * part must not be sent any more.
  * @throws LeaseLostError when another worker holds the lease
  */
 export async function markSending(
@@ -75,14 +80,16 @@ export async function markSending(
   lease: Lease,
   { turnId, part }: Delivery,
   now: number,
-): Promise<boolean> {
-  return await withLease(sql, lease, async (tx) => {
-    const { count } = await tx`
+): Promise<Conversation | undefined> {
+  const { isMarked, ...conversation } = await mark(
+    sql,
+    lease,
+    sql`
       update ai_reply.deliveries
       set status = 'sending', first_tried_at = coalesce(first_tried_at, ${new Date(now)})
-      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`;
-    return count === 1;
-  });
+      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`,
+  );
+  return isMarked ? conversation : undefined;
 }
 
 /**
@@ -99,12 +106,34 @@ export async function markEnded(
     readonly now: number;
   },
 ): Promise<void> {
-  await withLease(sql, lease, async (tx) => {
-    await tx`
+  await mark(
+    sql,
+    lease,
+    sql`
       update ai_reply.deliveries
       set status = ${end.status}, error = ${end.error ?? null}, ended_at = ${new Date(end.now)}
-      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`;
-  });
+      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`,
+  );
+}
+
+/**
+ * Runs an update of a part, if the lease is still ours. One statement instead of a transaction: it locks the row of the
+ * conversation first, as all changes of who answers do.
+ */
+async function mark(
+  sql: Sql,
+  lease: Lease,
+  update: PendingQuery<Row[]>,
+): Promise<Conversation & { readonly isMarked: boolean }> {
+  const [row] = await sql<(Conversation & { isMarked: boolean })[]>`
+    with ours as materialized (
+      select ${conversationColumns(sql)} from ai_reply.conversations
+      where conversation_id = ${lease.conversationId} and lease_token = ${lease.token}
+      for update),
+    marked as (${update} and exists (select from ours) returning 1)
+    select ours.*, exists (select from marked) as "isMarked" from ours`;
+  if (row === undefined) throw new LeaseLostError(lease);
+  return row;
 }
 
 /**

@@ -17,14 +17,14 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Takes the lease, even from another worker: the queue gives a conversation to one worker at a time. Returns false if
- * there is no such conversation.
+ * Takes the lease, even from another worker: the queue gives a conversation to one worker at a time. Undefined: there is
+ * no such conversation.
  */
-export async function takeLease(sql: Sql, lease: Lease): Promise<boolean> {
-  const { count } = await sql`
+export async function takeLease(sql: Sql, lease: Lease): Promise<Conversation | undefined> {
+  const [row] = await sql<Conversation[]>`
     update ai_reply.conversations set lease_token = ${lease.token}
-    where conversation_id = ${lease.conversationId}`;
-  return count === 1;
+    where conversation_id = ${lease.conversationId} returning ${conversationColumns(sql)}`;
+  return row;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function withLease<T>(
 /** Reads the conversation, if the lease is still ours. @throws LeaseLostError when another worker holds the lease */
 export async function readLeased(sql: Sql, lease: Lease): Promise<Conversation> {
   const [row] = await sql<Conversation[]>`
-    select ${columns(sql)} from ai_reply.conversations
+    select ${conversationColumns(sql)} from ai_reply.conversations
     where conversation_id = ${lease.conversationId} and lease_token = ${lease.token}`;
   if (row === undefined) throw new LeaseLostError(lease);
   return row;
@@ -63,14 +63,15 @@ export async function lockConversation(
   token?: string,
 ): Promise<Conversation | undefined> {
   const [row] = await tx<Conversation[]>`
-    select ${columns(tx)} from ai_reply.conversations
+    select ${conversationColumns(tx)} from ai_reply.conversations
     where conversation_id = ${conversationId}
       ${token === undefined ? tx`` : tx`and lease_token = ${token}`}
     for update`;
   return row;
 }
 
-function columns(sql: Sql | TransactionSql) {
+/** The columns of a {@link Conversation}. */
+export function conversationColumns(sql: Sql | TransactionSql) {
   return sql`
     conversation_id as "conversationId", channel, app, corp_id as "corpId", place, person, mode,
     mode_reason as "modeReason", summary, summary_until as "summaryUntil", context_from as "contextFrom"`;

@@ -11,7 +11,7 @@ export interface ModeChange {
 
 /**
  * Switches a conversation to staff: waiting messages go to staff, and a turn without an answer is dropped; a turn that is
- * being sent continues. Returns the abandoned streams of AI bots: no answer will be written to them.
+ * being sent continues. With AI bots, the caller restores the streams after the commit.
  *
  * Called when an operator takes over (`control_conversation.ts`); when the customer asks for staff, a word is sensitive, no
  * model is configured, or a turn fails (`turns.ts`); and when a colleague writes or serves the customer in WeCom
@@ -20,20 +20,19 @@ export interface ModeChange {
 export async function switchToStaff(
   tx: TransactionSql,
   { conversationId, reason, now }: ModeChange,
-): Promise<readonly string[]> {
+): Promise<void> {
   await tx`
     update ai_reply.conversations set mode = 'human', mode_reason = ${reason},
       mode_changed_at = case when mode = 'human' then mode_changed_at else ${new Date(now)} end
     where conversation_id = ${conversationId}`;
-  const dropped = await dropThinkingTurn(tx, conversationId, now);
-  const passed = await passWaitingToStaff(tx, conversationId, now);
+  await dropThinkingTurn(tx, conversationId, now);
+  await passWaitingToStaff(tx, conversationId, now);
   // A reply that switches to staff does not answer the question.
   await markStaffAwaited(tx, {
     conversationId,
     now,
     withAnswered: ASKS_FOR_STAFF.includes(reason),
   });
-  return [...dropped, ...passed];
 }
 
 const ASKS_FOR_STAFF: readonly ModeReason[] = ["keyword", "sensitive", "model"];
@@ -69,41 +68,37 @@ async function markStaffAwaited(
 
 /**
  * Drops the turn that has no answer yet; its messages go to staff. The worker that waits for the model sees this and
- * stops. Returns the abandoned streams of AI bots.
+ * stops.
  */
 export async function dropThinkingTurn(
   tx: TransactionSql,
   conversationId: string,
   now: number,
-): Promise<readonly string[]> {
+): Promise<void> {
   const at = new Date(now);
   const [dropped] = await tx<{ turnId: string }[]>`
     update ai_reply.turns set status = 'dropped', ended_at = ${at}
     where conversation_id = ${conversationId} and status = 'thinking'
     returning turn_id as "turnId"`;
-  if (dropped === undefined) return [];
+  if (dropped === undefined) return;
   await settleSlowNotice(tx, dropped.turnId, now);
-  const passed = await tx<{ streamId: string | null }[]>`
+  await tx`
     update ai_reply.messages set left_to_staff_at = ${at}
-    where turn_id = ${dropped.turnId} and left_to_staff_at is null
-    returning content ->> 'streamId' as "streamId"`;
-  return passed.flatMap(({ streamId }) => streamId ?? []);
+    where turn_id = ${dropped.turnId} and left_to_staff_at is null`;
 }
 
-/** Passes all messages to staff that no open turn will answer. Returns the abandoned streams of AI bots among them. */
+/** Passes all messages to staff that no open turn will answer. */
 export async function passWaitingToStaff(
   tx: TransactionSql,
   conversationId: string,
   now: number,
-): Promise<readonly string[]> {
-  const passed = await tx<{ streamId: string | null }[]>`
+): Promise<void> {
+  await tx`
     update ai_reply.messages m set left_to_staff_at = ${new Date(now)}
     where conversation_id = ${conversationId} and author = 'customer' and left_to_staff_at is null
       and (turn_id is null or exists (
         select 1 from ai_reply.turns t
-        where t.turn_id = m.turn_id and t.status in ('dropped', 'failed')))
-    returning content ->> 'streamId' as "streamId"`;
-  return passed.flatMap(({ streamId }) => streamId ?? []);
+        where t.turn_id = m.turn_id and t.status in ('dropped', 'failed')))`;
 }
 
 /** Switches a conversation back to the AI, from the next message on. */

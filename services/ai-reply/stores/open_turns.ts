@@ -46,28 +46,29 @@ export async function isStillThinking(
   return count > 0;
 }
 
-/** The result of {@link beginTurn}. */
-export interface Begun {
-  readonly turn: OpenTurn | undefined;
-  /** Streams of AI bots to which no answer will be written. */
-  readonly abandonedStreams: readonly string[];
+/** A turn, and its conversation after the turn began. */
+export interface BegunTurn {
+  readonly turn: OpenTurn;
+  readonly conversation: Conversation;
 }
 
 /**
- * Begins the turn that answers all waiting messages; in mode `human` they go to staff. The caller locks the
- * conversation's row.
+ * Begins the turn that answers all waiting messages; in mode `human` they go to staff. Undefined: there is nothing to
+ * answer. The caller locks the conversation's row.
  */
 export async function beginTurn(
   tx: TransactionSql,
-  { conversationId, mode }: Conversation,
+  conversation: Conversation,
   { turnId, now, contextHours }: {
     readonly turnId: string;
     readonly now: number;
     readonly contextHours: number;
   },
-): Promise<Begun> {
+): Promise<BegunTurn | undefined> {
+  const { conversationId, mode } = conversation;
   if (mode === "human") {
-    return { turn: undefined, abandonedStreams: await passWaitingToStaff(tx, conversationId, now) };
+    await passWaitingToStaff(tx, conversationId, now);
+    return undefined;
   }
   const taken = await tx<{ sentAt: Date }[]>`
     select sent_at as "sentAt" from ai_reply.messages
@@ -75,8 +76,8 @@ export async function beginTurn(
       and author = 'customer'
     order by sent_at, message_id`;
   const first = taken[0];
-  if (first === undefined) return { turn: undefined, abandonedStreams: [] };
-  await forgetAfterSilence(tx, conversationId, first.sentAt, contextHours);
+  if (first === undefined) return undefined;
+  const isForgotten = await forgetAfterSilence(tx, conversationId, first.sentAt, contextHours);
   await tx`
     insert into ai_reply.turns (turn_id, conversation_id, number, status, started_at)
     select ${turnId}, ${conversationId}, coalesce(max(number), 0) + 1, 'thinking', ${new Date(now)}
@@ -85,16 +86,21 @@ export async function beginTurn(
     update ai_reply.messages set turn_id = ${turnId}
     where conversation_id = ${conversationId} and turn_id is null and left_to_staff_at is null
       and author = 'customer'`;
-  return { turn: await readOpenTurn(tx, conversationId), abandonedStreams: [] };
+  const turn = await readOpenTurn(tx, conversationId);
+  const context = { contextFrom: first.sentAt, summary: null, summaryUntil: null };
+  return turn && { turn, conversation: { ...conversation, ...isForgotten && context } };
 }
 
-/** Resets the context if the conversation was silent for `contextHours` before the turn's first message. */
+/**
+ * Resets the context if the conversation was silent for `contextHours` before the turn's first message. Returns whether
+ * it did.
+ */
 async function forgetAfterSilence(
   tx: TransactionSql,
   conversationId: string,
   firstSentAt: Date,
   contextHours: number,
-): Promise<void> {
+): Promise<boolean> {
   const [row] = await tx<{ lastAt: Date | null }[]>`
     select greatest(
       (select max(sent_at) from ai_reply.messages
@@ -102,8 +108,9 @@ async function forgetAfterSilence(
           or author = 'staff')),
       (select last_reply_at from ai_reply.conversations where conversation_id = ${conversationId})
     ) as "lastAt"`;
-  if (!hoursPassed(row?.lastAt ?? null, firstSentAt, contextHours)) return;
+  if (!hoursPassed(row?.lastAt ?? null, firstSentAt, contextHours)) return false;
   await forgetBefore(tx, conversationId, firstSentAt);
+  return true;
 }
 
 /** Resets the context: the model does not see messages before `from`. */

@@ -1,13 +1,10 @@
 import type { TransactionSql } from "postgres";
 import { storableText } from "packages/platform/storable_text.ts";
-import { type Command, readCommand } from "services/ai-reply/domain/commands.ts";
-import type { Content, ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
+import { readCommand } from "services/ai-reply/domain/commands.ts";
+import type { Content, ConversationKey } from "services/ai-reply/domain/conversation.ts";
+import { decideMode } from "services/ai-reply/domain/decide_mode.ts";
 import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
-import { hoursPassed } from "services/ai-reply/domain/timing.ts";
-import {
-  findOrCreateConversation,
-  type LockedConversation,
-} from "services/ai-reply/stores/find_or_create_conversation.ts";
+import { findOrCreateConversation } from "services/ai-reply/stores/find_or_create_conversation.ts";
 import { dropThinkingTurn, switchToBot, switchToStaff } from "services/ai-reply/stores/modes.ts";
 
 /** A message to record. */
@@ -40,8 +37,6 @@ export interface RecordOutcome {
   readonly waits: boolean;
   /** Wake it at once, even if a retry of the previous answer is due later: the customer does not want that answer. */
   readonly isUrgent: boolean;
-  /** Streams of AI bots to which no answer will be written. */
-  readonly abandonedStreams: readonly string[];
 }
 
 /** Records a message once, and creates its conversation if there is none. Locks the conversation's row. */
@@ -53,16 +48,16 @@ export async function recordMessage(
   const { sourceKey, author, content, sentAt, isHistory = false } = message;
   const conversation = await findOrCreateConversation(tx, message.key, rules);
   const { conversationId } = conversation;
-  const [known] = await tx<{ leftToStaffAt: Date | null }[]>`
-    select left_to_staff_at as "leftToStaffAt" from ai_reply.messages
-    where source_key = ${sourceKey}`;
-  const stream = content.streamId === undefined ? [] : [content.streamId];
-  if (known !== undefined) {
-    const abandonedStreams = known.leftToStaffAt === null ? [] : stream;
-    return { conversationId, waits: false, isUrgent: false, abandonedStreams };
-  }
+  const known = await tx`select from ai_reply.messages where source_key = ${sourceKey}`;
+  if (known.count > 0) return { conversationId, waits: false, isUrgent: false };
   const isStaff = author === "staff";
-  const mode = isStaff ? "human" : await modeFor(tx, conversation, content, rules);
+  const command = content.type === "text" ? readCommand(content.text) : undefined;
+  const { mode, switchedBecause } = isStaff
+    ? { mode: "human" as const }
+    : decideMode(conversation, command, rules);
+  if (switchedBecause !== undefined) {
+    await switchToBot(tx, { conversationId, reason: switchedBecause, now: rules.now });
+  }
   const waits = !isStaff && mode === "bot" && !isHistory;
   const recordedAt = new Date(rules.now);
   const leftToStaffAt = waits || isStaff ? null : recordedAt;
@@ -73,11 +68,10 @@ export async function recordMessage(
   }
   const awaitsStaff = !isStaff && !isHistory && mode === "human";
   await markActivity(tx, conversationId, { isStaff, sentAt, awaitsStaff });
-  if (!waits) return { conversationId, waits, isUrgent: false, abandonedStreams: stream };
   // A customer who asks for staff does not wait for the model.
-  const isUrgent = isCommand(content, "human");
-  const abandonedStreams = isUrgent ? await dropThinkingTurn(tx, conversationId, rules.now) : [];
-  return { conversationId, waits, isUrgent, abandonedStreams };
+  const isUrgent = waits && command === "human";
+  if (isUrgent) await dropThinkingTurn(tx, conversationId, rules.now);
+  return { conversationId, waits, isUrgent };
 }
 
 /** Inserts the message, without the addresses of its files. */
@@ -127,22 +121,4 @@ async function markActivity(
       staff_awaited_since = coalesce(staff_awaited_since, ${awaitedSince}::timestamptz)`;
   await tx`
     update ai_reply.conversations set ${changes} where conversation_id = ${conversationId}`;
-}
-
-/** Decides who answers the message. The customer, or a long silence, may switch the conversation back to the AI. */
-async function modeFor(
-  tx: TransactionSql,
-  { conversationId, mode, lastActivityAt }: LockedConversation,
-  content: Content,
-  { now, toBotAfterHours }: RecordingRules,
-): Promise<Mode> {
-  if (mode === "bot") return mode;
-  const askedForBot = isCommand(content, "bot");
-  if (!askedForBot && !hoursPassed(lastActivityAt, new Date(now), toBotAfterHours)) return mode;
-  await switchToBot(tx, { conversationId, reason: askedForBot ? "keyword" : "idle", now });
-  return "bot";
-}
-
-function isCommand(content: Content, command: Command): boolean {
-  return content.type === "text" && readCommand(content.text) === command;
 }

@@ -22,8 +22,8 @@ export interface Reply {
 }
 
 /**
- * Records the answer with all its parts, in a transaction that locks the conversation's row. Returns undefined if the
- * turn was dropped, else the abandoned streams of AI bots.
+ * Records the answer with all its parts, in a transaction that locks the conversation's row. Returns false if the turn
+ * was dropped.
  */
 export async function recordReply(
   tx: TransactionSql,
@@ -33,7 +33,7 @@ export async function recordReply(
     readonly parts: readonly string[];
     readonly now: number;
   },
-): Promise<readonly string[] | undefined> {
+): Promise<boolean> {
   const { turnId, conversationId } = turn;
   const model = reply.model ?? null;
   const sources = tx.json(reply.sources.map((source) => ({ ...source })));
@@ -41,14 +41,16 @@ export async function recordReply(
     update ai_reply.turns set status = 'sending', answer = ${reply.text}, model = ${model},
       sources = ${sources}, answered_at = ${new Date(now)}
     where turn_id = ${turnId} and status = 'thinking'`;
-  if (count === 0) return undefined;
+  if (count === 0) return false;
   await settleSlowNotice(tx, turnId, now);
   await recordParts(tx, turnId, parts.map((text, index) => ({ part: index + 1, text })));
   if (reply.forgetsBefore !== undefined) {
     await forgetBefore(tx, conversationId, reply.forgetsBefore);
   }
-  if (reply.toStaff === undefined) return [];
-  return await switchToStaff(tx, { conversationId, reason: reply.toStaff, now });
+  if (reply.toStaff !== undefined) {
+    await switchToStaff(tx, { conversationId, reason: reply.toStaff, now });
+  }
+  return true;
 }
 
 /** Ends a turn of which at least one part arrived. */
@@ -91,8 +93,7 @@ export async function recordSlowNotice(
 
 /**
  * Ends a turn as failed: its messages go to staff, parts that may have arrived become uncertain, others refused. Switches
- * the conversation to staff where {@link failureSwitchesToStaff}. Returns the abandoned streams of AI bots, without the
- * turn's own.
+ * the conversation to staff where {@link failureSwitchesToStaff}.
  */
 export async function failTurn(
   tx: TransactionSql,
@@ -110,12 +111,12 @@ export async function failTurn(
     readonly lastText?: string | undefined;
     readonly now: number;
   },
-): Promise<readonly string[]> {
+): Promise<void> {
   const at = new Date(now);
   const { count } = await tx`
     update ai_reply.turns set status = 'failed', ended_at = ${at}
     where turn_id = ${turn.turnId} and status in ('thinking', 'sending')`;
-  if (count === 0) return [];
+  if (count === 0) return;
   await tx`
     update ai_reply.deliveries set ended_at = ${at}, error = ${error},
       status = case status when 'sending' then 'uncertain' else 'refused' end
@@ -130,8 +131,7 @@ export async function failTurn(
     update ai_reply.messages set left_to_staff_at = ${at}
     where turn_id = ${turn.turnId} and left_to_staff_at is null`;
   const { conversationId, channel } = turn;
-  if (!failureSwitchesToStaff(channel)) return [];
-  return await switchToStaff(tx, { conversationId, reason, now });
+  if (failureSwitchesToStaff(channel)) await switchToStaff(tx, { conversationId, reason, now });
 }
 
 /** Counts the model's answers that a person got in the last hour, in all conversations. */

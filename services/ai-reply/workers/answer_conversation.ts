@@ -6,9 +6,7 @@ import {
 import { describeError } from "packages/platform/log.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
 import { retryLimitOf } from "packages/storage/jobs/job_queue.ts";
-import { finishStreams } from "services/ai-reply/delivery/streams.ts";
-import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
-import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
+import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { restOfWindow } from "services/ai-reply/domain/timing.ts";
 import {
   type Lease,
@@ -16,10 +14,16 @@ import {
   takeLease,
   withLease,
 } from "services/ai-reply/stores/lease.ts";
-import { beginTurn, firstWaitingSince, readOpenTurn } from "services/ai-reply/stores/open_turns.ts";
+import {
+  beginTurn,
+  type BegunTurn,
+  firstWaitingSince,
+  readOpenTurn,
+} from "services/ai-reply/stores/open_turns.ts";
 import { answerTurn } from "services/ai-reply/workers/answer_turn.ts";
 import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 import { giveUp } from "services/ai-reply/workers/give_up.ts";
+import { restoreStreams } from "services/ai-reply/workers/restore_streams.ts";
 import { summarise } from "services/ai-reply/workers/summarise.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
@@ -36,9 +40,10 @@ export async function answerConversation(
   { payload: { conversationId }, signal, attempt }: Job<ConversationWake>,
 ): Promise<void> {
   const lease = { conversationId, token: deps.nextId() };
-  if (!await takeLease(deps.sql, lease)) return;
+  const conversation = await takeLease(deps.sql, lease);
+  if (conversation === undefined) return;
   try {
-    await answerTurns(deps, lease, signal);
+    await answerTurns(deps, lease, conversation, signal);
   } catch (error) {
     const log = deps.log.with({ conversation_id: conversationId });
     if (error instanceof LeaseLostError) {
@@ -47,19 +52,28 @@ export async function answerConversation(
     }
     if (signal.aborted || attempt <= retryLimitOf(conversationWake)) throw error;
     log.error("turn_given_up", { error: describeError(error) });
-    await giveUp(deps, lease, error);
+    await giveUp(deps, lease, error, signal);
   }
 }
 
-async function answerTurns(deps: WorkerDeps, lease: Lease, signal: AbortSignal): Promise<void> {
+async function answerTurns(
+  deps: WorkerDeps,
+  lease: Lease,
+  conversation: Conversation,
+  signal: AbortSignal,
+): Promise<void> {
   const startedAt = performance.now();
+  const channel = deps.channels[conversation.channel];
+  // Only another worker can have left a turn open.
+  const turn = await readOpenTurn(deps.sql, lease.conversationId);
+  let begun = turn && { turn, conversation };
   let hasAnswered = false;
   while (true) {
     signal.throwIfAborted();
-    const turn = await readOpenTurn(deps.sql, lease.conversationId) ??
-      await nextTurn(deps, lease, signal);
-    if (turn === undefined) break;
-    await answerTurn(deps, lease, turn, signal);
+    begun ??= await nextTurn(deps, lease, conversation, signal);
+    if (begun === undefined) break;
+    await answerTurn({ deps, lease, ...begun, channel, signal });
+    begun = undefined;
     hasAnswered = true;
     if (performance.now() - startedAt < BEGIN_TURNS_FOR_MS) continue;
     return await deps.sql.begin((tx) => wakeConversations(deps, tx, [lease.conversationId]));
@@ -72,23 +86,20 @@ async function answerTurns(deps: WorkerDeps, lease: Lease, signal: AbortSignal):
 async function nextTurn(
   deps: WorkerDeps,
   lease: Lease,
+  conversation: Conversation,
   signal: AbortSignal,
-): Promise<OpenTurn | undefined> {
+): Promise<BegunTurn | undefined> {
   const { sql, clock, settings, nextId } = deps;
   const since = await firstWaitingSince(sql, lease.conversationId);
   if (since === undefined) return undefined;
   const restMs = restOfWindow(since, clock.now(), settings.mergeWindowMs);
   if (restMs > 0) await wait(restMs, undefined, { signal });
-  const { turn, abandonedStreams } = await withLease(
-    sql,
-    lease,
-    (tx, conversation) =>
-      beginTurn(tx, conversation, {
-        turnId: nextId(),
-        now: clock.now(),
-        contextHours: settings.contextHours,
-      }),
-  );
-  await finishStreams(deps.redis, abandonedStreams, CANNED_REPLIES.withStaff);
-  return turn;
+  const begun = await withLease(sql, lease, (tx, present) =>
+    beginTurn(tx, present, {
+      turnId: nextId(),
+      now: clock.now(),
+      contextHours: settings.contextHours,
+    }));
+  if (begun === undefined) await restoreStreams(deps, conversation);
+  return begun;
 }

@@ -1,12 +1,11 @@
 import { storableText } from "packages/platform/storable_text.ts";
-import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn } from "services/ai-reply/domain/plan_turn.ts";
 import { type Model, ModelRefusedError } from "services/ai-reply/model/model.ts";
 import { buildPrompt } from "services/ai-reply/model/prompt.ts";
 import { readContext } from "services/ai-reply/stores/context.ts";
 import { countModelReplies, type Reply } from "services/ai-reply/stores/turns.ts";
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import type { TurnRun } from "services/ai-reply/workers/turn_run.ts";
 
 /** The channel no longer accepts the answer. */
 export class TooLateError extends Error {
@@ -18,23 +17,15 @@ export class TooLateError extends Error {
  * @throws ModelUnavailableError when no provider answers
  * @throws TooLateError when the channel no longer accepts the answer
  */
-export async function composeReply(
-  deps: WorkerDeps,
-  conversation: Conversation,
-  turn: OpenTurn,
-  signal: AbortSignal,
-): Promise<Reply> {
+export async function composeReply(run: TurnRun): Promise<Reply> {
+  const { turn, conversation } = run;
   const { asksForStaff, forgetsAt, canned, question } = planTurn(
     turn.messages.map(({ content }) => content),
     conversation.channel,
   );
   const forgetsBefore = turn.messages[forgetsAt ?? -1]?.sentAt;
-  const answer = question === undefined ? NOTHING : await answerQuestion(deps, {
-    conversation,
-    turn,
-    question,
-    forgets: forgetsAt !== undefined,
-  }, signal);
+  const asked = question && { question, forgets: forgetsAt !== undefined };
+  const answer = asked ? await answerQuestion(run, asked) : NOTHING;
   return {
     ...answer,
     text: storableText([...canned, answer.text].filter((text) => text !== "").join("\n\n")),
@@ -44,8 +35,6 @@ export async function composeReply(
 }
 
 interface Asked {
-  readonly conversation: Conversation;
-  readonly turn: OpenTurn;
   readonly question: string;
   readonly forgets: boolean;
 }
@@ -54,13 +43,10 @@ type Answer = Omit<Reply, "forgetsBefore">;
 
 const NOTHING: Answer = { text: "", sources: [] };
 
-async function answerQuestion(
-  deps: WorkerDeps,
-  asked: Asked,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { model, settings, sensitiveWords, log, clock, sql } = deps;
-  const { conversation: { conversationId, corpId, person, channel }, question } = asked;
+async function answerQuestion(run: TurnRun, asked: Asked): Promise<Answer> {
+  const { model, settings, sensitiveWords, log, clock, sql } = run.deps;
+  const { conversationId, corpId, person, channel } = run.conversation;
+  const { question } = asked;
   if (sensitiveWords.find(question).length > 0) {
     log.info("sensitive_question", { conversation_id: conversationId });
     return settings.sensitiveToStaff
@@ -79,15 +65,15 @@ async function answerQuestion(
     log.info("replies_limited", { conversation_id: conversationId });
     return { text: CANNED_REPLIES.tooMany, sources: [] };
   }
-  return await askModel(deps, model, asked, signal);
+  return await askModel(run, model, asked);
 }
 
 async function askModel(
-  deps: WorkerDeps,
+  run: TurnRun,
   model: Model,
-  { conversation, turn, question, forgets }: Asked,
-  signal: AbortSignal,
+  { question, forgets }: Asked,
 ): Promise<Answer> {
+  const { deps, conversation, turn } = run;
   const { settings, sql, knowledge } = deps;
   const steps = forgets ? [] : await readContext(sql, conversation, turn.number);
   const excerpts = await knowledge.search(question);
@@ -100,7 +86,7 @@ async function askModel(
     maxTokens: settings.promptTokens,
   });
   try {
-    const answer = await askInTime(deps, { model, prompt, conversation, turn }, signal);
+    const answer = await askInTime(run, model, prompt);
     if (deps.sensitiveWords.find(answer.text).length > 0) {
       deps.log.warn("sensitive_answer", { conversation_id: conversation.conversationId });
       return { text: CANNED_REPLIES.sensitiveAnswer, model: answer.model, sources: [] };
@@ -119,16 +105,10 @@ async function askModel(
  * @throws TooLateError when the channel's time is over
  */
 async function askInTime(
-  { channels, clock, sensitiveWords }: WorkerDeps,
-  { model, prompt, conversation, turn }: {
-    readonly model: Model;
-    readonly prompt: Parameters<Model["ask"]>[0];
-    readonly conversation: Conversation;
-    readonly turn: OpenTurn;
-  },
-  signal: AbortSignal,
+  { deps: { clock, sensitiveWords }, turn, channel, signal }: TurnRun,
+  model: Model,
+  prompt: Parameters<Model["ask"]>[0],
 ) {
-  const channel = channels[conversation.channel];
   const answerBy = channel.answerBy?.(turn);
   const late = answerBy === undefined
     ? undefined

@@ -1,5 +1,4 @@
-import type { ChannelSender, Outcome } from "services/ai-reply/delivery/channel.ts";
-import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
+import type { Outcome } from "services/ai-reply/delivery/channel.ts";
 import {
   type Delivery,
   type DeliveryStatus,
@@ -8,19 +7,15 @@ import {
 import { DELIVERY_ERRORS } from "services/ai-reply/domain/delivery_errors.ts";
 import { asksForBot } from "services/ai-reply/domain/plan_turn.ts";
 import { markEnded, markSending, readDeliveries } from "services/ai-reply/stores/deliveries.ts";
-import { type Lease, readLeased, withLease } from "services/ai-reply/stores/lease.ts";
+import { readLeased, withLease } from "services/ai-reply/stores/lease.ts";
 import { switchToStaff } from "services/ai-reply/stores/modes.ts";
 import { dropTurn, endTurn, failTurn } from "services/ai-reply/stores/turns.ts";
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import type { TurnRun } from "services/ai-reply/workers/turn_run.ts";
 
 /** Sends the recorded parts of a turn and ends the turn. @throws Error when sending may work later */
-export async function deliverTurn(
-  deps: WorkerDeps,
-  lease: Lease,
-  turn: OpenTurn,
-  signal: AbortSignal,
-): Promise<void> {
-  const refusal = await sendParts(deps, lease, turn, signal);
+export async function deliverTurn(run: TurnRun): Promise<void> {
+  const { deps, lease, turn, channel } = run;
+  const refusal = await sendParts(run);
   const parts = await readDeliveries(deps.sql, turn.turnId);
   const has = (wanted: DeliveryStatus) =>
     parts.some(({ part, status }) => part > 0 && status === wanted);
@@ -28,16 +23,15 @@ export async function deliverTurn(
   const arrived = has("sent") || asksForBot(turn) && has("uncertain");
   // Before the turn ends: after a crash, an ended turn is not opened again.
   const conversation = await readLeased(deps.sql, lease);
-  const { mode, modeReason } = conversation;
+  const { mode, modeReason, conversationId } = conversation;
   // Do not change WeCom's session if WeCom itself reported the switch to staff.
   const isFromWecom = refusal?.staffServes || mode === "human" && modeReason === "kf";
   if (!isFromWecom && (mode === "human" || !arrived)) {
-    await deps.channels[conversation.channel].toStaff(conversation);
+    await channel.toStaff(conversation);
   }
-  const { conversationId } = lease;
   const now = deps.clock.now();
-  await withLease(deps.sql, lease, async (tx, { channel }) => {
-    const ref = { turnId: turn.turnId, conversationId, channel };
+  await withLease(deps.sql, lease, async (tx) => {
+    const ref = { turnId: turn.turnId, conversationId, channel: conversation.channel };
     if (arrived) await endTurn(tx, ref, now);
     else if (refusal?.staffServes) await dropTurn(tx, ref, now);
     else {
@@ -55,13 +49,9 @@ export async function deliverTurn(
 
 /** Sends the parts that have not ended, in order. After a refused part, the following parts are refused too. */
 export async function sendParts(
-  deps: WorkerDeps,
-  lease: Lease,
-  turn: OpenTurn,
-  signal: AbortSignal,
+  run: TurnRun,
 ): Promise<Outcome & { kind: "refused" } | undefined> {
-  const conversation = await readLeased(deps.sql, lease);
-  const channel = deps.channels[conversation.channel];
+  const { deps, lease, turn, signal } = run;
   let refusal: Outcome & { kind: "refused" } | undefined;
   for (const delivery of await readDeliveries(deps.sql, turn.turnId)) {
     if (delivery.status !== "recorded" && delivery.status !== "sending") continue;
@@ -79,12 +69,7 @@ export async function sendParts(
       await markEnded(deps.sql, lease, delivery, { status: "uncertain", now });
       continue;
     }
-    const outcome = await sendPart(
-      deps,
-      lease,
-      { channel, conversation, turn, delivery },
-      signal,
-    );
+    const outcome = await sendPart(run, delivery);
     if (outcome?.kind === "refused") refusal = outcome;
   }
   return refusal;
@@ -92,18 +77,12 @@ export async function sendParts(
 
 /** Sends one part. Undefined: it must not be sent any more, as with a slow notice in a turn that staff took over. */
 async function sendPart(
-  { sql, clock, log }: WorkerDeps,
-  lease: Lease,
-  { channel, conversation, turn, delivery }: {
-    readonly channel: ChannelSender;
-    readonly conversation: Conversation;
-    readonly turn: OpenTurn;
-    readonly delivery: Delivery;
-  },
-  signal: AbortSignal,
+  { deps: { sql, clock, log }, lease, turn, channel, signal }: TurnRun,
+  delivery: Delivery,
 ): Promise<Outcome | undefined> {
   const { part, text } = delivery;
-  if (!await markSending(sql, lease, delivery, clock.now())) return undefined;
+  const conversation = await markSending(sql, lease, delivery, clock.now());
+  if (conversation === undefined) return undefined;
   const outcome = await channel.send({ conversation, turn, part, text, signal });
   const now = clock.now();
   if (outcome.kind === "sent") {

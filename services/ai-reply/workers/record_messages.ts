@@ -1,11 +1,10 @@
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
 import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
-import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
-import { finishStreams } from "services/ai-reply/delivery/streams.ts";
 import { recordMessage } from "services/ai-reply/stores/record_message.ts";
 import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 import { recordingRules } from "services/ai-reply/workers/recording_rules.ts";
+import { restoreStreams } from "services/ai-reply/workers/restore_streams.ts";
 import { syncKf } from "services/ai-reply/workers/sync_kf.ts";
 import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
@@ -30,7 +29,7 @@ async function recordDirectMessage(
 ): Promise<void> {
   const { sql, settings, clock } = deps;
   const { inboxId, content, sentAt } = message;
-  const abandonedStreams = await sql.begin(async (tx) => {
+  const recorded = await sql.begin(async (tx) => {
     const recorded = await recordMessage(tx, {
       key: keyOf(message),
       messageId: inboxId,
@@ -48,9 +47,13 @@ async function recordDirectMessage(
         hasten: new Set(isUrgent ? [conversationId] : []),
       });
     }
-    return recorded.abandonedStreams;
+    return recorded;
   });
-  await finishStreams(deps.redis, abandonedStreams, CANNED_REPLIES.withStaff);
+  const { conversationId, waits, isUrgent } = recorded;
+  // Otherwise the next turn writes into all waiting streams.
+  if (!waits || isUrgent) {
+    await restoreStreams(deps, { channel: keyOf(message).channel, conversationId });
+  }
 }
 
 function keyOf(message: DirectMessage): ConversationKey {

@@ -9,7 +9,7 @@ import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
 import { storeMedia } from "services/ai-reply/workers/store_media.ts";
 import { createKfCatchUp } from "services/ai-reply/workers/kf_catch_up.ts";
 import { createKfNameFetcher } from "services/ai-reply/workers/kf_name_fetcher.ts";
-import { createStreamRestorer } from "services/ai-reply/workers/stream_restorer.ts";
+import { createStreamRestorer } from "services/ai-reply/workers/restore_streams.ts";
 import { createWakeSweeper } from "services/ai-reply/workers/wake_sweeper.ts";
 
 /** Number of messages that one process records at the same time. */

@@ -1,45 +1,40 @@
 import type { TransactionSql } from "postgres";
 import { describeError } from "packages/platform/log.ts";
-import type { Conversation, OpenTurn } from "services/ai-reply/domain/conversation.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { makeDistinct } from "services/ai-reply/domain/delivery.ts";
 import { countSentSince, recentTexts } from "services/ai-reply/stores/deliveries.ts";
-import { type Lease, withLease } from "services/ai-reply/stores/lease.ts";
+import { withLease } from "services/ai-reply/stores/lease.ts";
 import { recordSlowNotice } from "services/ai-reply/stores/turns.ts";
 import { sendParts } from "services/ai-reply/workers/deliver_turn.ts";
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import type { TurnRun } from "services/ai-reply/workers/turn_run.ts";
 
 /** The answer may be ready in the meantime, and waits for the notice. */
 const WITHIN_MS = 10_000;
 
 /** Whether the customer has waited long enough to get the slow notice. */
-export function isSlowNoticeDue({ clock, settings }: WorkerDeps, { startedAt }: OpenTurn): boolean {
-  return clock.now() - startedAt.getTime() >= settings.slowNoticeAfterMs;
+export function isSlowNoticeDue({ deps: { clock, settings }, turn }: TurnRun): boolean {
+  return clock.now() - turn.startedAt.getTime() >= settings.slowNoticeAfterMs;
 }
 
 /**
  * Sends the notice that the answer takes longer, once per turn. Not sent if no message would remain for the answer.
  * Never throws: the answer must be sent even if the notice cannot.
  */
-export async function sendSlowNotice(
-  deps: WorkerDeps,
-  lease: Lease,
-  turn: OpenTurn,
-  signal?: AbortSignal,
-): Promise<void> {
-  const limit = AbortSignal.any([AbortSignal.timeout(WITHIN_MS), ...signal ? [signal] : []]);
+export async function sendSlowNotice(run: TurnRun): Promise<void> {
+  const { deps, lease, turn, conversation: { conversationId } } = run;
+  const signal = AbortSignal.any([AbortSignal.timeout(WITHIN_MS), run.signal]);
   try {
-    await withLease(deps.sql, lease, async (tx, conversation) => {
-      if (!await hasRoom(deps, tx, conversation, turn)) return;
+    await withLease(deps.sql, lease, async (tx) => {
+      if (!await hasRoom(run, tx)) return;
       const now = deps.clock.now();
-      const recent = await recentTexts(tx, conversation.conversationId, now);
+      const recent = await recentTexts(tx, conversationId, now);
       const text = makeDistinct([CANNED_REPLIES.slowNotice], recent)[0]!;
       await recordSlowNotice(tx, turn.turnId, { text, now });
     });
-    await sendParts(deps, lease, turn, limit);
+    await sendParts({ ...run, signal });
   } catch (error) {
     deps.log.warn("slow_notice_not_sent", {
-      conversation_id: lease.conversationId,
+      conversation_id: conversationId,
       error: describeError(error),
     });
   }
@@ -50,11 +45,9 @@ export async function sendSlowNotice(
  * one text.
  */
 async function hasRoom(
-  { channels }: WorkerDeps,
+  { channel, conversation, turn }: TurnRun,
   tx: TransactionSql,
-  { channel, conversationId }: Conversation,
-  turn: OpenTurn,
 ): Promise<boolean> {
-  if (channel === "bot") return false;
-  return channels[channel].partsLeft(await countSentSince(tx, conversationId), turn) > 1;
+  if (conversation.channel === "bot") return false;
+  return channel.partsLeft(await countSentSince(tx, conversation.conversationId), turn) > 1;
 }

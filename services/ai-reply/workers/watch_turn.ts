@@ -1,10 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describeError } from "packages/platform/log.ts";
-import type { OpenTurn } from "services/ai-reply/domain/conversation.ts";
-import type { Lease } from "services/ai-reply/stores/lease.ts";
 import { isStillThinking } from "services/ai-reply/stores/open_turns.ts";
 import { isSlowNoticeDue, sendSlowNotice } from "services/ai-reply/workers/send_slow_notice.ts";
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import type { TurnRun } from "services/ai-reply/workers/turn_run.ts";
 
 /** The watch over a turn while the model is asked. */
 export interface TurnWatch {
@@ -18,25 +16,21 @@ export interface TurnWatch {
  * Watches a turn while the model is asked: sends the slow notice when it is due, and aborts `signal` when staff or another
  * worker take over.
  */
-export function watchTurn(
-  deps: WorkerDeps,
-  lease: Lease,
-  turn: OpenTurn,
-  signal: AbortSignal,
-): TurnWatch {
+export function watchTurn(run: TurnRun): TurnWatch {
+  const { deps, turn, signal } = run;
   const takenOver = new AbortController();
   const stopped = new AbortController();
 
   async function watch(): Promise<void> {
     let isSent = false;
     while (await passes(deps.settings.checkTurnEveryMs, stopped.signal)) {
-      if (!await isOurs(deps, lease, turn)) return takenOver.abort();
+      if (!await isOurs(run)) return takenOver.abort();
       // A notice that a crashed worker recorded may not have been sent.
       const isRecorded = turn.slowNoticeAt !== null;
       if (isSent || stopped.signal.aborted) continue;
-      if (!isRecorded && !isSlowNoticeDue(deps, turn)) continue;
+      if (!isRecorded && !isSlowNoticeDue(run)) continue;
       isSent = true;
-      await sendSlowNotice(deps, lease, turn, signal);
+      await sendSlowNotice(run);
     }
   }
 
@@ -55,15 +49,11 @@ async function passes(ms: number, signal: AbortSignal): Promise<boolean> {
   return await wait(ms, true, { signal }).catch(() => false);
 }
 
-async function isOurs(
-  { sql, log }: WorkerDeps,
-  lease: Lease,
-  { turnId }: OpenTurn,
-): Promise<boolean> {
+async function isOurs({ deps, lease, turn }: TurnRun): Promise<boolean> {
   try {
-    return await isStillThinking(sql, lease, turnId);
+    return await isStillThinking(deps.sql, lease, turn.turnId);
   } catch (error) {
-    log.warn("turn_not_watched", {
+    deps.log.warn("turn_not_watched", {
       conversation_id: lease.conversationId,
       error: describeError(error),
     });
