@@ -19,6 +19,7 @@ import { rememberSentJobs } from "packages/storage/jobs/testing/sent_jobs.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
+import { ignoreLostConnections } from "packages/testkit/ignore_lost_connections.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { services as definitions } from "embedded/services.ts";
 import { completeApps, createSimulatedCorps, SIMULATED_WECOM } from "embedded/simulated_corps.ts";
@@ -80,6 +81,7 @@ export interface Stack {
  * proxy is trusted, so that tests can call from any address by X-Forwarded-For.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const noticeLostConnections = ignoreLostConnections();
   const clock = createFakeClock(options.startsAt);
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
@@ -142,6 +144,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await postgres.close();
       await database.drop();
       await Deno.remove(folder, { recursive: true });
+      noticeLostConnections();
     },
   };
 }

@@ -5,6 +5,7 @@ import tls from "node:tls";
 import { isUnavailable } from "packages/platform/errors.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
 import { eventually } from "packages/testkit/eventually.ts";
+import { ignoreLostConnections } from "packages/testkit/ignore_lost_connections.ts";
 import {
   type CrashablePostgres,
   startCrashablePostgres,
@@ -14,19 +15,15 @@ const POOL = 10;
 /** Self-signed, for 127.0.0.1. */
 const certificate = await makeCertificate();
 
-/** As in production: the driver rejects an unhandled promise when it loses the connection while it loads types. */
-const ignoreUnavailable = (event: PromiseRejectionEvent) => {
-  if (isUnavailable(event.reason)) event.preventDefault();
-};
-
+let noticeLostConnections = () => {};
 let server: CrashablePostgres;
 Deno.test.beforeAll(async () => {
-  globalThis.addEventListener("unhandledrejection", ignoreUnavailable);
+  noticeLostConnections = ignoreLostConnections();
   server = await startCrashablePostgres();
 });
 Deno.test.afterAll(async () => {
   await server.stop();
-  globalThis.removeEventListener("unhandledrejection", ignoreUnavailable);
+  noticeLostConnections();
 });
 
 Deno.test("when the server is killed during transactions, each one rejects, and later every connection works again", async () => {
