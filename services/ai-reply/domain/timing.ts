@@ -1,6 +1,6 @@
 /**
- * How long the answer of an AI bot may take. WeCom reads its stream for six minutes (WeCom document path 100719); the
- * rest is for the last write.
+ * How long the answer of an AI bot may take: 5.5 of the six minutes for which WeCom reads its stream (WeCom document path
+ * 100719). The last half minute is for the last write.
  */
 export const STREAM_BUDGET_MS = 330_000;
 
