@@ -66,7 +66,7 @@ Deno.test("HTTP 200 with an errcode is an error with its class, our IP address a
   assert.equal(wecom.count("user/get"), 1);
 });
 
-Deno.test("WeCom's warning about our JSON in errmsg does not turn a success into an error, and an error mentions it", async () => {
+Deno.test("a warning in errmsg that our JSON was wrong leaves a success a success, and is part of the message of an error", async () => {
   const warning = "Warning: wrong json format. ";
   await using wecom = startFakeWecom({
     "user/get": ({ nth }) =>
@@ -174,7 +174,7 @@ Deno.test("answers that WeCom does not document are refused: HTML, arrays, missi
   assert.equal(moved.detail, "HTTP 302");
 });
 
-Deno.test("the observer of the caller wraps every request to WeCom, with the name of the call", async () => {
+Deno.test("the function observe wraps every request to WeCom, and gets the name of the call", async () => {
   await using wecom = startFakeWecom({
     "user/get": ({ nth }) => nth === 1 ? { errcode: -1, errmsg: "busy" } : { name: "张三" },
   });
