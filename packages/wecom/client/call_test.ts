@@ -66,7 +66,7 @@ Deno.test("HTTP 200 with an errcode is an error with its class, our IP address a
   assert.equal(wecom.count("user/get"), 1);
 });
 
-Deno.test("a warning in errmsg that our JSON was wrong leaves a success a success, and is part of the message of an error", async () => {
+Deno.test("a call succeeds although errmsg has a warning about our JSON, and a refusal repeats the warning", async () => {
   const warning = "Warning: wrong json format. ";
   await using wecom = startFakeWecom({
     "user/get": ({ nth }) =>
