@@ -53,6 +53,20 @@ Deno.test("a failed job is tried again after a pause, and then is a dead letter 
   });
 });
 
+Deno.test("when a job with a key is a dead letter, the next job of the key runs", async () => {
+  const queue = { name: "goes.on", schema, retryLimit: 0, key: () => "one" };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const done: string[] = [];
+    for (const word of ["broken", "second", "third"]) await jobs.send(queue, { word });
+    jobs.work(queue, ({ payload: { word } }) => {
+      if (word === "broken") return Promise.reject(new Error("no"));
+      return Promise.resolve(void done.push(word));
+    });
+    await eventually(() => assert.deepEqual(done, ["second", "third"]));
+    assert.deepEqual((await waitForDeadLetter(jobs, "goes.on")).payload, { word: "broken" });
+  });
+});
+
 Deno.test("a stored payload that does not match the schema is a dead letter at once, with the reason", async () => {
   const queue = { name: "misfit", schema };
   const older = { name: "misfit", schema: z.object({ words: z.array(z.string()) }) };

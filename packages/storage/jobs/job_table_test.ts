@@ -39,7 +39,8 @@ const BACKLOGS: Readonly<Record<string, (queue: string) => Promise<unknown>>> = 
 for (const [backlog, fill] of Object.entries(BACKLOGS)) {
   Deno.test(`taking a job reads a few rows only, while ${backlog} wait`, async () => {
     const queue = `queue of ${backlog}`;
-    await database.sql`analyze jobs.jobs`;
+    await database.sql`truncate jobs.jobs, jobs.backlog`;
+    await database.sql`analyze jobs.jobs, jobs.backlog`;
     await fill(queue);
     const connection = openQueueConnection(database.sql);
     await connection.begin(async (tx) => {
