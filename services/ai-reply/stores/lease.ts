@@ -16,15 +16,42 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** A conversation, and whether it has an open turn. Only another worker can have left it open. */
+export interface LeasedConversation extends Conversation {
+  readonly hasOpenTurn: boolean;
+}
+
 /**
  * Takes the lease, even from another worker: the queue gives a conversation to one worker at a time. Undefined: there is
  * no such conversation.
  */
-export async function takeLease(sql: Sql, lease: Lease): Promise<Conversation | undefined> {
-  const [row] = await sql<Conversation[]>`
-    update ai_reply.conversations set lease_token = ${lease.token}
-    where conversation_id = ${lease.conversationId} returning ${conversationColumns(sql)}`;
+export async function takeLease(sql: Sql, lease: Lease): Promise<LeasedConversation | undefined> {
+  const { conversationId, token } = lease;
+  const [row] = await sql<LeasedConversation[]>`
+    update ai_reply.conversations set lease_token = ${token}
+    where conversation_id = ${conversationId}
+    returning ${conversationColumns(sql)}, ${commitsLater(sql)}, exists (
+      select from ai_reply.turns
+      where turns.conversation_id = ${conversationId} and status in ('thinking', 'sending')
+    ) as "hasOpenTurn"`;
   return row;
+}
+
+/** Selects the conversation and locks its row, if the lease is still ours. For a `with` list, as the name `ours`. */
+export function lockedByLease(sql: Sql | TransactionSql, { conversationId, token }: Lease) {
+  return sql`
+    ours as materialized (
+      select ${conversationColumns(sql)} from ai_reply.conversations
+      where conversation_id = ${conversationId} and lease_token = ${token}
+      for update)`;
+}
+
+/**
+ * For a select list: the statement's transaction commits without waiting for the disk. After a crash of PostgreSQL the
+ * queue gives the job again, and the step is repeated. Only a step with an effect outside of PostgreSQL must wait.
+ */
+export function commitsLater(sql: Sql | TransactionSql) {
+  return sql`set_config('synchronous_commit', 'off', true)`;
 }
 
 /**

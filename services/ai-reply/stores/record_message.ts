@@ -45,52 +45,67 @@ export async function recordMessage(
   message: NewMessage,
   rules: RecordingRules,
 ): Promise<RecordOutcome> {
-  const { sourceKey, author, content, sentAt, isHistory = false } = message;
+  const { author, content, isHistory = false } = message;
+  const { now } = rules;
   const conversation = await findOrCreateConversation(tx, message.key, rules);
   const { conversationId } = conversation;
-  const known = await tx`select from ai_reply.messages where source_key = ${sourceKey}`;
-  if (known.count > 0) return { conversationId, waits: false, isUrgent: false };
   const isStaff = author === "staff";
   const command = content.type === "text" ? readCommand(content.text) : undefined;
   const { mode, switchedBecause } = isStaff
     ? { mode: "human" as const }
     : decideMode(conversation, command, rules);
-  if (switchedBecause !== undefined) {
-    await switchToBot(tx, { conversationId, reason: switchedBecause, now: rules.now });
-  }
   const waits = !isStaff && mode === "bot" && !isHistory;
-  const recordedAt = new Date(rules.now);
-  const leftToStaffAt = waits || isStaff ? null : recordedAt;
-  await insertMessage(tx, message, { conversationId, recordedAt, leftToStaffAt });
+  const isNew = await insertMessage(tx, message, {
+    conversationId,
+    recordedAt: new Date(now),
+    isLeftToStaff: !waits && !isStaff,
+    awaitsStaff: !isStaff && !isHistory && mode === "human",
+  });
+  if (!isNew) return { conversationId, waits: false, isUrgent: false };
   await rules.storeFiles(tx, message.messageId, content);
-  if (isStaff && !isHistory) {
-    await switchToStaff(tx, { conversationId, reason: "kf", now: rules.now });
+  if (switchedBecause !== undefined) {
+    await switchToBot(tx, { conversationId, reason: switchedBecause, now });
   }
-  const awaitsStaff = !isStaff && !isHistory && mode === "human";
-  await markActivity(tx, conversationId, { isStaff, sentAt, awaitsStaff });
+  if (isStaff && !isHistory) await switchToStaff(tx, { conversationId, reason: "kf", now });
   // A customer who asks for staff does not wait for the model.
   const isUrgent = waits && command === "human";
-  if (isUrgent) await dropThinkingTurn(tx, conversationId, rules.now);
+  if (isUrgent) await dropThinkingTurn(tx, conversationId, now);
   return { conversationId, waits, isUrgent };
 }
 
-/** Inserts the message, without the addresses of its files. */
+/**
+ * Inserts the message, without the addresses of its files, and updates the conversation: when the last message was
+ * written, and since when the customer waits for staff. Returns false if the message was recorded before.
+ */
 async function insertMessage(
   tx: TransactionSql,
   { messageId, sourceKey, author, content, sentAt }: NewMessage,
-  { conversationId, recordedAt, leftToStaffAt }: {
+  { conversationId, recordedAt, isLeftToStaff, awaitsStaff }: {
     readonly conversationId: string;
     readonly recordedAt: Date;
-    /** Null: the AI answers, or a colleague sent it. */
-    readonly leftToStaffAt: Date | null;
+    readonly isLeftToStaff: boolean;
+    readonly awaitsStaff: boolean;
   },
-): Promise<void> {
+): Promise<boolean> {
   const stored = tx.json(storable(withoutFileUrls(content)));
-  await tx`
-    insert into ai_reply.messages (message_id, source_key, conversation_id, author, content, sent_at,
-      filed_at, left_to_staff_at)
-    values (${messageId}, ${sourceKey}, ${conversationId}, ${author}, ${stored}, ${sentAt},
-      ${recordedAt}, ${leftToStaffAt})`;
+  const leftToStaffAt = isLeftToStaff ? recordedAt : null;
+  const awaitedSince = awaitsStaff ? sentAt : null;
+  const changes = author === "staff"
+    ? tx`last_reply_at = greatest(last_reply_at, ${sentAt}::timestamptz),
+      staff_awaited_since = case when staff_awaited_since > ${sentAt} then staff_awaited_since end`
+    : tx`last_message_at = greatest(last_message_at, ${sentAt}::timestamptz),
+      staff_awaited_since = coalesce(staff_awaited_since, ${awaitedSince}::timestamptz)`;
+  const { count } = await tx`
+    with added as (
+      insert into ai_reply.messages (message_id, source_key, conversation_id, author, content, sent_at,
+        filed_at, left_to_staff_at)
+      values (${messageId}, ${sourceKey}, ${conversationId}, ${author}, ${stored}, ${sentAt},
+        ${recordedAt}, ${leftToStaffAt})
+      on conflict (source_key) do nothing
+      returning 1)
+    update ai_reply.conversations set ${changes}
+    where conversation_id = ${conversationId} and exists (select from added)`;
+  return count > 0;
 }
 
 /** Removes what PostgreSQL rejects: NUL characters and lone surrogates. */
@@ -101,24 +116,4 @@ function storable(content: Content): Content {
       (_name, value) => typeof value === "string" ? storableText(value) : value,
     ),
   );
-}
-
-/** Updates the conversation's times of the last message, and since when the customer waits for staff. */
-async function markActivity(
-  tx: TransactionSql,
-  conversationId: string,
-  { isStaff, sentAt, awaitsStaff }: {
-    readonly isStaff: boolean;
-    readonly sentAt: Date;
-    readonly awaitsStaff: boolean;
-  },
-): Promise<void> {
-  const awaitedSince = awaitsStaff ? sentAt : null;
-  const changes = isStaff
-    ? tx`last_reply_at = greatest(last_reply_at, ${sentAt}::timestamptz),
-      staff_awaited_since = case when staff_awaited_since > ${sentAt} then staff_awaited_since end`
-    : tx`last_message_at = greatest(last_message_at, ${sentAt}::timestamptz),
-      staff_awaited_since = coalesce(staff_awaited_since, ${awaitedSince}::timestamptz)`;
-  await tx`
-    update ai_reply.conversations set ${changes} where conversation_id = ${conversationId}`;
 }
