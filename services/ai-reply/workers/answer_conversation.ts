@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import postgres from "postgres";
 import {
   type ConversationWake,
   conversationWake,
@@ -8,18 +9,16 @@ import type { Job } from "packages/storage/jobs/job_queue.ts";
 import { retryLimitOf } from "packages/storage/jobs/job_queue.ts";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { restOfWindow } from "services/ai-reply/domain/timing.ts";
+import { beginTurn, type BegunTurn, type NextTurn } from "services/ai-reply/stores/begin_turn.ts";
 import {
   type Lease,
+  type LeasedConversation,
   LeaseLostError,
   takeLease,
   withLease,
 } from "services/ai-reply/stores/lease.ts";
-import {
-  beginTurn,
-  type BegunTurn,
-  firstWaitingSince,
-  readOpenTurn,
-} from "services/ai-reply/stores/open_turns.ts";
+import { passWaitingToStaff } from "services/ai-reply/stores/modes.ts";
+import { readOpenTurn } from "services/ai-reply/stores/open_turns.ts";
 import { answerTurn } from "services/ai-reply/workers/answer_turn.ts";
 import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 import { giveUp } from "services/ai-reply/workers/give_up.ts";
@@ -29,6 +28,8 @@ import { wakeConversations } from "services/ai-reply/workers/wake.ts";
 
 /** A job may take five minutes. A turn that begins later than this might not end in time. */
 const BEGIN_TURNS_FOR_MS = 150_000;
+/** PostgreSQL: a conversation has one open turn at most. */
+const UNIQUE_VIOLATION = "23505";
 
 /**
  * Answers a conversation turn by turn: first the turn that another worker began, then the waiting messages. A message
@@ -59,14 +60,15 @@ export async function answerConversation(
 async function answerTurns(
   deps: WorkerDeps,
   lease: Lease,
-  conversation: Conversation,
+  conversation: LeasedConversation,
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = performance.now();
   const channel = deps.channels[conversation.channel];
-  // Only another worker can have left a turn open.
-  const turn = await readOpenTurn(deps.sql, lease.conversationId);
-  let begun = turn && { turn, conversation };
+  const openTurn = conversation.hasOpenTurn
+    ? await readOpenTurn(deps.sql, lease.conversationId)
+    : undefined;
+  let begun: BegunTurn | undefined = openTurn && { turn: openTurn, conversation };
   let hasAnswered = false;
   while (true) {
     signal.throwIfAborted();
@@ -89,17 +91,42 @@ async function nextTurn(
   conversation: Conversation,
   signal: AbortSignal,
 ): Promise<BegunTurn | undefined> {
-  const { sql, clock, settings, nextId } = deps;
-  const since = await firstWaitingSince(sql, lease.conversationId);
-  if (since === undefined) return undefined;
-  const restMs = restOfWindow(since, clock.now(), settings.mergeWindowMs);
-  if (restMs > 0) await wait(restMs, undefined, { signal });
-  const begun = await withLease(sql, lease, (tx, present) =>
-    beginTurn(tx, present, {
-      turnId: nextId(),
-      now: clock.now(),
-      contextHours: settings.contextHours,
-    }));
-  if (begun === undefined) await restoreStreams(deps, conversation);
-  return begun;
+  const { clock, settings: { mergeWindowMs } } = deps;
+  let next = await begin(deps, lease, new Date(clock.now() - mergeWindowMs));
+  if (next?.mode === "bot" && next.begun === undefined) {
+    const restMs = restOfWindow(next.since, clock.now(), mergeWindowMs);
+    await wait(restMs, undefined, { signal });
+    next = await begin(deps, lease, "infinity");
+  }
+  if (next?.mode === "human") await passToStaff(deps, lease, conversation);
+  return next?.begun;
+}
+
+async function begin(
+  { sql, clock, settings: { contextHours }, nextId }: WorkerDeps,
+  lease: Lease,
+  recordedBefore: Date | "infinity",
+): Promise<NextTurn | undefined> {
+  try {
+    const turnId = nextId();
+    return await beginTurn(sql, lease, { turnId, now: clock.now(), recordedBefore, contextHours });
+  } catch (error) {
+    // An operator has just reopened the previous turn. The wake-up job of that change answers it, then these messages.
+    if (error instanceof postgres.PostgresError && error.code === UNIQUE_VIOLATION) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Messages wait in a conversation in which staff answer. */
+async function passToStaff(
+  deps: WorkerDeps,
+  lease: Lease,
+  conversation: Conversation,
+): Promise<void> {
+  await withLease(deps.sql, lease, async (tx, { mode, conversationId }) => {
+    if (mode === "human") await passWaitingToStaff(tx, conversationId, deps.clock.now());
+  });
+  await restoreStreams(deps, conversation);
 }
