@@ -5,10 +5,12 @@ import {
   listConversations,
   readConversationItem,
 } from "services/ai-reply/stores/list_conversations.ts";
+import { reopenTurn } from "services/ai-reply/stores/reopen_turn.ts";
 import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
 import { answered, turns } from "services/ai-reply/testing/read_replies.ts";
 import { appText } from "services/ai-reply/testing/sample_messages.ts";
 import { type Replies, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
+import { recordMessages } from "services/ai-reply/workers/record_messages.ts";
 import { scenarioSchema } from "simulators/llm/state/scenario.ts";
 
 async function leftToStaff({ sql }: Pick<Replies, "sql">): Promise<string[]> {
@@ -187,6 +189,41 @@ Deno.test("a retry sends an answer that was refused, without asking the model ag
     await worker.control.retryTurn(part?.turnId, "local/admin");
     await eventually(() => assert.deepEqual(shownTo(replies), [answered("在吗")]));
     assert.equal(replies.llm.state.journal.list().length, 1);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("a retry at the moment when a worker begins the next turn leaves that turn to the wake-up of the retry", async () => {
+  const replies = await startReplies();
+  try {
+    const worker = await replies.openWorker();
+    worker.start();
+    replies.wecom.state.faults.add({ call: "message/send", count: 1, errcode: 60020 });
+    await replies.receive(appText(replies, "在吗"));
+    await eventually(async () => assert.deepEqual(await turns(replies), ["failed"]));
+    await worker.stop();
+    const { deps } = worker;
+    const { signal } = new AbortController();
+    await recordMessages(deps, { payload: appText(replies, "机器人"), signal });
+    const id = await onlyConversation(replies);
+    let beginning = Promise.resolve();
+    await replies.sql.begin(async (tx) => {
+      const [turn] = await tx`select turn_id as "turnId" from ai_reply.turns`;
+      await reopenTurn(tx, turn?.turnId, replies.clock.now());
+      beginning = answerByHand(deps, id);
+      await eventually(async () => {
+        const { count } = await replies.sql`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`;
+        assert.equal(count, 1);
+      });
+    });
+    await beginning;
+    assert.deepEqual(await turns(replies), ["sending"]);
+    await answerByHand(deps, id);
+    assert.deepEqual(await turns(replies), ["delivered", "delivered"]);
+    assert.deepEqual(shownTo(replies), [answered("在吗"), CANNED_REPLIES.toBot]);
   } finally {
     await replies.stop();
   }
