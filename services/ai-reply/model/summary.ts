@@ -1,6 +1,19 @@
 import { countMessageTokens } from "services/ai-reply/model/count_tokens.ts";
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 
+/** The share of a prompt that history may have before it is summarised. */
+const HISTORY_SHARE = 0.5;
+/** The share of a prompt that history has after that. */
+const REMAINING_SHARE = 0.25;
+
+/** How much history a prompt of at most `promptTokens` may have before and after a summary; see {@link countToSummarise}. */
+export function historyLimits(promptTokens: number) {
+  return {
+    maxTokens: Math.floor(promptTokens * HISTORY_SHARE),
+    keepTokens: Math.floor(promptTokens * REMAINING_SHARE),
+  };
+}
+
 /**
  * Returns how many of the oldest messages to summarise now. 0 if all fit into `maxTokens`; else all but the newest ones that
  * fit into `keepTokens`, at least one. `keepTokens` should be much lower, else every turn needs a summary.

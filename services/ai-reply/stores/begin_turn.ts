@@ -1,6 +1,11 @@
 import type { Sql } from "postgres";
 import type { Conversation, OpenTurn, TurnMessage } from "services/ai-reply/domain/conversation.ts";
-import { commitsLater, type Lease, lockedByLease } from "services/ai-reply/stores/lease.ts";
+import {
+  commitsLater,
+  type Lease,
+  LeaseLostError,
+  lockedByLease,
+} from "services/ai-reply/stores/lease.ts";
 
 /** A turn, and its conversation after the turn began. */
 export interface BegunTurn {
@@ -28,7 +33,8 @@ interface Row extends Conversation, TurnMessage {
 /**
  * Begins the turn that answers all waiting messages, if the AI answers and the first message was recorded before
  * `recordedBefore`. If the conversation was silent for `contextHours` before that message, its context is reset.
- * Undefined: no message waits, or the lease is lost.
+ * Undefined: no message waits.
+ * @throws LeaseLostError when another worker holds the lease
  * @throws PostgresError 23505 when an operator reopened the previous turn at this moment
  */
 export async function beginTurn(
@@ -78,7 +84,8 @@ export async function beginTurn(
     from ours, first left join begun on true left join reset on true left join taken on true
     order by taken.sent_at, taken.message_id`;
   const row = rows[0];
-  if (row === undefined || row.since === null) return undefined;
+  if (row === undefined) throw new LeaseLostError(lease);
+  if (row.since === null) return undefined;
   const begun = row.number === null ? undefined : toBegunTurn(row, row.number);
   return { begun, mode: row.mode, since: row.since };
 

@@ -1,7 +1,12 @@
-import type { PendingQuery, Row, Sql, TransactionSql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { type Delivery, KNOWN_FOR_MS, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
-import { conversationColumns, type Lease, LeaseLostError } from "services/ai-reply/stores/lease.ts";
+import {
+  commitsLater,
+  type Lease,
+  LeaseLostError,
+  lockedByLease,
+} from "services/ai-reply/stores/lease.ts";
 
 /** Reads the parts of a turn, in the order in which they are sent. */
 export async function readDeliveries(sql: Sql, turnId: string): Promise<readonly Delivery[]> {
@@ -10,69 +15,89 @@ export async function readDeliveries(sql: Sql, turnId: string): Promise<readonly
     from ai_reply.deliveries where turn_id = ${turnId} order by part`;
 }
 
-/** Records the parts of a turn before they are sent. Part 0 is the slow notice. */
-export async function recordParts(
-  tx: TransactionSql,
+/** A part of an answer, before it is sent. Part 0 is the slow notice. */
+export interface NewPart {
+  readonly part: number;
+  readonly text: string;
+}
+
+/** Records the parts of the turn in `turn`, a name in the statement's `with` list that has at most one row. */
+export function insertParts(
+  sql: Sql | TransactionSql,
+  turn: "answered" | "noticed",
   turnId: string,
-  parts: readonly { readonly part: number; readonly text: string }[],
-): Promise<void> {
-  const rows = parts.map(({ part, text }) => ({
-    turn_id: turnId,
-    part,
-    text,
-    status: "recorded",
-    vendor_msgid: vendorMsgId(turnId, part),
-  }));
-  await tx`
-    insert into ai_reply.deliveries ${tx(rows)} on conflict (turn_id, part) do nothing`;
+  parts: readonly NewPart[],
+) {
+  const numbers = parts.map(({ part }) => part);
+  const texts = parts.map(({ text }) => text);
+  const msgIds = numbers.map((part) => vendorMsgId(turnId, part));
+  return sql`
+    insert into ai_reply.deliveries (turn_id, part, text, status, vendor_msgid)
+    select ${turnId}, part, text, 'recorded', vendor_msgid
+    from ${sql(turn)}, unnest(${numbers}::integer[], ${texts}::text[], ${msgIds}::text[])
+      as new (part, text, vendor_msgid)
+    on conflict (turn_id, part) do nothing`;
 }
 
 /**
- * Ends the slow notice of a turn that needs none any more: deletes it if it was not sent, else its arrival is
- * uncertain.
+ * Ends the slow notice of the turn in `turn`, which needs none any more: deletes it if it was not sent, else its arrival
+ * is uncertain. For the statement's `with` list, in which `turn` is a name.
  */
-export async function settleSlowNotice(
-  tx: TransactionSql,
-  turnId: string,
+export function settleSlowNotice(
+  sql: Sql | TransactionSql,
+  turn: "answered" | "dropped",
   now: number,
-): Promise<void> {
-  await tx`
-    delete from ai_reply.deliveries
-    where turn_id = ${turnId} and part = 0 and status = 'recorded'`;
-  await tx`
-    update ai_reply.deliveries set status = 'uncertain', ended_at = ${new Date(now)}
-    where turn_id = ${turnId} and part = 0 and status = 'sending'`;
+) {
+  return sql`
+    unsent_notice as (
+      delete from ai_reply.deliveries
+      where turn_id in (select turn_id from ${sql(turn)}) and part = 0 and status = 'recorded'),
+    uncertain_notice as (
+      update ai_reply.deliveries set status = 'uncertain', ended_at = ${new Date(now)}
+      where turn_id in (select turn_id from ${sql(turn)}) and part = 0 and status = 'sending')`;
 }
 
-/** Reads the texts that the channel may still recognise as repeated. One hour more than its limit, as clocks differ. */
-export async function recentTexts(
-  tx: TransactionSql,
+/** The parts that a conversation got lately. */
+export interface LatelySent {
+  /** The texts that the channel may still recognise as repeated. */
+  readonly texts: readonly string[];
+  /** How many parts were sent since the customer's last message, in whole seconds as WeCom counts. */
+  readonly sinceQuestion: number;
+}
+
+/** Reads what a conversation got lately. One hour more than the channel's limit, as clocks differ. */
+export async function readLatelySent(
+  sql: Sql | TransactionSql,
   conversationId: string,
   now: number,
-): Promise<readonly string[]> {
+): Promise<LatelySent> {
   const since = new Date(now - KNOWN_FOR_MS - 3_600_000);
-  const rows = await tx<{ text: string }[]>`
-    select d.text from ai_reply.deliveries d join ai_reply.turns t using (turn_id)
-    where t.conversation_id = ${conversationId} and d.status <> 'refused'
-      and (d.first_tried_at > ${since} or (d.first_tried_at is null and t.started_at > ${since}))`;
-  return rows.map(({ text }) => text);
+  const rows = await sql<{ text: string; isRecent: boolean; isAfterQuestion: boolean }[]>`
+    select text, is_recent as "isRecent", is_after_question as "isAfterQuestion"
+    from (
+      select d.text,
+        d.status <> 'refused' and coalesce(d.first_tried_at, t.started_at) > ${since} as is_recent,
+        d.status in ('sending', 'sent', 'uncertain') and d.first_tried_at >= coalesce(
+          (select max(date_trunc('second', sent_at)) from ai_reply.messages
+            where conversation_id = ${conversationId} and author = 'customer'), '-infinity')
+          as is_after_question
+      from ai_reply.deliveries d join ai_reply.turns t using (turn_id)
+      where t.conversation_id = ${conversationId}) as part
+    where is_recent or is_after_question`;
+  return {
+    texts: rows.filter(({ isRecent }) => isRecent).map(({ text }) => text),
+    sinceQuestion: rows.filter(({ isAfterQuestion }) => isAfterQuestion).length,
+  };
 }
 
-/** Counts the parts sent since the customer's last message, in whole seconds as WeCom counts. */
-export async function countSentSince(tx: TransactionSql, conversationId: string): Promise<number> {
-  const [row] = await tx<{ count: number }[]>`
-    select count(*)::int as count
-    from ai_reply.deliveries d join ai_reply.turns t using (turn_id)
-    where t.conversation_id = ${conversationId} and d.status in ('sending', 'sent', 'uncertain')
-      and d.first_tried_at >= coalesce(
-        (select max(date_trunc('second', sent_at)) from ai_reply.messages
-          where conversation_id = ${conversationId} and author = 'customer'), '-infinity')`;
-  return row?.count ?? 0;
+/** A conversation, and whether the part was marked. */
+export interface MarkedConversation extends Conversation {
+  readonly isMarked: boolean;
 }
 
 /**
- * Records that a part is about to be sent: from now on it may have arrived. Returns the conversation; undefined if the
- * part must not be sent any more.
+ * Records that a part is about to be sent: from now on it may have arrived. This and all earlier commits are on the disk
+ * when it returns. `isMarked` is false if the part must not be sent any more.
  * @throws LeaseLostError when another worker holds the lease
  */
 export async function markSending(
@@ -80,20 +105,22 @@ export async function markSending(
   lease: Lease,
   { turnId, part }: Delivery,
   now: number,
-): Promise<Conversation | undefined> {
-  const { isMarked, ...conversation } = await mark(
-    sql,
-    lease,
-    sql`
+): Promise<MarkedConversation> {
+  const [row] = await sql<MarkedConversation[]>`
+    with ${lockedByLease(sql, lease)},
+    marked as (
       update ai_reply.deliveries
       set status = 'sending', first_tried_at = coalesce(first_tried_at, ${new Date(now)})
-      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`,
-  );
-  return isMarked ? conversation : undefined;
+      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')
+        and exists (select from ours)
+      returning 1)
+    select ours.*, exists (select from marked) as "isMarked" from ours`;
+  if (row === undefined) throw new LeaseLostError(lease);
+  return row;
 }
 
 /**
- * Records how sending a part ended, unless WeCom reported the end already.
+ * Records how sending a part ended, unless WeCom reported the end already: then `isMarked` is false.
  * @throws LeaseLostError when another worker holds the lease
  */
 export async function markEnded(
@@ -105,33 +132,17 @@ export async function markEnded(
     readonly error?: string | undefined;
     readonly now: number;
   },
-): Promise<void> {
-  await mark(
-    sql,
-    lease,
-    sql`
+): Promise<MarkedConversation> {
+  const error = end.error ?? null;
+  const [row] = await sql<MarkedConversation[]>`
+    with ${lockedByLease(sql, lease)},
+    marked as (
       update ai_reply.deliveries
-      set status = ${end.status}, error = ${end.error ?? null}, ended_at = ${new Date(end.now)}
-      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')`,
-  );
-}
-
-/**
- * Runs an update of a part, if the lease is still ours. One statement instead of a transaction: it locks the row of the
- * conversation first, as all changes of who answers do.
- */
-async function mark(
-  sql: Sql,
-  lease: Lease,
-  update: PendingQuery<Row[]>,
-): Promise<Conversation & { readonly isMarked: boolean }> {
-  const [row] = await sql<(Conversation & { isMarked: boolean })[]>`
-    with ours as materialized (
-      select ${conversationColumns(sql)} from ai_reply.conversations
-      where conversation_id = ${lease.conversationId} and lease_token = ${lease.token}
-      for update),
-    marked as (${update} and exists (select from ours) returning 1)
-    select ours.*, exists (select from marked) as "isMarked" from ours`;
+      set status = ${end.status}, error = ${error}, ended_at = ${new Date(end.now)}
+      where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')
+        and exists (select from ours)
+      returning 1)
+    select ours.*, exists (select from marked) as "isMarked", ${commitsLater(sql)} from ours`;
   if (row === undefined) throw new LeaseLostError(lease);
   return row;
 }

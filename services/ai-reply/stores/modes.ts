@@ -76,15 +76,14 @@ export async function dropThinkingTurn(
   now: number,
 ): Promise<void> {
   const at = new Date(now);
-  const [dropped] = await tx<{ turnId: string }[]>`
-    update ai_reply.turns set status = 'dropped', ended_at = ${at}
-    where conversation_id = ${conversationId} and status = 'thinking'
-    returning turn_id as "turnId"`;
-  if (dropped === undefined) return;
-  await settleSlowNotice(tx, dropped.turnId, now);
   await tx`
+    with dropped as (
+      update ai_reply.turns set status = 'dropped', ended_at = ${at}
+      where conversation_id = ${conversationId} and status = 'thinking'
+      returning turn_id),
+    ${settleSlowNotice(tx, "dropped", now)}
     update ai_reply.messages set left_to_staff_at = ${at}
-    where turn_id = ${dropped.turnId} and left_to_staff_at is null`;
+    where turn_id in (select turn_id from dropped) and left_to_staff_at is null`;
 }
 
 /** Passes all messages to staff that no open turn will answer. */

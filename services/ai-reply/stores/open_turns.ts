@@ -31,14 +31,3 @@ export async function isStillThinking(
     where turn_id = ${turnId} and status = 'thinking' and lease_token = ${token}`;
   return count > 0;
 }
-
-/** Resets the context: the model does not see messages before `from`. */
-export async function forgetBefore(
-  tx: TransactionSql,
-  conversationId: string,
-  from: Date,
-): Promise<void> {
-  await tx`
-    update ai_reply.conversations set context_from = ${from}, summary = null, summary_until = null
-    where conversation_id = ${conversationId}`;
-}

@@ -5,9 +5,18 @@ import {
   type ModeReason,
   type Source,
 } from "services/ai-reply/domain/conversation.ts";
-import { recordParts, settleSlowNotice } from "services/ai-reply/stores/deliveries.ts";
+import {
+  insertParts,
+  type NewPart,
+  settleSlowNotice,
+} from "services/ai-reply/stores/deliveries.ts";
+import {
+  commitsLater,
+  type Lease,
+  LeaseLostError,
+  lockedByLease,
+} from "services/ai-reply/stores/lease.ts";
 import { switchToStaff } from "services/ai-reply/stores/modes.ts";
-import { forgetBefore } from "services/ai-reply/stores/open_turns.ts";
 
 /** The reply of a turn. */
 export interface Reply {
@@ -19,53 +28,64 @@ export interface Reply {
   readonly toStaff?: ModeReason;
   /** The reply resets the context: earlier messages are not shown to the model. */
   readonly forgetsBefore?: Date;
+  /** With this reply the history is too long for later prompts. */
+  readonly needsSummary?: boolean;
 }
 
 /**
- * Records the answer with all its parts, in a transaction that locks the conversation's row. Returns false if the turn
- * was dropped.
+ * Records the answer with its parts. Returns false if the turn was dropped. The caller switches to staff, in the same
+ * transaction, where the reply does.
+ * @throws LeaseLostError when another worker holds the lease
  */
 export async function recordReply(
-  tx: TransactionSql,
-  turn: { readonly turnId: string; readonly conversationId: string },
-  { reply, parts, now }: {
+  sql: Sql | TransactionSql,
+  lease: Lease,
+  { turnId, reply, parts, now }: {
+    readonly turnId: string;
     readonly reply: Reply;
-    readonly parts: readonly string[];
+    readonly parts: readonly NewPart[];
     readonly now: number;
   },
 ): Promise<boolean> {
-  const { turnId, conversationId } = turn;
-  const model = reply.model ?? null;
-  const sources = tx.json(reply.sources.map((source) => ({ ...source })));
-  const { count } = await tx`
-    update ai_reply.turns set status = 'sending', answer = ${reply.text}, model = ${model},
-      sources = ${sources}, answered_at = ${new Date(now)}
-    where turn_id = ${turnId} and status = 'thinking'`;
-  if (count === 0) return false;
-  await settleSlowNotice(tx, turnId, now);
-  await recordParts(tx, turnId, parts.map((text, index) => ({ part: index + 1, text })));
-  if (reply.forgetsBefore !== undefined) {
-    await forgetBefore(tx, conversationId, reply.forgetsBefore);
-  }
-  if (reply.toStaff !== undefined) {
-    await switchToStaff(tx, { conversationId, reason: reply.toStaff, now });
-  }
-  return true;
+  const { text, model = null, forgetsBefore = null } = reply;
+  const sources = sql.json(reply.sources.map((source) => ({ ...source })));
+  const answeredAt = new Date(now);
+  const [row] = await sql<{ isRecorded: boolean }[]>`
+    with ${lockedByLease(sql, lease)},
+    answered as (
+      update ai_reply.turns set status = 'sending', answer = ${text}, model = ${model},
+        sources = ${sources}, answered_at = ${answeredAt}
+      where turn_id = ${turnId} and status = 'thinking' and exists (select from ours)
+      returning turn_id),
+    ${settleSlowNotice(sql, "answered", now)},
+    recorded as (${insertParts(sql, "answered", turnId, parts)}),
+    reset as (
+      update ai_reply.conversations
+      set context_from = ${forgetsBefore}, summary = null, summary_until = null
+      where conversation_id = ${lease.conversationId} and ${forgetsBefore}::timestamptz is not null
+        and exists (select from answered))
+    select exists (select from answered) as "isRecorded", ${commitsLater(sql)} from ours`;
+  if (row === undefined) throw new LeaseLostError(lease);
+  return row.isRecorded;
 }
 
-/** Ends a turn of which at least one part arrived. */
+/** Ends a turn of which at least one part arrived. @throws LeaseLostError when another worker holds the lease */
 export async function endTurn(
-  tx: TransactionSql,
-  turn: { readonly turnId: string; readonly conversationId: string },
+  sql: Sql | TransactionSql,
+  lease: Lease,
+  turnId: string,
   now: number,
 ): Promise<void> {
   const at = new Date(now);
-  await tx`
-    update ai_reply.turns set status = 'delivered', ended_at = ${at}
-    where turn_id = ${turn.turnId} and status = 'sending'`;
-  await tx`
+  const { count } = await sql`
+    with ${lockedByLease(sql, lease)},
+    ended as (
+      update ai_reply.turns set status = 'delivered', ended_at = ${at}
+      where turn_id = ${turnId} and status = 'sending' and exists (select from ours))
     update ai_reply.conversations set last_reply_at = ${at}
-    where conversation_id = ${turn.conversationId}`;
+    where conversation_id = (select "conversationId" from ours)
+    returning ${commitsLater(sql)}`;
+  if (count === 0) throw new LeaseLostError(lease);
 }
 
 /** Ends a turn of which nothing arrived, because a colleague answers. */
@@ -85,10 +105,12 @@ export async function recordSlowNotice(
   turnId: string,
   { text, now }: { readonly text: string; readonly now: number },
 ): Promise<void> {
-  const { count } = await tx`
-    update ai_reply.turns set apologised_at = ${new Date(now)}
-    where turn_id = ${turnId} and status = 'thinking' and apologised_at is null`;
-  if (count > 0) await recordParts(tx, turnId, [{ part: 0, text }]);
+  await tx`
+    with noticed as (
+      update ai_reply.turns set apologised_at = ${new Date(now)}
+      where turn_id = ${turnId} and status = 'thinking' and apologised_at is null
+      returning 1)
+    ${insertParts(tx, "noticed", turnId, [{ part: 0, text }])}`;
 }
 
 /**

@@ -69,19 +69,18 @@ async function answerTurns(
     ? await readOpenTurn(deps.sql, lease.conversationId)
     : undefined;
   let begun: BegunTurn | undefined = openTurn && { turn: openTurn, conversation };
-  let hasAnswered = false;
+  let needsSummary = false;
   while (true) {
     signal.throwIfAborted();
     begun ??= await nextTurn(deps, lease, conversation, signal);
     if (begun === undefined) break;
-    await answerTurn({ deps, lease, ...begun, channel, signal });
+    needsSummary = await answerTurn({ deps, lease, ...begun, channel, signal });
     begun = undefined;
-    hasAnswered = true;
     if (performance.now() - startedAt < BEGIN_TURNS_FOR_MS) continue;
     return await deps.sql.begin((tx) => wakeConversations(deps, tx, [lease.conversationId]));
   }
   // After the answers, so that no customer waits for the summary.
-  if (hasAnswered) await summarise(deps, lease, signal);
+  if (needsSummary) await summarise(deps, lease, signal);
 }
 
 /** Waits until the merge window of the first waiting message ends, then begins a turn with all waiting messages. */

@@ -1,7 +1,13 @@
 import { limitParts, makeDistinct } from "services/ai-reply/domain/delivery.ts";
+import type { ModeReason } from "services/ai-reply/domain/conversation.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { ModelUnavailableError } from "services/ai-reply/model/model.ts";
-import { countSentSince, recentTexts } from "services/ai-reply/stores/deliveries.ts";
+import type { Delivery } from "services/ai-reply/domain/delivery.ts";
+import {
+  type NewPart,
+  readDeliveries,
+  readLatelySent,
+} from "services/ai-reply/stores/deliveries.ts";
 import { withLease } from "services/ai-reply/stores/lease.ts";
 import { switchToStaff } from "services/ai-reply/stores/modes.ts";
 import { isStillThinking } from "services/ai-reply/stores/open_turns.ts";
@@ -19,25 +25,32 @@ const LONGEST_BACKOFF_MS = 65_000;
 
 /**
  * Continues one turn from its current status to its end: finds the answer, records its parts, sends them. May be called
- * again after a crash at any point.
+ * again after a crash at any point. Returns whether the conversation's history has become too long for later prompts.
  * @throws Error when the queue must try again: the model, WeCom or the database is unavailable
  */
-export async function answerTurn(run: TurnRun): Promise<void> {
-  if (run.turn.status === "thinking" && !await findAnswer(run)) return;
-  await deliverTurn(run);
+export async function answerTurn(run: TurnRun): Promise<boolean> {
+  if (run.turn.status === "sending") {
+    await deliverTurn(run, await readDeliveries(run.deps.sql, run.turn.turnId));
+    return false;
+  }
+  const reply = await findReply(run);
+  const parts = reply && await record(run, reply);
+  if (parts === undefined) return false;
+  await deliverTurn(run, parts);
+  return reply?.needsSummary ?? false;
 }
 
-/** Finds the answer and records it. Returns false if there is nothing to send. */
-async function findAnswer(run: TurnRun): Promise<boolean> {
+/** Finds the answer. Undefined: the turn needs none any more. */
+async function findReply(run: TurnRun): Promise<Reply | undefined> {
   const { deps, lease, turn, conversation, channel, signal } = run;
   await channel.begin?.(turn);
   if (await channel.staffServes(conversation, turn, signal)) {
     await switchToServingStaff(run);
-    return false;
+    return undefined;
   }
   const watch = watchTurn(run);
   const composing = composeReply({ ...run, signal: watch.signal }).finally(watch.stop);
-  const reply = await composing.catch(async (error) => {
+  return await composing.catch(async (error) => {
     if (signal.aborted) throw error;
     const isUnavailable = error instanceof ModelUnavailableError;
     if (isUnavailable && isSlowNoticeDue(run)) await sendSlowNotice(run);
@@ -48,28 +61,50 @@ async function findAnswer(run: TurnRun): Promise<boolean> {
     if (error instanceof TooLateError || isLastChance) return await endTooLate(run);
     throw error;
   });
-  return reply !== undefined && await record(run, reply);
 }
 
-/** Records the answer as the parts to send. Returns false if the turn was dropped. */
-async function record(run: TurnRun, reply: Reply): Promise<boolean> {
-  const { deps, lease, turn, conversation, channel } = run;
+/** Records the answer. Returns the parts to send; undefined if the turn was dropped. */
+async function record(run: TurnRun, reply: Reply): Promise<readonly Delivery[] | undefined> {
+  const { deps: { sql, clock }, lease, turn: { turnId } } = run;
+  const now = clock.now();
+  const parts = await render(run, reply, now);
+  const recorded = { turnId, reply, parts, now };
+  const isRecorded = reply.toStaff === undefined
+    ? await recordReply(sql, lease, recorded)
+    : await recordReplyToStaff(run, reply.toStaff, recorded);
+  return isRecorded
+    ? parts.map((part) => ({ ...part, turnId, status: "recorded", firstTriedAt: null }))
+    : undefined;
+}
+
+/** Renders an answer as the parts that the channel allows now. */
+async function render(
+  { deps, turn, conversation, channel }: TurnRun,
+  { text }: Reply,
+  now: number,
+): Promise<readonly NewPart[]> {
+  const sent = await readLatelySent(deps.sql, conversation.conversationId, now);
+  const rendered = channel.render(text);
+  // An answer of markup only renders to nothing, but the customer must get an answer.
+  const shown = rendered.length > 0 ? rendered : [CANNED_REPLIES.sensitiveAnswer];
+  const limit = Math.max(1, channel.partsLeft(sent.sinceQuestion, turn));
+  const texts = makeDistinct(limitParts(shown, limit), sent.texts);
+  return texts.map((text, index) => ({ part: index + 1, text }));
+}
+
+async function recordReplyToStaff(
+  { deps, lease, conversation }: TurnRun,
+  reason: ModeReason,
+  recorded: Parameters<typeof recordReply>[2],
+): Promise<boolean> {
   const { conversationId } = conversation;
-  const now = deps.clock.now();
-  const isRecorded = await withLease(deps.sql, lease, async (tx) => {
-    const [sentSince, recent] = await Promise.all([
-      countSentSince(tx, conversationId),
-      recentTexts(tx, conversationId, now),
-    ]);
-    const rendered = channel.render(reply.text);
-    // An answer of markup only renders to nothing, but the customer must get an answer.
-    const shown = rendered.length > 0 ? rendered : [CANNED_REPLIES.sensitiveAnswer];
-    const limit = Math.max(1, channel.partsLeft(sentSince, turn));
-    const parts = makeDistinct(limitParts(shown, limit), recent);
-    return await recordReply(tx, { turnId: turn.turnId, conversationId }, { reply, parts, now });
+  const isRecorded = await deps.sql.begin(async (tx) => {
+    const isRecorded = await recordReply(tx, lease, recorded);
+    if (isRecorded) await switchToStaff(tx, { conversationId, reason, now: recorded.now });
+    return isRecorded;
   });
-  // An answer that switches to staff abandons the streams of messages that came meanwhile.
-  if (isRecorded && reply.toStaff !== undefined) await restoreStreams(deps, conversation);
+  // The streams of messages that came meanwhile are abandoned.
+  if (isRecorded) await restoreStreams(deps, conversation);
   return isRecorded;
 }
 

@@ -1,8 +1,13 @@
 import { storableText } from "packages/platform/storable_text.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn } from "services/ai-reply/domain/plan_turn.ts";
-import { type Model, ModelRefusedError } from "services/ai-reply/model/model.ts";
+import {
+  type Model,
+  ModelRefusedError,
+  type PromptMessage,
+} from "services/ai-reply/model/model.ts";
 import { buildPrompt } from "services/ai-reply/model/prompt.ts";
+import { countToSummarise, historyLimits } from "services/ai-reply/model/summary.ts";
 import { readContext } from "services/ai-reply/stores/context.ts";
 import { countModelReplies, type Reply } from "services/ai-reply/stores/turns.ts";
 import type { TurnRun } from "services/ai-reply/workers/turn_run.ts";
@@ -76,11 +81,12 @@ async function askModel(
   const { deps, conversation, turn } = run;
   const { settings, sql, knowledge } = deps;
   const steps = forgets ? [] : await readContext(sql, conversation, turn.number);
+  const history = steps.flatMap(({ messages }) => messages);
   const excerpts = await knowledge.search(question);
   const prompt = buildPrompt({
     system: settings.systemPrompt,
     ...forgets || conversation.summary === null ? {} : { summary: conversation.summary },
-    history: steps.flatMap(({ messages }) => messages),
+    history,
     excerpts,
     question,
     maxTokens: settings.promptTokens,
@@ -92,7 +98,13 @@ async function askModel(
       return { text: CANNED_REPLIES.sensitiveAnswer, model: answer.model, sources: [] };
     }
     const sources = excerpts.map(({ title, path }) => ({ title, path }));
-    return { text: answer.text, model: answer.model, sources };
+    const later: PromptMessage[] = [
+      ...history,
+      { role: "user", content: question },
+      { role: "assistant", content: answer.text },
+    ];
+    const needsSummary = countToSummarise(later, historyLimits(settings.promptTokens)) > 0;
+    return { text: answer.text, model: answer.model, sources, needsSummary };
   } catch (error) {
     if (!(error instanceof ModelRefusedError)) throw error;
     deps.log.warn("model_refused", { conversation_id: conversation.conversationId });

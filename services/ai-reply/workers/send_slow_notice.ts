@@ -1,8 +1,11 @@
-import type { TransactionSql } from "postgres";
 import { describeError } from "packages/platform/log.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { makeDistinct } from "services/ai-reply/domain/delivery.ts";
-import { countSentSince, recentTexts } from "services/ai-reply/stores/deliveries.ts";
+import {
+  type LatelySent,
+  readDeliveries,
+  readLatelySent,
+} from "services/ai-reply/stores/deliveries.ts";
 import { withLease } from "services/ai-reply/stores/lease.ts";
 import { recordSlowNotice } from "services/ai-reply/stores/turns.ts";
 import { sendParts } from "services/ai-reply/workers/deliver_turn.ts";
@@ -25,13 +28,13 @@ export async function sendSlowNotice(run: TurnRun): Promise<void> {
   const signal = AbortSignal.any([AbortSignal.timeout(WITHIN_MS), run.signal]);
   try {
     await withLease(deps.sql, lease, async (tx) => {
-      if (!await hasRoom(run, tx)) return;
       const now = deps.clock.now();
-      const recent = await recentTexts(tx, conversationId, now);
-      const text = makeDistinct([CANNED_REPLIES.slowNotice], recent)[0]!;
+      const sent = await readLatelySent(tx, conversationId, now);
+      if (!hasRoom(run, sent)) return;
+      const text = makeDistinct([CANNED_REPLIES.slowNotice], sent.texts)[0]!;
       await recordSlowNotice(tx, turn.turnId, { text, now });
     });
-    await sendParts({ ...run, signal });
+    await sendParts({ ...run, signal }, await readDeliveries(deps.sql, turn.turnId));
   } catch (error) {
     deps.log.warn("slow_notice_not_sent", {
       conversation_id: conversationId,
@@ -44,10 +47,6 @@ export async function sendSlowNotice(run: TurnRun): Promise<void> {
  * Whether the channel allows the notice and the answer. Streams of AI bots show that the answer is coming, and hold
  * one text.
  */
-async function hasRoom(
-  { channel, conversation, turn }: TurnRun,
-  tx: TransactionSql,
-): Promise<boolean> {
-  if (conversation.channel === "bot") return false;
-  return channel.partsLeft(await countSentSince(tx, conversation.conversationId), turn) > 1;
+function hasRoom({ channel, conversation, turn }: TurnRun, sent: LatelySent): boolean {
+  return conversation.channel !== "bot" && channel.partsLeft(sent.sinceQuestion, turn) > 1;
 }

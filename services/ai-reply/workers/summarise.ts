@@ -1,13 +1,9 @@
 import { describeError } from "packages/platform/log.ts";
-import { countToSummarise, summaryPrompt } from "services/ai-reply/model/summary.ts";
+import { countToSummarise, historyLimits, summaryPrompt } from "services/ai-reply/model/summary.ts";
 import { readContext, storeSummary } from "services/ai-reply/stores/context.ts";
 import { type Lease, LeaseLostError, readLeased } from "services/ai-reply/stores/lease.ts";
 import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
 
-/** The share of a prompt that history may have before it is summarised. */
-const HISTORY_SHARE = 0.5;
-/** The share of a prompt that history has after that. */
-const REMAINING_SHARE = 0.25;
 const SUMMARISE_WITHIN_MS = 15_000;
 
 /**
@@ -26,10 +22,7 @@ export async function summarise(
     const conversation = await readLeased(sql, lease);
     const steps = await readContext(sql, conversation);
     const history = steps.flatMap(({ messages }) => messages);
-    const count = countToSummarise(history, {
-      maxTokens: Math.floor(promptTokens * HISTORY_SHARE),
-      keepTokens: Math.floor(promptTokens * REMAINING_SHARE),
-    });
+    const count = countToSummarise(history, historyLimits(promptTokens));
     const cut = cutAtTurn(steps, count);
     if (cut === undefined) return;
     const prompt = summaryPrompt(conversation.summary ?? undefined, history.slice(0, cut.count));
