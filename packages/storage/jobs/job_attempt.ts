@@ -14,6 +14,7 @@ import {
   buryJob,
   endJob,
   handBackJob,
+  type JobEnd,
   retryJob,
   type TakenJob,
 } from "packages/storage/jobs/job_table.ts";
@@ -55,15 +56,19 @@ export class JobAttempt<P> {
     this.#log = options.log.with({ queue, job_id: id, attempt });
   }
 
-  /** Resolves when the outcome is written, also after a failure. Never rejects. */
-  async run(): Promise<void> {
+  /**
+   * Resolves when the outcome is written, also after a failure. Returns whether the next job of the key may start now.
+   * Never rejects.
+   */
+  async run(): Promise<boolean> {
     const { timeoutSeconds = TIMEOUT_SECONDS } = this.#options.queue;
     const timer = setTimeout(() => this.#end("timeout"), timeoutSeconds * 1_000);
     try {
       const failure = await this.#work(timeoutSeconds);
-      await persist(() => this.#writeOutcome(failure));
+      return await persist(() => this.#writeOutcome(failure));
     } catch (error) {
       this.#log.error("job_outcome_unwritten", { error: describeError(error) });
+      return false;
     } finally {
       clearTimeout(timer);
     }
@@ -100,30 +105,34 @@ export class JobAttempt<P> {
     return await Promise.race([handled, endedEarly]);
   }
 
-  async #writeOutcome(failure: { error: unknown } | undefined): Promise<void> {
-    if (this.#endReason === "lost" || !await this.#write(failure)) this.#log.warn("job_lost");
+  async #writeOutcome(failure: { error: unknown } | undefined): Promise<boolean> {
+    const end = this.#endReason === "lost" ? "lost" : await this.#write(failure);
+    // The other worker decides the outcome.
+    if (end === "lost") this.#log.warn("job_lost");
+    return end === "next";
   }
 
-  /** Returns false when another worker has the job. That worker decides the outcome. */
-  async #write(failure: { error: unknown } | undefined): Promise<boolean> {
+  async #write(failure: { error: unknown } | undefined): Promise<JobEnd> {
     const { sql, queue, job } = this.#options;
     if (failure === undefined) return await endJob(sql, job);
     if (this.#endReason === "stop") {
       this.#log.info("job_handed_back");
       await handBackJob(sql, job);
       await hintJob(sql, queue.name);
-      return true;
+      return "last";
     }
     const { error } = failure;
     const isLast = error instanceof PayloadError || job.attempt > retryLimitOf(queue);
-    const isOurs = isLast
+    const end = isLast
       ? await buryJob(sql, job, describeBriefly(error))
-      : await retryJob(sql, job, retryAfterMs(job.attempt));
-    if (isOurs) {
+      : await retryJob(sql, job, retryAfterMs(job.attempt))
+      ? "last"
+      : "lost";
+    if (end !== "lost") {
       const event = isLast ? "job_dead" : "job_failed";
       this.#log[isLast ? "error" : "warn"](event, { error: describeError(error) });
     }
-    return isOurs;
+    return end;
   }
 }
 
@@ -132,7 +141,7 @@ function retryAfterMs(attempt: number): number {
 }
 
 /** Repeats `write` while the database is down. */
-async function persist(write: () => Promise<void>): Promise<void> {
+async function persist<T>(write: () => Promise<T>): Promise<T> {
   for (let tries = 1;; tries += 1) {
     try {
       return await write();

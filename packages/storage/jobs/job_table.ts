@@ -57,11 +57,15 @@ export async function extendLeases(sql: Sql, jobs: readonly TakenJob[]): Promise
   return rows.map(({ takenBy }) => takenBy);
 }
 
-/** Deletes a done job; the next job of its key may start. Returns false when another worker has the job. */
-export async function endJob(sql: Sql | TransactionSql, job: TakenJob): Promise<boolean> {
+/** The end of a job. `next`: the next job of its key may start. `lost`: another worker has the job. */
+export type JobEnd = "last" | "next" | "lost";
+
+/** Deletes a done job. */
+export async function endJob(sql: Sql | TransactionSql, job: TakenJob): Promise<JobEnd> {
   const { count } = await sql`
     delete from jobs.jobs where ${isOurs(sql, job)} and behind = 0 and again_at is null`;
-  return count === 1 || await startNext(sql, job);
+  if (count === 1) return "last";
+  return await startNext(sql, job) ? "next" : "lost";
 }
 
 /** Replaces a done job with the next one of its key. Returns false when another worker has the job. */
@@ -105,15 +109,15 @@ export async function handBackJob(sql: Sql, job: TakenJob): Promise<boolean> {
   return count === 1;
 }
 
-/** Makes a job a dead letter; the next job of its key may start. Returns false when another worker has the job. */
-export async function buryJob(sql: Sql, job: TakenJob, error: string): Promise<boolean> {
+/** Makes a job a dead letter, and ends it. */
+export async function buryJob(sql: Sql, job: TakenJob, error: string): Promise<JobEnd> {
   return await sql.begin(async (tx) => {
     const { count } = await tx`
       insert into jobs.dead_letters
         (id, queue, key, is_wake_up, payload, traceparent, error, attempts, sent_at)
       select gen_random_uuid(), queue, key, is_wake_up, payload, traceparent, ${error}, attempt, sent_at
       from jobs.jobs where ${isOurs(tx, job)} for update`;
-    return count === 1 && await endJob(tx, job);
+    return count === 1 ? await endJob(tx, job) : "lost";
   });
 }
 

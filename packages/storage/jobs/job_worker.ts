@@ -15,8 +15,8 @@ export interface WorkerOptions<P> {
   readonly handler: JobHandler<P>;
   readonly concurrency: number;
   readonly log: Logger;
-  /** Called when a job has ended. */
-  readonly onEnd: () => void;
+  /** Called when the end of a job lets a waiting one start. */
+  readonly onRoom: () => void;
 }
 
 /** The running jobs of one queue in this process. */
@@ -41,10 +41,12 @@ export class QueueWorker<P> implements JobWorker {
   }
 
   run(job: TakenJob): void {
+    const { concurrency, onRoom } = this.#options;
     const attempt = new JobAttempt({ ...this.#options, job });
-    const done = attempt.run().then(() => {
+    const done = attempt.run().then((isNextDue) => {
+      const wasFull = this.#running.size >= concurrency;
       this.#running.delete(attempt);
-      this.#options.onEnd();
+      if (isNextDue || wasFull) onRoom();
     });
     this.#running.set(attempt, done);
   }

@@ -105,8 +105,8 @@ class PostgresJobQueue implements JobQueue {
       throw new Error(`Cannot work on the queue ${queue.name}: this process works on it already`);
     }
     const { log } = this.#options;
-    const onEnd = () => this.#loop.wake();
-    const worker = new QueueWorker({ sql: this.#sql, queue, handler, concurrency, log, onEnd });
+    const onRoom = () => this.#loop.wake();
+    const worker = new QueueWorker({ sql: this.#sql, queue, handler, concurrency, log, onRoom });
     this.#workers.set(queue.name, worker);
     this.#loop.wake();
     return {

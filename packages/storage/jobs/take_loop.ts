@@ -24,7 +24,7 @@ export interface TakeLoopOptions {
 }
 
 /**
- * Takes the jobs of all queues of a process: one statement for all of them when it is woken, when a job has ended, and
+ * Takes the jobs of all queues of a process: one statement for all of them when it is woken, when a waiting job may start, and
  * once a second. So there is no pause between the jobs of a burst, and an idle process asks once a second.
  */
 export class TakeLoop {
