@@ -1,7 +1,7 @@
 import type { Assets } from "packages/ui/assets.ts";
 import type { RenderPage } from "packages/ui/render_page.tsx";
-import type { ConversationControl } from "services/ai-reply/control_conversation.ts";
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import type { ConversationControl } from "services/ai-reply/conversations/control_conversation.ts";
+import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 
 /** What routes and workers share. */
 type Shared = Pick<

@@ -17,9 +17,9 @@ import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
 import { createModel } from "services/ai-reply/model/create_model.ts";
-import { createConversationControl } from "services/ai-reply/control_conversation.ts";
-import { createWorkerDeps } from "services/ai-reply/workers/create_worker_deps.ts";
-import { createReplyWorkers } from "services/ai-reply/workers/reply_workers.ts";
+import { createConversationControl } from "services/ai-reply/conversations/control_conversation.ts";
+import { createWorkerDeps } from "services/ai-reply/create_worker_deps.ts";
+import { createReplyWorkers } from "services/ai-reply/reply_workers.ts";
 
 /** `ai-reply`: conversations, answers and their delivery, customers' profiles, the sidebar. */
 export const aiReplyService = defineService({

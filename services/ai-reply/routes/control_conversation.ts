@@ -9,8 +9,8 @@ import {
 } from "services/ai-reply/routes/conversation_schemas.ts";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
-import { readConversationItem } from "services/ai-reply/stores/list_conversations.ts";
-import { hasTurn } from "services/ai-reply/stores/read_history.ts";
+import { readConversationItem } from "services/ai-reply/conversations/list_conversations.ts";
+import { hasTurn } from "services/ai-reply/conversations/read_history.ts";
 
 const id = z.string().max(64);
 

@@ -2,8 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { listMedia, MEDIA_TYPES, stateOfMedia } from "services/ai-reply/domain/media.ts";
 import { clipText } from "services/ai-reply/domain/clip_text.ts";
 import { redact, redactText } from "packages/platform/redact.ts";
-import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
-import type { HistoryMessage, HistoryTurn } from "services/ai-reply/stores/read_history.ts";
+import type { ConversationItem } from "services/ai-reply/conversations/list_conversations.ts";
+import type { HistoryMessage, HistoryTurn } from "services/ai-reply/conversations/read_history.ts";
 
 const LAST_TEXT_CHARACTERS = 200;
 

@@ -15,9 +15,9 @@ import {
 import {
   listConversations,
   readConversationItem,
-} from "services/ai-reply/stores/list_conversations.ts";
+} from "services/ai-reply/conversations/list_conversations.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
-import { readHistory } from "services/ai-reply/stores/read_history.ts";
+import { readHistory } from "services/ai-reply/conversations/read_history.ts";
 
 const rules = { access: "operator" } as const;
 

@@ -4,7 +4,7 @@ import type { App } from "packages/platform/http/app.ts";
 import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
-import { findCustomer } from "services/ai-reply/find_customer.ts";
+import { findCustomer } from "services/ai-reply/customers/find_customer.ts";
 import {
   customerParams,
   newNoteSchema,
@@ -14,7 +14,7 @@ import {
   addCustomerNote,
   deleteCustomerNote,
   readNoteAuthor,
-} from "services/ai-reply/stores/customer_notes.ts";
+} from "services/ai-reply/customers/customer_notes.ts";
 
 const addRoute = createRoute({
   method: "post",

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { redact, redactText } from "packages/platform/redact.ts";
-import type { FoundCustomer } from "services/ai-reply/find_customer.ts";
-import type { CustomerMessage } from "services/ai-reply/stores/customer_history.ts";
-import type { CustomerNote } from "services/ai-reply/stores/customer_notes.ts";
+import type { FoundCustomer } from "services/ai-reply/customers/find_customer.ts";
+import type { CustomerMessage } from "services/ai-reply/customers/customer_history.ts";
+import type { CustomerNote } from "services/ai-reply/customers/customer_notes.ts";
 
 const TAGS_MAX = 20;
 

@@ -6,7 +6,7 @@ import { listQuerySchema } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
-import { findCustomer, visibleCorpIds } from "services/ai-reply/find_customer.ts";
+import { findCustomer, visibleCorpIds } from "services/ai-reply/customers/find_customer.ts";
 import {
   customerMessageSchema,
   customerParams,
@@ -18,9 +18,9 @@ import {
 import {
   listCustomerConversations,
   listCustomerMessages,
-} from "services/ai-reply/stores/customer_history.ts";
-import { listCustomerNotes } from "services/ai-reply/stores/customer_notes.ts";
-import { isCustomerStored, setCustomerTags } from "services/ai-reply/stores/customer_store.ts";
+} from "services/ai-reply/customers/customer_history.ts";
+import { listCustomerNotes } from "services/ai-reply/customers/customer_notes.ts";
+import { isCustomerStored, setCustomerTags } from "services/ai-reply/customers/customer_store.ts";
 
 const PATH = "/api/v1/users/{id}";
 

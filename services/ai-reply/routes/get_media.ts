@@ -3,10 +3,10 @@ import type { App } from "packages/platform/http/app.ts";
 import { refusals } from "packages/platform/http/openapi.ts";
 import type { WecomFile } from "packages/wecom/client/download.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
-import { openMedia } from "services/ai-reply/open_media.ts";
+import { openMedia } from "services/ai-reply/media/open_media.ts";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
-import { readMedia } from "services/ai-reply/stores/read_media.ts";
+import { readMedia } from "services/ai-reply/media/read_media.ts";
 
 /** Content types that browsers show without running code. */
 const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];

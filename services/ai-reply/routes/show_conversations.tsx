@@ -11,8 +11,8 @@ import { conversationError } from "services/ai-reply/errors.ts";
 import {
   listConversations,
   readConversationItem,
-} from "services/ai-reply/stores/list_conversations.ts";
-import { readHistory } from "services/ai-reply/stores/read_history.ts";
+} from "services/ai-reply/conversations/list_conversations.ts";
+import { readHistory } from "services/ai-reply/conversations/read_history.ts";
 
 const ROWS = 50;
 const MESSAGES = 50;

@@ -6,7 +6,7 @@ import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import type { ConversationOutcome } from "services/ai-reply/pages/conversations/conversation_page.tsx";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
-import { hasTurn } from "services/ai-reply/stores/read_history.ts";
+import { hasTurn } from "services/ai-reply/conversations/read_history.ts";
 
 const formSchema = z.object({
   id: z.string().max(64),

@@ -9,12 +9,18 @@ import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { priorHistory } from "services/ai-reply/domain/prior_history.ts";
 import { SUGGESTIONS_MAX } from "services/ai-reply/domain/suggestion_prompt.ts";
 import { customerError } from "services/ai-reply/errors.ts";
-import { visibleCorpIds } from "services/ai-reply/find_customer.ts";
+import { visibleCorpIds } from "services/ai-reply/customers/find_customer.ts";
 import { externalUserIdSchema } from "services/ai-reply/routes/customer_schemas.ts";
-import { listCustomerMessages } from "services/ai-reply/stores/customer_history.ts";
-import { readCustomerName } from "services/ai-reply/stores/customer_store.ts";
-import { suggestAnswers, type SuggestRequest } from "services/ai-reply/suggest_answers.ts";
-import { createSuggestionEvents, failureCode } from "services/ai-reply/suggestion_events.ts";
+import { listCustomerMessages } from "services/ai-reply/customers/customer_history.ts";
+import { readCustomerName } from "services/ai-reply/customers/customer_store.ts";
+import {
+  suggestAnswers,
+  type SuggestRequest,
+} from "services/ai-reply/suggestions/suggest_answers.ts";
+import {
+  createSuggestionEvents,
+  failureCode,
+} from "services/ai-reply/suggestions/suggestion_events.ts";
 
 const HISTORY_ITEMS = 20;
 const RETRY_SECONDS = 5;

@@ -1,5 +1,5 @@
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
-import { answerConversation } from "services/ai-reply/workers/answer_conversation.ts";
+import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
+import { answerConversation } from "services/ai-reply/turns/answer_conversation.ts";
 
 /** Runs one attempt of a wake-up job, as the queue does. */
 export function answerByHand(

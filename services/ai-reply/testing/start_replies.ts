@@ -15,16 +15,16 @@ import { aiReplyConfig } from "services/ai-reply/config.ts";
 import {
   type ConversationControl,
   createConversationControl,
-} from "services/ai-reply/control_conversation.ts";
+} from "services/ai-reply/conversations/control_conversation.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import { createModel } from "services/ai-reply/model/create_model.ts";
 import { aiReplyService } from "services/ai-reply/service.ts";
 import type { Hold, HoldOptions } from "services/ai-reply/testing/hold_requests.ts";
 import { openEmptyDatabase } from "services/ai-reply/testing/shared_database.ts";
 import { CORP_ID, OPEN_KF_ID, startVendors } from "services/ai-reply/testing/start_vendors.ts";
-import { createReplyWorkers } from "services/ai-reply/workers/reply_workers.ts";
-import { createWorkerDeps } from "services/ai-reply/workers/create_worker_deps.ts";
-import type { WorkerDeps } from "services/ai-reply/workers/worker_deps.ts";
+import { createReplyWorkers } from "services/ai-reply/reply_workers.ts";
+import { createWorkerDeps } from "services/ai-reply/create_worker_deps.ts";
+import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 import type { LlmSimulator } from "simulators/llm/simulator.ts";
 import type { WecomSimulator } from "simulators/wecom/simulator.ts";
 

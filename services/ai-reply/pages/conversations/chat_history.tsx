@@ -4,7 +4,7 @@ import { useLang } from "packages/ui/page_frame.ts";
 import { ChatTurn } from "services/ai-reply/pages/conversations/chat_turn.tsx";
 import { CONVERSATION_TEXTS as TEXTS } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { MessageContent } from "services/ai-reply/pages/conversations/message_content.tsx";
-import type { History, HistoryMessage } from "services/ai-reply/stores/read_history.ts";
+import type { History, HistoryMessage } from "services/ai-reply/conversations/read_history.ts";
 
 /** Props of {@link ChatHistory}. */
 export interface ChatHistoryProps {

@@ -7,7 +7,7 @@ import {
   CONVERSATION_TEXTS as TEXTS,
   DELIVERIES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
-import type { HistoryDelivery, HistoryTurn } from "services/ai-reply/stores/read_history.ts";
+import type { HistoryDelivery, HistoryTurn } from "services/ai-reply/conversations/read_history.ts";
 
 const TONES: Readonly<Record<HistoryDelivery["status"], string>> = {
   recorded: "quiet",

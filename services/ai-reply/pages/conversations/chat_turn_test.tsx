@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderForTest } from "packages/ui/testing/test_frame.ts";
 import { ChatTurn } from "services/ai-reply/pages/conversations/chat_turn.tsx";
-import type { HistoryTurn } from "services/ai-reply/stores/read_history.ts";
+import type { HistoryTurn } from "services/ai-reply/conversations/read_history.ts";
 
 const at = new Date("2026-01-01T00:00:00Z");
 

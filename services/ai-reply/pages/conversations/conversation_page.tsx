@@ -16,8 +16,8 @@ import {
   describeReason,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { CONVERSATIONS_PATH } from "services/ai-reply/pages/conversations/conversations_page.tsx";
-import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
-import type { History } from "services/ai-reply/stores/read_history.ts";
+import type { ConversationItem } from "services/ai-reply/conversations/list_conversations.ts";
+import type { History } from "services/ai-reply/conversations/read_history.ts";
 
 const REFRESH_SECONDS = 3;
 

@@ -13,7 +13,7 @@ import {
   describeWaiting,
   TROUBLES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
-import type { ConversationItem } from "services/ai-reply/stores/list_conversations.ts";
+import type { ConversationItem } from "services/ai-reply/conversations/list_conversations.ts";
 
 const CHARACTERS_MAX = 120;
 const HEADS = [TEXTS.who, TEXTS.when, TEXTS.said, TEXTS.state, TEXTS.mode, TEXTS.channel];

@@ -10,7 +10,7 @@ import { ConversationTable } from "services/ai-reply/pages/conversations/convers
 import type {
   ConversationFilter,
   ConversationItem,
-} from "services/ai-reply/stores/list_conversations.ts";
+} from "services/ai-reply/conversations/list_conversations.ts";
 
 /** The path of the list. */
 export const CONVERSATIONS_PATH = "/console/conversations";

@@ -3,7 +3,7 @@ import { useLang } from "packages/ui/page_frame.ts";
 import { listMedia } from "services/ai-reply/domain/media.ts";
 import { describeContentType } from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { MessageMedia } from "services/ai-reply/pages/conversations/message_media.tsx";
-import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
+import type { HistoryMessage } from "services/ai-reply/conversations/read_history.ts";
 
 /** Props of {@link MessageContent}. */
 export interface MessageContentProps {

@@ -6,7 +6,7 @@ import {
   DOWNLOADS,
   PICTURES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
-import type { HistoryMessage } from "services/ai-reply/stores/read_history.ts";
+import type { HistoryMessage } from "services/ai-reply/conversations/read_history.ts";
 
 /** Props of {@link MessageMedia}. */
 export interface MessageMediaProps {

@@ -1,0 +1,113 @@
+import type { TransactionSql } from "postgres";
+import type { ModeReason } from "services/ai-reply/domain/conversation.ts";
+import { settleSlowNotice } from "services/ai-reply/turns/deliveries.ts";
+
+/** A change of who answers, in a transaction that locks the conversation's row. */
+export interface ModeChange {
+  readonly conversationId: string;
+  readonly reason: ModeReason;
+  readonly now: number;
+}
+
+/**
+ * Switches a conversation to staff: waiting messages go to staff, and a turn without an answer is dropped; a turn that is
+ * being sent continues. With AI bots, the caller restores the streams after the commit.
+ *
+ * Called when an operator takes over (`control_conversation.ts`); when the customer asks for staff, a word is sensitive, no
+ * model is configured, or a turn fails (`turn_store.ts`); and when a colleague writes or serves the customer in WeCom
+ * (`record_message.ts`, `record_kf_item.ts`, `answer_turn.ts`, `deliver_turn.ts`).
+ */
+export async function switchToStaff(
+  tx: TransactionSql,
+  { conversationId, reason, now }: ModeChange,
+): Promise<void> {
+  await tx`
+    update ai_reply.conversations set mode = 'human', mode_reason = ${reason},
+      mode_changed_at = case when mode = 'human' then mode_changed_at else ${new Date(now)} end
+    where conversation_id = ${conversationId}`;
+  await dropThinkingTurn(tx, conversationId, now);
+  await passWaitingToStaff(tx, conversationId, now);
+  // A reply that switches to staff does not answer the question.
+  await markStaffAwaited(tx, {
+    conversationId,
+    now,
+    withAnswered: ASKS_FOR_STAFF.includes(reason),
+  });
+}
+
+const ASKS_FOR_STAFF: readonly ModeReason[] = ["keyword", "sensitive", "model"];
+
+/**
+ * Records since when the customer waits for a colleague: since the first message that goes to staff now. With
+ * `withAnswered`, the messages of the turn that is being sent count too, and those that were dropped when the customer
+ * asked for staff. Messages before a colleague's last message do not count.
+ */
+async function markStaffAwaited(
+  tx: TransactionSql,
+  { conversationId, now, withAnswered }: {
+    readonly conversationId: string;
+    readonly now: number;
+    readonly withAnswered: boolean;
+  },
+): Promise<void> {
+  await tx`
+    update ai_reply.conversations c set staff_awaited_since = (
+      select min(m.sent_at)
+      from ai_reply.messages m left join ai_reply.turns t using (turn_id)
+      where m.conversation_id = c.conversation_id and m.author = 'customer'
+        and (m.left_to_staff_at = ${new Date(now)} or (${withAnswered} and (t.status = 'sending'
+          or m.left_to_staff_at >= (
+            select min(filed_at) from ai_reply.messages join ai_reply.turns using (turn_id)
+            where turns.conversation_id = c.conversation_id and status = 'sending'))))
+        and m.sent_at > coalesce((
+          select max(said.sent_at) from ai_reply.messages said
+          where said.conversation_id = c.conversation_id and said.author = 'staff'
+        ), '-infinity'))
+    where conversation_id = ${conversationId} and staff_awaited_since is null`;
+}
+
+/**
+ * Drops the turn that has no answer yet; its messages go to staff. The worker that waits for the model sees this and
+ * stops.
+ */
+export async function dropThinkingTurn(
+  tx: TransactionSql,
+  conversationId: string,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  await tx`
+    with dropped as (
+      update ai_reply.turns set status = 'dropped', ended_at = ${at}
+      where conversation_id = ${conversationId} and status = 'thinking'
+      returning turn_id),
+    ${settleSlowNotice(tx, "dropped", now)}
+    update ai_reply.messages set left_to_staff_at = ${at}
+    where turn_id in (select turn_id from dropped) and left_to_staff_at is null`;
+}
+
+/** Passes all messages to staff that no open turn will answer. */
+export async function passWaitingToStaff(
+  tx: TransactionSql,
+  conversationId: string,
+  now: number,
+): Promise<void> {
+  await tx`
+    update ai_reply.messages m set left_to_staff_at = ${new Date(now)}
+    where conversation_id = ${conversationId} and author = 'customer' and left_to_staff_at is null
+      and (turn_id is null or exists (
+        select 1 from ai_reply.turns t
+        where t.turn_id = m.turn_id and t.status in ('dropped', 'failed')))`;
+}
+
+/** Switches a conversation back to the AI, from the next message on. */
+export async function switchToBot(
+  tx: TransactionSql,
+  { conversationId, reason, now }: ModeChange,
+): Promise<void> {
+  await tx`
+    update ai_reply.conversations
+    set mode = 'bot', mode_reason = ${reason}, mode_changed_at = ${new Date(now)},
+      staff_awaited_since = null
+    where conversation_id = ${conversationId} and mode = 'human'`;
+}
