@@ -95,7 +95,7 @@ async function nextTurn(
   if (next?.mode === "bot" && next.begun === undefined) {
     const restMs = restOfWindow(next.since, clock.now(), mergeWindowMs);
     await wait(restMs, undefined, { signal });
-    next = await begin(deps, lease, "infinity");
+    next = await begin(deps, lease, null);
   }
   if (next?.mode === "human") await passToStaff(deps, lease, conversation);
   return next?.begun;
@@ -104,11 +104,11 @@ async function nextTurn(
 async function begin(
   { sql, clock, settings: { contextHours }, nextId }: WorkerDeps,
   lease: Lease,
-  recordedBefore: Date | "infinity",
+  recordedUntil: Date | null,
 ): Promise<NextTurn | undefined> {
   try {
     const turnId = nextId();
-    return await beginTurn(sql, lease, { turnId, now: clock.now(), recordedBefore, contextHours });
+    return await beginTurn(sql, lease, { turnId, now: clock.now(), recordedUntil, contextHours });
   } catch (error) {
     // An operator has just reopened the previous turn. The wake-up job of that change answers it, then these messages.
     if (error instanceof postgres.PostgresError && error.code === UNIQUE_VIOLATION) {

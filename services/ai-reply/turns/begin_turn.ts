@@ -15,7 +15,7 @@ export interface BegunTurn {
 
 /**
  * The next turn. Without `begun`, messages wait that are not answered now: because staff answer (`mode` is `human`), or
- * because the first one was recorded, at `since`, after `recordedBefore`.
+ * because the first one was recorded, at `since`, after `recordedUntil`.
  */
 export interface NextTurn {
   readonly begun: BegunTurn | undefined;
@@ -31,8 +31,8 @@ interface Row extends Conversation, TurnMessage {
 }
 
 /**
- * Begins the turn that answers all waiting messages, if the AI answers and the first message was recorded before
- * `recordedBefore`. If the conversation was silent for `contextHours` before that message, its context is reset.
+ * Begins the turn that answers all waiting messages, if the AI answers and the first message was recorded until
+ * `recordedUntil` (null: whenever it was recorded). If the conversation was silent for `contextHours` before that message, its context is reset.
  * Undefined: no message waits.
  * @throws LeaseLostError when another worker holds the lease
  * @throws PostgresError 23505 when an operator reopened the previous turn at this moment
@@ -40,10 +40,10 @@ interface Row extends Conversation, TurnMessage {
 export async function beginTurn(
   sql: Sql,
   lease: Lease,
-  { turnId, now, recordedBefore, contextHours }: {
+  { turnId, now, recordedUntil, contextHours }: {
     readonly turnId: string;
     readonly now: number;
-    readonly recordedBefore: Date | "infinity";
+    readonly recordedUntil: Date | null;
     readonly contextHours: number;
   },
 ): Promise<NextTurn | undefined> {
@@ -59,7 +59,8 @@ export async function beginTurn(
     taken as (
       update ai_reply.messages set turn_id = ${turnId}
       where ${waits} and exists (
-        select from ours, first where mode = 'bot' and since < ${recordedBefore}::timestamptz)
+        select from ours, first
+        where mode = 'bot' and since <= coalesce(${recordedUntil}::timestamptz, 'infinity'))
       returning message_id, content, sent_at, filed_at),
     begun as (
       insert into ai_reply.turns (turn_id, conversation_id, number, status, started_at)
