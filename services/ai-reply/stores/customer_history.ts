@@ -50,7 +50,10 @@ export async function listCustomerConversations(
     limit 20`;
 }
 
-/** One page of the messages and answers of all of a customer's conversations, newest first. */
+/**
+ * One page of the messages and answers of all of a customer's conversations, newest first. A conversation has one turn at
+ * a time, so the numbers of its turns have the order of the answers.
+ */
 export async function listCustomerMessages(
   sql: Sql,
   { corpIds, externalUserId }: CustomerView,
@@ -75,14 +78,17 @@ export async function listCustomerMessages(
       union all
       select id, at, 'bot', jsonb_build_object('type', 'text', 'text', answer), conversation_id, channel
       from talks cross join lateral (
-        select id, at, answer
+        select turn.*
         from (
+          select number from ai_reply.turns
+          where conversation_id = talks.conversation_id order by number desc
+        ) latest cross join lateral (
           select turn_id as id, coalesce(answered_at, started_at) as at, answer from ai_reply.turns
-          where conversation_id = talks.conversation_id and answer is not null
-            and status in ('sending', 'delivered')
+          where conversation_id = talks.conversation_id and number = latest.number
+            and answer is not null and status in ('sending', 'delivered') offset 0
         ) turn
         where true ${behind(sql, ["at", "id"], after)}
-        order by at desc, id desc limit ${limit + 1}
+        order by latest.number desc limit ${limit + 1}
       ) turn
     )
     select id, at, author, channel, conversation_id as "conversationId", content,
