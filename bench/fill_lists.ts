@@ -3,7 +3,7 @@ import type { Sql } from "postgres";
 /**
  * Fills an empty, migrated database: 100,000 conversations with a million messages, turns and deliveries, a million
  * inbox rows, sessions, refresh tokens and dead letters. A few conversations, senders and apps have most of the rows.
- * Takes about two minutes.
+ * Takes some minutes. The user must be a superuser.
  */
 export async function fillLists(sql: Sql): Promise<void> {
   const connection = await sql.reserve();
