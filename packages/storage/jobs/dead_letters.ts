@@ -1,7 +1,9 @@
 import type postgres from "postgres";
 import type { PagePosition } from "packages/platform/list_page.ts";
 import type { DeadLetter, DeadLetterPage } from "packages/storage/jobs/job_queue.ts";
+import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
+import { readDistinct } from "packages/storage/postgres/read_distinct.ts";
 
 const KEPT_FOR = "30 days";
 const CURSOR = /^([0-9]{1,17})-([0-9a-f-]{36})$/;
@@ -49,9 +51,7 @@ export async function listDeadLetters(
 
 /** Names of the queues that have dead letters, sorted. */
 export async function listDeadLetterQueues(sql: postgres.Sql): Promise<readonly string[]> {
-  const rows = await sql<{ queue: string }[]>`
-    select distinct queue from jobs.dead_letters order by queue`;
-  return rows.map(({ queue }) => queue);
+  return await readDistinct(sql, "jobs.dead_letters", "queue");
 }
 
 /** Deletes and returns a dead letter, in the transaction of the caller. */
@@ -68,7 +68,10 @@ export async function takeDeadLetter(
 
 /** Deletes the dead letters that are older than 30 days. */
 export async function pruneDeadLetters(sql: postgres.Sql): Promise<void> {
-  await sql`delete from jobs.dead_letters where failed_at < now() - ${KEPT_FOR}::interval`;
+  await deleteInBatches(1_000, (limit) =>
+    sql`delete from jobs.dead_letters where id in (
+      select id from jobs.dead_letters where failed_at < now() - ${KEPT_FOR}::interval
+      limit ${limit} for update skip locked)`);
 }
 
 function parseCursor(cursor: string): PagePosition {

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { isUnanswered } from "services/ai-reply/conversations/is_unanswered.ts";
 
 const LIMIT = 100;
 
@@ -9,8 +10,7 @@ export async function findStalledConversations(sql: Sql, before: Date): Promise<
     where status in ('thinking', 'sending') and started_at < ${before}
     union
     select conversation_id from ai_reply.messages
-    where turn_id is null and left_to_staff_at is null and author = 'customer'
-      and filed_at < ${before}
+    where ${isUnanswered(sql)} and filed_at < ${before}
     limit ${LIMIT}`;
   return rows.map(({ conversationId }) => conversationId);
 }

@@ -1,6 +1,11 @@
 import type { Sql } from "postgres";
 import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
+import { isUnanswered } from "services/ai-reply/conversations/is_unanswered.ts";
+import {
+  findFewMatches,
+  matchesPerson,
+} from "services/ai-reply/conversations/conversation_search.ts";
 
 /** How the last turn of a conversation went wrong: it failed, its arrival is uncertain, or WeCom refused a part. */
 export type Trouble = "failed" | "uncertain" | "refused";
@@ -22,13 +27,13 @@ export interface ConversationItem {
   readonly modeChangedAt: Date | null;
   readonly lastMessageAt: Date;
   readonly lastReplyAt: Date | null;
-  /** Number of messages that the AI has not answered yet, among the last hundred. */
+  /** Number of messages that the AI has not answered yet; a hundred at most. */
   readonly waiting: number;
   /** When the first of them was sent. */
   readonly waitingSince: Date | null;
   /** Since when the customer waits for a colleague, as far as we can see; null: does not wait. */
   readonly staffAwaitedSince: Date | null;
-  /** Number of messages since then, among the last hundred. */
+  /** Number of messages since then; a hundred at most. */
   readonly leftToStaff: number;
   /** The customer's last message; null if there is none. */
   readonly lastContent: Readonly<Record<string, unknown>> | null;
@@ -43,9 +48,11 @@ export interface ConversationFilter {
    * wrong.
    */
   readonly state?: "waiting" | "trouble" | undefined;
-  /** Part of a person's id or name. */
+  /** The beginning of a person's id, or a part of the name. */
   readonly q?: string | undefined;
 }
+
+const COUNT_MAX = 100;
 
 type Row = ConversationItem & { readonly position: string };
 
@@ -61,15 +68,17 @@ export async function listConversations(
   const isWaiting = filter.state === "waiting";
   const order = isWaiting ? "oldest first" : "latest first";
   const direction = isWaiting ? sql`asc` : sql`desc`;
+  const { mode, state, q } = filter;
+  const few = q === undefined || state !== undefined ? undefined : await findFewMatches(sql, q);
+  const source = few === undefined ? sourceOf(sql, state) : conversationsWithIds(sql, few);
   const rows = await sql<Row[]>`
     select ${conversationColumns(sql)},
       ${positionColumn(sql, "c.listed_at")}
     from (
-      select * from (${isWaiting ? waitingConversations(sql) : allConversations(sql)}) c
+      select * from (${source}) c
       where listed_at is not null
-        ${filter.mode === undefined ? sql`` : sql`and mode = ${filter.mode}`}
-        ${filter.state === "trouble" ? inTrouble(sql) : sql``}
-        ${filter.q === undefined ? sql`` : matchesPerson(sql, filter.q)}
+        ${mode === undefined ? sql`` : sql`and mode = ${mode}`}
+        ${q === undefined || few !== undefined ? sql`` : sql`and ${matchesPerson(sql, q)}`}
         ${behind(sql, ["listed_at", "conversation_id"], after, order)}
       order by listed_at ${direction}, conversation_id ${direction}
       limit ${limit + 1}
@@ -95,9 +104,9 @@ function conversationColumns(sql: Sql) {
     c.conversation_id as id, c.channel, c.app, c.place, c.person, who.name, c.mode,
     c.mode_reason as "modeReason", c.mode_changed_at as "modeChangedAt",
     coalesce(c.last_message_at, c.created_at) as "lastMessageAt", c.last_reply_at as "lastReplyAt",
-    recent.waiting, recent.waiting_since as "waitingSince",
-    c.staff_awaited_since as "staffAwaitedSince", recent.left_to_staff as "leftToStaff",
-    recent.last_content as "lastContent", latest.trouble`;
+    waiting.count as waiting, waiting.since as "waitingSince",
+    c.staff_awaited_since as "staffAwaitedSince", left_to_staff.count as "leftToStaff",
+    last.content as "lastContent", latest.trouble`;
 }
 
 /** Joins that run only for the conversations of the page. */
@@ -107,27 +116,24 @@ function conversationDetails(sql: Sql) {
       select name from ai_reply.customers
       where corp_id = c.corp_id and external_user_id = c.person
     ) who on true
-    left join lateral (
-      select
-        count(*) filter (where is_waiting)::int as waiting,
-        min(sent_at) filter (where is_waiting) as waiting_since,
-        count(*) filter (
-          where author = 'customer' and sent_at >= c.staff_awaited_since
-        )::int as left_to_staff,
-        (array_agg(content order by sent_at desc, message_id desc)
-          filter (where author = 'customer'))[1] as last_content
+    cross join lateral (
+      select count(*)::int as count, min(sent_at) as since
+      from (${unansweredMessages(sql)} limit ${COUNT_MAX}) unanswered
+    ) waiting
+    cross join lateral (
+      select count(*)::int as count
       from (
-        select m.*,
-          m.author = 'customer' and m.left_to_staff_at is null
-            and (m.turn_id is null or t.status in ('thinking', 'sending')) as is_waiting
-        from (
-          select * from ai_reply.messages
-          where conversation_id = c.conversation_id
-          order by sent_at desc, message_id desc limit 100
-        ) m
-        left join ai_reply.turns t on t.turn_id = m.turn_id
-      ) m
-    ) recent on true
+        select from ai_reply.messages
+        where conversation_id = c.conversation_id and author = 'customer'
+          and sent_at >= c.staff_awaited_since
+        limit ${COUNT_MAX}
+      ) awaiting
+    ) left_to_staff
+    left join lateral (
+      select content from ai_reply.messages
+      where conversation_id = c.conversation_id and author = 'customer'
+      order by sent_at desc, message_id desc limit 1
+    ) last on true
     left join lateral (
       select case
         when t.status = 'failed' then 'failed'
@@ -142,8 +148,34 @@ function conversationDetails(sql: Sql) {
     ) latest on true`;
 }
 
-function allConversations(sql: Sql) {
+/** Messages of the conversation `c` that no turn has answered. */
+function unansweredMessages(sql: Sql) {
+  return sql`
+    select sent_at from ai_reply.messages
+    where conversation_id = c.conversation_id
+      and turn_id is null and left_to_staff_at is null and author = 'customer'
+    union all
+    select m.sent_at
+    from ai_reply.turns t cross join lateral (
+      select sent_at from ai_reply.messages
+      where turn_id = t.turn_id and left_to_staff_at is null and author = 'customer' offset 0
+    ) m
+    where t.conversation_id = c.conversation_id and t.status in ('thinking', 'sending')`;
+}
+
+/** Returns the conversations in a state, with the time `listed_at` by which the list is ordered. */
+function sourceOf(sql: Sql, state: ConversationFilter["state"]) {
+  if (state === "waiting") return waitingConversations(sql);
+  if (state === "trouble") return troubledConversations(sql);
   return sql`select *, last_message_at as listed_at from ai_reply.conversations`;
+}
+
+// "offset 0" keeps PostgreSQL from reading whole tables, or from walking all conversations in search of these.
+
+function conversationsWithIds(sql: Sql, ids: readonly string[]) {
+  return sql`
+    select *, last_message_at as listed_at from ai_reply.conversations
+    where conversation_id = any(${[...ids]}::uuid[]) offset 0`;
 }
 
 /** Each part of the union reads an index of waiting rows only. */
@@ -155,39 +187,36 @@ function waitingConversations(sql: Sql) {
         select conversation_id, staff_awaited_since as since
         from ai_reply.conversations where staff_awaited_since is not null
         union all
-        select conversation_id, sent_at from ai_reply.messages
-        where turn_id is null and left_to_staff_at is null and author = 'customer'
+        select conversation_id, sent_at from ai_reply.messages where ${isUnanswered(sql)}
         union all
         select t.conversation_id, m.sent_at
-        from ai_reply.turns t join ai_reply.messages m using (turn_id)
+        from ai_reply.turns t cross join lateral (
+          select sent_at from ai_reply.messages where turn_id = t.turn_id offset 0
+        ) m
         where t.status in ('thinking', 'sending')
       ) waiting group by conversation_id
-    ) waiting join ai_reply.conversations c using (conversation_id)`;
+    ) waiting cross join lateral (
+      select * from ai_reply.conversations where conversation_id = waiting.conversation_id offset 0
+    ) c`;
 }
 
 /** Only the last turn counts: a later success ends the trouble. */
-function inTrouble(sql: Sql) {
+function troubledConversations(sql: Sql) {
   return sql`
-    and conversation_id in (
-      select t.conversation_id from ai_reply.turns t
-      where t.turn_id in (
-          select turn_id from ai_reply.turns where status = 'failed'
-          union
-          select turn_id from ai_reply.deliveries
-          where part > 0 and status in ('uncertain', 'refused')
-        )
-        and not exists (
-          select 1 from ai_reply.turns
-          where conversation_id = t.conversation_id and number > t.number
-        )
-    )`;
-}
-
-function matchesPerson(sql: Sql, q: string) {
-  const pattern = `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  return sql`
-    and (person ilike ${pattern} or exists (
-      select 1 from ai_reply.customers
-      where corp_id = c.corp_id and external_user_id = c.person and name ilike ${pattern}
-    ))`;
+    select c.*, c.last_message_at as listed_at
+    from (
+      select conversation_id, max(number) as number from (
+        select conversation_id, number from ai_reply.turns where status = 'failed'
+        union all
+        select t.conversation_id, t.number
+        from ai_reply.deliveries d cross join lateral (
+          select conversation_id, number from ai_reply.turns where turn_id = d.turn_id offset 0
+        ) t
+        where d.part > 0 and d.status in ('uncertain', 'refused')
+      ) turn group by conversation_id
+    ) turn cross join lateral (
+      select * from ai_reply.conversations where conversation_id = turn.conversation_id offset 0
+    ) c
+    where turn.number = (
+      select max(number) from ai_reply.turns where conversation_id = turn.conversation_id)`;
 }

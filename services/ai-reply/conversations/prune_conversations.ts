@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
 
 const BATCH = 500;
@@ -13,40 +14,43 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
   // Ids are in the order of arrival, so the primary key finds the old rows without reading others.
   const firstId = firstUuidV7(before.getTime());
   // Before the messages: deleting a message would delete all of its files in one statement.
-  await inBatches(() =>
-    sql`delete from ai_reply.media where (message_id, item) in (
+  await deleteInBatches(
+    FILES_BATCH,
+    (limit) =>
+      sql`delete from ai_reply.media where (message_id, item) in (
       select message_id, item from ai_reply.media
       where message_id < ${firstId} and kept_at < ${before}
-      limit ${FILES_BATCH} for update skip locked)`, FILES_BATCH);
-  await inBatches(() =>
+      limit ${limit} for update skip locked)`,
+  );
+  await deleteInBatches(BATCH, (limit) =>
     sql`delete from ai_reply.messages where message_id in (
       select message_id from ai_reply.messages m
       where message_id < ${firstId} and sent_at < ${before} and filed_at < ${before} and (left_to_staff_at is not null
         or author = 'staff' or exists (select 1 from ai_reply.turns t
           where t.turn_id = m.turn_id and t.status not in ('thinking', 'sending')))
-      limit ${BATCH} for update skip locked)`
-  );
-  await inBatches(() =>
+      limit ${limit} for update skip locked)`);
+  await deleteInBatches(BATCH, (limit) =>
     sql`delete from ai_reply.turns where turn_id in (
       select turn_id from ai_reply.turns
       where turn_id < ${firstId} and ended_at < ${before}
         and not exists (select 1 from ai_reply.messages m where m.turn_id = turns.turn_id)
-      limit ${BATCH} for update skip locked)`
-  );
-  const conversations = await inBatches(() =>
-    sql`delete from ai_reply.conversations where conversation_id in (
+      limit ${limit} for update skip locked)`);
+  const conversations = await deleteInBatches(
+    BATCH,
+    (limit) =>
+      sql`delete from ai_reply.conversations where conversation_id in (
       select conversation_id from ai_reply.conversations c
       where coalesce(last_message_at, created_at) < ${before}
         and not exists (select 1 from ai_reply.messages m where m.conversation_id = c.conversation_id)
         and not exists (select 1 from ai_reply.turns t where t.conversation_id = c.conversation_id)
-      limit ${BATCH} for update skip locked)`
+      limit ${limit} for update skip locked)`,
   );
-  await inBatches(() => pruneCustomers(sql, before));
+  await deleteInBatches(BATCH, (limit) => pruneCustomers(sql, before, limit));
   return conversations;
 }
 
 /** Deletes customers without a conversation, unless staff added tags or notes. */
-async function pruneCustomers(sql: Sql, before: Date): Promise<{ count: number }> {
+async function pruneCustomers(sql: Sql, before: Date, limit: number): Promise<{ count: number }> {
   return await sql`
     delete from ai_reply.customers where (corp_id, external_user_id) in (
       select corp_id, external_user_id from ai_reply.customers k
@@ -57,16 +61,5 @@ async function pruneCustomers(sql: Sql, before: Date): Promise<{ count: number }
         and not exists (
           select 1 from ai_reply.customer_notes n
           where n.corp_id = k.corp_id and n.external_user_id = k.external_user_id)
-      limit ${BATCH} for update skip locked)`;
-}
-
-async function inBatches(
-  deleteBatch: () => Promise<{ count: number }>,
-  batch = BATCH,
-): Promise<number> {
-  for (let total = 0;;) {
-    const { count } = await deleteBatch();
-    total += count;
-    if (count < batch) return total;
-  }
+      limit ${limit} for update skip locked)`;
 }

@@ -50,7 +50,10 @@ export async function listCustomerConversations(
     limit 20`;
 }
 
-/** One page of the messages and answers of all of a customer's conversations, newest first. */
+/**
+ * One page of the messages and answers of all of a customer's conversations, newest first. A conversation has one turn at
+ * a time, so the numbers of its turns have the order of the answers.
+ */
 export async function listCustomerMessages(
   sql: Sql,
   { corpIds, externalUserId }: CustomerView,
@@ -62,18 +65,35 @@ export async function listCustomerMessages(
       where person = ${externalUserId} and corp_id = any(${[...corpIds]})
         and channel in ('kf', 'simulated')
     ), said as (
-      select message_id as id, sent_at as at, author, content, conversation_id, channel
-      from ai_reply.messages join talks using (conversation_id)
+      select message.*, conversation_id, channel
+      from talks cross join lateral (
+        select message_id from ai_reply.messages
+        where conversation_id = talks.conversation_id
+          ${behind(sql, ["sent_at", "message_id"], after)}
+        order by sent_at desc, message_id desc limit ${limit + 1}
+      ) latest cross join lateral (
+        select message_id as id, sent_at as at, author, content from ai_reply.messages
+        where message_id = latest.message_id offset 0
+      ) message
       union all
-      select turn_id, coalesce(answered_at, started_at), 'bot',
-        jsonb_build_object('type', 'text', 'text', answer), conversation_id, channel
-      from ai_reply.turns join talks using (conversation_id)
-      where answer is not null and status in ('sending', 'delivered')
+      select id, at, 'bot', jsonb_build_object('type', 'text', 'text', answer), conversation_id, channel
+      from talks cross join lateral (
+        select turn.*
+        from (
+          select number from ai_reply.turns
+          where conversation_id = talks.conversation_id order by number desc
+        ) latest cross join lateral (
+          select turn_id as id, coalesce(answered_at, started_at) as at, answer from ai_reply.turns
+          where conversation_id = talks.conversation_id and number = latest.number
+            and answer is not null and status in ('sending', 'delivered') offset 0
+        ) turn
+        where true ${behind(sql, ["at", "id"], after)}
+        order by latest.number desc limit ${limit + 1}
+      ) turn
     )
     select id, at, author, channel, conversation_id as "conversationId", content,
       ${positionColumn(sql, "at")}
     from said
-    where true ${behind(sql, ["at", "id"], after)}
     order by at desc, id desc
     limit ${limit + 1}`;
   return toListPage(rows, limit);

@@ -34,7 +34,7 @@ const listRoute = createRoute({
           "`waiting`: the customer waits for the AI (`mode=bot`) or a colleague (`mode=human`); the longest wait first. `trouble`: the last answer went wrong.",
       }),
       q: z.string().trim().min(1).max(128).optional().openapi({
-        description: "Part of a person's id or name.",
+        description: "The beginning of a person's id, or a part of the name.",
       }),
     }),
   },

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
 
 const BATCH = 1_000;
 
@@ -8,22 +9,12 @@ const BATCH = 1_000;
  */
 export async function pruneSessions(sql: Sql, now: number): Promise<number> {
   const expiredAt = new Date(now);
-  await inBatches(() =>
+  await deleteInBatches(BATCH, (limit) =>
     sql`delete from auth.refresh_tokens where token_hash in (
       select token_hash from auth.refresh_tokens where expires_at < ${expiredAt}
-      limit ${BATCH} for update skip locked)`
-  );
-  return await inBatches(() =>
+      limit ${limit} for update skip locked)`);
+  return await deleteInBatches(BATCH, (limit) =>
     sql`delete from auth.sessions where session_id in (
       select session_id from auth.sessions where ends_at < ${expiredAt}
-      limit ${BATCH} for update skip locked)`
-  );
-}
-
-async function inBatches(deleteBatch: () => Promise<{ count: number }>): Promise<number> {
-  for (let total = 0;;) {
-    const { count } = await deleteBatch();
-    total += count;
-    if (count < BATCH) return total;
-  }
+      limit ${limit} for update skip locked)`);
 }

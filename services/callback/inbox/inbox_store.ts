@@ -1,8 +1,12 @@
 import type { Sql } from "postgres";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
+import { firstUuidV7 } from "packages/platform/random.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
+import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
 import type { InboxEntry } from "services/callback/inbox/inbox_entry.ts";
+
+const BATCH = 1_000;
 
 /** A stored message. */
 export interface Stored {
@@ -44,8 +48,15 @@ export function createInboxStore(
       return row;
     },
     async prune(date) {
-      const { count } = await sql`delete from callback.inbox where received_at < ${date}`;
-      return count;
+      // Ids are in the order of arrival, so the primary key finds the old rows.
+      const firstId = firstUuidV7(date.getTime());
+      return await deleteInBatches(
+        BATCH,
+        (limit) =>
+          sql`delete from callback.inbox where inbox_id in (
+          select inbox_id from callback.inbox where inbox_id < ${firstId}
+          limit ${limit} for update skip locked)`,
+      );
     },
   };
 }

@@ -62,8 +62,10 @@ Deno.test("a try that is aborted before it begins writes nothing", async () => {
 Deno.test("only entries older than the retention are deleted", async () => {
   await withInbox(async (inbox) => {
     await database.sql`truncate callback.inbox`;
-    const ages = [15, 14.01, 13.99, 0];
-    for (const days of ages) await inbox.store(entryAt(clock.now() - days * DAY_MS));
+    for (const daysUntilNext of [0.99, 0.02, 13.99, 0]) {
+      await inbox.store(entryAt(clock.now()));
+      clock.advance(daysUntilNext * DAY_MS);
+    }
     const lines: string[] = [];
     const log = createLogger({ level: "info", write: (line) => lines.push(line) });
     await createInboxPruner({ inbox, retentionDays: 14, clock, log }).run();

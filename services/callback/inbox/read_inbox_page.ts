@@ -1,6 +1,7 @@
-import type { Sql } from "postgres";
+import type { Fragment, Sql } from "postgres";
 import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
+import { readDistinct } from "packages/storage/postgres/read_distinct.ts";
 
 /** A message or event in the inbox. */
 export interface InboxItem {
@@ -29,23 +30,64 @@ export interface InboxFilter {
 
 type Row = InboxItem & { readonly position: string };
 
+/** The rows of a page and one more, and the end of the previous page. */
+interface Wanted {
+  readonly count: number;
+  readonly after: PagePosition | undefined;
+}
+
 /** Reads one page of the inbox, latest arrival first. `after` is the end of the previous page. */
 export async function readInboxPage(
   sql: Sql,
-  { app, kind, sender }: InboxFilter,
+  filter: InboxFilter,
   { limit, after }: { limit: number; after?: PagePosition | undefined },
 ): Promise<ListPage<InboxItem>> {
-  const rows = await sql<Row[]>`
-    select inbox_id as id, app, source, kind, sender, sent_at as "sentAt",
-      received_at as "receivedAt", deliveries, content,
-      ${positionColumn(sql, "received_at")}
-    from callback.inbox
-    where true
+  const { app, kind, sender } = filter;
+  const wanted = { count: limit + 1, after };
+  if (app === undefined && kind === undefined && sender === undefined) {
+    return toListPage(await readAll(sql, wanted), limit);
+  }
+  if (app === undefined && sender === undefined) {
+    return toListPage(await readKind(sql, filter, wanted), limit);
+  }
+  return toListPage(await sql<Row[]>`${matching(sql, sql`true`, filter, wanted)}`, limit);
+}
+
+/** The primary key has the order of arrival. */
+async function readAll(sql: Sql, { count, after }: Wanted): Promise<Row[]> {
+  return await sql<Row[]>`
+    select ${columns(sql)} from callback.inbox
+    where ${after === undefined ? sql`true` : sql`inbox_id < ${after.id}`}
+    order by inbox_id desc limit ${count}`;
+}
+
+/** The index of kinds has the order of arrival within each app. */
+async function readKind(sql: Sql, filter: InboxFilter, wanted: Wanted): Promise<Row[]> {
+  const apps = await readDistinct(sql, "callback.inbox", "app");
+  return await sql<Row[]>`
+    select entry.* from unnest(${apps}::text[]) known (name)
+    cross join lateral (${matching(sql, sql`app = known.name`, filter, wanted)}) entry
+    order by "receivedAt" desc, id desc limit ${wanted.count}`;
+}
+
+function matching(
+  sql: Sql,
+  condition: Fragment,
+  { app, kind, sender }: InboxFilter,
+  { count, after }: Wanted,
+) {
+  return sql`
+    select ${columns(sql)} from callback.inbox
+    where ${condition}
       ${app === undefined ? sql`` : sql`and app = ${app}`}
       ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
       ${sender === undefined ? sql`` : sql`and sender = ${sender}`}
       ${behind(sql, ["received_at", "inbox_id"], after)}
-    order by received_at desc, inbox_id desc
-    limit ${limit + 1}`;
-  return toListPage(rows, limit);
+    order by received_at desc, inbox_id desc limit ${count}`;
+}
+
+function columns(sql: Sql) {
+  return sql`
+    inbox_id as id, app, source, kind, sender, sent_at as "sentAt", received_at as "receivedAt",
+    deliveries, content, ${positionColumn(sql, "received_at")}`;
 }
