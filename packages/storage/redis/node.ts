@@ -1,4 +1,4 @@
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
 import type { RedisNode, RedisTarget } from "packages/storage/redis/url.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ErrorReply } from "redis";
+import { ErrorReply } from "@redis/client";
 import type { NodeRedis } from "packages/storage/redis/node.ts";
 
 /** A Lua script that Redis runs as one step. */
