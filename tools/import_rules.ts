@@ -153,7 +153,7 @@ const AREAS: readonly Area[] = [
   {
     folder: "tools/",
     files: ["packages/", "embedded/", "tests/"],
-    packages: ["uqr"],
+    packages: ["@jridgewell/sourcemap-codec", "uqr"],
     rule: "tools import services only through embedded/",
     remedy: "use the list in embedded/services.ts",
   },
