@@ -4,4 +4,5 @@ import { buildAssets } from "tools/build_assets.ts";
 import { buildServices } from "tools/build_services.ts";
 
 const root = join(import.meta.dirname!, "..");
-await Promise.all([buildAssets(root), buildServices(root)]);
+await buildAssets(root);
+await buildServices(root);

@@ -16,7 +16,8 @@ export async function buildServices(root: string): Promise<string[]> {
     .filter((name) => readIfPresent(join(root, "services", name, "main.ts")) !== undefined);
   const build = async () => {
     await Deno.mkdir(folder, { recursive: true });
-    await Promise.all(names.map((name) => bundle(root, folder, name)));
+    // One after the other: with an empty cache, bundlers side by side fail while each installs esbuild.
+    for (const name of names) await bundle(root, folder, name);
     return names;
   };
   return await buildWhenChanged({ root, folder, build }) ?? [];

@@ -17,7 +17,8 @@ const JOBS = navigator.hardwareConcurrency;
 const V8_FLAGS = "--v8-flags=--min-semi-space-size=16,--single-threaded-gc";
 
 const missing = await provideNeeds(Deno.env.get("CI") === "true");
-await Promise.all([buildAssets(root), buildServices(root)]);
+await buildAssets(root);
+await buildServices(root);
 const { files, leftOut } = await listTests(root, missing, only);
 for (const { file, need } of leftOut) say(`left out: ${file} (needs ${need})`);
 
