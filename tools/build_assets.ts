@@ -1,12 +1,13 @@
-// Bundles each service's `pages/styles.css`, `pages/*_client.tsx` and `pages/*_module.ts` into `.build/assets/<service>/<name>.<hash>.<ext>`.
+// Bundles each service's `pages/styles.css`, `pages/*_client.tsx` and `pages/*_module.ts` into
+// `.build/assets/<service>/<name>.<hash>.<ext>`, and writes each file a second time compressed, as `….gz`.
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { listFiles } from "tools/list_files.ts";
+import { buildWhenChanged } from "tools/build_when_changed.ts";
+import { listFolder } from "tools/read_if_present.ts";
 import { runDeno } from "tools/run_deno.ts";
 
 const SCRIPT_GZIP_BYTES_MAX = 30 * 1024;
-const FRESHNESS_FILE = "inputs.sha256";
 
 /**
  * Builds the assets of every service under `root` that has pages, unless no source has changed.
@@ -14,10 +15,11 @@ const FRESHNESS_FILE = "inputs.sha256";
  * @throws Error when the bundler fails, with its message, or when a script is too large
  */
 export async function buildAssets(root: string): Promise<string[]> {
-  const output = join(root, ".build", "assets");
-  const inputsHash = hashInputs(root);
-  if (readIfPresent(join(output, FRESHNESS_FILE)) === inputsHash) return [];
+  const folder = join(root, ".build", "assets");
+  return await buildWhenChanged({ root, folder, build: () => buildAll(root, folder) }) ?? [];
+}
 
+async function buildAll(root: string, output: string): Promise<string[]> {
   const written: string[] = [];
   for (const service of listFolder(join(root, "services"))) {
     const entries = listEntries(join(root, "services", service, "pages"));
@@ -26,8 +28,6 @@ export async function buildAssets(root: string): Promise<string[]> {
     replaceFiles(join(output, service), files);
     written.push(...[...files.keys()].map((name) => `${service}/${name}`));
   }
-  await Deno.mkdir(output, { recursive: true });
-  await Deno.writeTextFile(join(output, FRESHNESS_FILE), inputsHash);
   return written;
 }
 
@@ -37,17 +37,23 @@ function listEntries(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+interface Built {
+  readonly plain: Uint8Array;
+  readonly gzipped: Uint8Array;
+}
+
 /** Bundles the entries of one service; returns contents by hashed file name. */
-async function bundle(root: string, entries: string[]): Promise<Map<string, Uint8Array>> {
+async function bundle(root: string, entries: string[]): Promise<Map<string, Built>> {
   const folder = await Deno.makeTempDir();
   try {
     const flags = ["--quiet", "--platform", "browser", "--minify", "--outdir", folder];
     await runDeno(root, ["bundle", ...flags, ...entries], `bundle ${entries.join(", ")}`);
     return new Map(
       listFolder(folder).map((name) => {
-        const content = Deno.readFileSync(join(folder, name));
-        checkWeight(name, content);
-        return [hashedName(name, content), content];
+        const plain = Deno.readFileSync(join(folder, name));
+        const gzipped = gzipSync(plain, { level: 9 });
+        checkWeight(name, gzipped.length);
+        return [hashedName(name, plain), { plain, gzipped }];
       }),
     );
   } finally {
@@ -55,9 +61,8 @@ async function bundle(root: string, entries: string[]): Promise<Map<string, Uint
   }
 }
 
-function checkWeight(name: string, content: Uint8Array): void {
-  const gzipBytes = name.endsWith(".js") ? gzipSync(content, { level: 9 }).length : 0;
-  if (gzipBytes > SCRIPT_GZIP_BYTES_MAX) {
+function checkWeight(name: string, gzipBytes: number): void {
+  if (name.endsWith(".js") && gzipBytes > SCRIPT_GZIP_BYTES_MAX) {
     throw new Error(
       `Cannot ship ${name}: ${gzipBytes} bytes compressed, ${SCRIPT_GZIP_BYTES_MAX} allowed; import less`,
     );
@@ -70,48 +75,15 @@ function hashedName(name: string, content: Uint8Array): string {
 }
 
 // Write new files before old ones are removed: a process that starts meanwhile finds a complete set.
-function replaceFiles(folder: string, files: Map<string, Uint8Array>): void {
+function replaceFiles(folder: string, files: Map<string, Built>): void {
   Deno.mkdirSync(folder, { recursive: true });
-  for (const [name, content] of files) Deno.writeFileSync(join(folder, name), content);
+  for (const [name, { plain, gzipped }] of files) {
+    Deno.writeFileSync(join(folder, `${name}.gz`), gzipped);
+    Deno.writeFileSync(join(folder, name), plain);
+  }
   for (const name of listFolder(folder)) {
-    if (!files.has(name)) Deno.removeSync(join(folder, name));
+    if (!files.has(name.replace(/\.gz$/, ""))) Deno.removeSync(join(folder, name));
   }
-}
-
-/** One hash over all sources of the bundles: client scripts import from these folders only. */
-function hashInputs(root: string): string {
-  const hash = createHash("sha256").update(Deno.version.deno);
-  const sources = ["packages", "services"].flatMap((folder) =>
-    listFiles(join(root, folder)).filter((path) => /(?<!_test)\.tsx?$|\.css$/.test(path))
-      .map((path) => join(folder, path))
-  );
-  for (const path of [...sources, "deno.json", "deno.lock", "tools/build_assets.ts"]) {
-    const content = readIfPresent(join(root, path)) ?? "";
-    hash.update(`${basename(path)}\0${content.length}\0${content}`);
-  }
-  return hash.digest("hex");
-}
-
-function listFolder(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 if (import.meta.main) await buildAssets(join(import.meta.dirname!, ".."));

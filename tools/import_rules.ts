@@ -17,13 +17,13 @@ interface Area {
 const TEST_FILES = ["packages/testkit/", "simulators/"];
 const TEST_PACKAGES = [
   "@opentelemetry/api",
+  "@redis/client",
   "axe-core",
   "hono",
   "jose",
   "jsqr",
   "playwright-core",
   "postgres",
-  "redis",
   "zod",
 ];
 
@@ -39,7 +39,7 @@ const AREAS: readonly Area[] = [
   {
     folder: "packages/storage/",
     files: ["packages/platform/"],
-    packages: ["@opentelemetry/api", "postgres", "redis", "zod"],
+    packages: ["@opentelemetry/api", "@redis/client", "postgres", "zod"],
     rule: "packages/storage knows packages/platform and its drivers",
     remedy: "move it to the service that uses it",
   },
@@ -153,7 +153,7 @@ const AREAS: readonly Area[] = [
   {
     folder: "tools/",
     files: ["packages/", "embedded/", "tests/"],
-    packages: ["uqr"],
+    packages: ["@jridgewell/sourcemap-codec", "uqr"],
     rule: "tools import services only through embedded/",
     remedy: "use the list in embedded/services.ts",
   },

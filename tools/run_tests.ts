@@ -2,6 +2,7 @@
 import { startPostgresServer } from "packages/testkit/postgres_server.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { buildAssets } from "tools/build_assets.ts";
+import { buildServices } from "tools/build_services.ts";
 import { type Need, provideNeeds } from "tools/test_needs.ts";
 import { createFailureCollector, type FailureCollector } from "tools/test_failures.ts";
 import { groupTests, listTests } from "tools/test_files.ts";
@@ -17,6 +18,7 @@ const V8_FLAGS = "--v8-flags=--min-semi-space-size=16,--single-threaded-gc";
 
 const missing = await provideNeeds(Deno.env.get("CI") === "true");
 await buildAssets(root);
+await buildServices(root);
 const { files, leftOut } = await listTests(root, missing, only);
 for (const { file, need } of leftOut) say(`left out: ${file} (needs ${need})`);
 

@@ -42,7 +42,7 @@ export async function startEmbeddedProcess(
 }
 
 async function buildAssets(): Promise<void> {
-  const { args, cwd } = readTaskCommand("build");
+  const { args, cwd } = readTaskCommand("build:assets");
   const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd });
   const { success, stderr } = await command.output();
   if (!success) {

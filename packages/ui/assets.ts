@@ -1,9 +1,10 @@
-import { gzipSync } from "node:zlib";
-
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
 };
+
+/** Ending of the compressed copy of each file. */
+const COMPRESSED = ".gz";
 
 /** The built stylesheet and scripts of one service, held in memory. */
 export interface Assets {
@@ -56,7 +57,8 @@ export function loadAssets(options: { service: string; folder: string }): Assets
 function listBuiltFiles(folder: string, service: string): string[] {
   let files: string[] = [];
   try {
-    files = [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+    files = [...Deno.readDirSync(folder)].map(({ name }) => name)
+      .filter((name) => !name.endsWith(COMPRESSED)).sort();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
@@ -70,7 +72,7 @@ function readAsset(path: string, file: string): Asset {
   return {
     name: file.replace(/\.[0-9a-f]+\.(?=[a-z]+$)/, "."),
     plain,
-    gzipped: new Uint8Array(gzipSync(plain, { level: 9 })),
+    gzipped: Deno.readFileSync(path + COMPRESSED),
     headers: {
       "content-type": CONTENT_TYPES[extension] ?? "application/octet-stream",
       "cache-control": "public, max-age=31536000, immutable",

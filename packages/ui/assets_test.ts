@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { loadAssets } from "packages/ui/assets.ts";
 
 const STYLES = "p{color:red}".repeat(50);
@@ -8,12 +8,17 @@ async function withBuild(run: (folder: string) => void | Promise<void>): Promise
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/auth`);
-    await Deno.writeTextFile(`${folder}/auth/styles.0123abcd.css`, STYLES);
-    await Deno.writeTextFile(`${folder}/auth/login_client.89ef.js`, "let a=1;");
+    await write(`${folder}/auth/styles.0123abcd.css`, STYLES);
+    await write(`${folder}/auth/login_client.89ef.js`, "let a=1;");
     await run(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(path, text);
+  await Deno.writeFile(`${path}.gz`, gzipSync(text));
 }
 
 function get(url: string, acceptEncoding?: string): Request {

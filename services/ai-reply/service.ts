@@ -1,6 +1,7 @@
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
@@ -40,7 +41,7 @@ export const aiReplyService = defineService({
   port: CATALOG["ai-reply"].port,
   queues: [callbackMessage, conversationWake, mediaKeep],
   config: [deploymentConfig, wecomConfig, aiReplyConfig, aiConfig, knowledgeConfig],
-  migrations: new URL("./migrations/", import.meta.url),
+  migrations: new URL("services/ai-reply/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
     const { app, assets, renderPage, finish } = createServiceHttp({

@@ -3,6 +3,7 @@ import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
 import { defineService } from "packages/storage/service.ts";
@@ -51,7 +52,7 @@ export const authService = defineService({
   port: CATALOG.auth.port,
   config: [deploymentConfig, wecomConfig, authConfig],
   queues: [memberChanged],
-  migrations: new URL("./migrations/", import.meta.url),
+  migrations: new URL("services/auth/migrations/", PROJECT_ROOT),
 
   async create({ config, backends, log, clock, randomBytes, fetch, health }) {
     const { sql, redis, jobs } = backends;

@@ -8,6 +8,7 @@ import { defineService } from "packages/storage/service.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { type AppClient, createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/callback/api_groups.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
@@ -40,7 +41,7 @@ export const callbackService = defineService({
   port: CATALOG.callback.port,
   config: [deploymentConfig, wecomConfig, callbackConfig],
   queues: [callbackMessage, memberChanged],
-  migrations: new URL("./migrations/", import.meta.url),
+  migrations: new URL("services/callback/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
     const { redis, sql, jobs } = backends;

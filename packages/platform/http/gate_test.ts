@@ -53,7 +53,7 @@ Deno.test("the OpenAPI document describes how callers pass the gate", () => {
     description: "Test.",
     publicUrl: PUBLIC_URL,
     groups: [],
-  });
+  })();
   assert.deepEqual(paths["/visit"]!["post"]!.security, [{ visitor: [] }]);
   assert.equal(components.securitySchemes!["visitor"]!.description, "The visitor's name.");
   assert.equal(paths["/visit"]!["post"]!.responses["401"], undefined);

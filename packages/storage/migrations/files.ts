@@ -3,7 +3,7 @@ import { sha256Hex } from "packages/platform/encoding.ts";
 /** The migrations of one service: the files of `folder`, for its PostgreSQL schema. */
 export interface MigrationSource {
   readonly schema: string;
-  /** A `file:` URL with a slash at the end, such as `new URL("./migrations/", import.meta.url)`. */
+  /** A `file:` URL with a slash at the end, such as `new URL("services/<name>/migrations/", PROJECT_ROOT)`. */
   readonly folder: URL;
 }
 

@@ -1,10 +1,11 @@
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import type { StoredService } from "packages/storage/service.ts";
 import type { MigrationSource } from "packages/storage/migrations/files.ts";
 
 /** The tables of the job queue. */
 const JOBS: MigrationSource = {
   schema: "jobs",
-  folder: new URL("../jobs/migrations/", import.meta.url),
+  folder: new URL("packages/storage/jobs/migrations/", PROJECT_ROOT),
 };
 
 /**

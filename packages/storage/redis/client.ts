@@ -59,7 +59,10 @@ export function openRedis(options: RedisOptions): Redis {
 
   return {
     async get(key) {
-      return parseRecord(await commands.run((client) => client.get(prefix + key)));
+      const record = await commands.run((client) =>
+        client.sendCommand<string | null>(["GET", prefix + key])
+      );
+      return parseRecord(record);
     },
     async compareAndSet(key, expectedVersion, value, ttlMs, hint) {
       const record = formatRecord({ version: expectedVersion + 1, value });
@@ -70,8 +73,8 @@ export function openRedis(options: RedisOptions): Redis {
       return written === 1;
     },
     async setNxPx(key, value, ttlMs) {
-      const condition = { condition: "NX", expiration: { type: "PX", value: ttlMs } } as const;
-      const reply = await commands.run((client) => client.set(prefix + key, value, condition));
+      const command = ["SET", prefix + key, value, "NX", "PX", String(ttlMs)];
+      const reply = await commands.run((client) => client.sendCommand(command));
       return reply !== null;
     },
     async deleteIfEquals(key, value) {
@@ -79,14 +82,14 @@ export function openRedis(options: RedisOptions): Redis {
     },
     incrementWithTtl: (key, ttlMs) => run(incrementWithTtlScript, key, String(ttlMs)),
     async publish(channel, message) {
-      await commands.run((client) => client.publish(prefix + channel, message));
+      await commands.run((client) => client.sendCommand(["PUBLISH", prefix + channel, message]));
     },
     subscribe(channel, subscriber) {
       subscriptions ??= openSubscriptions();
       return subscriptions.subscribe(prefix + channel, subscriber);
     },
     async check() {
-      await commands.run((client) => client.ping());
+      await commands.run((client) => client.sendCommand(["PING"]));
       if (subscriptions?.isReady === false) {
         throw new RedisUnavailableError("Cannot use Redis: the subscriptions are not connected");
       }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ErrorReply } from "redis";
+import { ErrorReply } from "@redis/client";
 import type { NodeRedis } from "packages/storage/redis/node.ts";
 
 /** A Lua script that Redis runs as one step. */
@@ -40,12 +40,12 @@ export async function runScript(
   key: string,
   args: readonly string[],
 ): Promise<number> {
-  const options = { keys: [key], arguments: [...args] };
+  const operands = ["1", key, ...args];
   try {
-    return Number(await client.evalSha(sha1, options));
+    return Number(await client.sendCommand(["EVALSHA", sha1, ...operands]));
   } catch (error) {
     if (!(error instanceof ErrorReply) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return Number(await client.eval(source, options));
+    return Number(await client.sendCommand(["EVAL", source, ...operands]));
   }
 }
 

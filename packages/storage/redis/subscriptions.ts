@@ -49,7 +49,8 @@ export function openRedisSubscriptions(options: RedisSubscriptionsOptions): Redi
   const heartbeat = startHeartbeat({
     everyMs: options.heartbeatEveryMs,
     isReady: () => connection.isReady,
-    send: () => commands.run((client) => client.publish(heartbeatChannel, "heartbeat")),
+    send: () =>
+      commands.run((client) => client.sendCommand(["PUBLISH", heartbeatChannel, "heartbeat"])),
     onSilence: () => connection.reconnect("heartbeats did not come back"),
   });
 

@@ -34,6 +34,6 @@ export function addReference(app: App, about: {
   app.route(
     { access: "public", page: true },
     route,
-    (c) => renderPage(c, <ReferencePage name={name} document={document} />),
+    (c) => renderPage(c, <ReferencePage name={name} document={document()} />),
   );
 }

@@ -1,4 +1,5 @@
-const words = new Intl.Segmenter("zh", { granularity: "word" });
+import { segmentText } from "services/ai-reply/text/segment_text.ts";
+
 const HAN = /^\p{Script=Han}+$/u;
 const HAN_RUN = /\p{Script=Han}+/gu;
 
@@ -49,7 +50,7 @@ function normalise(text: string): string {
 }
 
 function segment(text: string): string[] {
-  return Array.from(words.segment(text)).filter(({ isWordLike }) => isWordLike)
+  return Array.from(segmentText(text, "word")).filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => segment);
 }
 

@@ -1,4 +1,4 @@
-import { OpenAI } from "openai";
+import type { OpenAI } from "openai";
 import type { Clock } from "packages/platform/clock.ts";
 import { createCallObserver } from "packages/platform/telemetry.ts";
 import {
@@ -45,7 +45,7 @@ export function createProviderCall(
     timeouts: ProviderTimeouts;
   },
 ): AskProvider {
-  const client = createClient(provider, fetch);
+  let client: Promise<OpenAI> | undefined;
   const observe = createCallObserver("model");
   const traits: ProviderTraits = { beginsInBlock: false };
   return (prompt, { signal, onText, maxTokens }) =>
@@ -53,7 +53,8 @@ export function createProviderCall(
       const timers = startTimers(timeouts);
       const ended = AbortSignal.any([timers.signal, ...signal ? [signal] : []]);
       try {
-        const stream = await client.chat.completions.create({
+        client ??= createClient(provider, fetch);
+        const stream = await (await client).chat.completions.create({
           model: provider.model,
           // Only these fields: a message may have others, such as reasoning, which must not be sent back.
           messages: prompt.map(({ role, content }) => ({ role, content })),
@@ -148,7 +149,12 @@ function startTimers({ firstChunkMs, silenceMs, totalMs }: ProviderTimeouts) {
 }
 
 /** Creates a client with the provider's settings only: by default the library also reads environment variables. */
-function createClient({ baseUrl, apiKey }: Provider, fetch: typeof globalThis.fetch): OpenAI {
+async function createClient(
+  { baseUrl, apiKey }: Provider,
+  fetch: typeof globalThis.fetch,
+): Promise<OpenAI> {
+  // Loaded at the first question, because the library is as large as a third of the service.
+  const { OpenAI } = await import("openai");
   return new OpenAI({
     baseURL: baseUrl,
     apiKey,

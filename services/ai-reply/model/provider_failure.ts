@@ -1,4 +1,4 @@
-import { APIConnectionError, APIError } from "openai";
+import { APIConnectionError, APIError } from "openai/core/error";
 import { ModelRefusedError } from "services/ai-reply/model/model.ts";
 
 /** Why a provider did not answer. `configuration`: an operator must correct its key, address or model. */

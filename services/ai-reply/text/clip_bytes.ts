@@ -1,8 +1,8 @@
 import { AI_BOT_REPLY_LIMITS } from "packages/wecom/callback/aibot_reply.ts";
 import { byteLength } from "services/ai-reply/text/byte_length.ts";
+import { segmentText } from "services/ai-reply/text/segment_text.ts";
 
 const ELLIPSIS = "…";
-const graphemes = new Intl.Segmenter("zh", { granularity: "grapheme" });
 
 /**
  * Cuts a text to at most `maxBytes` of UTF-8 (default: the limit of an AI bot's stream). A text that was cut ends with
@@ -15,7 +15,7 @@ export function clipBytes(
   if (byteLength(text) <= maxBytes) return text;
   let left = maxBytes - byteLength(ELLIPSIS);
   let end = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of segmentText(text, "grapheme")) {
     left -= byteLength(segment);
     if (left < 0) break;
     end = index + segment.length;

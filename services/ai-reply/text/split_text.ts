@@ -1,4 +1,5 @@
 import { byteLength } from "services/ai-reply/text/byte_length.ts";
+import { segmentText } from "services/ai-reply/text/segment_text.ts";
 
 /** WeCom silently cuts a longer text message (WeCom document paths 90236 and 94677). */
 export const MAX_TEXT_BYTES = 2048;
@@ -59,7 +60,6 @@ function chooseEnd(pieces: readonly Piece[], count: number): number {
 }
 
 const LINK = /<a href="[^"]*">[^<]*<\/a>|https?:\/\/[^\s<>"'，。！？；：、（）《》“”‘’【】]+/gi;
-const graphemes = new Intl.Segmenter("zh", { granularity: "grapheme" });
 
 function readPieces(text: string, maxBytes: number): Piece[] {
   const texts: string[] = [];
@@ -84,7 +84,7 @@ function readPieces(text: string, maxBytes: number): Piece[] {
 
 /** Splits into graphemes. A grapheme that is larger than a part is split into characters. */
 function readCharacters(text: string, maxBytes: number): string[] {
-  return Array.from(graphemes.segment(text), ({ segment }) => segment)
+  return Array.from(segmentText(text, "grapheme"), ({ segment }) => segment)
     .flatMap((segment) => byteLength(segment) <= maxBytes ? [segment] : [...segment]);
 }
 

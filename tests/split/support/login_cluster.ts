@@ -1,4 +1,4 @@
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import { services } from "embedded/services.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";

@@ -45,7 +45,7 @@ async function readVersion(url: string): Promise<string> {
     log: silent,
   });
   try {
-    const info = String(await connection.run((client) => client.info("server")));
+    const info = String(await connection.run((client) => client.sendCommand(["INFO", "server"])));
     return /redis_version:(\S+)/.exec(info)?.[1] ?? "?";
   } finally {
     await connection.close();

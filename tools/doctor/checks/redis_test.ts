@@ -1,4 +1,4 @@
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import assert from "node:assert/strict";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
 import { checkRedis } from "tools/doctor/checks/redis.ts";
