@@ -23,8 +23,8 @@ export interface AttemptStore {
   create(attempt: LoginAttempt): Promise<StoredAttempt>;
   readBySession(sessionId: string): Promise<StoredAttempt | undefined>;
   readByState(state: string): Promise<StoredAttempt | undefined>;
-  /** The current version only: enough to see whether the record has changed. */
-  versionOf(sessionId: string): Promise<number | undefined>;
+  /** The current versions of a few hundred attempts at most: enough to see which records have changed. */
+  versionsOf(sessionIds: readonly string[]): Promise<(number | undefined)[]>;
   /**
    * Writes `next` over `from` and sends a hint to all replicas. Returns `undefined` when the stored
    * version is no longer that of `from`: another write was first, or the record was deleted.
@@ -74,7 +74,7 @@ export function createAttemptStore(deps: { redis: Redis; clock: Clock }): Attemp
       const index = await redis.get(indexKey(state));
       return index === undefined ? undefined : await readBySession(index.value);
     },
-    versionOf: async (sessionId) => (await redis.get(recordKey(sessionId)))?.version,
+    versionsOf: (sessionIds) => redis.versions(sessionIds.map(recordKey)),
     advance: (from, next) => write(next, from.version),
   };
 }

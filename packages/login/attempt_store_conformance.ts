@@ -57,14 +57,16 @@ function testReading(test: Test): void {
     assert.equal(await attempts.readByState(attempt.sessionId), undefined);
   });
 
-  test("the version is read without the attempt, and is undefined when there is no attempt", async (underTest) => {
+  test("versions are read without the attempts, and are undefined where there is no attempt", async (underTest) => {
     const { attempts, clock } = underTest;
     const stored = await attempts.create(sampleAttempt("own", clock.now()));
     const { sessionId, state } = stored.attempt;
-    assert.equal(await attempts.versionOf(sessionId), 1);
+    const other = await attempts.create(sampleAttempt("hosted", clock.now()));
+    const ids = [other.attempt.sessionId, state, sessionId];
+    assert.deepEqual(await attempts.versionsOf(ids), [1, undefined, 1]);
     await attempts.advance(stored, claim(stored.attempt, clock.now())!);
-    assert.equal(await attempts.versionOf(sessionId), 2);
-    assert.equal(await attempts.versionOf(state), undefined);
+    assert.deepEqual(await attempts.versionsOf(ids), [1, undefined, 2]);
+    assert.deepEqual(await attempts.versionsOf([]), []);
   });
 }
 

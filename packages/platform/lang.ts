@@ -17,6 +17,8 @@ export function pickLang(request: Request): Lang {
 
 /** The language of the request's `?lang`, when we have it. */
 export function askedLang(request: Request): Lang | undefined {
+  // Most URLs need not be parsed.
+  if (!request.url.includes("lang=")) return undefined;
   return parseLang(new URL(request.url).searchParams.get("lang") ?? "");
 }
 

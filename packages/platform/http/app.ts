@@ -7,7 +7,7 @@ import { corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts
 import {
   createContextMaker,
   type HttpEnv,
-  type RequestContext,
+  takeHeldAnswer,
 } from "packages/platform/http/request_context.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { RouteEntry, RouteRules } from "packages/platform/http/route_rules.ts";
@@ -53,20 +53,21 @@ export function createApp(options: AppOptions): App {
   hono.notFound((c) => answerError(httpError("route_not_found"), c.req.raw, c.env, options));
   hono.onError((error, c) => answerError(error, c.req.raw, c.env, options));
 
-  async function answer(request: Request, context: RequestContext): Promise<Response> {
-    if (isPreflight(request)) return new Response(null, { status: 204 });
-    const response = await hono.fetch(request, context);
-    if (context.heldAnswer === undefined) return response;
-    return await context.heldAnswer()
-      .catch((error) => answerError(error, request, context, options));
-  }
-
   return {
     hono,
     routes,
     async fetch(request, peer) {
       const context = makeContext(request, peer);
-      const response = await answer(request, context);
+      let response = isPreflight(request)
+        ? new Response(null, { status: 204 })
+        : await hono.fetch(request, context);
+      if (context.heldAnswer !== undefined) {
+        try {
+          response = await takeHeldAnswer(context);
+        } catch (error) {
+          response = answerError(error, request, context, options);
+        }
+      }
       const headers = corsHeaders(request, frontendOrigin);
       for (const name in headers) response.headers.append(name, headers[name]!);
       response.headers.set("x-request-id", context.requestId);

@@ -32,6 +32,7 @@ export function enforceRules(
   options: RuleOptions,
 ): MiddlewareHandler<HttpEnv> {
   const { publicUrl } = options;
+  const isPublicHost = createHostTest(publicUrl);
   const isGet = config.method.toUpperCase() === "GET";
   const limitBody = bodyLimit({
     maxSize: rules.maxBodyBytes ?? BODY_BYTES_MAX,
@@ -50,8 +51,9 @@ export function enforceRules(
       await guard(c);
     } else {
       keepPrivate(c);
-      const elsewhere = isGet ? pathOnHost(c, publicUrl) : undefined;
-      if (elsewhere !== undefined) return c.redirect(elsewhere, 303);
+      if (isGet && !isPublicHost(c.req.header("host"))) {
+        return c.redirect(publicUrl + pathAndQuery(c.req.url), 303);
+      }
       try {
         await guard(c);
       } catch (error) {
@@ -107,19 +109,19 @@ function rememberLang(c: HttpContext, publicUrl: string): void {
   setCookies(c, [cookie]);
 }
 
-/** The same address under `PUBLIC_URL`, when a page was requested under another host. */
-function pathOnHost(c: HttpContext, publicUrl: string): string | undefined {
-  if (isHost(c.req.header("host"), publicUrl)) return undefined;
-  const { pathname, search } = new URL(c.req.url);
-  return publicUrl + pathname + search;
+function pathAndQuery(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }
 
-/** Whether a Host header names the host of `url`, in any case and with or without the default port. */
-function isHost(header: string | undefined, url: string): boolean {
+/** Tests whether a Host header names the host of `url`, in any case and with or without the default port. */
+function createHostTest(url: string): (header: string | undefined) => boolean {
   const { protocol, host } = new URL(url);
-  if (header === undefined || header === host) return header === host;
-  const named = `${protocol}//${header}`;
-  return URL.canParse(named) && new URL(named).host === host;
+  return (header) => {
+    if (header === undefined || header === host) return header === host;
+    const named = `${protocol}//${header}`;
+    return URL.canParse(named) && new URL(named).host === host;
+  };
 }
 
 function checkContentType(request: Request, config: RouteConfig): void {

@@ -80,5 +80,15 @@ export function createContextMaker(
  */
 export function holdRequest<R extends Response>(c: HttpContext, answer: () => Promise<R>): R {
   c.env.heldAnswer = answer;
-  return new Response(null) as R;
+  return HELD as R;
+}
+
+/** What the handler of a held request returns. It is never sent. */
+const HELD = new Response(null);
+
+/** Starts the answer of a held request, and keeps no reference to what has started it. */
+export function takeHeldAnswer(context: RequestContext): Promise<Response> {
+  const answer = context.heldAnswer!;
+  context.heldAnswer = undefined;
+  return answer();
 }

@@ -9,6 +9,7 @@ import {
   incrementWithTtlScript,
   type RedisScript,
   runScript,
+  versionsScript,
 } from "packages/storage/redis/scripts.ts";
 import {
   openRedisSubscriptions,
@@ -54,8 +55,8 @@ export function openRedis(options: RedisOptions): Redis {
       heartbeatChannel: `${prefix}heartbeat:${randomHex(options.randomBytes, 16)}`,
       heartbeatEveryMs: options.heartbeatEveryMs ?? 5_000,
     });
-  const run = (script: RedisScript, key: string, ...args: string[]) =>
-    commands.run((client) => runScript(client, script, prefix + key, args));
+  const run = async (script: RedisScript, key: string, ...args: string[]) =>
+    Number(await commands.run((client) => runScript(client, script, [prefix + key], args)));
 
   return {
     async get(key) {
@@ -63,6 +64,12 @@ export function openRedis(options: RedisOptions): Redis {
         client.sendCommand<string | null>(["GET", prefix + key])
       );
       return parseRecord(record);
+    },
+    async versions(keys) {
+      const prefixed = keys.map((key) => prefix + key);
+      return toVersions(
+        await commands.run((client) => runScript(client, versionsScript, prefixed, [])),
+      );
     },
     async compareAndSet(key, expectedVersion, value, ttlMs, hint) {
       const record = formatRecord({ version: expectedVersion + 1, value });
@@ -98,4 +105,13 @@ export function openRedis(options: RedisOptions): Redis {
       await Promise.all([commands.close(), subscriptions?.close()]);
     },
   };
+}
+
+/** Reads the reply of {@link versionsScript}. */
+function toVersions(reply: unknown): (number | undefined)[] {
+  const versions = reply as number[];
+  if (versions.includes(-1)) {
+    throw new Error("Cannot read the versions: a key holds something else than a record");
+  }
+  return versions.map((version) => version === 0 ? undefined : version);
 }

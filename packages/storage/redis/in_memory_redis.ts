@@ -16,6 +16,8 @@ export function createInMemoryRedis({ clock }: { clock: Clock }): Redis {
 
   return {
     get: (key) => settle(() => parseRecord(entries.get(key)?.value)),
+    versions: (keys) =>
+      settle(() => keys.map((key) => parseRecord(entries.get(key)?.value)?.version)),
     compareAndSet: (key, expectedVersion, value, ttlMs, hint) =>
       settle(() => {
         const present = parseRecord(entries.get(key)?.value);

@@ -42,6 +42,13 @@ export interface Redis {
   get(key: string): Promise<VersionedRecord | undefined>;
 
   /**
+   * The versions of the records at `keys`, in this order; undefined for an absent key. One step, which blocks Redis for
+   * about a microsecond per key: ask for a few hundred at most.
+   * @throws Error when a key holds something else
+   */
+  versions(keys: readonly string[]): Promise<(number | undefined)[]>;
+
+  /**
    * Replaces the record if its version is `expectedVersion` (0: the key is absent). In one step it
    * writes `value` with the next version, sets the time to live to `ttlMs` milliseconds and publishes
    * `hint`. Returns false and changes nothing when the record has another version.

@@ -53,6 +53,18 @@ function recordTests(test: Test): void {
     assert.deepEqual(await redis.get("record"), { version: 12, value: "v11" });
   });
 
+  test("versions are read in the order of the keys, undefined for an absent key", async ({ redis }) => {
+    for (let version = 0; version < 12; version += 1) {
+      await redis.compareAndSet("twelve", version, "x", LONG_MS);
+    }
+    await redis.compareAndSet("one", 0, "13 is no version", LONG_MS);
+    const keys = ["absent", "twelve", "one", "twelve"];
+    assert.deepEqual(await redis.versions(keys), [undefined, 12, 1, 12]);
+    assert.deepEqual(await redis.versions([]), []);
+    const many = Array.from({ length: 300 }, () => "one");
+    assert.deepEqual(await redis.versions(many), many.map(() => 1));
+  });
+
   test("of 50 writers that expect the same version exactly one wins", async ({ redis }) => {
     for (let version = 0; version < 3; version += 1) {
       const writers = Array.from({ length: 50 }, (_, index) => `writer-${index}`);
@@ -87,6 +99,7 @@ function recordTests(test: Test): void {
   test("reading a plain value as a record is an error", async ({ redis }) => {
     await redis.setNxPx("lock", "token", LONG_MS);
     await assert.rejects(redis.get("lock"), /something else/);
+    await assert.rejects(redis.versions(["lock"]), /something else/);
     await assert.rejects(redis.compareAndSet("lock", 0, "x", LONG_MS), /something else/);
     assert.equal(await redis.deleteIfEquals("lock", "token"), true);
   });

@@ -22,6 +22,15 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 if ARGV[4] then redis.call('PUBLISH', ARGV[4], ARGV[5]) end
 return 1`);
 
+/** KEYS: the records. Returns their versions; 0: the key is absent, -1: not a versioned record. */
+export const versionsScript = script(`
+local versions = {}
+for index, key in ipairs(KEYS) do
+  local stored = redis.call('GET', key)
+  versions[index] = stored and tonumber(string.match(stored, '^(%d+) ') or -1) or 0
+end
+return versions`);
+
 /** KEYS: the key. ARGV: the value it must have. Returns how many keys were removed. */
 export const deleteIfEqualsScript = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
@@ -37,15 +46,15 @@ return count`);
 export async function runScript(
   client: NodeRedis,
   { source, sha1 }: RedisScript,
-  key: string,
+  keys: readonly string[],
   args: readonly string[],
-): Promise<number> {
-  const operands = ["1", key, ...args];
+): Promise<unknown> {
+  const operands = [String(keys.length), ...keys, ...args];
   try {
-    return Number(await client.sendCommand(["EVALSHA", sha1, ...operands]));
+    return await client.sendCommand(["EVALSHA", sha1, ...operands]);
   } catch (error) {
     if (!(error instanceof ErrorReply) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return Number(await client.sendCommand(["EVAL", source, ...operands]));
+    return await client.sendCommand(["EVAL", source, ...operands]);
   }
 }
 

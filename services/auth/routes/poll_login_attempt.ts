@@ -61,10 +61,16 @@ export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
           ? deps.limiter.count(BOUND_POLLS, sessionId)
           : deps.limiter.count(UNBOUND_POLLS, limitedAddress(c.env.clientIp)),
     });
-    return waitOn === undefined
-      ? answer(deps, stored)
-      : holdRequest<Answer>(c, () => waitOn().then((last) => answer(deps, last)));
+    return waitOn === undefined ? answer(deps, stored) : holdRequest(c, answerAfter(deps, waitOn));
   });
+}
+
+/** Not a closure of the handler, which would keep the objects of Hono in memory while the poll is held. */
+function answerAfter(
+  deps: AuthDeps,
+  wait: () => Promise<StoredAttempt | undefined>,
+): () => Promise<Answer> {
+  return () => wait().then((last) => answer(deps, last));
 }
 
 type Answer = Response & TypedResponse<z.infer<typeof attemptStatusSchema>, 200, "json">;
@@ -80,7 +86,7 @@ function shortened(waitMs: number, randomBytes: RandomBytes): number {
   return waitMs * (1 - JITTER * randomBytes(1)[0]! / 256);
 }
 
-/** Whether a record has what the poll waits for. Not a closure of the handler, which a held poll would keep in memory. */
+/** Whether a record has what the poll waits for. Like `answerAfter`, not a closure of the handler. */
 function createNewsTest(after: number | undefined, clock: Clock) {
   return ({ attempt, version }: StoredAttempt): boolean => {
     const status = statusAt(attempt, clock.now());

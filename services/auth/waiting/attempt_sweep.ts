@@ -1,12 +1,12 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 
-/** How many versions are read at the same time. */
-const CHUNK = 500;
+/** How many versions are read by one command. Between two chunks the process answers released polls. */
+const CHUNK = 250;
 
 /** The dependencies of a sweep. */
 export interface SweepDeps {
-  readonly attempts: Pick<AttemptStore, "versionOf">;
+  readonly attempts: Pick<AttemptStore, "versionsOf">;
   readonly log: Logger;
   /** The attempts whose versions to read. */
   sessionIds(): readonly string[];
@@ -22,14 +22,12 @@ export function createAttemptSweep(deps: SweepDeps): () => Promise<void> {
   let sweeping: Promise<void> | undefined;
   let again = false;
 
-  async function reread(sessionId: string): Promise<void> {
-    deps.onVersion(sessionId, await deps.attempts.versionOf(sessionId));
-  }
-
   async function rereadAll(): Promise<void> {
     const ids = deps.sessionIds();
     for (let start = 0; start < ids.length; start += CHUNK) {
-      await Promise.all(ids.slice(start, start + CHUNK).map(reread));
+      const chunk = ids.slice(start, start + CHUNK);
+      const versions = await deps.attempts.versionsOf(chunk);
+      chunk.forEach((sessionId, index) => deps.onVersion(sessionId, versions[index]));
     }
   }
 

@@ -4,11 +4,7 @@ import type { Logger } from "packages/platform/log.ts";
 import type { Redis, Subscription } from "packages/storage/redis/redis.ts";
 import { createAttemptSweep } from "services/auth/waiting/attempt_sweep.ts";
 import { createTimerWheel } from "services/auth/waiting/timer_wheel.ts";
-import {
-  createWaiterRegistry,
-  type Waiter,
-  type WaiterEntry,
-} from "services/auth/waiting/waiter_registry.ts";
+import { createWaiterRegistry, type Waiter } from "services/auth/waiting/waiter_registry.ts";
 
 const SWEEP_INTERVAL_MS = 5_000;
 const DRAIN_SLICES = 10;
@@ -49,7 +45,7 @@ export function createAttemptWaiters(
   let sweepTimer: ReturnType<typeof setInterval> | undefined;
   const registry = createWaiterRegistry({
     max: deps.max,
-    addTimer: wheel.add,
+    wheel,
     isDraining: () => draining,
   });
   const sweep = createAttemptSweep({
@@ -57,15 +53,15 @@ export function createAttemptWaiters(
     log,
     sessionIds: registry.sessionIds,
     onVersion(sessionId, version) {
-      for (const entry of registry.entriesOf(sessionId)) {
-        if (entry.version !== version) entry.wake();
+      for (const waiter of registry.waitersOf(sessionId)) {
+        if (waiter.version !== version) waiter.wake();
       }
     },
   });
 
   function onHint(message: string): void {
     const sessionId = message.slice(0, message.indexOf(" "));
-    for (const entry of registry.entriesOf(sessionId)) entry.wake();
+    for (const waiter of registry.waitersOf(sessionId)) waiter.wake();
   }
 
   return {
@@ -98,10 +94,10 @@ export function createAttemptWaiters(
 }
 
 /** In slices, so that not all clients call the other replicas at the same moment. */
-async function wakeSlowly(entries: readonly WaiterEntry[]): Promise<void> {
-  const slice = Math.ceil(entries.length / DRAIN_SLICES);
-  for (let start = 0; start < entries.length; start += slice) {
-    for (const entry of entries.slice(start, start + slice)) entry.wake();
+async function wakeSlowly(waiters: readonly Waiter[]): Promise<void> {
+  const slice = Math.ceil(waiters.length / DRAIN_SLICES);
+  for (let start = 0; start < waiters.length; start += slice) {
+    for (const waiter of waiters.slice(start, start + slice)) waiter.wake();
     await new Promise((resolve) => setTimeout(resolve, DRAIN_SLICE_PAUSE_MS));
   }
 }

@@ -2,10 +2,21 @@ import type { Clock } from "packages/platform/clock.ts";
 
 const SLOT_MS = 250;
 
+/** An object with a deadline. */
+export interface Timed {
+  onDue(): void;
+}
+
+/** The objects that are due at about the same time. */
+export type TimerSlot = Pick<Set<Timed>, "delete">;
+
 /** Thousands of deadlines on one interval instead of one timer each. */
 export interface TimerWheel {
-  /** Calls `onDue` once, never before `dueAt` and less than 500 ms after it; the returned function cancels that. */
-  add(dueAt: number, onDue: () => void): () => void;
+  /**
+   * Calls `onDue` once, never before `dueAt` and less than 500 ms after it. Delete the object from the returned slot to
+   * cancel that.
+   */
+  add(dueAt: number, timed: Timed): TimerSlot;
   /** Makes all calls that are due. After `start` this happens every 250 ms. */
   turn(): void;
   start(): void;
@@ -14,7 +25,7 @@ export interface TimerWheel {
 
 /** A wheel of 250 ms slots. */
 export function createTimerWheel(clock: Clock): TimerWheel {
-  const slots = new Map<number, Set<() => void>>();
+  const slots = new Map<number, Set<Timed>>();
   let turnedTo = slotOf(clock.now());
 
   function turn(): void {
@@ -25,7 +36,7 @@ export function createTimerWheel(clock: Clock): TimerWheel {
     for (const slot of dueSlots) {
       const due = slots.get(slot);
       slots.delete(slot);
-      for (const onDue of due ?? []) onDue();
+      for (const timed of due ?? []) timed.onDue();
     }
   }
 
@@ -34,14 +45,11 @@ export function createTimerWheel(clock: Clock): TimerWheel {
     turn,
     start: () => void (interval ??= setInterval(turn, SLOT_MS)),
     stop: () => clearInterval(interval),
-    add(dueAt, onDue) {
+    add(dueAt, timed) {
       const slot = Math.max(slotOf(dueAt), turnedTo);
       const entries = slots.get(slot) ?? new Set();
-      slots.set(slot, entries.add(onDue));
-      return () => {
-        entries.delete(onDue);
-        if (entries.size === 0 && slots.get(slot) === entries) slots.delete(slot);
-      };
+      slots.set(slot, entries.add(timed));
+      return entries;
     },
   };
 }

@@ -9,8 +9,11 @@ function setUp() {
   const clock = createFakeClock();
   const wheel = createTimerWheel(clock);
   const called: string[] = [];
-  const add = (name: string, inMs: number) =>
-    wheel.add(clock.now() + inMs, () => void called.push(name));
+  const add = (name: string, inMs: number) => {
+    const timed = { onDue: () => void called.push(name) };
+    const slot = wheel.add(clock.now() + inMs, timed);
+    return () => slot.delete(timed);
+  };
   const pass = (ms: number) => {
     clock.advance(ms);
     wheel.turn();
@@ -56,12 +59,12 @@ Deno.test("a cancelled call is not made, also when an earlier call of the same t
   cancel();
   cancel();
   const due = clock.now() + 400;
-  const others: (() => void)[] = [];
-  for (const name of ["left", "right"]) {
-    others.push(wheel.add(due, () => {
-      called.push(name);
-      for (const other of others) other();
-    }));
+  const slot = wheel.add(due, { onDue: () => callOnly("left") });
+  const right = { onDue: () => callOnly("right") };
+  wheel.add(due, right);
+  function callOnly(name: string): void {
+    called.push(name);
+    slot.delete(right);
   }
   pass(1_000);
   assert.deepEqual(called, ["kept", "left"]);
@@ -70,10 +73,13 @@ Deno.test("a cancelled call is not made, also when an earlier call of the same t
 Deno.test("a call may add another call, also one that is already due", () => {
   const { clock, wheel, called, pass } = setUp();
   const start = clock.now();
-  wheel.add(start, () => {
-    called.push("one");
-    wheel.add(clock.now(), () => void called.push("two"));
-    wheel.add(start, () => void called.push("past"));
+  const calls = (name: string) => ({ onDue: () => void called.push(name) });
+  wheel.add(start, {
+    onDue() {
+      called.push("one");
+      wheel.add(clock.now(), calls("two"));
+      wheel.add(start, calls("past"));
+    },
   });
   pass(SLOT_MS);
   pass(SLOT_MS);
@@ -94,8 +100,8 @@ Deno.test("when the clock jumps by a century, one turn makes all calls, and empt
   const clock = createFakeClock();
   const wheel = createTimerWheel(clock);
   const called: string[] = [];
-  wheel.add(clock.now() + 25_000, () => void called.push("later"));
-  wheel.add(clock.now() + 1_000, () => void called.push("sooner"));
+  wheel.add(clock.now() + 25_000, { onDue: () => void called.push("later") });
+  wheel.add(clock.now() + 1_000, { onDue: () => void called.push("sooner") });
   clock.advance(100 * 365 * 24 * 3_600_000);
   wheel.turn();
   assert.deepEqual(called, ["sooner", "later"]);

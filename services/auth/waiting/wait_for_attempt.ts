@@ -81,11 +81,11 @@ async function keepWaiting(
   waiter: Waiter,
   last: StoredAttempt,
 ): Promise<StoredAttempt | undefined> {
-  signal.addEventListener("abort", waiter.release);
+  signal.addEventListener("abort", waiter);
   try {
     let stored: StoredAttempt | undefined = last;
     while (stored !== undefined && !isDone(stored) && !hasEnded(deps, until, signal)) {
-      waiter.saw(stored.version);
+      waiter.version = stored.version;
       // Expiry is a change too, although it is never written.
       await waiter.wait(Math.min(until, stored.attempt.expiresAt));
       // The proof was checked at the first read, and the proof of a session never changes.
@@ -93,7 +93,7 @@ async function keepWaiting(
     }
     return stored;
   } finally {
-    signal.removeEventListener("abort", waiter.release);
+    signal.removeEventListener("abort", waiter);
     waiter.release();
   }
 }

@@ -1,24 +1,7 @@
 import { loginError } from "packages/login/errors.ts";
+import type { TimerSlot, TimerWheel } from "services/auth/waiting/timer_wheel.ts";
 
 const WAITS_PER_ATTEMPT_MAX = 20;
-
-/** One waiting request. Add it, then read the record, then wait: in this order no hint is lost. */
-export interface Waiter {
-  /** Resolves when the record may have changed, `dueAt` is reached, or the process drains. */
-  wait(dueAt: number): Promise<void>;
-  /** Stores the version that this waiter has read, for the sweep. */
-  saw(version: number): void;
-  /** Ends the wait and removes the waiter. */
-  release(): void;
-}
-
-/** A waiter, as hints, sweep and drain see it. */
-export interface WaiterEntry {
-  /** The version that the waiter has read last. */
-  version: number;
-  /** Ends the present wait, or the next one when the waiter is not waiting. */
-  wake(): void;
-}
 
 /** The waiters of this process, by attempt. */
 export interface WaiterRegistry {
@@ -26,73 +9,107 @@ export interface WaiterRegistry {
   add(sessionId: string): Waiter;
   readonly count: number;
   sessionIds(): string[];
-  entriesOf(sessionId: string): Iterable<WaiterEntry>;
-  all(): WaiterEntry[];
+  waitersOf(sessionId: string): readonly Waiter[];
+  all(): Waiter[];
 }
 
 /** The dependencies of a registry. */
 export interface RegistryDeps {
   readonly max: number;
-  /** Calls `onDue` at `dueAt`; the returned function cancels that. */
-  addTimer(dueAt: number, onDue: () => void): () => void;
+  readonly wheel: TimerWheel;
   /** True while the process shuts down: a wait ends at once. */
   isDraining(): boolean;
 }
 
+/**
+ * One waiting request. Add it, then read the record, then wait: in this order no hint is lost. A class without closures,
+ * because a process keeps thousands.
+ */
+export class Waiter {
+  /** The version that was read last, for the sweep. */
+  version = -1;
+  readonly #deps: RegistryDeps;
+  readonly #remove: (waiter: Waiter) => void;
+  #isWoken = false;
+  #resolve: (() => void) | undefined;
+  #slot: TimerSlot | undefined;
+
+  constructor(
+    readonly sessionId: string,
+    deps: RegistryDeps,
+    remove: (waiter: Waiter) => void,
+  ) {
+    this.#deps = deps;
+    this.#remove = remove;
+  }
+
+  /** Resolves when the record may have changed, `dueAt` is reached, or the process drains. */
+  wait(dueAt: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#resolve = resolve;
+    this.#slot = this.#deps.wheel.add(dueAt, this);
+    if (this.#isWoken || this.#deps.isDraining()) this.onDue();
+    return promise;
+  }
+
+  /** Ends the present wait, or the next one when the waiter is not waiting. */
+  wake(): void {
+    this.#isWoken = true;
+    this.onDue();
+  }
+
+  /** Ends the wait and removes the waiter. A second call has no effect. */
+  release(): void {
+    this.#remove(this);
+  }
+
+  /** The deadline of the present wait. */
+  onDue(): void {
+    if (this.#resolve === undefined) return;
+    this.#slot?.delete(this);
+    this.#resolve();
+    this.#resolve = this.#slot = undefined;
+    this.#isWoken = false;
+  }
+
+  /** As a listener of `abort`: the caller has closed the connection. */
+  handleEvent(): void {
+    this.release();
+  }
+}
+
 /** See {@link WaiterRegistry}. */
 export function createWaiterRegistry(deps: RegistryDeps): WaiterRegistry {
-  const waiting = new Map<string, Set<WaiterEntry>>();
+  const waiting = new Map<string, Waiter[]>();
   let total = 0;
+
+  function remove(waiter: Waiter): void {
+    const waiters = waiting.get(waiter.sessionId) ?? [];
+    const index = waiters.indexOf(waiter);
+    if (index === -1) return;
+    total -= 1;
+    if (waiters.length === 1) waiting.delete(waiter.sessionId);
+    else waiting.set(waiter.sessionId, waiters.toSpliced(index, 1));
+    waiter.wake();
+  }
+
   return {
     add(sessionId) {
-      const entries = waiting.get(sessionId) ?? new Set<WaiterEntry>();
-      if (entries.size >= WAITS_PER_ATTEMPT_MAX) {
+      const waiters = waiting.get(sessionId) ?? [];
+      if (waiters.length >= WAITS_PER_ATTEMPT_MAX) {
         throw loginError("login_waits_exceeded", { retryAfterSeconds: 5 });
       }
       if (total >= deps.max) throw loginError("login_server_busy", { retryAfterSeconds: 2 });
-      const { entry, wait } = createEntry(deps);
-      waiting.set(sessionId, entries.add(entry));
+      const waiter = new Waiter(sessionId, deps, remove);
+      waiting.set(sessionId, [...waiters, waiter]);
       total += 1;
-      return {
-        saw: (version) => void (entry.version = version),
-        wait,
-        release() {
-          if (!entries.delete(entry)) return;
-          total -= 1;
-          if (entries.size === 0) waiting.delete(sessionId);
-          entry.wake();
-        },
-      };
+      return waiter;
     },
     get count() {
       return total;
     },
     sessionIds: () => [...waiting.keys()],
-    entriesOf: (sessionId) => waiting.get(sessionId) ?? [],
-    all: () => [...waiting.values()].flatMap((entries) => [...entries]),
+    waitersOf: (sessionId) => waiting.get(sessionId) ?? [],
+    all: () => [...waiting.values()].flat(),
   };
-}
-
-function createEntry(deps: RegistryDeps): { entry: WaiterEntry; wait: Waiter["wait"] } {
-  let endWait: (() => void) | undefined;
-  let isWoken = false;
-  const entry: WaiterEntry = {
-    version: -1,
-    wake() {
-      isWoken = true;
-      endWait?.();
-    },
-  };
-  const wait = (dueAt: number) =>
-    new Promise<void>((resolve) => {
-      const cancel = deps.addTimer(dueAt, () => endWait?.());
-      endWait = () => {
-        endWait = undefined;
-        isWoken = false;
-        cancel();
-        resolve();
-      };
-      if (isWoken || deps.isDraining()) endWait();
-    });
-  return { entry, wait };
 }

@@ -19,6 +19,8 @@ const querySchema = z.object({
   state: z.string().max(128),
   appid: z.string().max(64).optional(),
 });
+/** Built once: a schema costs more than many parses. */
+const receivedSchema = querySchema.catch({ state: "" });
 
 function routeAt<P extends string>(path: P) {
   return createRoute({
@@ -46,7 +48,7 @@ export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
 }
 
 async function receive(c: HttpContext, deps: CallbackDeps): Promise<Response> {
-  const { code, state, appid } = querySchema.catch({ state: "" }).parse(c.req.query());
+  const { code, state, appid } = receivedSchema.parse(c.req.query());
   const stored = await deps.attempts.readByState(state);
   if (stored === undefined || isOtherCorp(deps, stored, appid)) return refuse(c, deps);
   if (stored.attempt.flow === "own") return await answerPhone(c, deps, stored, code);

@@ -64,7 +64,8 @@ export async function startPollServer(max = 5_000): Promise<PollServer> {
   const watched: AttemptStore = {
     ...attempts,
     readBySession: (sessionId) => watch(() => attempts.readBySession(sessionId)),
-    versionOf: (sessionId) => watch(() => attempts.versionOf(sessionId)),
+    versionsOf: async (ids) =>
+      await watch(() => attempts.versionsOf(ids)) ?? ids.map(() => undefined),
   };
   const waiters = createAttemptWaiters({
     redis: {
