@@ -1,0 +1,95 @@
+// Measures the goals of performance and prints one table. bench/README.md explains it.
+//   deno task bench [--quick | --rounds=N] [name]…
+import type { Benchmark, Row } from "bench/harness/benchmark.ts";
+import { pinThisProcess } from "bench/harness/pinned_process.ts";
+import { startPostgresServer } from "bench/harness/postgres_server.ts";
+import { pollBurst } from "bench/poll_burst.ts";
+import { pollMemory } from "bench/poll_memory.ts";
+import { redirectRelease } from "bench/redirect_release.ts";
+import { releaseLatency } from "bench/release_latency.ts";
+import { releaseRate } from "bench/release_rate.ts";
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  release_rate: releaseRate,
+  release_latency: releaseLatency,
+  redirect_release: redirectRelease,
+  poll_memory: pollMemory,
+  poll_burst: pollBurst,
+};
+
+const ROUNDS = 5;
+const QUICK_ROUNDS = 2;
+
+const { rounds, names } = readArguments(Deno.args);
+await pinThisProcess();
+await using postgres = await startPostgresServer();
+const rows: Row[] = [];
+for (const name of names) {
+  const startedAt = performance.now();
+  rows.push(...await measure(name));
+  print(`${name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+}
+print(formatTable(rows));
+
+function readArguments(args: readonly string[]): { rounds: number; names: readonly string[] } {
+  let rounds = ROUNDS;
+  const names: string[] = [];
+  for (const arg of args) {
+    if (arg === "--quick") rounds = QUICK_ROUNDS;
+    else if (/^--rounds=[1-9]\d*$/.test(arg)) rounds = Number(arg.slice("--rounds=".length));
+    else if (arg in BENCHMARKS) names.push(arg);
+    else {
+      print(
+        `Cannot use "${arg}". Usage: deno task bench [--quick | --rounds=N] [name]…\nNames: ${
+          Object.keys(BENCHMARKS).join(" ")
+        }`,
+      );
+      Deno.exit(2);
+    }
+  }
+  return { rounds, names: names.length > 0 ? names : Object.keys(BENCHMARKS) };
+}
+
+/** The rows of a benchmark; one row that says why, if it could not be measured. */
+async function measure(name: string): Promise<Row[]> {
+  try {
+    return await BENCHMARKS[name]!({ rounds, postgres });
+  } catch (error) {
+    console.error(error);
+    const note = `not measured: ${error instanceof Error ? error.message.split("\n")[0] : error}`;
+    return [{
+      what: name,
+      goal: "–",
+      ours: "–",
+      peer: "–",
+      ratio: "–",
+      rounds: 0,
+      isMet: false,
+      note,
+    }];
+  }
+}
+
+function formatTable(all: readonly Row[]): string {
+  const head = ["what", "goal", "ours", "peer", "ratio", "rounds", "met"];
+  const lines = all.map((
+    row,
+  ) => [
+    row.what,
+    row.goal,
+    row.ours,
+    row.peer,
+    row.ratio,
+    row.rounds,
+    row.isMet ? "yes" : "**no**",
+  ]);
+  const table = [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+  const notes = all.filter(({ note }) => note !== undefined)
+    .map(({ what, note }) => `- ${what}: ${note}`);
+  return ["", ...table, "", ...notes].join("\n");
+}
+
+function print(text: string): void {
+  // deno-lint-ignore no-console -- the result
+  console.log(text);
+}
