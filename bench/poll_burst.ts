@@ -1,9 +1,9 @@
 import type { BenchOptions, Row } from "bench/harness/benchmark.ts";
 import { comparedRow } from "bench/harness/compared_row.ts";
-import { openConnections } from "bench/harness/http_connection.ts";
 import { startAuthServer } from "bench/polls/auth_server.ts";
 import { HELD } from "bench/polls/compare_releases.ts";
-import { holdPolls } from "bench/polls/poll_wave.ts";
+import { startGenerator } from "bench/polls/generator.ts";
+import { holdPolls, releasePolls } from "bench/polls/poll_wave.ts";
 
 const WITHIN_SECONDS = 2;
 /** The longest `redirect` that a page may pass. */
@@ -16,12 +16,11 @@ export async function pollBurst(options: BenchOptions): Promise<Row[]> {
   let lost = 0;
   // Half of the waves arrive at once.
   for (let round = 0; round < options.rounds * 2; round += 1) {
-    const connections = await openConnections(auth.port, HELD);
-    const perSecond = round % 2 === 0 ? HELD / WITHIN_SECONDS : Infinity;
-    const held = await holdPolls(auth, connections, perSecond);
-    refused.push(held.refused);
-    lost += (await held.release()).lost;
-    connections.forEach((connection) => connection.close());
+    await using generator = await startGenerator(auth, HELD);
+    await holdPolls(auth, generator, HELD, round % 2 === 0 ? HELD / WITHIN_SECONDS : 1e9);
+    const wave = await releasePolls(auth, generator);
+    refused.push(wave.refused);
+    lost += wave.lost;
   }
   return [comparedRow({
     what: `refused of ${HELD} polls that arrive within ${WITHIN_SECONDS} s, or at once`,

@@ -1,10 +1,10 @@
 import type { BenchOptions, Row } from "bench/harness/benchmark.ts";
 import { comparedRow } from "bench/harness/compared_row.ts";
-import { openConnections } from "bench/harness/http_connection.ts";
 import { median, round } from "bench/harness/statistics.ts";
 import { residentKib } from "bench/harness/usage.ts";
 import { startAuthServer } from "bench/polls/auth_server.ts";
-import { holdPolls } from "bench/polls/poll_wave.ts";
+import { startGenerator } from "bench/polls/generator.ts";
+import { holdPolls, releasePolls } from "bench/polls/poll_wave.ts";
 
 const FEW = 1_000;
 const MANY = 10_000;
@@ -48,15 +48,13 @@ async function measureWaves(
   waves: number,
 ): Promise<number[]> {
   await using auth = await startAuthServer(options, { maxWaiters: polls });
-  const connections = await openConnections(auth.port, polls);
+  await using generator = await startGenerator(auth, polls);
   const measured: number[] = [];
   for (let wave = 0; wave < waves; wave += 1) {
-    const held = await holdPolls(auth, connections);
-    if (held.refused > 0) throw new Error(`${held.refused} of ${polls} polls were refused`);
+    await holdPolls(auth, generator, polls);
     measured.push(residentKib(auth.pids[0]!));
-    const { lost } = await held.release();
-    if (lost > 0) throw new Error(`${lost} of ${polls} releases were lost`);
+    const { refused, lost } = await releasePolls(auth, generator);
+    if (refused + lost > 0) throw new Error(`${refused} polls were refused, ${lost} lost`);
   }
-  connections.forEach((connection) => connection.close());
   return measured;
 }

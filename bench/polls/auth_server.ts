@@ -6,8 +6,11 @@ import { sha256Hex } from "packages/platform/encoding.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { randomHex, randomSecret, systemRandomBytes } from "packages/platform/random.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
+import { formatRecord } from "packages/storage/redis/record.ts";
+import type { Redis } from "packages/storage/redis/redis.ts";
+import { compareAndSetScript } from "packages/storage/redis/scripts.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
-import { encodeRequest, HttpPool } from "bench/harness/http_connection.ts";
+import { encodeRequest } from "bench/harness/http_connection.ts";
 import type { BenchOptions } from "bench/harness/benchmark.ts";
 import { startService } from "bench/harness/service.ts";
 import type { Poll, PollServer } from "bench/polls/poll_server.ts";
@@ -15,8 +18,8 @@ import type { Poll, PollServer } from "bench/polls/poll_server.ts";
 /** How a poll of `auth` is released, and other settings. */
 export interface AuthOptions {
   /**
-   * `hint`: this process changes the record in Redis, as `callback` does. `redirect`: a service `callback` on the same core
-   * gets the browser's redirect without consent.
+   * `hint`: the generator changes the record in Redis, as `callback` does. `redirect`: a service `callback` on the same
+   * core gets the browser's redirect without consent.
    */
   readonly publisher?: "hint" | "redirect";
   /** Length of the attempts' `redirect`, in characters. */
@@ -52,8 +55,6 @@ export async function startAuthServer(
   });
   starting.defer(() => redis.close());
   const attempts = createAttemptStore({ redis, clock: systemClock });
-  const pool = callback && new HttpPool(callback.port);
-  starting.defer(() => pool?.close());
   const redirect = `/${"x".repeat(redirectLength - 1)}`;
 
   async function createPoll(): Promise<Poll> {
@@ -63,12 +64,11 @@ export async function startAuthServer(
     const headers = [`cookie: ${bindingCookieName(sessionId)}=${binding}`];
     const query = `state=${state}&sessionId=${sessionId}&after=1&wait=25`;
     const redirected = `/api/auth/wecom/callback?code=authdeny&state=${state}`;
-    const publish = pool === undefined
-      ? () => attempts.advance(stored, denied(stored))
-      : pool.ask.bind(pool, encodeRequest("GET", redirected, headers));
     return {
       request: encodeRequest("GET", `/api/auth/wecom/poll?${query}`, headers),
-      release: publish,
+      publication: callback === undefined
+        ? encodeDenial(stored)
+        : encodeRequest("GET", redirected, headers),
     };
   }
 
@@ -76,6 +76,9 @@ export async function startAuthServer(
   return {
     port: auth.port,
     pids: [auth, callback].filter((service) => service !== undefined).map(({ pid }) => pid),
+    publisher: callback === undefined
+      ? { port: redisServer.port, protocol: "redis" }
+      : { port: callback.port, protocol: "http" },
     createPolls: (count) => Promise.all(Array.from({ length: count }, createPoll)),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
@@ -93,6 +96,23 @@ function newAttempt(bindingHash: string, redirect: string) {
   }, systemClock.now());
 }
 
-function denied({ attempt }: StoredAttempt) {
-  return deny(attempt, systemClock.now())!;
+/** The command with which `callback` changes a record of version 1 to `denied`. */
+function encodeDenial({ attempt }: StoredAttempt): Uint8Array {
+  const commands: Uint8Array[] = [];
+  // The store makes the command; it is not sent here.
+  const redis = { compareAndSet: (...write: Write) => commands.push(encodeWrite(write)) };
+  const attempts = createAttemptStore({ redis: redis as never, clock: systemClock });
+  void attempts.advance({ attempt, version: 1 }, deny(attempt, systemClock.now())!);
+  return commands[0]!;
+}
+
+type Write = Parameters<Redis["compareAndSet"]>;
+
+function encodeWrite([key, version, value, ttlMs, hint]: Write): Uint8Array {
+  const record = formatRecord({ version: version + 1, value });
+  const words = ["EVALSHA", compareAndSetScript.sha1, "1", key, version, record, ttlMs]
+    .concat(hint!.channel, hint!.message).map(String);
+  const encoder = new TextEncoder();
+  const parts = words.map((word) => `$${encoder.encode(word).length}\r\n${word}\r\n`);
+  return encoder.encode(`*${words.length}\r\n${parts.join("")}`);
 }

@@ -1,7 +1,7 @@
 import type { BenchOptions } from "bench/harness/benchmark.ts";
-import { openConnections } from "bench/harness/http_connection.ts";
 import { round } from "bench/harness/statistics.ts";
-import { holdPolls, type Releases } from "bench/polls/poll_wave.ts";
+import { startGenerator } from "bench/polls/generator.ts";
+import { holdPolls, releasePolls, type Releases } from "bench/polls/poll_wave.ts";
 import type { PollServer } from "bench/polls/poll_server.ts";
 
 /** So many polls are held at a time. */
@@ -22,21 +22,22 @@ export async function compareReleases(
   peer: PollServer,
   perSecond?: number,
 ): Promise<ComparedReleases> {
+  await using generators = new AsyncDisposableStack();
   const sides = await Promise.all([ours, peer].map(async (server) => ({
     server,
-    connections: await openConnections(server.port, HELD),
+    generator: generators.use(await startGenerator(server, HELD)),
     waves: [] as Releases[],
   })));
   // The first wave is warm-up.
   for (let count = 0; count <= rounds; count += 1) {
-    for (const { server, connections, waves } of count % 2 === 0 ? sides : sides.toReversed()) {
-      const releases = await (await holdPolls(server, connections)).release(perSecond);
+    for (const { server, generator, waves } of count % 2 === 0 ? sides : sides.toReversed()) {
+      await holdPolls(server, generator, HELD);
+      const releases = await releasePolls(server, generator, perSecond);
       if (count > 0) waves.push(releases);
-      // Connections with a lost poll cannot be used again.
+      // A connection with a lost poll cannot be used again.
       if (releases.lost > 0) throw new Error(`${releases.lost} of ${HELD} releases were lost`);
     }
   }
-  for (const { connections } of sides) connections.forEach((connection) => connection.close());
   return { ours: sides[0]!.waves, peer: sides[1]!.waves };
 }
 
@@ -44,6 +45,9 @@ export async function compareReleases(
 export function judgeWaves({ ours, peer }: ComparedReleases): { isValid: boolean; note: string } {
   const all = [...ours, ...peer];
   const generator = Math.max(...all.map(({ generatorShare }) => generatorShare));
+  const shares = [ours, peer].map((waves) =>
+    round(Math.max(...waves.map(({ generatorShare }) => generatorShare)) * 100)
+  );
   const micros = [ours, peer].map((waves) =>
     round(waves.reduce((sum, { serverMicros }) => sum + serverMicros, 0) / waves.length)
   );
@@ -52,6 +56,6 @@ export function judgeWaves({ ours, peer }: ComparedReleases): { isValid: boolean
     isValid: generator <= GENERATOR_SHARE_MAX && refused[0] === 0,
     note: `0 lost, ${refused[0]} refused (peer ${refused[1]}); server CPU per release ${
       micros[0]
-    } µs (peer ${micros[1]}); generator at most ${round(generator * 100)} % of its core`,
+    } µs (peer ${micros[1]}); generator at most ${shares[0]} % of its core (peer ${shares[1]})`,
   };
 }

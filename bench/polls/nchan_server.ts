@@ -2,7 +2,7 @@ import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { startRedisServer } from "packages/testkit/redis_server.ts";
-import { encodeRequest, HttpPool } from "bench/harness/http_connection.ts";
+import { encodeRequest } from "bench/harness/http_connection.ts";
 import { SERVER_CORE, startPinned, whenReady } from "bench/harness/pinned_process.ts";
 import type { Poll, PollServer } from "bench/polls/poll_server.ts";
 
@@ -18,25 +18,24 @@ export async function startNchanServer(): Promise<PollServer> {
   const command = ["nginx", "-p", dir, "-c", `${dir}/nginx.conf`] as const;
   const nginx = starting.use(startPinned({ core: SERVER_CORE, command }));
   await whenReady(nginx, `http://127.0.0.1:${port}/ready`);
-  const pool = new HttpPool(port);
-  starting.defer(() => pool.close());
   const createPoll = (): Poll => {
     const channel = randomHex(systemRandomBytes, 16);
-    const message = encodeRequest("POST", `/publish/${channel}`, [], MESSAGE);
     return {
       request: encodeRequest("GET", `/poll/${channel}`),
-      release: () => pool.ask(message),
+      publication: encodeRequest("POST", `/publish/${channel}`, [], MESSAGE),
     };
   };
   // nchan refuses until it has connected to Redis.
   await eventually(async () => {
-    const { status } = await createPoll().release() as { status: number };
-    if (status !== 202 && status !== 201) throw new Error(`nchan answers ${status}`);
+    const answer = await fetch(`http://127.0.0.1:${port}/publish/x`, { method: "POST", body: "x" });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`nchan answers ${answer.status}`);
   });
   const parts = starting.move();
   return {
     port,
     pids: [nginx.pid],
+    publisher: { port, protocol: "http" },
     createPolls: (count) => Promise.resolve(Array.from({ length: count }, createPoll)),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
