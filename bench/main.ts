@@ -3,6 +3,9 @@
 import type { Benchmark, Row } from "bench/harness/benchmark.ts";
 import { pinThisProcess } from "bench/harness/pinned_process.ts";
 import { startPostgresServer } from "bench/harness/postgres_server.ts";
+import { callbackLatency } from "bench/callback_latency.ts";
+import { messageCost } from "bench/message_cost.ts";
+import { messageRate } from "bench/message_rate.ts";
 import { pollBurst } from "bench/poll_burst.ts";
 import { pollMemory } from "bench/poll_memory.ts";
 import { redirectRelease } from "bench/redirect_release.ts";
@@ -15,6 +18,9 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   redirect_release: redirectRelease,
   poll_memory: pollMemory,
   poll_burst: pollBurst,
+  message_cost: messageCost,
+  message_rate: messageRate,
+  callback_latency: callbackLatency,
 };
 
 const ROUNDS = 5;
