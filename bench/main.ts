@@ -3,7 +3,11 @@
 import type { Benchmark, Row } from "bench/harness/benchmark.ts";
 import { pinThisProcess } from "bench/harness/pinned_process.ts";
 import { startPostgresServer } from "bench/harness/postgres_server.ts";
+import { busySender } from "bench/busy_sender.ts";
+import { callbackRate } from "bench/callback_rate.ts";
 import { callbackLatency } from "bench/callback_latency.ts";
+import { startOtherLoad } from "bench/harness/usage.ts";
+import { idleStatements } from "bench/idle_statements.ts";
 import { messageCost } from "bench/message_cost.ts";
 import { messageRate } from "bench/message_rate.ts";
 import { pollBurst } from "bench/poll_burst.ts";
@@ -11,6 +15,7 @@ import { pollMemory } from "bench/poll_memory.ts";
 import { redirectRelease } from "bench/redirect_release.ts";
 import { releaseLatency } from "bench/release_latency.ts";
 import { releaseRate } from "bench/release_rate.ts";
+import { startAndIdle } from "bench/start_and_idle.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   release_rate: releaseRate,
@@ -18,9 +23,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   redirect_release: redirectRelease,
   poll_memory: pollMemory,
   poll_burst: pollBurst,
+  callback_rate: callbackRate,
   message_cost: messageCost,
   message_rate: messageRate,
+  busy_sender: busySender,
   callback_latency: callbackLatency,
+  start_and_idle: startAndIdle,
+  idle_statements: idleStatements,
 };
 
 const ROUNDS = 5;
@@ -32,8 +41,10 @@ await using postgres = await startPostgresServer();
 const rows: Row[] = [];
 for (const name of names) {
   const startedAt = performance.now();
+  const otherLoad = startOtherLoad([Deno.pid, postgres.pid]);
   rows.push(...await measure(name));
-  print(`${name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  print(`${name}: ${seconds} s; other programs used ${Math.round(otherLoad() * 100)} % of a core`);
 }
 print(formatTable(rows));
 
@@ -61,7 +72,7 @@ async function measure(name: string): Promise<Row[]> {
   try {
     return await BENCHMARKS[name]!({ rounds, postgres });
   } catch (error) {
-    console.error(error);
+    print(error instanceof Error ? error.stack! : String(error));
     const note = `not measured: ${error instanceof Error ? error.message.split("\n")[0] : error}`;
     return [{
       what: name,

@@ -31,6 +31,7 @@ export interface BenchDatabase extends AsyncDisposable {
 /** Debian's PostgreSQL, which waits for the disk at each commit. */
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   /** Creates a database, and a user of the same name for the measured processes. */
   createDatabase(name: string): Promise<BenchDatabase>;
 }
@@ -58,6 +59,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   await eventually(() => admin`select 1`);
   return {
     port,
+    pid: server.pid,
     createDatabase: (name) => createDatabase(admin, port, name),
     async [Symbol.asyncDispose]() {
       await admin.end({ timeout: 1 });
