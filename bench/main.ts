@@ -1,7 +1,7 @@
 // Measures the goals of performance and prints one table. bench/README.md explains it.
 //   deno task bench [--quick | --rounds=N] [name]…
 import type { Benchmark, Row } from "bench/harness/benchmark.ts";
-import { pinThisProcess } from "bench/harness/pinned_process.ts";
+import { endChildrenOnSignal, pinThisProcess } from "bench/harness/pinned_process.ts";
 import { startPostgresServer } from "bench/harness/postgres_server.ts";
 import { busySender } from "bench/busy_sender.ts";
 import { callbackRate } from "bench/callback_rate.ts";
@@ -36,6 +36,7 @@ const ROUNDS = 5;
 const QUICK_ROUNDS = 2;
 
 const { rounds, names } = readArguments(Deno.args);
+endChildrenOnSignal();
 await pinThisProcess();
 await using postgres = await startPostgresServer();
 const rows: Row[] = [];

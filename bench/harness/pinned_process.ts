@@ -43,19 +43,21 @@ export function startPinned(options: PinnedOptions): PinnedProcess {
   }).spawn();
   let hasEnded = false;
   const ended = child.status.then(() => void (hasEnded = true));
+  async function end(): Promise<void> {
+    if (!hasEnded) child.kill(endSignal);
+    const timer = setTimeout(() => child.kill("SIGKILL"), END_WITHIN_MS);
+    await ended;
+    clearTimeout(timer);
+    await Deno.remove(logFile);
+  }
+  let ending: Promise<void> | undefined;
   return {
     pid: child.pid,
     get hasEnded() {
       return hasEnded;
     },
     recentOutput: () => Deno.readTextFileSync(logFile).slice(-3_000),
-    async [Symbol.asyncDispose]() {
-      if (!hasEnded) child.kill(endSignal);
-      const timer = setTimeout(() => child.kill("SIGKILL"), END_WITHIN_MS);
-      await ended;
-      clearTimeout(timer);
-      await Deno.remove(logFile);
-    },
+    [Symbol.asyncDispose]: () => ending ??= end(),
   };
 }
 
@@ -65,7 +67,29 @@ export async function pinThisProcess(): Promise<void> {
   await new Deno.Command("taskset", { args, stdout: "null" }).output();
 }
 
-/** Resolves when `url` answers 200. @throws Error with the last lines of its output when it has ended, or after 60 s */
+/** When this process gets SIGINT or SIGTERM, it ends its children first: all servers are its children. */
+export function endChildrenOnSignal(): void {
+  const end = () => {
+    for (const { name } of Deno.readDirSync("/proc")) {
+      if (/^\d+$/.test(name) && parentOf(name) === Deno.pid) Deno.kill(Number(name), "SIGTERM");
+    }
+    Deno.exit(1);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, end);
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1]);
+  } catch {
+    return undefined; // It has ended meanwhile.
+  }
+}
+
+/**
+ * Resolves when `url` answers 200.
+ * @throws Error with the last lines of its output when it has ended, or after 60 s; then it is ended
+ */
 export async function whenReady(process: PinnedProcess, url: string): Promise<void> {
   for (const deadlineMs = performance.now() + 60_000;;) {
     const status = await fetch(url).then(async (answer) => {
@@ -74,7 +98,9 @@ export async function whenReady(process: PinnedProcess, url: string): Promise<vo
     }, () => undefined);
     if (status === 200) return;
     if (process.hasEnded || performance.now() > deadlineMs) {
-      throw new Error(`Cannot reach ${url}: ${process.recentOutput()}`);
+      const error = new Error(`Cannot reach ${url}: ${process.recentOutput()}`);
+      await process[Symbol.asyncDispose]();
+      throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
