@@ -29,6 +29,7 @@ Deno.test("the database at DATABASE_URL is used, its description has no password
     await database.check();
     assert.match(database.origin, /^PostgreSQL at DATABASE_URL, 127\.0\.0\.1:\d+\/test_\w+$/);
     assert.deepEqual([...await database.sql`show TimeZone`], [{ TimeZone: "UTC" }]);
+    assert.deepEqual([...await database.sql`show jit`], [{ jit: "off" }]);
     await database.close();
     const wrongLogin = await openPostgres({ databaseUrl: wrong.href });
     await assert.rejects(wrongLogin.check(), /password authentication failed/);
