@@ -12,10 +12,6 @@ export interface ModeChange {
 /**
  * Switches a conversation to staff: waiting messages go to staff, and a turn without an answer is dropped; a turn that is
  * being sent continues. With AI bots, the caller restores the streams after the commit.
- *
- * Called when an operator takes over (`control_conversation.ts`); when the customer asks for staff, a word is sensitive, no
- * model is configured, or a turn fails (`turn_store.ts`); and when a colleague writes or serves the customer in WeCom
- * (`record_message.ts`, `record_kf_item.ts`, `answer_turn.ts`, `deliver_turn.ts`).
  */
 export async function switchToStaff(
   tx: TransactionSql,

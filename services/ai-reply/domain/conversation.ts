@@ -55,6 +55,7 @@ export interface TurnMessage {
   readonly messageId: string;
   readonly content: Content;
   readonly sentAt: Date;
+  /** When we recorded it. */
   readonly filedAt: Date;
 }
 

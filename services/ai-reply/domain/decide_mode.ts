@@ -1,6 +1,6 @@
+import type { Command } from "services/ai-reply/domain/commands.ts";
 import type { Mode, ModeReason } from "services/ai-reply/domain/conversation.ts";
 import { hoursPassed } from "services/ai-reply/domain/timing.ts";
-import type { Command } from "services/ai-reply/domain/commands.ts";
 
 /** Who answered in a conversation until now, and when the last message was written. */
 export interface PresentMode {
@@ -9,15 +9,32 @@ export interface PresentMode {
   readonly lastActivityAt: Date | null;
 }
 
+/** What decides about a new message. */
+export interface ArrivedMessage {
+  readonly author: "customer" | "staff";
+  readonly command: Command | undefined;
+  /** Too old to be answered. */
+  readonly isHistory: boolean;
+}
+
+/** Who answers from a message on. */
+export interface DecidedMode {
+  readonly mode: Mode;
+  /** Why the conversation switches to `mode`; absent: it does not switch. */
+  readonly switchedBecause?: ModeReason;
+}
+
 /**
- * Decides who answers a customer's message. Staff go on answering until the customer asks for the AI, or there was no
- * message for `toBotAfterHours`. Returns the reason when the conversation switches back to the AI.
+ * Decides who answers from a message on. Staff answer once a colleague writes, until the customer asks for the AI, or
+ * there was no message for `toBotAfterHours`. An old message changes nothing.
  */
 export function decideMode(
   { mode, lastActivityAt }: PresentMode,
-  command: Command | undefined,
+  { author, command, isHistory }: ArrivedMessage,
   { now, toBotAfterHours }: { readonly now: number; readonly toBotAfterHours: number },
-): { readonly mode: Mode; readonly switchedBecause?: ModeReason } {
+): DecidedMode {
+  if (isHistory) return { mode };
+  if (author === "staff") return { mode: "human", switchedBecause: "kf" };
   if (mode === "bot") return { mode };
   if (command === "bot") return { mode: "bot", switchedBecause: "keyword" };
   if (hoursPassed(lastActivityAt, new Date(now), toBotAfterHours)) {

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { storableText } from "packages/platform/storable_text.ts";
 import { readCommand } from "services/ai-reply/domain/commands.ts";
 import type { Content, ConversationKey } from "services/ai-reply/domain/conversation.ts";
-import { decideMode } from "services/ai-reply/domain/decide_mode.ts";
+import { type DecidedMode, decideMode } from "services/ai-reply/domain/decide_mode.ts";
 import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
 import { findOrCreateConversation } from "services/ai-reply/recording/find_or_create_conversation.ts";
 import {
@@ -55,26 +55,32 @@ export async function recordMessage(
   const { conversationId } = conversation;
   const isStaff = author === "staff";
   const command = content.type === "text" ? readCommand(content.text) : undefined;
-  const { mode, switchedBecause } = isStaff
-    ? { mode: "human" as const }
-    : decideMode(conversation, command, rules);
-  const waits = !isStaff && mode === "bot" && !isHistory;
+  const decided = decideMode(conversation, { author, command, isHistory }, rules);
+  const waits = !isStaff && !isHistory && decided.mode === "bot";
   const isNew = await insertMessage(tx, message, {
     conversationId,
     recordedAt: new Date(now),
     isLeftToStaff: !waits && !isStaff,
-    awaitsStaff: !isStaff && !isHistory && mode === "human",
+    awaitsStaff: !isStaff && !isHistory && decided.mode === "human",
   });
   if (!isNew) return { conversationId, waits: false, isUrgent: false };
   await rules.storeFiles(tx, message.messageId, content);
-  if (switchedBecause !== undefined) {
-    await switchToBot(tx, { conversationId, reason: switchedBecause, now });
-  }
-  if (isStaff && !isHistory) await switchToStaff(tx, { conversationId, reason: "kf", now });
+  await switchMode(tx, conversationId, decided, now);
   // A customer who asks for staff does not wait for the model.
   const isUrgent = waits && command === "human";
   if (isUrgent) await dropThinkingTurn(tx, conversationId, now);
   return { conversationId, waits, isUrgent };
+}
+
+async function switchMode(
+  tx: TransactionSql,
+  conversationId: string,
+  { mode, switchedBecause: reason }: DecidedMode,
+  now: number,
+): Promise<void> {
+  if (reason === undefined) return;
+  const change = { conversationId, reason, now };
+  await (mode === "bot" ? switchToBot(tx, change) : switchToStaff(tx, change));
 }
 
 /**

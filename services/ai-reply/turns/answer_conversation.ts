@@ -48,8 +48,10 @@ export async function answerConversation(
   } catch (error) {
     const log = deps.log.with({ conversation_id: conversationId });
     if (error instanceof LeaseLostError) {
-      // The other worker has the same job, and reports its result to the queue.
-      return log.info("lease_lost");
+      // Either another worker has the job, then the queue ignores this error. Or PostgreSQL has crashed and lost the
+      // lease, then the queue tries again.
+      log.info("lease_lost");
+      throw error;
     }
     if (signal.aborted || attempt <= retryLimitOf(conversationWake)) throw error;
     log.error("turn_given_up", { error: describeError(error) });

@@ -11,7 +11,7 @@ import {
 import { withLease } from "services/ai-reply/conversations/lease.ts";
 import { switchToStaff } from "services/ai-reply/conversations/modes.ts";
 import { isStillThinking } from "services/ai-reply/turns/open_turns.ts";
-import { recordReply, type Reply } from "services/ai-reply/turns/turn_store.ts";
+import { type NewReply, recordReply, type Reply } from "services/ai-reply/turns/turn_store.ts";
 import { composeReply, TooLateError } from "services/ai-reply/turns/compose_reply.ts";
 import { deliverTurn } from "services/ai-reply/turns/deliver_turn.ts";
 import { endTooLate } from "services/ai-reply/turns/give_up.ts";
@@ -42,25 +42,31 @@ export async function answerTurn(run: TurnRun): Promise<boolean> {
 
 /** Finds the answer. Undefined: the turn needs none any more. */
 async function findReply(run: TurnRun): Promise<Reply | undefined> {
-  const { deps, lease, turn, conversation, channel, signal } = run;
+  const { turn, conversation, channel, signal } = run;
   await channel.begin?.(turn);
   if (await channel.staffServes(conversation, turn, signal)) {
     await switchToServingStaff(run);
     return undefined;
   }
-  const watch = watchTurn(run);
-  const composing = composeReply({ ...run, signal: watch.signal }).finally(watch.stop);
-  return await composing.catch(async (error) => {
+  try {
+    return await watchTurn(run, composeReply);
+  } catch (error) {
     if (signal.aborted) throw error;
-    const isUnavailable = error instanceof ModelUnavailableError;
-    if (isUnavailable && isSlowNoticeDue(run)) await sendSlowNotice(run);
-    // Checked last: the slow notice takes time, and a change during it must not wait for the next attempt.
-    if (!await isStillThinking(deps.sql, lease, turn.turnId)) return undefined;
-    const answerBy = channel.answerBy?.(turn) ?? Infinity;
-    const isLastChance = isUnavailable && deps.clock.now() + LONGEST_BACKOFF_MS > answerBy;
-    if (error instanceof TooLateError || isLastChance) return await endTooLate(run);
-    throw error;
-  });
+    return await endWithoutReply(run, error);
+  }
+}
+
+/** @throws the given error when the queue must try again */
+async function endWithoutReply(run: TurnRun, error: unknown): Promise<undefined> {
+  const { deps, lease, turn, channel } = run;
+  const isUnavailable = error instanceof ModelUnavailableError;
+  if (isUnavailable && isSlowNoticeDue(run)) await sendSlowNotice(run);
+  // Checked last: the slow notice takes time, and a change during it must not wait for the next attempt.
+  if (!await isStillThinking(deps.sql, lease, turn.turnId)) return undefined;
+  const answerBy = channel.answerBy?.(turn) ?? Infinity;
+  const isLastChance = isUnavailable && deps.clock.now() + LONGEST_BACKOFF_MS > answerBy;
+  if (error instanceof TooLateError || isLastChance) return await endTooLate(run);
+  throw error;
 }
 
 /** Records the answer. Returns the parts to send; undefined if the turn was dropped. */
@@ -68,10 +74,10 @@ async function record(run: TurnRun, reply: Reply): Promise<readonly Delivery[] |
   const { deps: { sql, clock }, lease, turn: { turnId } } = run;
   const now = clock.now();
   const parts = await render(run, reply, now);
-  const recorded = { turnId, reply, parts, now };
+  const newReply = { turnId, reply, parts, now };
   const isRecorded = reply.toStaff === undefined
-    ? await recordReply(sql, lease, recorded)
-    : await recordReplyToStaff(run, reply.toStaff, recorded);
+    ? await recordReply(sql, lease, newReply)
+    : await recordReplyToStaff(run, reply.toStaff, newReply);
   return isRecorded
     ? parts.map((part) => ({ ...part, turnId, status: "recorded", firstTriedAt: null }))
     : undefined;
@@ -95,20 +101,20 @@ async function render(
 async function recordReplyToStaff(
   { deps, lease, conversation }: TurnRun,
   reason: ModeReason,
-  recorded: Parameters<typeof recordReply>[2],
+  newReply: NewReply,
 ): Promise<boolean> {
-  const { conversationId } = conversation;
+  const change = { conversationId: conversation.conversationId, reason, now: newReply.now };
   const isRecorded = await deps.sql.begin(async (tx) => {
-    const isRecorded = await recordReply(tx, lease, recorded);
-    if (isRecorded) await switchToStaff(tx, { conversationId, reason, now: recorded.now });
-    return isRecorded;
+    if (!await recordReply(tx, lease, newReply)) return false;
+    await switchToStaff(tx, change);
+    return true;
   });
   // The streams of messages that came meanwhile are abandoned.
   if (isRecorded) await restoreStreams(deps, conversation);
   return isRecorded;
 }
 
-/** A colleague serves the customer in WeCom's client, so the AI does not answer. */
+/** A colleague serves the customer in WeCom's client, so the AI does not answer. Only 微信客服 has this; it has no streams. */
 async function switchToServingStaff({ deps, lease, conversation }: TurnRun): Promise<void> {
   const { conversationId } = conversation;
   const change = { conversationId, reason: "kf" as const, now: deps.clock.now() };

@@ -21,7 +21,7 @@ export async function deliverTurn(run: TurnRun, recorded: readonly Delivery[]): 
     sent.parts.some(({ part, status }) => part > 0 && status === wanted);
   // "Back to the AI" counts as delivered even if its confirmation is uncertain.
   const arrived = has("sent") || asksForBot(turn) && has("uncertain");
-  await endDelivery(run, { ...sent, arrived });
+  await finishTurn(run, { ...sent, arrived });
   deps.log.info(arrived ? "turn_delivered" : "turn_not_delivered", {
     conversation_id: run.conversation.conversationId,
     turn: turn.number,
@@ -29,16 +29,16 @@ export async function deliverTurn(run: TurnRun, recorded: readonly Delivery[]): 
   });
 }
 
-async function endDelivery(
-  { deps, lease, turn: { turnId }, channel, conversation: { channel: name } }: TurnRun,
-  { refusal, conversation, arrived }: SentParts & { readonly arrived: boolean },
+async function finishTurn(
+  { deps, lease, turn: { turnId }, channel }: TurnRun,
+  { refusal, conversation, arrived }: TriedParts & { readonly arrived: boolean },
 ): Promise<void> {
-  const present = conversation ?? await readLeased(deps.sql, lease);
-  const { mode, modeReason, conversationId } = present;
+  const latest = conversation ?? await readLeased(deps.sql, lease);
+  const { mode, modeReason, conversationId } = latest;
   // Do not change WeCom's session if WeCom itself reported the switch to staff.
   const isFromWecom = refusal?.staffServes || mode === "human" && modeReason === "kf";
   // Before the turn ends: after a crash, an ended turn is not opened again.
-  if (!isFromWecom && (mode === "human" || !arrived)) await channel.toStaff(present);
+  if (!isFromWecom && (mode === "human" || !arrived)) await channel.toStaff(latest);
   const now = deps.clock.now();
   if (arrived && !refusal?.staffServes) return await endTurn(deps.sql, lease, turnId, now);
   await withLease(deps.sql, lease, async (tx) => {
@@ -48,15 +48,15 @@ async function endDelivery(
       return await switchToStaff(tx, { conversationId, reason: "kf", now });
     }
     const error = refusal?.error ?? DELIVERY_ERRORS.outcomeUnknown;
-    const ref = { turnId, conversationId, channel: name };
+    const ref = { turnId, conversationId, channel: latest.channel };
     await failTurn(tx, ref, { error, reason: "delivery", now });
   });
 }
 
 type Refusal = Outcome & { readonly kind: "refused" };
 
-/** Parts after they were sent. */
-export interface SentParts {
+/** The parts with their new status. */
+export interface TriedParts {
   readonly parts: readonly Delivery[];
   readonly refusal: Refusal | undefined;
   /** The conversation after the last part that was sent; undefined if none was. */
@@ -67,15 +67,15 @@ export interface SentParts {
 export async function sendParts(
   run: TurnRun,
   recorded: readonly Delivery[],
-): Promise<SentParts> {
+): Promise<TriedParts> {
   const parts: Delivery[] = [];
   let refusal: Refusal | undefined;
   let conversation: Conversation | undefined;
   for (const delivery of recorded) {
-    const sent = hasEnded(delivery) ? undefined : await sendPart(run, delivery, refusal);
-    parts.push({ ...delivery, ...sent && { status: sent.status } });
-    refusal ??= sent?.refusal;
-    conversation = sent?.conversation ?? conversation;
+    const tried = hasEnded(delivery) ? undefined : await tryPart(run, delivery, refusal);
+    parts.push({ ...delivery, ...tried && { status: tried.status } });
+    refusal ??= tried?.refusal;
+    conversation = tried?.conversation ?? conversation;
   }
   return { parts, refusal, conversation };
 }
@@ -84,46 +84,55 @@ function hasEnded({ status }: Delivery): boolean {
   return status !== "recorded" && status !== "sending";
 }
 
-interface SentPart {
+interface TriedPart {
   readonly status: DeliveryStatus;
   readonly refusal?: Refusal;
   readonly conversation: Conversation;
 }
 
-/** Sends one part and records how that ended. */
-async function sendPart(
-  { deps: { sql, clock, log }, lease, turn, channel, signal }: TurnRun,
+async function tryPart(
+  run: TurnRun,
   delivery: Delivery,
   refusal: Refusal | undefined,
-): Promise<SentPart> {
-  signal.throwIfAborted();
+): Promise<TriedPart> {
+  run.signal.throwIfAborted();
+  if (refusal !== undefined) return await markPart(run, delivery, refusal);
+  if (isRepeatable(delivery, run.deps.clock.now())) return await sendPart(run, delivery);
+  const error = DELIVERY_ERRORS.outcomeUnknown;
+  return await markPart(run, delivery, { kind: "uncertain", error });
+}
+
+/** Sends one part and records how that ended. */
+async function sendPart(run: TurnRun, delivery: Delivery): Promise<TriedPart> {
+  const { deps: { sql, clock, log }, lease, turn, channel, signal } = run;
   const { part, text } = delivery;
-  const end = async (outcome: Outcome): Promise<SentPart> => {
-    const { kind: status } = outcome;
-    const error = outcome.kind === "sent" ? undefined : outcome.error;
-    const marked = await markEnded(sql, lease, delivery, { status, error, now: clock.now() });
-    return {
-      // WeCom has reported meanwhile that it was not delivered.
-      status: marked.isMarked ? status : "refused",
-      conversation: marked,
-      ...outcome.kind === "refused" && { refusal: outcome },
-    };
-  };
-  if (refusal !== undefined) return await end(refusal);
-  if (!isRepeatable(delivery, clock.now())) {
-    return await end({ kind: "uncertain", error: DELIVERY_ERRORS.outcomeUnknown });
-  }
   const conversation = await markSending(sql, lease, delivery, clock.now());
-  // Such as a slow notice in a turn that staff took over.
-  if (!conversation.isMarked) return { status: delivery.status, conversation };
+  if (!conversation.isMarked) {
+    // A slow notice is deleted when staff take over.
+    if (part === 0) return { status: delivery.status, conversation };
+    // PostgreSQL has crashed and lost the part, or WeCom has just refused it. The next attempt reads which.
+    throw new Error(`Cannot send part ${part} of turn ${turn.turnId}: it is not recorded any more`);
+  }
   const outcome = await channel.send({ conversation, turn, part, text, signal });
   if (outcome.kind !== "sent") {
-    const { conversationId } = lease;
-    log.warn(`delivery_${outcome.kind}`, {
-      conversation_id: conversationId,
-      part,
-      error: outcome.error,
-    });
+    const { kind, error } = outcome;
+    log.warn(`delivery_${kind}`, { conversation_id: lease.conversationId, part, error });
   }
-  return await end(outcome);
+  return await markPart(run, delivery, outcome);
+}
+
+async function markPart(
+  { deps: { sql, clock }, lease }: TurnRun,
+  delivery: Delivery,
+  outcome: Outcome,
+): Promise<TriedPart> {
+  const { kind: status } = outcome;
+  const error = outcome.kind === "sent" ? undefined : outcome.error;
+  const marked = await markEnded(sql, lease, delivery, { status, error, now: clock.now() });
+  return {
+    // Otherwise WeCom has reported meanwhile that it was not delivered.
+    status: marked.isMarked ? status : "refused",
+    conversation: marked,
+    ...outcome.kind === "refused" && { refusal: outcome },
+  };
 }

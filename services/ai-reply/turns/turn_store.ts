@@ -28,20 +28,23 @@ export interface Reply {
   readonly needsSummary?: boolean;
 }
 
+/** A reply to record, with its parts as the channel shows them. */
+export interface NewReply {
+  readonly turnId: string;
+  readonly reply: Reply;
+  readonly parts: readonly NewPart[];
+  readonly now: number;
+}
+
 /**
- * Records the answer with its parts. Returns false if the turn was dropped. The caller switches to staff, in the same
- * transaction, where the reply does.
+ * Records the answer with its parts. Returns false if the turn was dropped. If `reply.toStaff` is set, the caller must
+ * switch to staff in the same transaction.
  * @throws LeaseLostError when another worker holds the lease
  */
 export async function recordReply(
   sql: Sql | TransactionSql,
   lease: Lease,
-  { turnId, reply, parts, now }: {
-    readonly turnId: string;
-    readonly reply: Reply;
-    readonly parts: readonly NewPart[];
-    readonly now: number;
-  },
+  { turnId, reply, parts, now }: NewReply,
 ): Promise<boolean> {
   const { text, model = null, forgetsBefore = null } = reply;
   const sources = sql.json(reply.sources.map((source) => ({ ...source })));

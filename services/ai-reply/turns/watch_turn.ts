@@ -4,44 +4,38 @@ import { isStillThinking } from "services/ai-reply/turns/open_turns.ts";
 import { isSlowNoticeDue, sendSlowNotice } from "services/ai-reply/turns/send_slow_notice.ts";
 import type { TurnRun } from "services/ai-reply/turns/turn_run.ts";
 
-/** The watch over a turn while the model is asked. */
-export interface TurnWatch {
-  /** Aborted when the turn needs no answer any more, and when the given signal is aborted. */
-  readonly signal: AbortSignal;
-  /** Ends the watch. Resolves when no slow notice is being sent. */
-  stop(): Promise<void>;
-}
-
 /**
- * Watches a turn while the model is asked: sends the slow notice when it is due, and aborts `signal` when staff or another
- * worker take over.
+ * Watches a turn while `work` asks the model: sends the slow notice when it is due, and aborts the run that `work` gets
+ * when staff or another worker take over. Ends as `work` does, when no slow notice is being sent.
  */
-export function watchTurn(run: TurnRun): TurnWatch {
+export async function watchTurn<T>(
+  run: TurnRun,
+  work: (watched: TurnRun) => Promise<T>,
+): Promise<T> {
   const { deps, turn, signal } = run;
   const takenOver = new AbortController();
   const stopped = new AbortController();
 
   async function watch(): Promise<void> {
     let isSent = false;
+    // A notice that a crashed worker recorded may not have been sent.
+    const wasRecorded = turn.slowNoticeAt !== null;
     while (await passes(deps.settings.checkTurnEveryMs, stopped.signal)) {
       if (!await isOurs(run)) return takenOver.abort();
-      // A notice that a crashed worker recorded may not have been sent.
-      const isRecorded = turn.slowNoticeAt !== null;
       if (isSent || stopped.signal.aborted) continue;
-      if (!isRecorded && !isSlowNoticeDue(run)) continue;
+      if (!wasRecorded && !isSlowNoticeDue(run)) continue;
       isSent = true;
       await sendSlowNotice(run);
     }
   }
 
   const watching = watch();
-  return {
-    signal: AbortSignal.any([signal, takenOver.signal]),
-    async stop() {
-      stopped.abort();
-      await watching;
-    },
-  };
+  try {
+    return await work({ ...run, signal: AbortSignal.any([signal, takenOver.signal]) });
+  } finally {
+    stopped.abort();
+    await watching;
+  }
 }
 
 /** Waits for `ms`. Returns false if the signal ended the wait. */
