@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LeaseLostError } from "services/ai-reply/conversations/lease.ts";
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
@@ -40,12 +41,28 @@ Deno.test("a worker that loses its lease while the model is asked sends nothing"
     const frozen = answerByHand(first.deps, id);
     await model.reached;
     const answering = answerByHand(second.deps, id);
-    await frozen;
+    await assert.rejects(frozen, LeaseLostError);
     assert.ok(replies.log.some(({ event }) => event === "lease_lost"));
     model.release();
     await answering;
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("a worker whose lease was lost in a crash of PostgreSQL answers in its next attempt", async () => {
+  const replies = await startReplies();
+  try {
+    const model = replies.holdModel();
+    await replies.receive(appText(replies, "在吗"));
+    (await replies.openWorker()).start();
+    await model.reached;
+    await replies.sql`delete from ai_reply.turns`;
+    await replies.sql`update ai_reply.conversations set lease_token = null`;
+    model.release();
+    await eventually(() => assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]));
   } finally {
     await replies.stop();
   }
@@ -96,7 +113,7 @@ Deno.test("two workers that send the same part at the same time show it once", a
     const answering = answerByHand(second.deps, id);
     await eventually(() => assert.equal(sending.count(), 2));
     sending.release();
-    await Promise.all([frozen, answering]);
+    await Promise.all([assert.rejects(frozen, LeaseLostError), answering]);
     assert.ok(replies.log.some(({ event }) => event === "lease_lost"));
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });

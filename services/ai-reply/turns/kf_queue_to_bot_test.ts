@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LeaseLostError } from "services/ai-reply/conversations/lease.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
@@ -135,7 +136,7 @@ Deno.test("a customer who asked for staff gets into WeCom's queue even if the pr
     await answerByHand((await replies.openWorker()).deps, id);
     assert.equal(session.state, 2);
     switching.release();
-    await dying;
+    await assert.rejects(dying, LeaseLostError);
     assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued]);
     assert.deepEqual(await turns(replies), ["delivered"]);
   } finally {
