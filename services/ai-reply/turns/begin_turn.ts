@@ -33,6 +33,7 @@ interface Row extends Conversation, TurnMessage {
 /**
  * Begins the turn that answers all waiting messages, if the AI answers and the first message was recorded until
  * `recordedUntil` (null: whenever it was recorded). If the conversation was silent for `contextHours` before that message, its context is reset.
+ * The trouble of the turn before ends.
  * Undefined: no message waits.
  * @throws LeaseLostError when another worker holds the lease
  * @throws PostgresError 23505 when an operator reopened the previous turn at this moment
@@ -68,14 +69,7 @@ export async function beginTurn(
       from ai_reply.turns where conversation_id = ${conversationId}
       having exists (select from taken)
       returning number),
-    silence as (
-      select first.sent_at as until from first, ai_reply.conversations c
-      where c.conversation_id = ${conversationId}
-        and first.sent_at - greatest(c.last_reply_at, (
-          select max(sent_at) from ai_reply.messages
-          where conversation_id = ${conversationId}
-            and (turn_id is not null or left_to_staff_at is not null or author = 'staff')
-        )) >= ${contextHours} * interval '1 hour'),
+    ${silence(sql, conversationId, contextHours)},
     reset as (
       update ai_reply.conversations c
       set trouble = null, context_from = coalesce(silence.until, c.context_from),
@@ -109,4 +103,17 @@ export async function beginTurn(
       conversation: { ...row, ...row.isReset && context },
     };
   }
+}
+
+/** For a `with` list that has `first`: has a row if nothing was said for `contextHours` before the first message. */
+function silence(sql: Sql, conversationId: string, contextHours: number) {
+  return sql`
+    silence as (
+      select first.sent_at as until from first, ai_reply.conversations c
+      where c.conversation_id = ${conversationId}
+        and first.sent_at - greatest(c.last_reply_at, (
+          select max(sent_at) from ai_reply.messages
+          where conversation_id = ${conversationId}
+            and (turn_id is not null or left_to_staff_at is not null or author = 'staff')
+        )) >= ${contextHours} * interval '1 hour')`;
 }
