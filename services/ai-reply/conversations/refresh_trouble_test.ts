@@ -36,7 +36,7 @@ async function computedTrouble(sql: Sql): Promise<string | null> {
   return ["refused", "uncertain"].find((status) => statuses.includes(status)) ?? null;
 }
 
-/** A conversation of 微信客服, and the steps of its turns. */
+/** A conversation of 微信客服. `step` does `work` and compares the trouble, stored and computed, with `expected`. */
 async function startConversation() {
   const { sql } = await openEmptyDatabase();
   await sql`
@@ -44,14 +44,19 @@ async function startConversation() {
       (conversation_id, channel, app, corp_id, place, person, last_message_at, created_at)
     values (${ID}, 'kf', 'service', 'ww1', 'wk1', 'wm1', ${new Date(NOW)}, ${new Date(NOW)})`;
   await takeLease(sql, LEASE);
-  let turns = 0;
-  let turnId = "";
   const step = async (what: string, expected: string | null, work: () => Promise<unknown>) => {
     await work();
     const [row] = await sql`select trouble from ai_reply.conversations`;
     assert.equal(await computedTrouble(sql), expected, `${what}: computed`);
     assert.equal(row?.trouble, expected, `${what}: stored`);
   };
+  return { sql, step, steps: createSteps(sql) };
+}
+
+/** Everything that can happen to the last turn. */
+function createSteps(sql: Sql) {
+  let turns = 0;
+  let turnId = "";
   const partOf = (part: number): Delivery => {
     return { turnId, part, text: "", status: "recorded", firstTriedAt: null };
   };
@@ -103,7 +108,7 @@ async function startConversation() {
     prune: () => pruneConversations(sql, new Date(NOW + DAY_MS)),
     turnId: () => turnId,
   };
-  return { sql, step, steps };
+  return steps;
 }
 
 Deno.test("a part that went wrong is the conversation's trouble until the next turn, and refused counts more than uncertain", async () => {
@@ -167,17 +172,26 @@ Deno.test("what WeCom reports later counts for the last turn only", async () => 
 });
 
 Deno.test("a slow notice that went wrong is no trouble", async () => {
-  const { step, steps } = await startConversation();
-  await step("noticed", null, async () => {
+  const { sql, step, steps } = await startConversation();
+  const think = async () => {
     await steps.ask();
     await steps.begin();
     await steps.notice();
-  });
+  };
+  const finish = async () => {
+    await steps.send(1, "sent");
+    await steps.end();
+  };
+  await step("recorded", null, think);
   await step("uncertain", null, () => steps.send(0, "uncertain"));
   await step("refused", null, () => steps.reportRefused(undefined, 0));
   await step("answered", null, () => steps.answer(1));
-  await step("sent", null, () => steps.send(1, "sent"));
-  await step("delivered", null, steps.end);
+  await step("delivered", null, finish);
+  await step("recorded again", null, think);
+  await step("sending", null, () => steps.sending(0));
+  await step("answered while it is being sent", null, () => steps.answer(1));
+  assert.equal((await sql`select from ai_reply.deliveries where status = 'uncertain'`).count, 1);
+  await step("delivered again", null, finish);
 });
 
 Deno.test("the trouble of a turn that is deleted ends", async () => {
