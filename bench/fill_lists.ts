@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 /**
  * Fills an empty, migrated database: 100,000 conversations with a million messages, turns and deliveries, a million
@@ -13,6 +14,9 @@ export async function fillLists(sql: Sql): Promise<void> {
     // Without checks of foreign keys, which would take most of the time.
     await connection`set session_replication_role = replica`;
     for (const statement of STATEMENTS) await connection.unsafe(statement);
+    const rows = await connection<{ id: string }[]>`
+      select conversation_id as id from ai_reply.conversations`;
+    await refreshTrouble(connection, rows.map(({ id }) => id));
   } finally {
     await connection`reset session_replication_role`;
     connection.release();

@@ -1,5 +1,6 @@
 // Conversations as ai-reply writes them, for the pages that show them.
 import type postgres from "postgres";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 import { newId } from "tests/support/inbox_seed.ts";
 
 const CORP_ID = "ww0123456789abcdef";
@@ -80,6 +81,7 @@ export async function seedConversation(sql: postgres.Sql, seed: ConversationSeed
     } on conflict do nothing`;
   }
   await seedLines(sql, id, seed);
+  await refreshTrouble(sql, [id]);
   return id;
 }
 

@@ -2,13 +2,11 @@ import type { Sql } from "postgres";
 import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 import { isUnanswered } from "services/ai-reply/conversations/is_unanswered.ts";
+import type { Trouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 import {
   findFewMatches,
   matchesPerson,
 } from "services/ai-reply/conversations/conversation_search.ts";
-
-/** How the last turn of a conversation went wrong: it failed, its arrival is uncertain, or WeCom refused a part. */
-export type Trouble = "failed" | "uncertain" | "refused";
 
 /** A conversation in a list. */
 export interface ConversationItem {
@@ -69,14 +67,14 @@ export async function listConversations(
   const order = isWaiting ? "oldest first" : "latest first";
   const direction = isWaiting ? sql`asc` : sql`desc`;
   const { mode, state, q } = filter;
-  const few = q === undefined || state !== undefined ? undefined : await findFewMatches(sql, q);
-  const source = few === undefined ? sourceOf(sql, state) : conversationsWithIds(sql, few);
+  const few = q === undefined || isWaiting ? undefined : await findFewMatches(sql, q);
   const rows = await sql<Row[]>`
     select ${conversationColumns(sql)},
       ${positionColumn(sql, "c.listed_at")}
     from (
-      select * from (${source}) c
+      select * from (${sourceOf(sql, { isWaiting, few })}) c
       where listed_at is not null
+        ${state === "trouble" ? sql`and trouble is not null` : sql``}
         ${mode === undefined ? sql`` : sql`and mode = ${mode}`}
         ${q === undefined || few !== undefined ? sql`` : sql`and ${matchesPerson(sql, q)}`}
         ${behind(sql, ["listed_at", "conversation_id"], after, order)}
@@ -106,7 +104,7 @@ function conversationColumns(sql: Sql) {
     coalesce(c.last_message_at, c.created_at) as "lastMessageAt", c.last_reply_at as "lastReplyAt",
     waiting.count as waiting, waiting.since as "waitingSince",
     c.staff_awaited_since as "staffAwaitedSince", left_to_staff.count as "leftToStaff",
-    last.content as "lastContent", latest.trouble`;
+    last.content as "lastContent", c.trouble`;
 }
 
 /** Joins that run only for the conversations of the page. */
@@ -133,19 +131,7 @@ function conversationDetails(sql: Sql) {
       select content from ai_reply.messages
       where conversation_id = c.conversation_id and author = 'customer'
       order by sent_at desc, message_id desc limit 1
-    ) last on true
-    left join lateral (
-      select case
-        when t.status = 'failed' then 'failed'
-        else (
-          select min(status) from ai_reply.deliveries
-          where turn_id = t.turn_id and part > 0 and status in ('uncertain', 'refused')
-        )
-      end as trouble
-      from ai_reply.turns t
-      where t.conversation_id = c.conversation_id
-      order by number desc limit 1
-    ) latest on true`;
+    ) last on true`;
 }
 
 /** Messages of the conversation `c` that no turn has answered. */
@@ -163,10 +149,13 @@ function unansweredMessages(sql: Sql) {
     where t.conversation_id = c.conversation_id and t.status in ('thinking', 'sending')`;
 }
 
-/** Returns the conversations in a state, with the time `listed_at` by which the list is ordered. */
-function sourceOf(sql: Sql, state: ConversationFilter["state"]) {
-  if (state === "waiting") return waitingConversations(sql);
-  if (state === "trouble") return troubledConversations(sql);
+/** Returns the conversations to filter, with the time `listed_at` by which the list is ordered. */
+function sourceOf(
+  sql: Sql,
+  { isWaiting, few }: { isWaiting: boolean; few: readonly string[] | undefined },
+) {
+  if (isWaiting) return waitingConversations(sql);
+  if (few !== undefined) return conversationsWithIds(sql, few);
   return sql`select *, last_message_at as listed_at from ai_reply.conversations`;
 }
 
@@ -198,25 +187,4 @@ function waitingConversations(sql: Sql) {
     ) waiting cross join lateral (
       select * from ai_reply.conversations where conversation_id = waiting.conversation_id offset 0
     ) c`;
-}
-
-/** Only the last turn counts: a later success ends the trouble. */
-function troubledConversations(sql: Sql) {
-  return sql`
-    select c.*, c.last_message_at as listed_at
-    from (
-      select conversation_id, max(number) as number from (
-        select conversation_id, number from ai_reply.turns where status = 'failed'
-        union all
-        select t.conversation_id, t.number
-        from ai_reply.deliveries d cross join lateral (
-          select conversation_id, number from ai_reply.turns where turn_id = d.turn_id offset 0
-        ) t
-        where d.part > 0 and d.status in ('uncertain', 'refused')
-      ) turn group by conversation_id
-    ) turn cross join lateral (
-      select * from ai_reply.conversations where conversation_id = turn.conversation_id offset 0
-    ) c
-    where turn.number = (
-      select max(number) from ai_reply.turns where conversation_id = turn.conversation_id)`;
 }

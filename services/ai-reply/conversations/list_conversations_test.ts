@@ -7,6 +7,7 @@ import {
   listConversations,
   readConversationItem,
 } from "services/ai-reply/conversations/list_conversations.ts";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 import { listCustomerMessages } from "services/ai-reply/customers/customer_history.ts";
 
 const LIMIT = 10;
@@ -43,6 +44,9 @@ Deno.test.beforeAll(async () => {
       case when i % 20 > 1 and i not in (11003, 11005) then pg_temp.id(i) end,
       case when i % 20 = 1 then now() end
     from generate_series(2, 12000) i`);
+  const rows = await sql<{ id: string }[]>`
+    select conversation_id as id from ai_reply.conversations`;
+  await refreshTrouble(sql, rows.map(({ id }) => id));
   await sql.unsafe("vacuum analyze");
 });
 Deno.test.afterAll(() => database.drop());

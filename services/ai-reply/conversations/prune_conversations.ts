@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 const BATCH = 500;
 /** A file has up to 20 MB. */
@@ -35,6 +36,7 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
       where turn_id < ${firstId} and ended_at < ${before}
         and not exists (select 1 from ai_reply.messages m where m.turn_id = turns.turn_id)
       limit ${limit} for update skip locked)`);
+  await deleteInBatches(BATCH, (limit) => endPrunedTroubles(sql, limit));
   const conversations = await deleteInBatches(
     BATCH,
     (limit) =>
@@ -47,6 +49,22 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
   );
   await deleteInBatches(BATCH, (limit) => pruneCustomers(sql, before, limit));
   return conversations;
+}
+
+/**
+ * Ends the trouble of conversations whose turns are all deleted. Not in the statement that deletes turns: each change of
+ * a conversation locks its row before its turns.
+ */
+async function endPrunedTroubles(sql: Sql, limit: number): Promise<{ count: number }> {
+  return await sql.begin(async (tx) => {
+    const rows = await tx<{ id: string }[]>`
+      select conversation_id as id from ai_reply.conversations c
+      where trouble is not null
+        and not exists (select 1 from ai_reply.turns t where t.conversation_id = c.conversation_id)
+      limit ${limit} for update skip locked`;
+    await refreshTrouble(tx, rows.map(({ id }) => id));
+    return { count: rows.length };
+  });
 }
 
 /** Deletes customers without a conversation, unless staff added tags or notes. */

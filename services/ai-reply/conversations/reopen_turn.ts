@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { lockConversation } from "services/ai-reply/conversations/lease.ts";
 import { switchToBot } from "services/ai-reply/conversations/modes.ts";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 /**
  * Opens a failed turn again, if it is the last one of its conversation: with an answer it continues with sending, else
@@ -34,6 +35,7 @@ export async function reopenTurn(
     update ai_reply.deliveries set status = 'sending', ended_at = null, error = null
     where turn_id = ${turnId} and status = 'uncertain' and part > 0`;
   await tx`update ai_reply.messages set left_to_staff_at = null where turn_id = ${turnId}`;
+  await refreshTrouble(tx, [conversationId]);
   await switchToBot(tx, { conversationId, reason: "console", now });
   return conversationId;
 }

@@ -13,12 +13,29 @@ create index messages_turn_id_idx on ai_reply.messages (turn_id) where turn_id i
 create index conversations_human_idx
   on ai_reply.conversations (last_message_at desc, conversation_id desc) where mode = 'human';
 
--- Turns that went wrong, with what tells whether a later turn exists.
+-- How the last turn went wrong; null if it did not.
+alter table ai_reply.conversations add column trouble text
+  check (trouble in ('failed', 'uncertain', 'refused'));
+update ai_reply.conversations c set trouble = last.trouble
+from (
+  select conversation_id, (
+    select case
+      when t.status = 'failed' then 'failed'
+      else (
+        select min(status) from ai_reply.deliveries
+        where turn_id = t.turn_id and part > 0 and status in ('uncertain', 'refused')
+      )
+    end
+    from ai_reply.turns t where t.conversation_id = present.conversation_id
+    order by number desc limit 1
+  ) as trouble
+  from ai_reply.conversations present
+) last
+where c.conversation_id = last.conversation_id and last.trouble is not null;
+create index conversations_trouble_idx
+  on ai_reply.conversations (last_message_at desc, conversation_id desc) where trouble is not null;
 drop index ai_reply.turns_failed_idx;
-create index turns_failed_idx on ai_reply.turns (conversation_id, number) where status = 'failed';
 drop index ai_reply.deliveries_troubled_idx;
-create index deliveries_troubled_idx on ai_reply.deliveries (turn_id, part)
-  where status in ('uncertain', 'refused');
 
 -- The search: the beginning of a person's id, or any part of a name, upper and lower case alike.
 create index conversations_person_start_idx on ai_reply.conversations (lower(person) text_pattern_ops);

@@ -33,6 +33,7 @@ interface Row extends Conversation, TurnMessage {
 /**
  * Begins the turn that answers all waiting messages, if the AI answers and the first message was recorded until
  * `recordedUntil` (null: whenever it was recorded). If the conversation was silent for `contextHours` before that message, its context is reset.
+ * The trouble of the turn before ends.
  * Undefined: no message waits.
  * @throws LeaseLostError when another worker holds the lease
  * @throws PostgresError 23505 when an operator reopened the previous turn at this moment
@@ -68,18 +69,17 @@ export async function beginTurn(
       from ai_reply.turns where conversation_id = ${conversationId}
       having exists (select from taken)
       returning number),
+    ${silence(sql, conversationId, contextHours)},
     reset as (
       update ai_reply.conversations c
-      set context_from = first.sent_at, summary = null, summary_until = null
-      from first, begun
+      set trouble = null, context_from = coalesce(silence.until, c.context_from),
+        summary = case when silence.until is null then c.summary end,
+        summary_until = case when silence.until is null then c.summary_until end
+      from begun left join silence on true
       where c.conversation_id = ${conversationId}
-        and first.sent_at - greatest(c.last_reply_at, (
-          select max(sent_at) from ai_reply.messages
-          where conversation_id = ${conversationId}
-            and (turn_id is not null or left_to_staff_at is not null or author = 'staff')
-        )) >= ${contextHours} * interval '1 hour'
-      returning c.context_from)
-    select ours.*, first.since, begun.number, reset.context_from is not null as "isReset",
+        and (silence.until is not null or c.trouble is not null)
+      returning silence.until)
+    select ours.*, first.since, begun.number, reset.until is not null as "isReset",
       taken.message_id as "messageId", taken.content, taken.sent_at as "sentAt",
       taken.filed_at as "filedAt", ${commitsLater(sql)}
     from ours, first left join begun on true left join reset on true left join taken on true
@@ -103,4 +103,17 @@ export async function beginTurn(
       conversation: { ...row, ...row.isReset && context },
     };
   }
+}
+
+/** For a `with` list that has `first`: has a row if nothing was said for `contextHours` before the first message. */
+function silence(sql: Sql, conversationId: string, contextHours: number) {
+  return sql`
+    silence as (
+      select first.sent_at as until from first, ai_reply.conversations c
+      where c.conversation_id = ${conversationId}
+        and first.sent_at - greatest(c.last_reply_at, (
+          select max(sent_at) from ai_reply.messages
+          where conversation_id = ${conversationId}
+            and (turn_id is not null or left_to_staff_at is not null or author = 'staff')
+        )) >= ${contextHours} * interval '1 hour')`;
 }

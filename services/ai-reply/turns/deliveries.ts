@@ -5,8 +5,10 @@ import {
   commitsLater,
   type Lease,
   LeaseLostError,
+  lockConversation,
   lockedByLease,
 } from "services/ai-reply/conversations/lease.ts";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 /** Reads the parts of a turn, in the order in which they are sent. */
 export async function readDeliveries(sql: Sql, turnId: string): Promise<readonly Delivery[]> {
@@ -142,21 +144,38 @@ export async function markEnded(
       where turn_id = ${turnId} and part = ${part} and status in ('recorded', 'sending')
         and exists (select from ours)
       returning 1)
+      ${part > 0 && end.status !== "sent" ? sql`, ${troubled(sql, lease, end.status)}` : sql``}
     select ours.*, exists (select from marked) as "isMarked", ${commitsLater(sql)} from ours`;
   if (row === undefined) throw new LeaseLostError(lease);
   return row;
 }
 
+/** For a `with` list that has `marked`: a part of the last turn went wrong. "refused" counts more than "uncertain". */
+function troubled(sql: Sql, { conversationId }: Lease, status: "uncertain" | "refused") {
+  return sql`
+    troubled as (
+      update ai_reply.conversations set trouble = least(trouble, ${status})
+      where conversation_id = ${conversationId} and exists (select from marked))`;
+}
+
 /**
- * Marks a part as refused, after WeCom reported that it was not delivered. Returns false if the message is not ours.
+ * Marks a part as refused, after WeCom reported that it was not delivered. Locks the conversation's row. Returns false if
+ * the message is not ours.
  */
 export async function refuseByVendor(
   tx: TransactionSql,
   vendorMsgid: string,
   error: string,
 ): Promise<boolean> {
+  const [ref] = await tx<{ conversationId: string }[]>`
+    select conversation_id as "conversationId"
+    from ai_reply.deliveries join ai_reply.turns using (turn_id)
+    where vendor_msgid = ${vendorMsgid}`;
+  if (ref === undefined) return false;
+  await lockConversation(tx, ref.conversationId);
   const { count } = await tx`
     update ai_reply.deliveries set status = 'refused', error = ${error}
     where vendor_msgid = ${vendorMsgid}`;
+  await refreshTrouble(tx, [ref.conversationId]);
   return count > 0;
 }

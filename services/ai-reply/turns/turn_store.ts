@@ -13,6 +13,7 @@ import {
   lockedByLease,
 } from "services/ai-reply/conversations/lease.ts";
 import { switchToStaff } from "services/ai-reply/conversations/modes.ts";
+import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 /** The reply of a turn. */
 export interface Reply {
@@ -152,6 +153,7 @@ export async function failTurn(
     update ai_reply.messages set left_to_staff_at = ${at}
     where turn_id = ${turn.turnId} and left_to_staff_at is null`;
   const { conversationId, channel } = turn;
+  await refreshTrouble(tx, [conversationId]);
   if (failureSwitchesToStaff(channel)) await switchToStaff(tx, { conversationId, reason, now });
 }
 
