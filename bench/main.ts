@@ -8,6 +8,7 @@ import { callbackRate } from "bench/callback_rate.ts";
 import { callbackLatency } from "bench/callback_latency.ts";
 import { startOtherLoad } from "bench/harness/usage.ts";
 import { idleStatements } from "bench/idle_statements.ts";
+import { listLatency } from "bench/list_latency.ts";
 import { messageCost } from "bench/message_cost.ts";
 import { messageRate } from "bench/message_rate.ts";
 import { pollBurst } from "bench/poll_burst.ts";
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   message_cost: messageCost,
   message_rate: messageRate,
   busy_sender: busySender,
+  list_latency: listLatency,
   callback_latency: callbackLatency,
   start_and_idle: startAndIdle,
   idle_statements: idleStatements,

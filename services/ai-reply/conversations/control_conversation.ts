@@ -16,7 +16,10 @@ export interface ConversationControl {
   toStaff(conversationId: string, by: string): Promise<void>;
   /** The AI answers again, from the next message on. */
   toBot(conversationId: string, by: string): Promise<void>;
-  /** Retries the last turn, which has failed: sends the answer if there is one, else asks the model again. */
+  /**
+   * Retries the last turn, which has failed: sends the answer if there is one, else asks the model again. The AI answers
+   * again from then on.
+   */
   retryTurn(turnId: string, by: string): Promise<void>;
 }
 
@@ -46,10 +49,11 @@ export function createConversationControl(deps: WorkerDeps): ConversationControl
     },
     async retryTurn(turnId, by) {
       const conversationId = await sql.begin(async (tx) => {
-        const conversationId = await reopenTurn(tx, turnId, clock.now());
+        const conversationId = await reopenTurn(tx, turnId);
         if (conversationId === undefined) {
           throw conversationError("conversation_turn_not_retryable");
         }
+        await switchToBot(tx, { conversationId, reason: "console", now: clock.now() });
         await wakeConversations(deps, tx, [conversationId]);
         return conversationId;
       });

@@ -210,7 +210,7 @@ Deno.test("a retry at the moment when a worker begins the next turn leaves that 
     let beginning = Promise.resolve();
     await replies.sql.begin(async (tx) => {
       const [turn] = await tx`select turn_id as "turnId" from ai_reply.turns`;
-      await reopenTurn(tx, turn?.turnId, replies.clock.now());
+      await reopenTurn(tx, turn?.turnId);
       beginning = answerByHand(deps, id);
       await eventually(async () => {
         const { count } = await replies.sql`

@@ -30,27 +30,27 @@ export async function takeLease(sql: Sql, lease: Lease): Promise<LeasedConversat
   const [row] = await sql<LeasedConversation[]>`
     update ai_reply.conversations set lease_token = ${token}
     where conversation_id = ${conversationId}
-    returning ${conversationColumns(sql)}, ${commitsLater(sql)}, exists (
+    returning ${conversationColumns(sql)}, ${flushesLater(sql)}, exists (
       select from ai_reply.turns
       where turns.conversation_id = ${conversationId} and status in ('thinking', 'sending')
     ) as "hasOpenTurn"`;
   return row;
 }
 
-/** Selects the conversation and locks its row, if the lease is still ours. For a `with` list, as the name `ours`. */
-export function lockedByLease(sql: Sql | TransactionSql, { conversationId, token }: Lease) {
+/** For `with ours as`: selects the conversation and locks its row, if the lease is still ours. */
+export function leasedConversation(sql: Sql | TransactionSql, { conversationId, token }: Lease) {
   return sql`
-    ours as materialized (
+    materialized (
       select ${conversationColumns(sql)} from ai_reply.conversations
       where conversation_id = ${conversationId} and lease_token = ${token}
       for update)`;
 }
 
 /**
- * For a select list: the statement's transaction commits without waiting for the disk. After a crash of PostgreSQL the
+ * For a select list: the statement's transaction does not wait until it is on the disk. After a crash of PostgreSQL the
  * queue gives the job again, and the step is repeated. Only a step with an effect outside of PostgreSQL must wait.
  */
-export function commitsLater(sql: Sql | TransactionSql) {
+export function flushesLater(sql: Sql | TransactionSql) {
   return sql`set_config('synchronous_commit', 'off', true)`;
 }
 

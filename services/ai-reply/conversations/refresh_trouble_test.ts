@@ -99,7 +99,7 @@ function createSteps(sql: Sql) {
         const turn = { turnId, conversationId: ID, channel: "kf" as const };
         return failTurn(tx, turn, { error: "x", reason: "delivery", now: NOW });
       }),
-    reopen: () => sql.begin((tx) => reopenTurn(tx, turnId, NOW)),
+    reopen: () => sql.begin((tx) => reopenTurn(tx, turnId)),
     notice: () => inTx((tx) => recordSlowNotice(tx, turnId, { text: "x", now: NOW })),
     reportRefused: (id = turnId, part = 1) =>
       sql.begin((tx) => refuseByVendor(tx, vendorMsgId(id, part), "x")),

@@ -1,6 +1,5 @@
 import type { TransactionSql } from "postgres";
 import { lockConversation } from "services/ai-reply/conversations/lease.ts";
-import { switchToBot } from "services/ai-reply/conversations/modes.ts";
 import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 /**
@@ -11,7 +10,6 @@ import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.
 export async function reopenTurn(
   tx: TransactionSql,
   turnId: string,
-  now: number,
 ): Promise<string | undefined> {
   const [ref] = await tx<{ conversationId: string }[]>`
     select conversation_id as "conversationId" from ai_reply.turns where turn_id = ${turnId}`;
@@ -36,6 +34,5 @@ export async function reopenTurn(
     where turn_id = ${turnId} and status = 'uncertain' and part > 0`;
   await tx`update ai_reply.messages set left_to_staff_at = null where turn_id = ${turnId}`;
   await refreshTrouble(tx, [conversationId]);
-  await switchToBot(tx, { conversationId, reason: "console", now });
   return conversationId;
 }

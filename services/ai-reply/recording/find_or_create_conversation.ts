@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
-import { commitsLater } from "services/ai-reply/conversations/lease.ts";
+import { flushesLater } from "services/ai-reply/conversations/lease.ts";
 
 /** A conversation whose row the transaction locks. */
 export interface LockedConversation {
@@ -37,7 +37,7 @@ async function lock(
   const [row] = await tx<LockedConversation[]>`
     select conversation_id as "conversationId", mode,
       greatest(mode_changed_at, last_message_at, last_reply_at) as "lastActivityAt",
-      ${commitsLater(tx)}
+      ${flushesLater(tx)}
     from ai_reply.conversations
     where channel = ${channel} and app = ${app} and place = ${place} and person = ${person}
     for update`;

@@ -1,10 +1,10 @@
 import type { Sql } from "postgres";
 import type { Conversation, OpenTurn, TurnMessage } from "services/ai-reply/domain/conversation.ts";
 import {
-  commitsLater,
+  flushesLater,
   type Lease,
+  leasedConversation,
   LeaseLostError,
-  lockedByLease,
 } from "services/ai-reply/conversations/lease.ts";
 
 /** A turn, and its conversation after the turn began. */
@@ -54,7 +54,7 @@ export async function beginTurn(
     conversation_id = ${conversationId} and turn_id is null and left_to_staff_at is null
       and author = 'customer'`;
   const rows = await sql<Row[]>`
-    with ${lockedByLease(sql, lease)},
+    with ours as ${leasedConversation(sql, lease)},
     first as materialized (
       select min(filed_at) as since, min(sent_at) as sent_at from ai_reply.messages where ${waits}),
     taken as (
@@ -81,7 +81,7 @@ export async function beginTurn(
       returning silence.until)
     select ours.*, first.since, begun.number, reset.until is not null as "isReset",
       taken.message_id as "messageId", taken.content, taken.sent_at as "sentAt",
-      taken.filed_at as "filedAt", ${commitsLater(sql)}
+      taken.filed_at as "filedAt", ${flushesLater(sql)}
     from ours, first left join begun on true left join reset on true left join taken on true
     order by taken.sent_at, taken.message_id`;
   const row = rows[0];

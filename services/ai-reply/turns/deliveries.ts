@@ -2,11 +2,11 @@ import type { Sql, TransactionSql } from "postgres";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { type Delivery, KNOWN_FOR_MS, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
 import {
-  commitsLater,
+  flushesLater,
   type Lease,
+  leasedConversation,
   LeaseLostError,
   lockConversation,
-  lockedByLease,
 } from "services/ai-reply/conversations/lease.ts";
 import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
@@ -109,7 +109,7 @@ export async function markSending(
   now: number,
 ): Promise<MarkedConversation> {
   const [row] = await sql<MarkedConversation[]>`
-    with ${lockedByLease(sql, lease)},
+    with ours as ${leasedConversation(sql, lease)},
     marked as (
       update ai_reply.deliveries
       set status = 'sending', first_tried_at = coalesce(first_tried_at, ${new Date(now)})
@@ -137,7 +137,7 @@ export async function markEnded(
 ): Promise<MarkedConversation> {
   const error = end.error ?? null;
   const [row] = await sql<MarkedConversation[]>`
-    with ${lockedByLease(sql, lease)},
+    with ours as ${leasedConversation(sql, lease)},
     marked as (
       update ai_reply.deliveries
       set status = ${end.status}, error = ${error}, ended_at = ${new Date(end.now)}
@@ -145,7 +145,7 @@ export async function markEnded(
         and exists (select from ours)
       returning 1)
       ${part > 0 && end.status !== "sent" ? sql`, ${troubled(sql, lease, end.status)}` : sql``}
-    select ours.*, exists (select from marked) as "isMarked", ${commitsLater(sql)} from ours`;
+    select ours.*, exists (select from marked) as "isMarked", ${flushesLater(sql)} from ours`;
   if (row === undefined) throw new LeaseLostError(lease);
   return row;
 }

@@ -7,10 +7,10 @@ import {
 } from "services/ai-reply/domain/conversation.ts";
 import { insertParts, type NewPart, settleSlowNotice } from "services/ai-reply/turns/deliveries.ts";
 import {
-  commitsLater,
+  flushesLater,
   type Lease,
+  leasedConversation,
   LeaseLostError,
-  lockedByLease,
 } from "services/ai-reply/conversations/lease.ts";
 import { switchToStaff } from "services/ai-reply/conversations/modes.ts";
 import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
@@ -51,7 +51,7 @@ export async function recordReply(
   const sources = sql.json(reply.sources.map((source) => ({ ...source })));
   const answeredAt = new Date(now);
   const [row] = await sql<{ isRecorded: boolean }[]>`
-    with ${lockedByLease(sql, lease)},
+    with ours as ${leasedConversation(sql, lease)},
     answered as (
       update ai_reply.turns set status = 'sending', answer = ${text}, model = ${model},
         sources = ${sources}, answered_at = ${answeredAt}
@@ -64,7 +64,7 @@ export async function recordReply(
       set context_from = ${forgetsBefore}, summary = null, summary_until = null
       where conversation_id = ${lease.conversationId} and ${forgetsBefore}::timestamptz is not null
         and exists (select from answered))
-    select exists (select from answered) as "isRecorded", ${commitsLater(sql)} from ours`;
+    select exists (select from answered) as "isRecorded", ${flushesLater(sql)} from ours`;
   if (row === undefined) throw new LeaseLostError(lease);
   return row.isRecorded;
 }
@@ -78,13 +78,13 @@ export async function endTurn(
 ): Promise<void> {
   const at = new Date(now);
   const { count } = await sql`
-    with ${lockedByLease(sql, lease)},
+    with ours as ${leasedConversation(sql, lease)},
     ended as (
       update ai_reply.turns set status = 'delivered', ended_at = ${at}
       where turn_id = ${turnId} and status = 'sending' and exists (select from ours))
     update ai_reply.conversations set last_reply_at = ${at}
     where conversation_id = (select "conversationId" from ours)
-    returning ${commitsLater(sql)}`;
+    returning ${flushesLater(sql)}`;
   if (count === 0) throw new LeaseLostError(lease);
 }
 

@@ -1,6 +1,9 @@
-import postgres, { type Sql } from "postgres";
+import type { Sql } from "postgres";
 import { listDeadLetterQueues, listDeadLetters } from "packages/storage/jobs/dead_letters.ts";
-import { fillLists } from "bench/fill_lists.ts";
+import type { BenchOptions, Row } from "bench/harness/benchmark.ts";
+import { comparedRow } from "bench/harness/compared_row.ts";
+import { median } from "bench/harness/statistics.ts";
+import { fillLists } from "bench/lists/fill_lists.ts";
 import { readLastCallbacks } from "services/callback/inbox/last_callbacks.ts";
 import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 import { listCustomerMessages } from "services/ai-reply/customers/customer_history.ts";
@@ -16,50 +19,41 @@ const PAGE = { limit: 50 };
 /** A prepared statement may get another plan from its sixth execution on. */
 const RUNS = 9;
 
-/** One line of the result. */
-export interface ListRow {
-  readonly what: string;
-  readonly goal: string;
-  readonly ours: string;
-  readonly isMet: boolean;
-}
-
 /**
- * Fills a migrated, empty database with a million rows in each large table, and measures the lists and the queries that
- * run in the background: the slowest query of each group, as the median of nine.
+ * Fills a database with a million rows in each large table, and measures the lists and the queries that run in the
+ * background: the slowest query of each group, as the median of nine.
  */
-export async function measureLists(databaseUrl: string): Promise<ListRow[]> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    await fillLists(sql);
-    await sql.unsafe("vacuum analyze");
-    const rows: ListRow[] = [];
-    for (const [group, queries] of Object.entries(await queriesOf(sql))) {
-      rows.push(await measureGroup(group, queries));
-    }
-    return rows;
-  } finally {
-    await sql.end();
+export async function listLatency({ postgres }: BenchOptions): Promise<Row[]> {
+  await using database = await postgres.createDatabase("lists");
+  const { sql } = database;
+  await fillLists(sql);
+  await sql.unsafe("vacuum analyze");
+  const rows: Row[] = [];
+  for (const [group, queries] of Object.entries(await queriesOf(sql))) {
+    rows.push(await measureGroup(group, queries));
   }
+  return rows;
 }
 
 type Queries = Readonly<Record<string, () => Promise<unknown>>>;
 
-async function measureGroup(group: string, queries: Queries): Promise<ListRow> {
-  let slowest = { name: "", ms: 0 };
+async function measureGroup(group: string, queries: Queries): Promise<Row> {
+  let slowest: { name: string; times: readonly number[] } = { name: "", times: [0] };
   for (const [name, query] of Object.entries(queries)) {
-    const ms = await medianMs(query);
-    if (ms >= slowest.ms) slowest = { name, ms };
+    const times = await measureQuery(query);
+    if (median(times) >= median(slowest.times)) slowest = { name, times };
   }
-  return {
-    what: `${group}, slowest of ${Object.keys(queries).length}: ${slowest.name}`,
+  return comparedRow({
+    what: `${group}, slowest of ${Object.keys(queries).length} queries on 1 M rows`,
     goal: `≤ ${GOAL_MS} ms`,
-    ours: `${slowest.ms.toFixed(1)} ms`,
-    isMet: slowest.ms <= GOAL_MS,
-  };
+    unit: "ms",
+    ours: slowest.times,
+    isMet: median(slowest.times) <= GOAL_MS,
+    note: `the slowest is ${slowest.name}`,
+  });
 }
 
-async function medianMs(query: () => Promise<unknown>): Promise<number> {
+async function measureQuery(query: () => Promise<unknown>): Promise<readonly number[]> {
   await query();
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
@@ -67,7 +61,7 @@ async function medianMs(query: () => Promise<unknown>): Promise<number> {
     await query();
     times.push(performance.now() - startedAt);
   }
-  return times.sort((a, b) => a - b)[RUNS >> 1]!;
+  return times;
 }
 
 async function queriesOf(sql: Sql): Promise<Readonly<Record<string, Queries>>> {
