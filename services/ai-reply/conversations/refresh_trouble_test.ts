@@ -4,7 +4,7 @@ import { eventually } from "packages/testkit/eventually.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
 import { type Delivery, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
 import { takeLease, withLease } from "services/ai-reply/conversations/lease.ts";
-import { switchToStaff } from "services/ai-reply/conversations/modes.ts";
+import { switchToBot, switchToStaff } from "services/ai-reply/conversations/modes.ts";
 import { pruneConversations } from "services/ai-reply/conversations/prune_conversations.ts";
 import { reopenTurn } from "services/ai-reply/conversations/reopen_turn.ts";
 import { openEmptyDatabase } from "services/ai-reply/testing/shared_database.ts";
@@ -99,7 +99,11 @@ function createSteps(sql: Sql) {
         const turn = { turnId, conversationId: ID, channel: "kf" as const };
         return failTurn(tx, turn, { error: "x", reason: "delivery", now: NOW });
       }),
-    reopen: () => sql.begin((tx) => reopenTurn(tx, turnId)),
+    reopen: () =>
+      sql.begin(async (tx) => {
+        await reopenTurn(tx, turnId);
+        await switchToBot(tx, { conversationId: ID, reason: "console", now: NOW });
+      }),
     notice: () => inTx((tx) => recordSlowNotice(tx, turnId, { text: "x", now: NOW })),
     reportRefused: (id = turnId, part = 1) =>
       sql.begin((tx) => refuseByVendor(tx, vendorMsgId(id, part), "x")),
