@@ -24,6 +24,9 @@ export interface Logger {
 const ATTEMPT_NAME = /verifier|^state$|^binding/i;
 /** The values of fields with these names are never written. */
 const NAMES_KEPT_OUT = [SECRET_NAME, PERSONAL_NAME, ATTEMPT_NAME];
+/** Names that were tested already, and whether they matched. */
+const keptOut = new Map<string, boolean>();
+const REMEMBERED_NAMES_MAX = 1_000;
 
 /** A logger that writes lines of `level` and above through `write`. */
 export function createLogger(
@@ -86,8 +89,17 @@ function traceFields(): LogFields {
   return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
 
+/** The same few names are in all lines, so the patterns are tried once for each. */
+function isKeptOut(name: string): boolean {
+  const known = keptOut.get(name);
+  if (known !== undefined) return known;
+  const isMatch = NAMES_KEPT_OUT.some((pattern) => pattern.test(name));
+  if (keptOut.size < REMEMBERED_NAMES_MAX) keptOut.set(name, isMatch);
+  return isMatch;
+}
+
 function redact(name: string, value: unknown): unknown {
-  if (NAMES_KEPT_OUT.some((pattern) => pattern.test(name))) return "[redacted]";
+  if (isKeptOut(name)) return "[redacted]";
   if (typeof value === "bigint") return String(value);
   return value instanceof Error ? describeError(value) : value;
 }

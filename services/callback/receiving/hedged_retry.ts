@@ -7,6 +7,8 @@ const HEDGE_AFTER_MS = 2_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 400;
 const LATE = Symbol("late");
+/** Made once: without a reason, each success would make an error with its stack. */
+const DECIDED = new Error("Another try has ended already");
 
 type Work<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -36,7 +38,7 @@ export async function retryUntilDeadline<T>(
     success.catch(() => {}); // after the deadline no caller waits for this promise
     throw new UnavailableError("Cannot store the callback: PostgreSQL did not answer in time");
   } finally {
-    decided.abort();
+    decided.abort(DECIDED);
   }
 }
 
