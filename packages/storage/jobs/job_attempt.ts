@@ -37,6 +37,8 @@ export interface AttemptOptions<P> {
   readonly job: TakenJob;
   readonly handler: JobHandler<P>;
   readonly log: Logger;
+  /** Whether the connection that took the job was lost since then. */
+  readonly hasLostConnection: () => boolean;
 }
 
 /** One attempt at a job that was taken: runs the handler and writes the outcome. */
@@ -113,7 +115,12 @@ export class JobAttempt<P> {
   }
 
   async #write(failure: { error: unknown } | undefined): Promise<JobEnd> {
-    const { sql, queue, job } = this.#options;
+    const { sql, queue, job, hasLostConnection } = this.#options;
+    if (failure === undefined && hasLostConnection()) {
+      // PostgreSQL may have crashed, and lost what the handler has committed.
+      this.#log.info("job_repeated");
+      return await handBackJob(sql, job) ? "next" : "lost";
+    }
     if (failure === undefined) return await endJob(sql, job);
     if (this.#endReason === "stop") {
       this.#log.info("job_handed_back");

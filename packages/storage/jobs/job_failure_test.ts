@@ -124,6 +124,26 @@ Deno.test("an attempt that takes too long gets an aborted signal and has failed"
   });
 });
 
+Deno.test("a job that was running when the connection was lost runs again, because its commits may be lost", async () => {
+  const queue = { name: "repeated", schema };
+  await withJobs(database.sql, [queue], async (jobs) => {
+    const attempts: number[] = [];
+    jobs.work(queue, async ({ attempt }) => {
+      attempts.push(attempt);
+      if (attempts.length > 1) return;
+      await database.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name like '% jobs'`;
+    });
+    await jobs.send(queue, { word: "x" });
+    await eventually(async () => {
+      const { count } = await database.sql`select from jobs.jobs where queue = 'repeated'`;
+      assert.equal(count, 0);
+    });
+    assert.deepEqual(attempts, [1, 1]);
+  });
+});
+
 Deno.test("a worker that stops finishes its running jobs and takes no new one", async () => {
   const queue = { name: "stopping", schema };
   await withJobs(database.sql, [queue], async (jobs) => {

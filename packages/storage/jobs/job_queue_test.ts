@@ -233,15 +233,16 @@ Deno.test("after an outage of the database workers and hints continue", async ()
             and datname = current_database()`;
         assert.equal(rows.count, 1);
       });
+      // The job ran again: its commits might have been lost.
+      assert.deepEqual(done.splice(0).map(({ word }) => word), ["during", "during"]);
       const sentAt: number[] = [];
       for (let round = 1; round <= 5; round += 1) {
         sentAt.push(performance.now());
         await jobs.send(queue, { word: String(round) });
-        await eventually(() => assert.equal(done.length, round + 1));
+        await eventually(() => assert.equal(done.length, round));
       }
-      const waits = sentAt.map((at, index) => done[index + 1]!.at - at);
+      const waits = sentAt.map((at, index) => done[index]!.at - at);
       assert.ok(Math.min(...waits) < 500, waits.join());
-      assert.equal(done[0]!.word, "during");
     });
   } finally {
     await far.end({ timeout: 1 });

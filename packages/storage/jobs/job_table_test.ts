@@ -42,7 +42,7 @@ for (const [backlog, fill] of Object.entries(BACKLOGS)) {
     await database.sql`truncate jobs.jobs, jobs.backlog`;
     await database.sql`analyze jobs.jobs, jobs.backlog`;
     await fill(queue);
-    const connection = openQueueConnection(database.sql);
+    const { sql: connection } = openQueueConnection(database.sql);
     await connection.begin(async (tx) => {
       const before = await rowsRead(tx);
       assert.equal((await takeJobs(tx, [{ queue, free: 1 }])).length, 1);

@@ -40,9 +40,10 @@ export class QueueWorker<P> implements JobWorker {
     return [...this.#running.keys()];
   }
 
-  run(job: TakenJob): void {
+  /** @param hasLostConnection whether the connection that took the job was lost since then */
+  run(job: TakenJob, hasLostConnection: () => boolean): void {
     const { concurrency, onRoom } = this.#options;
-    const attempt = new JobAttempt({ ...this.#options, job });
+    const attempt = new JobAttempt({ ...this.#options, job, hasLostConnection });
     const done = attempt.run().then((isNextDue) => {
       const wasFull = this.#running.size >= concurrency;
       this.#running.delete(attempt);

@@ -69,8 +69,9 @@ class PostgresJobQueue implements JobQueue {
     const { sql, queues, log } = options;
     this.#options = options;
     this.#queues = new Map(queues.map((queue) => [queue.name, queue]));
-    this.#sql = openQueueConnection(sql);
-    this.#loop = new TakeLoop({ sql: this.#sql, workers: this.#workers, log });
+    const connection = openQueueConnection(sql);
+    this.#sql = connection.sql;
+    this.#loop = new TakeLoop({ connection, workers: this.#workers, log });
     this.#pruner = createRecurring({
       everyMs: HOUR_MS,
       work: () => pruneDeadLetters(this.#sql),
@@ -166,7 +167,7 @@ class PostgresJobQueue implements JobQueue {
 
   /** Listens on a connection of its own. Returns false when the database does not answer. */
   async #listen(): Promise<boolean> {
-    const listener = openQueueConnection(this.#options.sql);
+    const { sql: listener } = openQueueConnection(this.#options.sql);
     try {
       await listenForJobs(listener, this.#onHint.bind(this));
       this.#listener = listener;

@@ -1,4 +1,3 @@
-import type { Sql } from "postgres";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import { hintJob } from "packages/storage/jobs/job_hints.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type TakenJob,
 } from "packages/storage/jobs/job_table.ts";
 import type { QueueWorker } from "packages/storage/jobs/job_worker.ts";
+import type { QueueConnection } from "packages/storage/jobs/queue_connection.ts";
 
 /** Hints start a look at once. Regular looks find jobs whose hint was lost, retries, and jobs of killed workers. */
 const LOOK_EVERY_MS = 1_000;
@@ -16,7 +16,7 @@ const HEARTBEAT_EVERY_MS = 3_000;
 
 /** What the loop works with. */
 export interface TakeLoopOptions {
-  readonly sql: Sql;
+  readonly connection: QueueConnection;
   /** The workers by queue; others may be added while the loop runs. */
   // deno-lint-ignore no-explicit-any -- workers of different payloads
   readonly workers: ReadonlyMap<string, QueueWorker<any>>;
@@ -72,14 +72,16 @@ export class TakeLoop {
 
   /** Takes jobs and runs them. Returns whether there may be more. */
   async #look(): Promise<boolean> {
-    const { sql, workers, log } = this.#options;
+    const { connection, workers, log } = this.#options;
+    const losses = connection.losses();
+    const hasLostConnection = () => connection.losses() !== losses;
     const wanted = [...workers.values()].map((worker) => worker.wanted)
       .filter(({ free }) => free > 0);
     if (wanted.length === 0) return false;
     try {
-      const jobs = await takeJobs(sql, wanted);
+      const jobs = await takeJobs(connection.sql, wanted);
       this.#isFailing = false;
-      await Promise.all(jobs.map((job) => this.#runJob(job)));
+      await Promise.all(jobs.map((job) => this.#runJob(job, hasLostConnection)));
       return wanted.some(({ queue, free }) =>
         jobs.filter((job) => job.queue === queue).length === free
       );
@@ -90,16 +92,17 @@ export class TakeLoop {
     }
   }
 
-  async #runJob(job: TakenJob): Promise<void> {
+  async #runJob(job: TakenJob, hasLostConnection: () => boolean): Promise<void> {
+    const { sql } = this.#options.connection;
     const worker = this.#options.workers.get(job.queue);
-    if (worker !== undefined && worker.wanted.free > 0) return worker.run(job);
+    if (worker !== undefined && worker.wanted.free > 0) return worker.run(job, hasLostConnection);
     // The worker has stopped meanwhile.
-    await handBackJob(this.#options.sql, job);
-    await hintJob(this.#options.sql, job.queue);
+    await handBackJob(sql, job);
+    await hintJob(sql, job.queue);
   }
 
   async #beat(): Promise<void> {
-    const { sql, workers } = this.#options;
+    const { connection: { sql }, workers } = this.#options;
     const attempts = [...workers.values()].flatMap((worker) => worker.attempts);
     if (attempts.length === 0) return;
     try {
