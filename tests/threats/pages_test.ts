@@ -76,7 +76,8 @@ Deno.test("open redirect: an attempt with a redirect to another site is not star
     const problem = await answer.json();
     assert.equal(problem.code, "request_invalid");
     assert.deepEqual(problem.fields.map(({ name }: { name: string }) => name), ["redirect"]);
-    assert.doesNotMatch(JSON.stringify(problem), /evil|aaaa/, "the value is not echoed");
+    // A random request id can contain a few letters "a" too.
+    assert.doesNotMatch(JSON.stringify(problem), /evil|a{40}/, "the value is not echoed");
   }
 });
 
