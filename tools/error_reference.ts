@@ -1,5 +1,7 @@
-// docs/errors.md, from every catalogue of errors in packages and services.
+// docs/errors.md in English and Chinese, from every catalogue of errors in packages and services.
 import type { ErrorCatalogue, ErrorDefinition } from "packages/platform/errors.ts";
+import { HTTP_ERRORS } from "packages/platform/http/errors.ts";
+import type { Lang } from "packages/platform/lang.ts";
 import { listFiles } from "tools/list_files.ts";
 import { escapeText, tableOf } from "tools/markdown.ts";
 
@@ -28,45 +30,71 @@ function rank(path: string): number {
   return path.startsWith("packages/platform/") ? 0 : 1;
 }
 
-/** `docs/errors.md` */
-export async function renderErrorReference(root: string): Promise<string> {
+/** `docs/errors.md`, or its Chinese twin. */
+export async function renderErrorReference(root: string, lang: Lang): Promise<string> {
+  const words = WORDS[lang];
   const parts = [...await readCatalogues(root)].map(([file, entries]) =>
     [
       `## ${file}`,
       "",
-      ...tableOf(["code", "status", "message", "what to do"], entries.map(errorRow)),
+      ...tableOf(words.columns, entries.map((entry) => errorRow(entry, lang))),
       "",
     ].join("\n")
   );
   return [
-    "# Errors",
+    `# ${words.heading}`,
     "",
     `<!-- ${NOTICE} -->`,
     "",
-    "Programs get `application/problem+json` (RFC 9457); browsers get a page with the same content.",
+    words.twin,
+    "",
+    words.formats,
     "",
     "```json",
-    JSON.stringify(EXAMPLE, undefined, 2),
+    JSON.stringify({ ...EXAMPLE, title: HTTP_ERRORS.request_invalid.message[lang] }, undefined, 2),
     "```",
     "",
-    "Programs should use `code`, which never changes. `title` is for people, in the language of `?lang` or Accept-Language.",
-    "`detail` and `fields` are present when more is known. `requestId` is also in the header `x-request-id` and in the log.",
-    "Answers with 429 and 503 have `Retry-After`. The codes by the file that defines them:",
+    ...words.introduction,
     "",
     parts.join("\n"),
   ].join("\n");
 }
 
-function errorRow([code, { status, message, remedy }]: Entry): string[] {
-  const texts = `${escapeText(message.zh)}<br>${escapeText(message.en)}`;
-  return [`\`${code}\``, String(status), texts, escapeText(remedy)];
+function errorRow([code, { status, message, remedy }]: Entry, lang: Lang): string[] {
+  const other = lang === "zh" ? "en" : "zh";
+  const texts = `${escapeText(message[lang])}<br>${escapeText(message[other])}`;
+  return [`\`${code}\``, String(status), texts, escapeText(remedy[lang])];
 }
 
 const EXAMPLE = {
   type: "urn:wecom-stack:request_invalid",
-  title: "The request is not valid.",
   status: 400,
   code: "request_invalid",
   fields: [{ name: "redirect", problem: "must be a path such as /orders" }],
   requestId: "3f2a7c1e-5b0d-4e9a-8c47-1d2e3f4a5b6c",
+};
+
+const WORDS = {
+  en: {
+    heading: "Errors",
+    twin: "English · [简体中文](errors.zh-CN.md)",
+    formats:
+      "Programs get `application/problem+json` (RFC 9457); browsers get a page with the same content.",
+    introduction: [
+      "Programs should use `code`, which never changes. `title` is for people, in the language of `?lang` or Accept-Language.",
+      "`detail` and `fields` are present when more is known. `requestId` is also in the header `x-request-id` and in the log.",
+      "Answers with 429 and 503 have `Retry-After`. The codes by the file that defines them:",
+    ],
+    columns: ["code", "status", "message", "what to do"],
+  },
+  zh: {
+    heading: "错误码",
+    twin: "[English](errors.md) · 简体中文",
+    formats: "程序收到 `application/problem+json`（RFC 9457）；浏览器收到内容相同的页面。",
+    introduction: [
+      "程序应使用 `code`，它不会改变。`title` 是给人看的，语言取自 `?lang` 或 Accept-Language。知道更多情况时带有 `detail` 和",
+      "`fields`。`requestId` 也在响应头 `x-request-id` 和日志中。429 和 503 都带有 `Retry-After`。按定义所在的文件列出：",
+    ],
+    columns: ["错误码", "状态", "提示", "处理方法"],
+  },
 };

@@ -1,6 +1,7 @@
-// Writes the files that are generated from the code: docs/config.md, docs/errors.md, .env.example, and the paths in
-// docs/running-split.md.
-import { renderConfigReference, renderEnvExample } from "tools/config_reference.ts";
+// Writes the files that are generated from the code: docs/config.md and docs/errors.md in both languages, .env.example,
+// and the paths in docs/running-split.md.
+import { renderConfigReference } from "tools/config_reference.ts";
+import { renderEnvExample } from "tools/env_example.ts";
 import { renderProxy } from "tools/proxy_reference.ts";
 import { renderErrorReference } from "tools/error_reference.ts";
 
@@ -9,8 +10,10 @@ const PROXY_DOCUMENT = "docs/running-split.md";
 /** The generated files by path from the root. The same code always yields the same text. */
 export async function renderDocs(root: string): Promise<Map<string, string>> {
   return new Map([
-    ["docs/config.md", renderConfigReference()],
-    ["docs/errors.md", await renderErrorReference(root)],
+    ["docs/config.md", renderConfigReference("en")],
+    ["docs/config.zh-CN.md", renderConfigReference("zh")],
+    ["docs/errors.md", await renderErrorReference(root, "en")],
+    ["docs/errors.zh-CN.md", await renderErrorReference(root, "zh")],
     [".env.example", renderEnvExample()],
     [PROXY_DOCUMENT, renderProxy(await Deno.readTextFile(`${root}/${PROXY_DOCUMENT}`))],
   ]);

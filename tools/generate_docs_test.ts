@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseEnv } from "node:util";
 import { completeEnvironment } from "embedded/environment.ts";
 import { services } from "embedded/services.ts";
+import type { Text } from "packages/platform/lang.ts";
 import { COMPLETED_WHEN_EMBEDDED, documentConfig } from "tools/config_reference.ts";
 import { readCatalogues } from "tools/error_reference.ts";
 import { renderDocs } from "tools/generate_docs.ts";
@@ -34,6 +35,24 @@ Deno.test("the configuration reference lists the readers of a variable, and whic
   assert.deepEqual(all.get("TOKEN_SIGNING_KEYS_FILE")!.requiredBy, ["auth"]);
   assert.deepEqual(all.get("SIMULATORS")!.readers, ["embedded"]);
   assert.deepEqual(all.get("PORT")!.requiredBy, []);
+});
+
+Deno.test("the references in Chinese have a Chinese text for every variable, group and error", async () => {
+  const groups = documentConfig();
+  const errors = [...(await readCatalogues(root)).values()].flat();
+  const texts: [name: string, text: Text][] = [
+    ...groups.map(({ title }): [string, Text] => [title.en, title]),
+    ...groups.flatMap(({ variables }) => variables)
+      .map(({ name, variable }): [string, Text] => [name, variable.description]),
+    ...errors.map(([code, { remedy }]): [string, Text] => [code, remedy]),
+  ];
+  for (const [name, { zh, en }] of texts) {
+    assert.match(zh, /\p{Script=Han}/u, `${name} has no Chinese text`);
+    assert.doesNotMatch(en, /^\p{Script=Han}/u, `${name} has no English text`);
+  }
+  const docs = await renderDocs(root);
+  assert.match(docs.get("docs/config.zh-CN.md")!, /^\| `PORT` \| .* \| 全部 \| 监听的端口/m);
+  assert.match(docs.get("docs/errors.zh-CN.md")!, /^\| `rate_limited` \| 429 \| .* \| 等待/m);
 });
 
 Deno.test("the embedded process fills in the variables that the reference says it fills in", async () => {

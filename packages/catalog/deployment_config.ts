@@ -6,7 +6,7 @@ import { type MachineToken, parseMachineTokens } from "packages/platform/http/ma
 
 /** What every service reads about the deployment that it belongs to. */
 export const deploymentConfig = defineConfig({
-  title: "Deployment",
+  title: { zh: "部署", en: "Deployment" },
   variables: {
     COMPONENTS: {
       schema: commaList.transform((names) => names.join() === "all" ? COMPONENTS : names).pipe(
@@ -14,15 +14,22 @@ export const deploymentConfig = defineConfig({
           .nonempty("must name at least one service"),
       ),
       default: "all",
-      description:
-        "The services of this deployment, separated by commas: the console links only their parts.",
+      description: {
+        zh: "本系统部署了哪些服务，以逗号分隔：控制台只显示这些服务的页面。",
+        en:
+          "The services of this deployment, separated by commas: the console links only their parts.",
+      },
       example: "auth,callback",
     },
     API_TOKENS_FILE: {
       schema: z.string().transform(readMachineTokens),
       optional: true,
-      description:
-        "Programs that may call without a person: JSON list of {name, sha256, scopes}; `deno task api-token` makes entries.",
+      description: {
+        zh:
+          "不经人登录、可以直接调用接口的程序：JSON 列表，每项为 {name, sha256, scopes}；用 `deno task api-token` 生成。",
+        en:
+          "Programs that may call without a person: JSON list of {name, sha256, scopes}; `deno task api-token` makes entries.",
+      },
       example: "/etc/wecom-stack/api-tokens.json",
     },
   },

@@ -7,7 +7,7 @@ export interface ErrorDefinition {
   /** What happened, for people. */
   readonly message: Text;
   /** What the caller should do, for the reference. */
-  readonly remedy: string;
+  readonly remedy: Text;
 }
 
 /** A list of errors by code: snake_case, the area first. */

@@ -52,7 +52,11 @@ Deno.test("of PostgreSQL's errors only those about text that it cannot store cou
 
 Deno.test("an error of a catalogue has its code, its definition and the cause", () => {
   const catalogue = {
-    tea_cold: { status: 409, message: { zh: "茶凉了。", en: "The tea is cold." }, remedy: "Heat." },
+    tea_cold: {
+      status: 409,
+      message: { zh: "茶凉了。", en: "The tea is cold." },
+      remedy: { zh: "加热。", en: "Heat." },
+    },
   } as const satisfies ErrorCatalogue;
   const cause = new Error("inside");
   const error = errorsOf(catalogue)("tea_cold", { cause, detail: "By 20 degrees" });

@@ -13,8 +13,10 @@ function failAt(place: string): void {
 }
 
 const testConfig = defineConfig({
-  title: "Test",
-  variables: { NEEDED: { schema: z.string(), description: "Something.", example: "thing" } },
+  title: { zh: "测试", en: "Test" },
+  variables: {
+    NEEDED: { schema: z.string(), description: { zh: "测试", en: "Something." }, example: "thing" },
+  },
 });
 
 function defineTestService(name: string): ServiceDefinition<[typeof testConfig], string, never> {

@@ -21,16 +21,24 @@ const redisUrl = z.string().superRefine((url, context) => {
 const DATABASE_URL = {
   schema: databaseUrl,
   secret: true,
-  description:
-    "PostgreSQL 15 or later. Embedded: absent means one is started in DATA_DIR; required when a service runs alone.",
+  description: {
+    zh:
+      "PostgreSQL 15 或更高版本。全部服务在一个进程中运行时可以不填，会在 DATA_DIR 中启动一个；服务单独运行时必填。",
+    en:
+      "PostgreSQL 15 or later. Embedded: absent means one is started in DATA_DIR; required when a service runs alone.",
+  },
   example: "postgres://wecom:password@db.example.com:5432/wecom_stack",
 } as const;
 
 const REDIS_URL = {
   schema: redisUrl,
   secret: true,
-  description:
-    "Redis 6.2 or later, one endpoint or redis+sentinel://host1:26379,host2:26379/name. Embedded: absent means none is needed; required when a service runs alone.",
+  description: {
+    zh:
+      "Redis 6.2 或更高版本：单个地址，或 redis+sentinel://host1:26379,host2:26379/name。全部服务在一个进程中运行时可以不填，不需要 Redis；服务单独运行时必填。",
+    en:
+      "Redis 6.2 or later, one endpoint or redis+sentinel://host1:26379,host2:26379/name. Embedded: absent means none is needed; required when a service runs alone.",
+  },
   example: "redis://redis.example.com:6379",
 } as const;
 
@@ -54,21 +62,24 @@ const retired = {
 
 /** For services that run alone: both servers are required. */
 export const connectedStorageConfig = defineConfig({
-  title: "Storage",
+  title: { zh: "存储", en: "Storage" },
   retired,
   variables: { DATABASE_URL, REDIS_URL },
 });
 
 /** For commands: the given database, or the database of the embedded process. */
 export const databaseConfig = defineConfig({
-  title: "Storage",
+  title: { zh: "存储", en: "Storage" },
   retired,
   variables: {
     DATABASE_URL: { ...DATABASE_URL, optional: true },
     DATA_DIR: {
       schema: z.string(),
       default: "./.data",
-      description: "Folder of the embedded process: database and generated keys.",
+      description: {
+        zh: "全部服务在一个进程中运行时的数据目录：数据库和自动生成的密钥。",
+        en: "Folder of the embedded process: database and generated keys.",
+      },
       example: "/var/lib/wecom-stack",
     },
   },
@@ -76,7 +87,7 @@ export const databaseConfig = defineConfig({
 
 /** For the embedded process: servers that are not given run inside it. */
 export const embeddedStorageConfig = defineConfig({
-  title: "Storage",
+  title: { zh: "存储", en: "Storage" },
   retired,
   variables: {
     DATABASE_URL: databaseConfig.variables.DATABASE_URL,

@@ -14,7 +14,7 @@ export interface WecomApp {
 
 /** The variables for the WeCom apps and for the addresses of WeCom. */
 export const wecomConfig = defineConfig({
-  title: "WeCom",
+  title: { zh: "企业微信", en: "WeCom" },
   retired: {
     WECHAT_CORP_ID: "WECOM_CORP_ID",
     WECHAT_AGENT_ID: "WECOM_AGENT_ID",
@@ -26,53 +26,76 @@ export const wecomConfig = defineConfig({
     WECOM_CORP_ID: {
       schema: z.string(),
       optional: true,
-      description: "CorpId: WeCom console, My Company.",
+      description: {
+        zh: "企业 ID：企业微信管理后台「我的企业」。",
+        en: "CorpId: WeCom console, My Company.",
+      },
       example: "ww0123456789abcdef",
     },
     WECOM_AGENT_ID: {
       schema: z.string().regex(/^\d+$/, "must be digits such as 1000002"),
       optional: true,
-      description: "AgentId: WeCom console, the app's page. Turns on scan login.",
+      description: {
+        zh: "AgentId：企业微信管理后台的应用页面。用于开启扫码登录。",
+        en: "AgentId: WeCom console, the app's page. Turns on scan login.",
+      },
       example: "1000002",
     },
     WECOM_SECRET: {
       schema: z.string(),
       optional: true,
       secret: true,
-      description: "Secret of the same app: WeCom console, the app's page. Turns on scan login.",
+      description: {
+        zh: "同一个应用的 Secret：企业微信管理后台的应用页面。用于开启扫码登录。",
+        en: "Secret of the same app: WeCom console, the app's page. Turns on scan login.",
+      },
       example: "the-secret-of-the-app",
     },
     WECOM_REDIRECT_URI: {
       schema: httpUrl,
       default: ({ PUBLIC_URL }) =>
         PUBLIC_URL === undefined ? undefined : `${PUBLIC_URL}/api/auth/wecom/callback`,
-      description:
-        "Where WeCom sends the browser or phone after consent; its host must be the app's callback domain, port included. Defaults to PUBLIC_URL/api/auth/wecom/callback.",
+      description: {
+        zh:
+          "成员同意后，企业微信让浏览器或手机跳转到的地址；域名（含端口）必须与应用的授权回调域一致。默认为 PUBLIC_URL/api/auth/wecom/callback。",
+        en:
+          "Where WeCom sends the browser or phone after consent; its host must be the app's callback domain, port included. Defaults to PUBLIC_URL/api/auth/wecom/callback.",
+      },
       example: "https://wecom.example.com/api/auth/wecom/callback",
     },
     WECOM_APPS_FILE: {
       schema: z.string().transform(readWecomAppsFile),
       optional: true,
-      description:
-        "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list is used instead.",
+      description: {
+        zh:
+          "配置更多应用的 JSON 文件：列表，每项为 {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}；kind 为 agent（默认）或 aibot，aibot 没有 agentId 和 secret。WECOM_* 变量配置的是名为 `default` 的应用；没有这些变量时，使用列表中的第一个 agent。",
+        en:
+          "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list is used instead.",
+      },
       example: "/etc/wecom-stack/apps.json",
     },
     WECOM_API_URL: {
       schema: httpUrl,
       default: "https://qyapi.weixin.qq.com",
-      description: "Address of WeCom's API; it may have a path.",
+      description: {
+        zh: "企业微信接口的地址，可以带路径。",
+        en: "Address of WeCom's API; it may have a path.",
+      },
       example: "http://127.0.0.1:3011",
     },
     WECOM_LOGIN_URL: {
       schema: httpUrl,
       default: "https://login.work.weixin.qq.com",
-      description: "Address of WeCom's login page.",
+      description: { zh: "企业微信登录页的地址。", en: "Address of WeCom's login page." },
       example: "http://localhost:3011",
     },
     WECOM_OAUTH_URL: {
       schema: httpUrl,
       default: "https://open.weixin.qq.com",
-      description: "Address of WeCom's authorize page, which phones open.",
+      description: {
+        zh: "企业微信网页授权页的地址，由手机打开。",
+        en: "Address of WeCom's authorize page, which phones open.",
+      },
       example: "http://localhost:3011",
     },
   },

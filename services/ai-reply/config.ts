@@ -13,80 +13,115 @@ const atLeastOne = count.refine((value) => value > 0, "must be above 0");
 
 /** Variables that only `ai-reply` reads. */
 export const aiReplyConfig = defineConfig({
-  title: "Answers (ai-reply)",
+  title: { zh: "回答（ai-reply）", en: "Answers (ai-reply)" },
   variables: {
     MERGE_WINDOW_MS: {
       schema: count,
       default: "1500",
-      description:
-        "How long a turn waits for further messages, in milliseconds. Messages sent in quick succession get one answer.",
+      description: {
+        zh: "一轮回复等待后续消息的毫秒数。连续发来的几条消息合并回答。",
+        en:
+          "How long a turn waits for further messages, in milliseconds. Messages sent in quick succession get one answer.",
+      },
       example: "1500",
     },
     SLOW_NOTICE_SECONDS: {
       schema: count,
       default: "20",
-      description:
-        "After this many seconds without an answer, the customer gets one notice that it takes longer. 0: the notice is sent only when no answer comes at all. Chats with AI bots get no notice: they show that the model is writing.",
+      description: {
+        zh:
+          "超过这么多秒还没有回答时，给客户发一次“需要多等一会儿”的提示。0：只有最终没有回答时才提示。与智能机器人的会话不发提示，界面会显示正在输入。",
+        en:
+          "After this many seconds without an answer, the customer gets one notice that it takes longer. 0: the notice is sent only when no answer comes at all. Chats with AI bots get no notice: they show that the model is writing.",
+      },
       example: "20",
     },
     SYSTEM_PROMPT: {
       schema: z.string().trim().min(1, "must not be blank"),
       default: SYSTEM_PROMPT,
-      description:
-        "The role of the language model and how it answers. SYSTEM_PROMPT_FILE takes precedence.",
+      description: {
+        zh: "大模型的角色和回答方式。SYSTEM_PROMPT_FILE 优先。",
+        en:
+          "The role of the language model and how it answers. SYSTEM_PROMPT_FILE takes precedence.",
+      },
       example: "你是示例公司的在线客服，请用中文简短作答。",
     },
     SYSTEM_PROMPT_FILE: {
       schema: z.string().transform(readTextFile),
       optional: true,
-      description: "Text file with the system prompt, for longer texts.",
+      description: {
+        zh: "存放系统提示词的文本文件，适合较长的内容。",
+        en: "Text file with the system prompt, for longer texts.",
+      },
       example: "/etc/wecom-stack/system_prompt.txt",
     },
     PROMPT_TOKENS: {
       schema: atLeastOne,
       default: "6000",
-      description:
-        "Maximum number of tokens in one prompt, including history, summary and excerpts. Older history is summarised.",
+      description: {
+        zh: "一次提示词最多多少 token，包括历史消息、摘要和资料片段。更早的历史会压缩成摘要。",
+        en:
+          "Maximum number of tokens in one prompt, including history, summary and excerpts. Older history is summarised.",
+      },
       example: "6000",
     },
     CONTEXT_HOURS: {
       schema: atLeastOne,
       default: "24",
-      description:
-        "After this many hours without a message, the model no longer sees the earlier messages.",
+      description: {
+        zh: "超过这么多小时没有消息后，大模型不再看到之前的消息。",
+        en:
+          "After this many hours without a message, the model no longer sees the earlier messages.",
+      },
       example: "24",
     },
     HANDOVER_RETURN_HOURS: {
       schema: atLeastOne,
       default: "12",
-      description:
-        "After this many hours without a message, the AI answers again in a conversation that staff had taken over.",
+      description: {
+        zh: "员工接管的会话超过这么多小时没有消息后，重新由 AI 回答。",
+        en:
+          "After this many hours without a message, the AI answers again in a conversation that staff had taken over.",
+      },
       example: "12",
     },
     REPLIES_PER_HOUR: {
       schema: count,
       default: "60",
-      description: "Maximum number of the model's answers that one person gets in an hour.",
+      description: {
+        zh: "每个人每小时最多得到多少次大模型的回答。",
+        en: "Maximum number of the model's answers that one person gets in an hour.",
+      },
       example: "60",
     },
     REPLY_CONCURRENCY: {
       schema: atLeastOne,
       default: "100",
-      description:
-        "Number of conversations that one process answers at the same time. Each one mostly waits for the model.",
+      description: {
+        zh: "一个进程同时回答多少个会话。大部分时间在等待大模型。",
+        en:
+          "Number of conversations that one process answers at the same time. Each one mostly waits for the model.",
+      },
       example: "100",
     },
     SENSITIVE_WORDS_FILE: {
       schema: z.string().transform(readLines),
       optional: true,
-      description:
-        "File with sensitive words, one per line. A question with such a word is not sent to the model, and an answer with one is not sent to the customer. Without the file, or with an empty one, nothing is filtered.",
+      description: {
+        zh:
+          "敏感词文件，每行一个词。含敏感词的问题不会发给大模型，含敏感词的回答不会发给客户。没有这个文件或文件为空时不过滤。",
+        en:
+          "File with sensitive words, one per line. A question with such a word is not sent to the model, and an answer with one is not sent to the customer. Without the file, or with an empty one, nothing is filtered.",
+      },
       example: "/etc/wecom-stack/sensitive_words.txt",
     },
     SENSITIVE_WORDS_HANDOVER: {
       schema: z.enum(["0", "1"], { error: "must be 0 or 1" }).transform((flag) => flag === "1"),
       default: "0",
-      description: "1: a question with a sensitive word switches the conversation to staff.",
+      description: {
+        zh: "1：问题含敏感词时，会话转给员工。",
+        en: "1: a question with a sensitive word switches the conversation to staff.",
+      },
       example: "1",
     },
     MEDIA_KEEP_MAX_BYTES: {
@@ -95,14 +130,21 @@ export const aiReplyConfig = defineConfig({
         `must be at most ${MAX_FILE_BYTES}: WeCom provides no larger files`,
       ),
       default: String(MAX_FILE_BYTES),
-      description:
-        "Pictures, voice messages, videos and files of up to this many bytes are stored in the database, for as long as their conversation. 0: none are stored; they can be viewed only while WeCom has them.",
+      description: {
+        zh:
+          "不超过这么多字节的图片、语音、视频和文件存入数据库，保留时间与会话相同。0：都不保存，只能在企业微信保留期间查看。",
+        en:
+          "Pictures, voice messages, videos and files of up to this many bytes are stored in the database, for as long as their conversation. 0: none are stored; they can be viewed only while WeCom has them.",
+      },
       example: "5242880",
     },
     RETENTION_DAYS_CONVERSATIONS: {
       schema: atLeastOne,
       default: "180",
-      description: "How many days conversations are stored, with the files of their messages.",
+      description: {
+        zh: "会话及其消息中的文件保留多少天。",
+        en: "How many days conversations are stored, with the files of their messages.",
+      },
       example: "180",
     },
   },

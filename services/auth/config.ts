@@ -6,13 +6,17 @@ import { findHeapProblem } from "services/auth/waiting/heap_limit.ts";
 
 /** What only `auth` reads. */
 export const authConfig = defineConfig({
-  title: "Sign-in (auth)",
+  title: { zh: "登录（auth）", en: "Sign-in (auth)" },
   variables: {
     OPERATORS: {
       schema: commaList,
       default: "",
-      description:
-        "Members with the role operator, separated by commas: <corpid>/<userid>; a bare userid means the corp of the app `default`, or else of the first app.",
+      description: {
+        zh:
+          "具有运营人员角色的成员，以逗号分隔：<corpid>/<userid>；只写 userid 时，指应用 `default` 所在的企业，没有它则是第一个应用所在的企业。",
+        en:
+          "Members with the role operator, separated by commas: <corpid>/<userid>; a bare userid means the corp of the app `default`, or else of the first app.",
+      },
       example: "zhangsan,ww0123456789abcdef/lisi",
     },
     OPERATOR_DEPARTMENTS: {
@@ -20,21 +24,32 @@ export const authConfig = defineConfig({
         z.array(z.string().regex(/^\d+$/, "must be department ids such as 2,7").transform(Number)),
       ),
       default: "",
-      description:
-        "Departments of the same corp whose members have the role operator, separated by commas.",
+      description: {
+        zh: "同一企业中的部门，其成员都具有运营人员角色，以逗号分隔。",
+        en:
+          "Departments of the same corp whose members have the role operator, separated by commas.",
+      },
       example: "2,7",
     },
     TOKEN_SIGNING_KEYS_FILE: {
       schema: z.string().transform(readKeySet),
-      description:
-        "JWK set with private ES256 keys: the first signs, all are published. `deno task keys` makes one; embedded: generated in DATA_DIR.",
+      description: {
+        zh:
+          "JWK 集，含 ES256 私钥：第一个用于签名，全部公钥都会公布。用 `deno task keys` 生成；全部服务在一个进程中运行时，在 DATA_DIR 中自动生成。",
+        en:
+          "JWK set with private ES256 keys: the first signs, all are published. `deno task keys` makes one; embedded: generated in DATA_DIR.",
+      },
       example: "/etc/wecom-stack/token-signing-keys.json",
     },
     MAX_WAITERS: {
       schema: count.superRefine(requireHeap),
       default: "5000",
-      description:
-        "Polls that one process holds at most; more are answered 503 with Retry-After. Each needs 12 KiB of the heap; the task `auth` allows 256 MiB, and --v8-flags=--max-old-space-size=<MiB> another size.",
+      description: {
+        zh:
+          "一个进程最多保持多少个等待中的轮询；超出的返回 503 和 Retry-After。每个占用堆内存 12 KiB；任务 `auth` 允许 256 MiB，可用 --v8-flags=--max-old-space-size=<MiB> 修改。",
+        en:
+          "Polls that one process holds at most; more are answered 503 with Retry-After. Each needs 12 KiB of the heap; the task `auth` allows 256 MiB, and --v8-flags=--max-old-space-size=<MiB> another size.",
+      },
       example: "5000",
     },
   },

@@ -8,8 +8,12 @@ export const JSSDK_ERRORS = {
       zh: "不能为这个页面地址签名。",
       en: "This page's address cannot be signed.",
     },
-    remedy:
-      "Send `url` = encodeURIComponent(location.href), of a page on PUBLIC_URL or FRONTEND_URL.",
+    remedy: {
+      zh:
+        "发送 `url` = encodeURIComponent(location.href)，页面须在 PUBLIC_URL 或 FRONTEND_URL 上。",
+      en:
+        "Send `url` = encodeURIComponent(location.href), of a page on PUBLIC_URL or FRONTEND_URL.",
+    },
   },
   jssdk_refused: {
     status: 502,
@@ -17,8 +21,12 @@ export const JSSDK_ERRORS = {
       zh: "企业微信拒绝了页面凭证请求。",
       en: "WeCom refused the ticket for this page.",
     },
-    remedy:
-      "`detail` contains WeCom's error; the log line `jssdk_ticket_refused` with the same request id says what to do.",
+    remedy: {
+      zh:
+        "`detail` 中有企业微信的错误；日志中带有相同请求编号的 `jssdk_ticket_refused` 说明了处理方法。",
+      en:
+        "`detail` contains WeCom's error; the log line `jssdk_ticket_refused` with the same request id says what to do.",
+    },
   },
   jssdk_unavailable: {
     status: 503,
@@ -26,7 +34,7 @@ export const JSSDK_ERRORS = {
       zh: "企业微信暂时没有响应，请稍后再试。",
       en: "WeCom is not responding at the moment. Please try again.",
     },
-    remedy: "Retry after the seconds in Retry-After.",
+    remedy: { zh: "按 Retry-After 的秒数后重试。", en: "Retry after the seconds in Retry-After." },
   },
 } as const satisfies ErrorCatalogue;
 

@@ -10,62 +10,87 @@ const PAIRS = [
 
 /** What only `callback` reads. */
 export const callbackConfig = defineConfig({
-  title: "Callbacks (callback)",
+  title: { zh: "回调（callback）", en: "Callbacks (callback)" },
   variables: {
     WECOM_TOKEN: {
       schema: callbackToken,
       optional: true,
       secret: true,
-      description:
-        "Token of the app `default`: WeCom console, the app's page, 接收消息. Opens receiving messages.",
+      description: {
+        zh: "应用 `default` 的 Token：企业微信管理后台的应用页面「接收消息」。用于开启消息接收。",
+        en:
+          "Token of the app `default`: WeCom console, the app's page, 接收消息. Opens receiving messages.",
+      },
       example: "aTokenOfLettersAndDigits",
     },
     WECOM_ENCODING_AES_KEY: {
       schema: callbackAesKey,
       optional: true,
       secret: true,
-      description: "EncodingAESKey beside that Token, 43 characters. Opens receiving messages.",
+      description: {
+        zh: "与该 Token 在一起的 EncodingAESKey，43 个字符。用于开启消息接收。",
+        en: "EncodingAESKey beside that Token, 43 characters. Opens receiving messages.",
+      },
       example: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
     },
     WECOM_TOKEN_PREVIOUS: {
       schema: callbackToken,
       optional: true,
       secret: true,
-      description: "The Token from before, accepted beside the new one while they are changed.",
+      description: {
+        zh: "更换之前的 Token，更换期间与新 Token 同时有效。",
+        en: "The Token from before, accepted beside the new one while they are changed.",
+      },
       example: "theTokenBefore",
     },
     WECOM_ENCODING_AES_KEY_PREVIOUS: {
       schema: callbackAesKey,
       optional: true,
       secret: true,
-      description: "The EncodingAESKey that belongs to WECOM_TOKEN_PREVIOUS.",
+      description: {
+        zh: "与 WECOM_TOKEN_PREVIOUS 对应的 EncodingAESKey。",
+        en: "The EncodingAESKey that belongs to WECOM_TOKEN_PREVIOUS.",
+      },
       example: "GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba",
     },
     WECOM_REPLAY_WINDOW_SECONDS: {
       schema: count,
       default: "600",
-      description:
-        "How far the signed time of a callback may lie from this machine's clock; 0 accepts any.",
+      description: {
+        zh: "回调中签名的时间与本机时间最多可以相差多少秒；0 表示不检查。",
+        en:
+          "How far the signed time of a callback may lie from this machine's clock; 0 accepts any.",
+      },
       example: "600",
     },
     WECOM_CALLBACK_IP_CHECK: {
       schema: z.enum(["on", "off"], { error: "must be on or off" }),
       default: "off",
-      description:
-        "on: callbacks only from the addresses that WeCom names (getcallbackip, asked daily). Needs an app with a secret, and TRUSTED_PROXY_HOPS to be right.",
+      description: {
+        zh:
+          "on：只接受来自企业微信公布的地址的回调（getcallbackip，每天查询一次）。需要一个带 Secret 的应用，且 TRUSTED_PROXY_HOPS 必须正确。",
+        en:
+          "on: callbacks only from the addresses that WeCom names (getcallbackip, asked daily). Needs an app with a secret, and TRUSTED_PROXY_HOPS to be right.",
+      },
       example: "on",
     },
     VERIFY_FILES_DIR: {
       schema: z.string(),
       optional: true,
-      description:
-        "Folder with the domain verification files of WeCom and WeChat (WW_verify_….txt), served at /<name>.txt.",
+      description: {
+        zh: "存放企业微信和微信域名校验文件（WW_verify_….txt）的目录，通过 /<name>.txt 访问。",
+        en:
+          "Folder with the domain verification files of WeCom and WeChat (WW_verify_….txt), served at /<name>.txt.",
+      },
       example: "/etc/wecom-stack/verify",
     },
     RETENTION_DAYS_INBOX: {
       schema: count.refine((days) => days > 0, "must be at least 1"),
       default: "14",
-      description: "After how many days the inbox forgets a message.",
+      description: {
+        zh: "收件箱中的消息保留多少天。",
+        en: "After how many days the inbox forgets a message.",
+      },
       example: "14",
     },
   },

@@ -1,3 +1,4 @@
+import type { Text } from "packages/platform/lang.ts";
 import type { z } from "zod";
 
 /** One environment variable: how to read it, and its text in `docs/config.md` and `.env.example`. */
@@ -5,7 +6,7 @@ export interface Variable<T> {
   /** Reads the text of the variable. */
   readonly schema: z.ZodType<T, string>;
   /** One sentence for operators. */
-  readonly description: string;
+  readonly description: Text;
   readonly example: string;
   /** Used when the variable is absent; a function gets the values that were read before it. */
   readonly default?: string | ((resolved: Readonly<Record<string, unknown>>) => string | undefined);
@@ -37,10 +38,13 @@ export interface ConfigProblem {
 
 /** A group of variables, and the rules between them. */
 export interface ConfigGroup<V extends Variables = Variables> {
-  readonly title: string;
+  readonly title: Text;
   readonly variables: V;
-  /** Names that older guides use, with what to use instead. They stop the start, because they would have no effect. */
-  readonly retired?: Readonly<Record<string, string>>;
+  /**
+   * Names that older guides use, with the variable to use instead, or a sentence when there is none. They stop the
+   * start, because they would have no effect.
+   */
+  readonly retired?: Readonly<Record<string, string | Text>>;
   /** Gets the values that could be read; returns the problems of their combination. */
   rules?(values: Partial<Values<V>>): readonly ConfigProblem[];
 }

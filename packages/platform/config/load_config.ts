@@ -5,6 +5,7 @@ import {
   type ConfigProblem,
   type Variable,
 } from "packages/platform/config/config.ts";
+import type { Text } from "packages/platform/lang.ts";
 
 /** The environment as names and values. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -106,5 +107,9 @@ const KUBERNETES_SERVICE = /^(tcp|udp):\/\//;
 function retiredNames({ retired = {} }: ConfigGroup, env: Environment): ConfigProblem[] {
   return Object.entries(retired)
     .filter(([name]) => env[name] && !KUBERNETES_SERVICE.test(env[name]))
-    .map(([name, use]) => ({ variable: name, problem: `is no longer read: use ${use}` }));
+    .map(([name, use]) => ({ variable: name, problem: `is no longer read: use ${textOf(use)}` }));
+}
+
+function textOf(use: string | Text): string {
+  return typeof use === "string" ? use : use.en;
 }

@@ -9,9 +9,9 @@ import {
 import { type Environment, loadConfig, readRaw } from "packages/platform/config/load_config.ts";
 import { count } from "packages/platform/config/readers.ts";
 
-const plain = { schema: z.string(), description: "A text.", example: "text" };
+const plain = { schema: z.string(), description: { zh: "测试", en: "A text." }, example: "text" };
 const group = defineConfig({
-  title: "Test",
+  title: { zh: "测试", en: "Test" },
   retired: { DB_PASSWORD: "DATABASE_URL", REDIS_PORT: "REDIS_URL", API_PORT: "PORT" },
   variables: {
     NAME: plain,
@@ -121,7 +121,7 @@ Deno.test("rules receive only readable values; a value that could not be read is
   assert.deepEqual(namesOf(problemsOf({ NAME: "fussy" })), ["NOTE"]);
   assert.deepEqual(problemsOf({ NAME: "fussy", NOTE: "here" }), []);
   const strict = defineConfig({
-    title: "Strict",
+    title: { zh: "测试", en: "Strict" },
     variables: { COUNT: { ...plain, schema: count, optional: true } },
     rules: ({ COUNT }) => COUNT === undefined ? [{ variable: "COUNT", problem: "is needed" }] : [],
   });
@@ -146,7 +146,7 @@ Deno.test("the error for a retired name names the replacement", () => {
 
 Deno.test("a variable is read from its older names too, and only one of them may be given", () => {
   const aliased = defineConfig({
-    title: "Test",
+    title: { zh: "测试", en: "Test" },
     variables: { KEY: { ...plain, aliases: ["OLD_KEY"], secret: true } },
   });
   const readFile = () => "from a file";

@@ -3,13 +3,16 @@ import { z } from "zod";
 
 /** The folder of the company's documents. */
 export const knowledgeConfig = defineConfig({
-  title: "Company documents (ai-reply)",
+  title: { zh: "公司资料（ai-reply）", en: "Company documents (ai-reply)" },
   variables: {
     KNOWLEDGE_DIR: {
       schema: z.string(),
       optional: true,
-      description:
-        "Folder with Markdown files that answers are based on, including its sub-folders. Changes take effect within a minute.",
+      description: {
+        zh: "存放 Markdown 文件的目录（包括子目录），回答以这些资料为依据。修改在一分钟内生效。",
+        en:
+          "Folder with Markdown files that answers are based on, including its sub-folders. Changes take effect within a minute.",
+      },
       example: "/etc/wecom-stack/knowledge",
     },
   },

@@ -12,15 +12,19 @@ const DEFAULT_URL = "https://api.deepseek.com";
 
 /** The language models. There are none when neither AI_API_KEY nor AI_PROVIDERS_FILE is set. */
 export const aiConfig = defineConfig({
-  title: "Language model (ai-reply)",
+  title: { zh: "大模型（ai-reply）", en: "Language model (ai-reply)" },
   variables: {
     AI_API_KEY: {
       schema: z.string().trim().min(1, "must not be blank"),
       optional: true,
       secret: true,
       aliases: ["DEEPSEEK_API_KEY"],
-      description:
-        "API key of the language model's provider, which must support OpenAI's chat completions. Without it and without AI_PROVIDERS_FILE, staff answer all questions.",
+      description: {
+        zh:
+          "大模型服务商的 API Key，服务商必须支持 OpenAI 的 chat completions 接口。没有它也没有 AI_PROVIDERS_FILE 时，所有问题由员工回答。",
+        en:
+          "API key of the language model's provider, which must support OpenAI's chat completions. Without it and without AI_PROVIDERS_FILE, staff answer all questions.",
+      },
       example: "sk-0123456789abcdef",
     },
     AI_BASE_URL: {
@@ -28,34 +32,49 @@ export const aiConfig = defineConfig({
       schema: httpUrl.transform((url) => url.replace(/\/chat\/completions$/, "")),
       optional: true,
       aliases: ["DEEPSEEK_API_URL"],
-      description:
-        `Base URL of the provider of AI_API_KEY, without /chat/completions. Defaults to ${DEFAULT_URL}.`,
+      description: {
+        zh: `AI_API_KEY 所属服务商的接口地址，不含 /chat/completions。默认为 ${DEFAULT_URL}。`,
+        en:
+          `Base URL of the provider of AI_API_KEY, without /chat/completions. Defaults to ${DEFAULT_URL}.`,
+      },
       example: "https://api.openai.com/v1",
     },
     AI_MODEL: {
       schema: z.string().trim().min(1, "must not be blank"),
       optional: true,
-      description: "Name of the model. Defaults to deepseek-chat.",
+      description: {
+        zh: "模型名称。默认为 deepseek-chat。",
+        en: "Name of the model. Defaults to deepseek-chat.",
+      },
       example: "deepseek-chat",
     },
     AI_PROVIDERS_FILE: {
       schema: z.string().transform(readProvidersFile),
       optional: true,
-      description:
-        "JSON file with further providers: a list of {name, baseUrl, apiKey, model}. They are tried in this order when the previous ones fail.",
+      description: {
+        zh:
+          "更多服务商的 JSON 文件：列表，每项为 {name, baseUrl, apiKey, model}。前面的失败时，按顺序尝试后面的。",
+        en:
+          "JSON file with further providers: a list of {name, baseUrl, apiKey, model}. They are tried in this order when the previous ones fail.",
+      },
       example: "/etc/wecom-stack/ai_providers.json",
     },
     AI_FIRST_TOKEN_TIMEOUT_MS: {
       schema: count.refine((ms) => ms > 0, "must be above 0"),
       default: "60000",
-      description:
-        "How long a provider may take for the first piece of its answer, in milliseconds.",
+      description: {
+        zh: "等待服务商回答的第一个片段的最长时间，毫秒。",
+        en: "How long a provider may take for the first piece of its answer, in milliseconds.",
+      },
       example: "60000",
     },
     AI_TIMEOUT_MS: {
       schema: count.refine((ms) => ms > 0, "must be above 0"),
       default: "120000",
-      description: "How long a provider may take for its whole answer, in milliseconds.",
+      description: {
+        zh: "等待服务商完整回答的最长时间，毫秒。",
+        en: "How long a provider may take for its whole answer, in milliseconds.",
+      },
       example: "120000",
     },
   },

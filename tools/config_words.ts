@@ -1,0 +1,47 @@
+/** The words of `docs/config.md` beside the texts of the schemas, in both languages. */
+export const CONFIG_WORDS = {
+  en: {
+    heading: "Configuration",
+    twin: "English · [简体中文](config.zh-CN.md)",
+    introduction: [
+      "Processes read environment variables, and the file `.env` next to `deno.json` if it exists. The environment overrides",
+      "`.env`. An empty value counts as absent. A secret can also come from a file: `NAME_FILE` contains its path. A process",
+      "reports all problems at once, with the variable and an example, and ends with exit code 78.",
+      "",
+      'A name in the column "read by" is that service when it runs alone; `embedded` is `deno task start`; `all` is every process.',
+    ],
+    columns: ["variable", "without it", "read by", "what it is", "example"],
+    or: "or",
+    required: "required",
+    requiredAlone: "required, not when embedded",
+    port: "embedded 3000; a service that runs alone: its own",
+    nothing: "nothing",
+    all: "all",
+    everyService: "every service that runs alone",
+    retired: "Names that are no longer read",
+    retiredIntroduction:
+      "Older guides use these names. A process that finds one does not start, and prints the new name.",
+    retiredColumns: ["found", "use"],
+  },
+  zh: {
+    heading: "配置",
+    twin: "[English](config.md) · 简体中文",
+    introduction: [
+      "进程读取环境变量，以及 `deno.json` 旁边的 `.env` 文件（如果有）。环境变量优先于 `.env`。空值等于没有设置。密钥类变量",
+      "也可以放在文件里：`NAME_FILE` 填文件路径。启动时一次列出全部问题，给出变量名和示例，并以退出码 78 结束。",
+      "",
+      "“读取者”一列中的名字是单独运行的服务；`embedded` 指 `deno task start`；“全部”指所有进程。",
+    ],
+    columns: ["变量", "不设置时", "读取者", "说明", "示例"],
+    or: "或",
+    required: "必填",
+    requiredAlone: "必填，embedded 除外",
+    port: "embedded 为 3000；单独运行的服务各有默认值",
+    nothing: "无",
+    all: "全部",
+    everyService: "所有单独运行的服务",
+    retired: "不再使用的变量名",
+    retiredIntroduction: "旧的教程里有这些名字。进程发现它们时不会启动，并给出新的名字。",
+    retiredColumns: ["旧名", "改用"],
+  },
+};
