@@ -10,7 +10,8 @@ import { type ReplicaProxy, startReplicaProxy } from "packages/testkit/replica_p
 import { type ServiceProcess, startServiceProcess } from "packages/testkit/service_process.ts";
 import postgres from "postgres";
 
-const REPLICAS = 2;
+/** How many processes of each service run by default. */
+const REPLICAS: Readonly<Record<string, number>> = { callback: 2, "ai-reply": 2 };
 const TAIL_LENGTH = 3_000;
 const CORP_ID = "ww0123456789abcdef";
 const AGENT_ID = 1000002;
@@ -41,6 +42,10 @@ export interface MessageCluster {
   readonly postgres: CrashablePostgres;
   readonly redis: RedisServer;
   readonly sql: postgres.Sql;
+  /** The address of all services: the proxy in front of them. */
+  readonly url: string;
+  /** The processes of one service. */
+  processesOf(service: string): readonly ServiceProcess[];
   /**
    * Writes a message, which WeCom delivers; resolves when it was accepted.
    * @throws Error when WeCom has stopped its attempts
@@ -55,9 +60,18 @@ export interface MessageCluster {
   stop(): Promise<void>;
 }
 
+/** Options of {@link startMessageCluster}. */
+export interface MessageClusterOptions {
+  readonly writers: readonly Writer[];
+  /** Further variables of all services. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many processes of each service. Default: two `callback`, two `ai-reply`. */
+  readonly replicas?: Readonly<Record<string, number>>;
+}
+
 /** Starts the servers, simulators, services and a proxy, and adds `writers` to the simulated corp. */
 export async function startMessageCluster(
-  { writers, env = {} }: { writers: readonly Writer[]; env?: Record<string, string> },
+  { writers, env = {}, replicas: counts = REPLICAS }: MessageClusterOptions,
 ): Promise<MessageCluster> {
   const [postgresServer, redis, wecom, llm] = await Promise.all([
     startCrashablePostgres(),
@@ -68,7 +82,9 @@ export async function startMessageCluster(
   const sql = postgres(postgresServer.url, { max: 2, onnotice: () => {} });
   await migrate(sql, migrationSources(services));
 
-  const replicas: Record<string, ServiceProcess[]> = { callback: [], "ai-reply": [] };
+  const replicas: Record<string, ServiceProcess[]> = Object.fromEntries(
+    Object.keys(counts).map((name) => [name, []]),
+  );
   const proxy = startReplicaProxy(
     services.map(({ name, paths }) => ({ paths, replicas: replicas[name] ?? [] })),
   );
@@ -82,20 +98,30 @@ export async function startMessageCluster(
     WECOM_TOKEN: CALLBACK_KEYS.token,
     WECOM_ENCODING_AES_KEY: CALLBACK_KEYS.encodingAesKey,
     WECOM_API_URL: wecom.url,
+    WECOM_LOGIN_URL: wecom.url.replace("127.0.0.1", "localhost"),
+    WECOM_OAUTH_URL: wecom.url.replace("127.0.0.1", "localhost"),
+    TRUSTED_PROXY_HOPS: "1",
     AI_BASE_URL: `${llm.url}/v1`,
     AI_API_KEY: "simulated-llm-key",
     LOG_LEVEL: "info",
     ...env,
   };
   for (const [name, running] of Object.entries(replicas)) {
-    running.push(...await startReplicas(name, common));
+    running.push(
+      ...await Promise.all(
+        Array.from({ length: counts[name]! }, () => startServiceProcess({ name, env: common })),
+      ),
+    );
   }
   await configureWecom(wecom, proxy, writers);
 
-  const processes = [...replicas["callback"]!, ...replicas["ai-reply"]!, wecom, llm];
+  const processes = [...Object.values(replicas).flat(), wecom, llm];
+  const processesOf = (service: string) => replicas[service] ?? [];
   return {
-    callbacks: replicas["callback"]!,
-    replies: replicas["ai-reply"]!,
+    callbacks: processesOf("callback"),
+    replies: processesOf("ai-reply"),
+    url: proxy.url,
+    processesOf,
     postgres: postgresServer,
     redis,
     sql,
@@ -111,10 +137,6 @@ export async function startMessageCluster(
       await Promise.all([redis.stop(), postgresServer.stop()]);
     },
   };
-}
-
-function startReplicas(name: string, env: Record<string, string>): Promise<ServiceProcess[]> {
-  return Promise.all(Array.from({ length: REPLICAS }, () => startServiceProcess({ name, env })));
 }
 
 /** How people write and read in the simulated WeCom. */
