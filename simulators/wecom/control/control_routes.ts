@@ -4,7 +4,7 @@ import { type ControlApi, createControlApi } from "simulators/shared/control_api
 import { addFaultCalls } from "simulators/shared/faults.ts";
 import { addJournalCalls } from "simulators/shared/journal.ts";
 import { addSettingsCalls } from "simulators/shared/settings.ts";
-import { addPushCalls } from "simulators/wecom/routes/push_control.ts";
+import { addPushCalls } from "simulators/wecom/control/push_control.ts";
 import { changeCorps, corpChangesSchema } from "simulators/wecom/state/change_corps.ts";
 import { settingsSchema } from "simulators/wecom/state/settings.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";

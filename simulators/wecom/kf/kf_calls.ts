@@ -1,6 +1,6 @@
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
-import { readMessageContent } from "simulators/wecom/api/message_content.ts";
+import { readMessageContent } from "simulators/wecom/messages/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
 import type { KfAccount } from "simulators/wecom/channels.ts";
 import {
@@ -8,7 +8,7 @@ import {
   findSession,
   readMsgId,
   showToCustomer,
-} from "simulators/wecom/routes/kf_session.ts";
+} from "simulators/wecom/kf/kf_session.ts";
 import { type KfCursor, readCursor, writeCursor } from "simulators/wecom/state/kf_store.ts";
 
 /** 微信客服: `kf/sync_msg` (D94670), `kf/send_msg` (D94677). */

@@ -1,7 +1,10 @@
 import { encodeBase64Url, sha256Hex } from "packages/platform/encoding.ts";
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
-import { type MessageContent, readMessageContent } from "simulators/wecom/api/message_content.ts";
+import {
+  type MessageContent,
+  readMessageContent,
+} from "simulators/wecom/messages/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
 import { nameChannel } from "simulators/wecom/channels.ts";
 import type { Member } from "simulators/wecom/corp.ts";

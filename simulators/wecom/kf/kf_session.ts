@@ -1,7 +1,7 @@
 import { randomHex } from "packages/platform/random.ts";
 import type { ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
-import type { MessageContent } from "simulators/wecom/api/message_content.ts";
+import type { MessageContent } from "simulators/wecom/messages/message_content.ts";
 import { readString } from "simulators/wecom/api/read_body.ts";
 import { type KfAccount, nameChannel } from "simulators/wecom/channels.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";

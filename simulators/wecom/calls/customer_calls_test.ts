@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createKfTest, customer } from "simulators/wecom/test_kf.ts";
+import { createKfTest, customer } from "simulators/wecom/kf/test_kf.ts";
 import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
 
 async function createCaller() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
-import { createKfTest, customer, openKfid } from "simulators/wecom/test_kf.ts";
+import { createKfTest, customer, openKfid } from "simulators/wecom/kf/test_kf.ts";
 import { openReceiver, readElement } from "simulators/wecom/test_receiver.ts";
 import { corpId } from "simulators/wecom/test_simulator.ts";
 
