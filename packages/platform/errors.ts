@@ -3,7 +3,21 @@ import type { Text } from "packages/platform/lang.ts";
 /** One entry of the closed list of errors that callers can get; `docs/errors.md` is made from these. */
 export interface ErrorDefinition {
   /** HTTP status. */
-  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
+  readonly status:
+    | 400
+    | 401
+    | 403
+    | 404
+    | 405
+    | 409
+    | 410
+    | 413
+    | 415
+    | 429
+    | 500
+    | 502
+    | 503
+    | 504;
   /** What happened, for people. */
   readonly message: Text;
   /** What the caller should do, for the reference. */
@@ -21,6 +35,8 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
   /** After how many seconds a retry makes sense. */
   readonly retryAfterSeconds?: number;
+  /** For 405: the methods that the address has. */
+  readonly allow?: readonly string[];
   /** Which inputs were wrong, by name, without their values. */
   readonly fields?: readonly { readonly name: string; readonly problem: string }[];
 }

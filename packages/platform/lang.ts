@@ -7,12 +7,13 @@ export type Text = Readonly<Record<Lang, string>>;
 const COOKIE_LIFETIME_SECONDS = 365 * 24 * 60 * 60;
 
 /**
- * The language of a page: `?lang`, then the cookie `lang` (or `__Host-lang`), then the first language of Accept-Language
- * that we have (RFC 9110 section 12.5.4), then Chinese.
+ * The language of an answer: `?lang`, then the cookie `lang` (or `__Host-lang`), then Accept-Language (RFC 9110 section
+ * 12.5.4): the first language that we have, and English for people who read only others.
+ * @param fallback for a request that names no language; default: Chinese, the language of our pages
  */
-export function pickLang(request: Request): Lang {
+export function pickLang(request: Request, fallback: Lang = "zh"): Lang {
   return askedLang(request) ?? cookieLang(request.headers.get("cookie") ?? "") ??
-    acceptedLang(request.headers.get("accept-language") ?? "") ?? "zh";
+    acceptedLang(request.headers.get("accept-language") ?? "") ?? fallback;
 }
 
 /** The language of the request's `?lang`, when we have it. */
@@ -38,14 +39,16 @@ function cookieLang(header: string): Lang | undefined {
   return parseLang(value ?? "");
 }
 
+/** Undefined when the header names no language. `*` names none. */
 function acceptedLang(header: string): Lang | undefined {
-  const ranges = header.split(",").map((range) => {
+  const tags = header.split(",").map((range) => {
     const [tag = "", ...parameters] = range.trim().toLowerCase().split(/\s*;\s*/);
     const quality = parameters.find((parameter) => parameter.startsWith("q="));
-    return { lang: parseLang(tag), weight: quality ? Number(quality.slice(2)) : 1 };
-  });
-  return ranges.filter(({ lang, weight }) => lang !== undefined && weight > 0)
-    .sort((a, b) => b.weight - a.weight)[0]?.lang;
+    return { tag, weight: quality ? Number(quality.slice(2)) : 1 };
+  }).filter(({ tag, weight }) => /^[a-z]{1,8}(?:-|$)/.test(tag) && weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  const ours = tags.map(({ tag }) => parseLang(tag)).find((lang) => lang !== undefined);
+  return ours ?? (tags.length > 0 ? "en" : undefined);
 }
 
 /** The language of a tag such as `en-GB`, if we have it. */

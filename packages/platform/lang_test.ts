@@ -18,9 +18,19 @@ Deno.test("Accept-Language is read by weight, and by primary language", () => {
   assert.equal(pickLang(request("", { "accept-language": "en;q=0, zh;q=0.1" })), "zh");
 });
 
-Deno.test("a request without a supported language gets Chinese", () => {
+Deno.test("people who read neither Chinese nor English get English", () => {
+  for (const accepted of ["fr", "ja-JP, ko;q=0.9", "fr, *;q=0.5", "de;q=0.3, zh;q=0", "yue-HK"]) {
+    assert.equal(pickLang(request("", { "accept-language": accepted })), "en", accepted);
+  }
+  assert.equal(pickLang(request("", { "accept-language": "fr, zh;q=0.1" })), "zh");
+});
+
+Deno.test("a request that names no language gets the fallback, Chinese unless said otherwise", () => {
+  for (const accepted of ["", "*", "*;q=0.5", ";;", "en;q=0", "en;q=x", "123"]) {
+    const asked = request("?lang=fr", { cookie: "lang=xx", "accept-language": accepted });
+    assert.deepEqual([pickLang(asked), pickLang(asked, "en")], ["zh", "en"], accepted);
+  }
   assert.equal(pickLang(request("")), "zh");
-  assert.equal(pickLang(request("?lang=fr", { cookie: "lang=xx", "accept-language": "*" })), "zh");
   assert.equal(pickLang(request("", { cookie: "slang=en; language=en" })), "zh");
 });
 

@@ -1,5 +1,4 @@
 import type { AppError } from "packages/platform/errors.ts";
-import { retryAfter } from "packages/platform/http/problem.ts";
 import type { Lang } from "packages/platform/lang.ts";
 import { CONSOLE_PATH } from "packages/catalog/catalog.ts";
 import { ErrorPage } from "packages/ui/error_page.tsx";
@@ -34,10 +33,7 @@ export function createErrorRenderer(
       <ErrorPage {...words} code={error.code} />,
       { referrerPolicy: "signOutLabel" in words ? "strict-origin" : "no-referrer" },
     );
-    return new Response(body, {
-      status: error.definition.status,
-      headers: { ...headers, ...retryAfter(error) },
-    });
+    return new Response(body, { status: error.definition.status, headers });
   };
 }
 

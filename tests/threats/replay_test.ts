@@ -193,7 +193,7 @@ Deno.test("a scan without a tap confirms nothing, however often the form is open
   });
   for (const method of ["GET", "HEAD"]) {
     const answer = await phone.fetch(`/api/auth/wecom/confirm?${query}`, { method });
-    assert.equal(answer.status, 404);
+    assert.equal(answer.status, 405);
     await answer.body?.cancel();
   }
   assert.equal((await desktop.status(started)).status, "confirming");

@@ -1,5 +1,6 @@
 import { HTTPException } from "hono/http-exception";
 import { AppError, isUnavailable, isUnstorableText } from "packages/platform/errors.ts";
+import { errorHeaders } from "packages/platform/http/error_headers.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { problemResponse } from "packages/platform/http/problem.ts";
 import type { RequestContext } from "packages/platform/http/request_context.ts";
@@ -17,18 +18,32 @@ export interface ErrorOptions {
 export function answerError(
   error: unknown,
   request: Request,
-  { requestId, errors: form }: RequestContext,
+  context: RequestContext,
   options: ErrorOptions,
 ): Response {
   const known = knownError(error);
   if (known.definition.status >= 500) {
     options.log.error("request_failed", {
       error_code: known.code,
-      request_id: requestId,
+      request_id: context.requestId,
       error: describeError(error),
     });
   }
-  const lang = pickLang(request);
+  const response = answerIn(known, request, context, options);
+  for (const [name, value] of Object.entries(errorHeaders(known))) {
+    response.headers.set(name, value);
+  }
+  return response;
+}
+
+function answerIn(
+  known: AppError,
+  request: Request,
+  { requestId, errors: form }: RequestContext,
+  options: ErrorOptions,
+): Response {
+  // Programs that name no language are read by developers.
+  const lang = pickLang(request, "en");
   if (typeof form === "function") return form(known, { lang, requestId });
   // A person who opens the address of an API in a browser gets a page too.
   const wantsPage = request.method === "GET" &&

@@ -1,12 +1,15 @@
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
 import { logAccess } from "packages/platform/http/access_log.ts";
+import { allowedMethods } from "packages/platform/http/allowed_methods.ts";
 import { answerError, type ErrorOptions } from "packages/platform/http/answer_error.ts";
 import { enforceRules, type RuleOptions } from "packages/platform/http/enforce_rules.ts";
 import { httpError } from "packages/platform/http/errors.ts";
+import { asGet, withoutBody } from "packages/platform/http/head.ts";
 import { corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
 import {
   createContextMaker,
   type HttpEnv,
+  type RequestContext,
   takeHeldAnswer,
 } from "packages/platform/http/request_context.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
@@ -47,10 +50,15 @@ export function createApp(options: AppOptions): App {
     },
   });
   const routes: RouteEntry[] = [];
+  /** The paths of `refuseHead`, in the form of Hono. */
+  const withoutHead = new Set<string>();
   const frontendOrigin = new URL(options.frontendUrl).origin;
   const makeContext = createContextMaker(options);
 
-  hono.notFound((c) => answerError(httpError("route_not_found"), c.req.raw, c.env, options));
+  hono.notFound(({ req, env }) => {
+    const allow = allowedMethods(hono, req.path, (routed) => withoutHead.has(routed));
+    return answerUnrouted(req.raw, env, allow, options);
+  });
   hono.onError((error, c) => answerError(error, c.req.raw, c.env, options));
 
   return {
@@ -60,7 +68,7 @@ export function createApp(options: AppOptions): App {
       const context = makeContext(request, peer);
       let response = isPreflight(request)
         ? new Response(null, { status: 204 })
-        : await hono.fetch(request, context);
+        : await hono.fetch(asGet(request), context);
       if (context.heldAnswer !== undefined) {
         try {
           response = await takeHeldAnswer(context);
@@ -68,6 +76,7 @@ export function createApp(options: AppOptions): App {
           response = answerError(error, request, context, options);
         }
       }
+      if (request.method === "HEAD") response = await withoutBody(response);
       const headers = corsHeaders(request, frontendOrigin);
       for (const name in headers) response.headers.append(name, headers[name]!);
       response.headers.set("x-request-id", context.requestId);
@@ -78,8 +87,25 @@ export function createApp(options: AppOptions): App {
       const path = config.path.replaceAll(/\/{(.+?)}/g, "/:$1");
       const method = config.method.toUpperCase();
       routes.push({ ...rules, method, path: config.path });
+      if (rules.refuseHead) withoutHead.add(path);
       hono.on(method, path, enforceRules(rules, config, path, options));
       hono.openapi(config, handler);
     },
   };
+}
+
+/** A method that the address does not have, or an unknown address, where `allow` is empty. */
+function answerUnrouted(
+  request: Request,
+  context: RequestContext,
+  allow: string[],
+  options: ErrorOptions,
+): Response {
+  if (allow.length === 0) {
+    return answerError(httpError("route_not_found"), request, context, options);
+  }
+  if (request.method === "OPTIONS") {
+    return new Response(null, { status: 204, headers: { allow: allow.join(", ") } });
+  }
+  return answerError(httpError("method_not_allowed", { allow }), request, context, options);
 }

@@ -138,15 +138,74 @@ Deno.test("the limit of a route applies to that route only, and the refusal has 
   assert.equal((await ask("/read/1")).status, 200);
 });
 
-Deno.test("HEAD is a GET without a body, and is 404 where a GET uses something up", async () => {
+Deno.test("HEAD has the headers of a GET with its length, and is 405 where a GET uses something up", async () => {
   const served = serveApp();
-  const head = await served.ask("/read/1", { method: "HEAD" });
-  assert.equal(head.status, 200);
-  assert.equal(await head.text(), "");
-  assert.equal((await served.ask("/consume", { method: "HEAD" })).status, 404);
+  const html = { accept: "text/html" };
+  for (
+    const [path, headers] of [["/read/1", {}], ["/page", {}], ["/nowhere", {}], [
+      "/desk/1",
+      html,
+    ]] as const
+  ) {
+    const [get, head] = [
+      await served.ask(path, { headers }),
+      await served.ask(path, { method: "HEAD", headers }),
+    ];
+    const text = await get.text();
+    assert.equal(head.status, get.status, path);
+    assert.equal(await head.text(), "");
+    const length = String(new TextEncoder().encode(text).byteLength);
+    assert.equal(head.headers.get("content-length"), get.status === 303 ? null : length, path);
+    for (const name of ["content-type", "location", "cache-control"]) {
+      assert.equal(head.headers.get(name), get.headers.get(name), `${path} ${name}`);
+    }
+  }
+  const refused = await served.ask("/consume", { method: "HEAD" });
+  assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "GET"]);
   assert.equal(served.consumed, 0);
   assert.equal((await served.ask("/consume")).status, 200);
   assert.equal(served.consumed, 1);
+});
+
+Deno.test("another method of a known address is 405 and names the methods that it has", async () => {
+  const { ask } = serveApp();
+  const cases = [
+    ["POST", "/read/1", "GET, HEAD"],
+    ["PUT", "/consume", "GET"],
+    ["GET", "/write", "POST"],
+    ["DELETE", "/console", "GET, HEAD"],
+  ] as const;
+  for (const [method, path, allow] of cases) {
+    const answer = await ask(path, { method });
+    assert.equal(answer.headers.get("allow"), allow, path);
+    assert.equal((await problem(answer, 405))["code"], "method_not_allowed");
+  }
+  assert.equal((await ask("/nowhere", { method: "POST" })).headers.get("allow"), null);
+});
+
+Deno.test("a 401 names the scheme, and says when a token was wrong", async () => {
+  const { ask } = serveApp();
+  const challenge = async (path: string, headers: Record<string, string> = {}) =>
+    (await ask(path, { method: path === "/visit" ? "POST" : "GET", headers }))
+      .headers.get("www-authenticate");
+  assert.equal(await challenge("/console"), 'Bearer realm="wecom-stack"');
+  assert.equal(await challenge("/visit"), 'Bearer realm="wecom-stack"');
+  const wrong = await challenge("/console", { authorization: "Bearer nonsense" });
+  assert.equal(wrong, 'Bearer realm="wecom-stack", error="invalid_token"');
+  assert.equal(await challenge("/read/1"), null);
+});
+
+Deno.test("an error of an API is English unless the caller asks for another language", async () => {
+  const { ask } = serveApp();
+  const titleFor = async (language: string | undefined, path = "/nowhere") => {
+    const headers = language === undefined ? {} : { "accept-language": language };
+    return (await (await ask(path, { headers })).json()).title;
+  };
+  for (const language of [undefined, "*", "fr", "en"]) {
+    assert.equal(await titleFor(language), "There is nothing at this address.", language);
+  }
+  assert.equal(await titleFor("zh-CN,zh;q=0.9"), "没有找到这个页面。");
+  assert.equal(await titleFor(undefined, "/nowhere?lang=zh"), "没有找到这个页面。");
 });
 
 Deno.test("the front end may call with credentials, even when the answer is an error", async () => {
@@ -161,7 +220,7 @@ Deno.test("the front end may call with credentials, even when the answer is an e
   assert.equal(stranger.headers.get("access-control-allow-origin"), null);
 });
 
-Deno.test("a preflight is answered without running the route; other OPTIONS are not found", async () => {
+Deno.test("a preflight is answered without running the route; other OPTIONS name the methods", async () => {
   const served = serveApp();
   const preflight = (origin: string) =>
     served.ask("/consume", {
@@ -176,7 +235,9 @@ Deno.test("a preflight is answered without running the route; other OPTIONS are 
     null,
   );
   assert.equal(served.consumed, 0);
-  await problem(await served.ask("/read/1", { method: "OPTIONS" }), 404);
+  const plain = await served.ask("/read/1", { method: "OPTIONS" });
+  assert.deepEqual([plain.status, plain.headers.get("allow")], [204, "GET, HEAD"]);
+  await problem(await served.ask("/nowhere", { method: "OPTIONS" }), 404);
 });
 
 Deno.test("a page under another host redirects to PUBLIC_URL; under its own host it never redirects", async () => {

@@ -46,7 +46,7 @@ export function enforceRules(
     c.env.route = path;
     c.env.refusesQuietly = rules.logRefusalsQuietly ?? false;
     c.env.errors = rules.errors ?? (rules.page ? "page" : "problem");
-    if (rules.refuseHead && c.req.method === "HEAD") throw httpError("route_not_found");
+    if (rules.refuseHead && c.env.isHead) throw httpError("method_not_allowed", { allow: ["GET"] });
     if (!rules.page) {
       await guard(c);
     } else {

@@ -94,6 +94,14 @@ export const HTTP_ERRORS = {
         "Check method and path against the OpenAPI document of the service, such as /openapi/auth.json.",
     },
   },
+  method_not_allowed: {
+    status: 405,
+    message: {
+      zh: "这个地址不支持此请求方法。",
+      en: "This address does not support the request method.",
+    },
+    remedy: "Use one of the methods in the header Allow.",
+  },
   rate_limited: {
     status: 429,
     message: {

@@ -19,14 +19,6 @@ export function problemResponse(error: AppError, lang: Lang, requestId: string):
       "content-type": "application/problem+json; charset=utf-8",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
-      ...retryAfter(error),
     },
   });
-}
-
-/** The Retry-After header of an error that has one. */
-export function retryAfter({ options }: AppError): Record<string, string> {
-  return options.retryAfterSeconds === undefined
-    ? {}
-    : { "retry-after": String(Math.max(1, Math.ceil(options.retryAfterSeconds))) };
 }

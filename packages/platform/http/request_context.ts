@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly log: Logger;
   readonly clientIp: string;
   readonly startedAt: number;
+  /** The request is a HEAD, which handlers see as GET. */
+  readonly isHead: boolean;
   /** The path of the route, for the log. */
   route: string;
   /** Answers with 4xx are logged as `debug`; see `RouteRules`. */
@@ -66,6 +68,7 @@ export function createContextMaker(
       log: log.with({ request_id: requestId }),
       clientIp: clientIp(request, peer, trustedProxyHops),
       startedAt: performance.now(),
+      isHead: request.method === "HEAD",
       route: "/*",
       refusesQuietly: false,
       errors: undefined,

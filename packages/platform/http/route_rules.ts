@@ -16,7 +16,7 @@ export interface RouteRules {
   readonly errors?: "problem" | "page" | ErrorEnvelope;
   /** Skip the Origin check: the request proves its intent by itself, such as by a secret in the form. */
   readonly skipOriginCheck?: boolean;
-  /** HEAD gets 404: the GET uses something up, and scanners and link previews send HEAD. */
+  /** HEAD gets 405: the GET uses something up, and scanners and link previews send HEAD. */
   readonly refuseHead?: boolean;
   /** Default: 64 KB. */
   readonly maxBodyBytes?: number;

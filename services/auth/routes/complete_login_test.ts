@@ -104,7 +104,7 @@ Deno.test("HEAD redeems nothing, and a wrong id is refused with a page", async (
   const browser = app.browser();
   const attempt = await browser.createAttempt();
   await app.confirm(attempt.sessionId);
-  assert.equal((await browser.get(pathOf(attempt), { method: "HEAD" })).status, 404);
+  assert.equal((await browser.get(pathOf(attempt), { method: "HEAD" })).status, 405);
   assert.equal((await app.attempts.readBySession(attempt.sessionId))?.attempt.status, "confirmed");
   const wrong = await browser.get("/login/complete?attempt=x");
   assert.equal(wrong.status, 400);

@@ -72,7 +72,7 @@ Deno.test("another site needs a code challenge, and HEAD creates no attempt", as
   const created = await browser.get(`${PATH}?code_challenge=${challenge}`, { headers });
   const { state } = await created.json();
   assert.equal((await app.attempts.readByState(state))?.attempt.codeChallenge, challenge);
-  assert.equal((await browser.get(PATH, { method: "HEAD" })).status, 404);
+  assert.equal((await browser.get(PATH, { method: "HEAD" })).status, 405);
 });
 
 Deno.test("a browser keeps eight binding cookies: a new attempt deletes the oldest", async () => {

@@ -85,7 +85,7 @@ export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
 
 function answerVerification(deps: CallbackDeps, c: HttpContext): Response {
   const echoStr = c.req.query("echostr");
-  if (c.req.method === "HEAD" || !echoStr) return refuse();
+  if (c.env.isHead || !echoStr) return refuse();
   const plain = verifyUrl(deps.receiving, incoming(c), echoStr);
   return plain === undefined ? refuse() : answer(plain);
 }

@@ -107,9 +107,9 @@ Deno.test("unknown, foreign and expired redirects get the same page and use no c
   assert.equal(exchanges(), before);
 });
 
-Deno.test("a link preview's HEAD gets 404 and uses no code up", async () => {
+Deno.test("a link preview's HEAD gets 405 and uses no code up", async () => {
   const started = await startAttempt(served, "own");
-  assert.equal((await follow(started, { method: "HEAD" })).status, 404);
+  assert.equal((await follow(started, { method: "HEAD" })).status, 405);
   assert.equal((await recordOf(started)).status, "pending");
 });
 
