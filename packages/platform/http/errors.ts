@@ -100,7 +100,10 @@ export const HTTP_ERRORS = {
       zh: "这个地址不支持此请求方法。",
       en: "This address does not support the request method.",
     },
-    remedy: "Use one of the methods in the header Allow.",
+    remedy: {
+      zh: "使用响应头 Allow 中列出的方法。",
+      en: "Use one of the methods in the header Allow.",
+    },
   },
   rate_limited: {
     status: 429,
