@@ -16,6 +16,11 @@ export function bindingCookieName(sessionId: string): string {
   return `wl_${sessionId}`;
 }
 
+/** Whether a plain name is one that {@link bindingCookieName} returns. */
+export function isBindingCookieName(name: string): boolean {
+  return /^wl_[0-9a-f]{32}$/.test(name);
+}
+
 /** Whether the proof matches this attempt. Compares in constant time. */
 export function isBound(attempt: LoginAttempt, proof: BindingProof): boolean {
   if (proof.cookie !== undefined) {

@@ -1,6 +1,6 @@
 import { ATTEMPT_LIFETIME_MS, type Flow, type LoginAttempt } from "packages/login/attempt.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
-import { bindingCookieName } from "packages/login/binding.ts";
+import { bindingCookieName, isBindingCookieName } from "packages/login/binding.ts";
 import { loginError } from "packages/login/errors.ts";
 import { createAttempt } from "packages/login/transitions.ts";
 import { defaultApp, type WecomApp } from "packages/wecom_apps/config.ts";
@@ -11,10 +11,16 @@ import { randomHex, randomSecret } from "packages/platform/random.ts";
 import { hostedLoginUrl, inAppLoginUrl } from "packages/wecom/login_url.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 
-/** New attempts per address, counted by every route that creates one. */
-export const NEW_ATTEMPTS: RateLimit = { name: "qrcode", max: 30, windowMs: 60_000 };
+/**
+ * New attempts per address, counted by every route that creates one. An office of 300 people signs in within a minute,
+ * each with two tries. One attempt takes about 1 KB of Redis for at most 11 minutes.
+ */
+export const NEW_ATTEMPTS: RateLimit = { name: "qrcode", max: 600, windowMs: 60_000 };
 
+/** A browser keeps the newest ones. */
 const BINDINGS_MAX = 8;
+/** Cookies that one answer deletes: proxies refuse an answer whose headers are larger than 4 KB, such as nginx. */
+const DELETIONS_MAX = 8;
 const USER_AGENT_LENGTH_MAX = 256;
 /** The cookie is kept a little longer than the attempt, so that the browser can still read how it ended. */
 const COOKIE_GRACE_SECONDS = 120;
@@ -102,14 +108,19 @@ function loginUrl(
     : inAppLoginUrl({ ...options, baseUrl: addresses.wecomOauthUrl });
 }
 
-/** Sets the new binding and deletes the oldest ones when the browser has too many. */
+/**
+ * Sets the new binding and deletes the oldest ones when the browser has too many. Other sites of the same domain can plant
+ * any number of cookies; those with names that are not ours are left alone.
+ */
 function bindingCookies(
   cookies: AuthDeps["cookies"],
   { sessionId, flow }: LoginAttempt,
   binding: string,
   present: readonly string[],
 ): string[] {
-  const surplus = present.slice(0, Math.max(0, present.length - (BINDINGS_MAX - 1)));
+  const ours = present.filter(isBindingCookieName);
+  const surplus = ours.slice(0, Math.max(0, ours.length - (BINDINGS_MAX - 1)))
+    .slice(0, DELETIONS_MAX);
   return [
     ...surplus.map((name) => cookies.clear(name)),
     cookies.write(bindingCookieName(sessionId), binding, {

@@ -68,7 +68,14 @@ export const authService = defineService({
       keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
     });
     const attempts = createAttemptStore({ redis, clock });
-    const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: config.MAX_WAITERS });
+    const waiters = createAttemptWaiters({
+      redis,
+      attempts,
+      clock,
+      log,
+      max: config.MAX_WAITERS,
+      addressFactor: config.RATE_LIMIT_FACTOR,
+    });
     const sessions = createSessionStore({ sql, clock, randomBytes });
     const apps = wecomApps(config);
     const signer = createAccessTokenSigner({ keys, issuer: config.PUBLIC_URL, clock });

@@ -1,6 +1,7 @@
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
+import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
@@ -20,6 +21,7 @@ export interface CallbackDeps {
   readonly jobs: JobQueue;
   readonly publicUrl: string;
   readonly cookies: Cookies;
+  readonly limiter: RateLimiter;
   readonly renderPage: RenderPage;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

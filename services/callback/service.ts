@@ -45,7 +45,7 @@ export const callbackService = defineService({
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
     const { redis, sql, jobs } = backends;
-    const { app, cookies, renderPage, finish } = createServiceHttp({
+    const { app, cookies, limiter, renderPage, finish } = createServiceHttp({
       name: "callback",
       groups: API_GROUPS,
       config,
@@ -65,6 +65,7 @@ export const callbackService = defineService({
       jobs,
       publicUrl: config.PUBLIC_URL,
       cookies,
+      limiter,
       renderPage,
       clock,
       randomBytes,

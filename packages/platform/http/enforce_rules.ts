@@ -14,7 +14,10 @@ import { askedLang, langCookie } from "packages/platform/lang.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
+/** For each member and machine. */
 const DEFAULT_LIMIT: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
+/** For each address, behind which may be an office of 300. */
+const ADDRESS_LIMIT: RateLimit = { name: "others", max: 1500, windowMs: 60_000 };
 
 /** What the rules of routes are checked with. */
 export interface RuleOptions {
@@ -63,8 +66,21 @@ export function enforceRules(
       }
       rememberLang(c, publicUrl);
     }
-    return isGet ? await next() : await limitBody(c, next);
+    await (isGet ? next() : limitBody(c, next));
+    await countRefusal(rules, c, options.limiter);
   };
+}
+
+/** Counts an answer with 4xx where the route limits refusals. @throws AppError 429 in its place above the limit */
+async function countRefusal(
+  { limit }: RouteRules,
+  c: HttpContext,
+  limiter: RateLimiter,
+): Promise<void> {
+  if (typeof limit !== "object" || limit.counts !== "refusals") return;
+  const { status } = c.res;
+  if (status < 400 || status >= 500 || status === 429) return;
+  await limiter.count(limit, limitedAddress(c.env.clientIp));
 }
 
 /** Checks origin, access, limit and content type, in this order. The guard throws the error of the first that fails. */
@@ -75,9 +91,11 @@ function createGuard(rules: RouteRules, config: RouteConfig, options: RuleOption
     if (!rules.skipOriginCheck) checkOrigin(c.req.raw, allowedOrigins);
     const principal = await admit(c.req.raw, rules.access, rules.scope, options.authenticator);
     if (principal !== undefined) c.set("principal", principal);
-    const limit = rules.limit ?? DEFAULT_LIMIT;
+    const limit = rules.limit ?? (principal === undefined ? ADDRESS_LIMIT : DEFAULT_LIMIT);
     if (typeof limit !== "string") {
-      await limiter.count(limit, principal?.subject ?? limitedAddress(c.env.clientIp));
+      const caller = principal?.subject ?? limitedAddress(c.env.clientIp);
+      if (limit.counts === "refusals") limiter.refuseIfFull(limit, caller);
+      else await limiter.count(limit, caller);
     }
     checkContentType(c.req.raw, config);
   };

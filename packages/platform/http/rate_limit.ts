@@ -7,7 +7,20 @@ export interface RateLimit {
   readonly name: string;
   readonly max: number;
   readonly windowMs: number;
+  /**
+   * `refusals`: as the limit of a route, it counts only requests that were answered with 4xx. So an office behind one
+   * address is not limited, and a caller that guesses is. Default: every request.
+   */
+  readonly counts?: "refusals";
 }
+
+/** Refused requests of one address, shared by the routes that name no smaller limit. */
+export const REFUSALS: RateLimit = {
+  name: "refused",
+  max: 300,
+  windowMs: 60_000,
+  counts: "refusals",
+};
 
 /** A counter that all replicas share; our Redis is one. */
 export interface Counter {
@@ -19,6 +32,11 @@ export interface Counter {
 export interface RateLimiter {
   /** @throws AppError `rate_limited` (429) with Retry-After when the window is full. */
   count(limit: RateLimit, caller: string): Promise<void>;
+  /**
+   * The same refusal before any work, when this process has seen a window of `refusals` full. Counts nothing and costs
+   * no call to the counter: each replica finds out by its first refusal in the window.
+   */
+  refuseIfFull(limit: RateLimit, caller: string): void;
 }
 
 /**
@@ -29,21 +47,33 @@ export function createRateLimiter(
   deps: { counter: Counter; clock: Clock; factor: number },
 ): RateLimiter {
   const fallback = createMemoryCounter(deps.clock);
+  /** Keys of the windows of refusals that are full. */
+  const full = new Set<string>();
+  const keyOf = ({ name, windowMs }: RateLimit, caller: string, now: number) =>
+    `limit:${name}:${caller}:${Math.floor(now / windowMs)}`;
+  const refusal = ({ windowMs }: RateLimit, now: number) =>
+    httpError("rate_limited", { retryAfterSeconds: (windowMs - now % windowMs) / 1000 });
   return {
+    refuseIfFull(limit, caller) {
+      const now = deps.clock.now();
+      if (full.size > 0 && full.has(keyOf(limit, caller, now))) throw refusal(limit, now);
+    },
     async count(limit, caller) {
       const now = deps.clock.now();
-      const window = Math.floor(now / limit.windowMs);
-      const key = `limit:${limit.name}:${caller}:${window}`;
+      const key = keyOf(limit, caller, now);
       let sum: number;
       try {
         sum = await deps.counter.incrementWithTtl(key, limit.windowMs);
       } catch {
         sum = await fallback.incrementWithTtl(key, limit.windowMs);
       }
-      if (sum <= limit.max * deps.factor) return;
-      throw httpError("rate_limited", {
-        retryAfterSeconds: ((window + 1) * limit.windowMs - now) / 1000,
-      });
+      const max = limit.max * deps.factor;
+      if (limit.counts === "refusals" && sum >= max) {
+        if (full.size >= MEMORY_KEYS_MAX) full.clear();
+        full.add(key);
+      }
+      if (sum <= max) return;
+      throw refusal(limit, now);
     },
   };
 }

@@ -78,3 +78,30 @@ Deno.test("while the shared counter is unavailable each process counts alone, in
   state.isDown = false;
   assert.equal(await countUntilRefused(limiter), 3, "the shared count is used again");
 });
+
+Deno.test("a window of refusals that is full refuses before any work, without a call to the counter", async () => {
+  const { clock, state, counter, limiter } = setUp();
+  const refusals = { ...LIMIT, counts: "refusals" } as const;
+  const isRefused = (by: RateLimiter) => {
+    try {
+      by.refuseIfFull(refusals, "192.0.2.1");
+      return false;
+    } catch (error) {
+      return error instanceof AppError && error.options.retryAfterSeconds! > 0;
+    }
+  };
+  for (let count = 0; count < 3; count += 1) {
+    assert.ok(!isRefused(limiter));
+    await limiter.count(refusals, "192.0.2.1");
+  }
+  const counted = [...state.counts.values()];
+  assert.ok(isRefused(limiter));
+  assert.deepEqual([...state.counts.values()], counted);
+  limiter.refuseIfFull(refusals, "192.0.2.2");
+  const replica = createRateLimiter({ counter, clock, factor: 1 });
+  assert.ok(!isRefused(replica), "a replica finds out by its first refusal");
+  await assert.rejects(replica.count(refusals, "192.0.2.1"));
+  assert.ok(isRefused(replica));
+  clock.advance(60_000);
+  assert.ok(!isRefused(limiter));
+});

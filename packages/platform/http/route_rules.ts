@@ -8,7 +8,10 @@ export interface RouteRules {
   readonly access: Access;
   /** Scope of a machine token that also lets a caller in. Without it no machine may call. */
   readonly scope?: string;
-  /** Default: 300 per caller and minute. `counted_by_handler`: the handler calls the rate limiter itself. */
+  /**
+   * Default: 300 a minute for each member and machine, 1500 for each address of public routes. `counted_by_handler`: the
+   * handler calls the rate limiter itself.
+   */
   readonly limit?: RateLimit | "unlimited" | "counted_by_handler";
   /** A page for people: a GET under another host is redirected to `PUBLIC_URL`, a missing sign-in to `/login`. */
   readonly page?: boolean;

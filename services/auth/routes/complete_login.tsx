@@ -1,10 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { isDecided, type LoginAttempt, type Status, statusAt } from "packages/login/attempt.ts";
+import { ATTEMPT_LIMITS } from "packages/login/attempt_limits.ts";
 import { proofOf } from "packages/login/attempt_access.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { REFUSALS } from "packages/platform/http/rate_limit.ts";
+import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
@@ -28,7 +31,8 @@ const route = createRoute({
 
 /** `GET /login/complete`: redeems the attempt by its cookie, sets the session cookies, redirects. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", page: true, refuseHead: true }, route, async (c) => {
+  const rules = { access: "public", page: true, limit: REFUSALS, refuseHead: true } as const;
+  app.route(rules, route, async (c) => {
     const stored = await waitForDecision(c, deps, c.req.valid("query").attempt);
     const status = stored && statusAt(stored.attempt, deps.clock.now());
     const redirect = stored?.attempt.redirect ?? "/";
@@ -53,9 +57,13 @@ async function waitForDecision(
 ): Promise<StoredAttempt | undefined> {
   return await waitForAttempt(deps, {
     sessionId,
+    address: limitedAddress(c.env.clientIp),
     proof: { cookie: proofOf(c.req.raw, sessionId, deps.cookies).cookie },
     until: deps.clock.now() + WAIT_MS,
     isDone: ({ attempt }) => isDecided(statusAt(attempt, deps.clock.now())),
+    countWait: async (isBound) => {
+      if (isBound) await deps.limiter.count(ATTEMPT_LIMITS.complete, sessionId);
+    },
     signal: c.req.raw.signal,
   });
 }

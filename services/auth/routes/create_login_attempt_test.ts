@@ -87,10 +87,10 @@ Deno.test("a browser keeps eight binding cookies: a new attempt deletes the olde
   assert.ok(browser.cookies.has(`__Host-wl_${last.sessionId}`));
 });
 
-Deno.test("one address creates 30 attempts a minute, also through /login, then gets 429", async () => {
+Deno.test("one address creates 600 attempts a minute, also through /login, then gets 429", async () => {
   await using app = await createAuthApp();
   const browser = app.browser();
-  for (let count = 0; count < 30; count += 1) await browser.createAttempt();
+  for (let count = 0; count < 600; count += 1) await browser.createAttempt();
   const refused = await browser.get(PATH);
   assert.equal(refused.headers.get("retry-after"), "60");
   assert.equal(await refusalOf(refused), "429 rate_limited");
@@ -98,4 +98,25 @@ Deno.test("one address creates 30 attempts a minute, also through /login, then g
   assert.equal((await app.browser().get(PATH)).status, 200);
   app.clock.advance(60_000);
   assert.equal((await browser.get(PATH)).status, 200);
+});
+
+Deno.test("planted binding cookies make no answer larger than a proxy takes", async () => {
+  await using app = await createAuthApp();
+  const planted = (name: (index: number) => string) =>
+    Array.from({ length: 120 }, (_, index) => `__Host-wl_${name(index)}=x`).join("; ");
+  const answerTo = (cookie: string) => app.browser().get(PATH, { headers: { cookie } });
+  const ours = await answerTo(planted((index) => String(index).padStart(32, "0")));
+  assert.equal(ours.status, 200);
+  assert.equal(ours.headers.getSetCookie().length, 9, "eight are deleted, one is set");
+  const size = [...ours.headers].reduce(
+    (sum, [name, value]) => sum + name.length + value.length + 4,
+    0,
+  );
+  assert.ok(size < 2_000, `${size} bytes`);
+  const foreign = await answerTo(planted((index) => `${"x".repeat(60)}${index}`));
+  assert.equal(
+    foreign.headers.getSetCookie().length,
+    1,
+    "cookies that are not ours are left alone",
+  );
 });

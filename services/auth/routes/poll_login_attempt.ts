@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { TypedResponse } from "hono";
 import { hasEnded, isDecided, statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf } from "packages/login/attempt_access.ts";
+import { ATTEMPT_LIMITS } from "packages/login/attempt_limits.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { loginError } from "packages/login/errors.ts";
 import { attemptQuerySchema, attemptStatusSchema } from "packages/login/schemas.ts";
@@ -19,8 +20,6 @@ import { beginWait } from "services/auth/waiting/wait_for_attempt.ts";
 const WAIT_SECONDS_MAX = 25;
 /** Shortens a wait by up to this part, so that clients which started together do not return together. */
 const JITTER = 0.1;
-/** Polls of one attempt. */
-const BOUND_POLLS = { name: "poll", max: 120, windowMs: 60_000 };
 /** Polls from one address for attempts that are not the caller's. */
 const UNBOUND_POLLS = { name: "poll-strange", max: 300, windowMs: 60_000 };
 
@@ -49,17 +48,19 @@ const route = createRoute({
 export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
   app.route({ access: "public", limit: "counted_by_handler" }, route, async (c) => {
     const { state, sessionId, after, wait } = c.req.valid("query");
+    const address = limitedAddress(c.env.clientIp);
     const { stored, wait: waitOn } = await beginWait(deps, {
       sessionId,
       state,
+      address,
       proof: proofOf(c.req.raw, sessionId, deps.cookies),
       until: deps.clock.now() + shortened(wait * 1000, deps.randomBytes),
       isDone: createNewsTest(after, deps.clock),
       signal: c.req.raw.signal,
       countWait: (isBound) =>
         isBound
-          ? deps.limiter.count(BOUND_POLLS, sessionId)
-          : deps.limiter.count(UNBOUND_POLLS, limitedAddress(c.env.clientIp)),
+          ? deps.limiter.count(ATTEMPT_LIMITS.poll, sessionId)
+          : deps.limiter.count(UNBOUND_POLLS, address),
     });
     return waitOn === undefined ? answer(deps, stored) : holdRequest(c, answerAfter(deps, waitOn));
   });

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { proofOf, requireBound } from "packages/login/attempt_access.ts";
+import { ATTEMPT_LIMITS, REFUSED_TOKENS } from "packages/login/attempt_limits.ts";
 import { isBound } from "packages/login/binding.ts";
 import { loginError } from "packages/login/errors.ts";
 import { idSchema } from "packages/login/schemas.ts";
@@ -25,11 +26,11 @@ const route = createRoute({
 
 /** `POST /api/auth/token` */
 export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
-  const limit = { name: "token", max: 20, windowMs: 60_000 };
-  app.route({ access: "public", limit }, route, async (c) => {
+  app.route({ access: "public", limit: REFUSED_TOKENS }, route, async (c) => {
     const { sessionId } = c.req.valid("json");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
+    await deps.limiter.count(ATTEMPT_LIMITS.token, sessionId);
     const redemption = await redeemAttempt({ ...deps, log: c.env.log }, stored);
     if ("refusal" in redemption) throw loginError(redemption.refusal);
     const { session } = redemption;

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { loginError } from "packages/login/errors.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { REFUSALS } from "packages/platform/http/rate_limit.ts";
 import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { tokensSchema } from "services/auth/routes/schemas.ts";
@@ -23,7 +24,8 @@ const route = createRoute({
 
 /** `POST /api/auth/refresh` */
 export function refreshSessionRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public" }, route, async (c) => {
+  // A successor exists only for the caller that has the token, so only wrong ones need a limit.
+  app.route({ access: "public", limit: REFUSALS }, route, async (c) => {
     const given = c.req.valid("json").refresh_token;
     const token = given ?? deps.cookies.read(c.req.raw, REFRESH_COOKIE);
     const session = token === undefined ? undefined : await deps.sessions.refresh(token);

@@ -1,12 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hasEnded, statusAt } from "packages/login/attempt.ts";
 import { describeAttempt, proofOf, requireBound } from "packages/login/attempt_access.ts";
+import { ATTEMPT_LIMITS } from "packages/login/attempt_limits.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { attemptQuerySchema } from "packages/login/schemas.ts";
 import { AppError, isUnavailable } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { limitedAddress } from "packages/platform/http/client_ip.ts";
+import { REFUSALS } from "packages/platform/http/rate_limit.ts";
 import { refusals } from "packages/platform/http/openapi.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
+import { Waiter } from "services/auth/waiting/waiter_registry.ts";
 import { waitForAttempt, type WaitOptions } from "services/auth/waiting/wait_for_attempt.ts";
 
 /** A comment this often keeps proxies from closing a silent stream. */
@@ -35,18 +39,26 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/events` */
 export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public" }, route, async (c) => {
+  app.route({ access: "public", limit: REFUSALS }, route, async (c) => {
     const { state, sessionId } = c.req.valid("query");
     const proof = proofOf(c.req.raw, sessionId, deps.cookies);
     const present = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+    await deps.limiter.count(ATTEMPT_LIMITS.events, sessionId);
     const seen = Number(c.req.valid("header")["last-event-id"] ?? -1);
     // A browser reconnects after the last event too; only 204 stops it (WHATWG HTML, server-sent events).
     if (hasEnded(present.attempt.status) && present.version === seen) return c.body(null, 204);
-    // Throws 429 or 503 now: after the first byte the stream could only end.
-    deps.waiters.add(sessionId).release();
+    // Refused now: after the first byte the stream could only end.
+    const address = limitedAddress(c.env.clientIp);
+    const place = deps.waiters.add(sessionId, address);
+    if (!(place instanceof Waiter)) throw place;
+    place.release();
     const abort = new AbortController();
     c.req.raw.signal.addEventListener("abort", () => abort.abort());
-    const events = attemptEvents(deps, { sessionId, state, proof, signal: abort.signal }, seen);
+    const events = attemptEvents(
+      deps,
+      { sessionId, state, address, proof, signal: abort.signal },
+      seen,
+    );
     const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
     return c.body(body, 200, {
       "content-type": "text/event-stream",
@@ -56,7 +68,7 @@ export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
   });
 }
 
-type Watched = Pick<WaitOptions, "sessionId" | "proof" | "signal"> & { state: string };
+type Watched = Pick<WaitOptions, "sessionId" | "address" | "proof" | "signal"> & { state: string };
 
 /** The stream ends when the attempt ends or is deleted, and when the process shuts down: browsers then reconnect. */
 async function* attemptEvents(

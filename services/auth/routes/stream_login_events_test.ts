@@ -64,7 +64,7 @@ Deno.test("without the binding the answer is 404, and a 21st wait is refused bef
   const attempt = await browser.createAttempt();
   const foreign = await app.browser().get(pathOf(attempt));
   assert.equal(await refusalOf(foreign), "404 login_attempt_not_found");
-  for (let count = 0; count < 20; count += 1) app.waiters.add(attempt.sessionId);
+  for (let count = 0; count < 20; count += 1) app.waiters.add(attempt.sessionId, "192.0.2.1");
   const refused = await browser.get(pathOf(attempt));
   assert.equal(refused.headers.get("retry-after"), "5");
   assert.equal(await refusalOf(refused), "429 login_waits_exceeded");

@@ -1,10 +1,15 @@
 import { type AttemptStore, HINT_CHANNEL } from "packages/login/attempt_store.ts";
+import type { AppError } from "packages/platform/errors.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { Redis, Subscription } from "packages/storage/redis/redis.ts";
 import { createAttemptSweep } from "services/auth/waiting/attempt_sweep.ts";
 import { createTimerWheel } from "services/auth/waiting/timer_wheel.ts";
-import { createWaiterRegistry, type Waiter } from "services/auth/waiting/waiter_registry.ts";
+import {
+  createWaiterRegistry,
+  placesPerAddress,
+  type Waiter,
+} from "services/auth/waiting/waiter_registry.ts";
 
 const SWEEP_INTERVAL_MS = 5_000;
 const DRAIN_SLICES = 10;
@@ -13,11 +18,10 @@ const DRAIN_SLICE_PAUSE_MS = 100;
 /** All waiting requests of this process. Hints on the one shared channel wake them. */
 export interface AttemptWaiters {
   /**
-   * Adds a waiter of an attempt.
-   * @throws AppError `login_waits_exceeded` (429) for the 21st waiter of an attempt, `login_server_busy` (503) when the
-   *   process has its maximum
+   * Adds a waiter of an attempt, or returns why it may not wait: `login_waits_exceeded` (429) for the 21st waiter of an
+   * attempt and for an address that has its share, `login_server_busy` (503) when the process has its maximum.
    */
-  add(sessionId: string): Waiter;
+  add(sessionId: string, address: string): Waiter | AppError;
   readonly count: number;
   /** True while the process shuts down: requests are answered at once and do not wait. */
   readonly draining: boolean;
@@ -34,9 +38,17 @@ export interface AttemptWaiters {
  * Waiters behind one subscription. Hints wake them. After every resubscription, and every five seconds, a sweep finds
  * the changes whose hints were lost.
  * @param deps.max how many requests may wait at the same time
+ * @param deps.addressFactor multiplies the share of one address: RATE_LIMIT_FACTOR
  */
 export function createAttemptWaiters(
-  deps: { redis: Redis; attempts: AttemptStore; clock: Clock; log: Logger; max: number },
+  deps: {
+    redis: Redis;
+    attempts: AttemptStore;
+    clock: Clock;
+    log: Logger;
+    max: number;
+    addressFactor?: number;
+  },
 ): AttemptWaiters {
   const { redis, attempts, clock, log } = deps;
   const wheel = createTimerWheel(clock);
@@ -45,6 +57,7 @@ export function createAttemptWaiters(
   let sweepTimer: ReturnType<typeof setInterval> | undefined;
   const registry = createWaiterRegistry({
     max: deps.max,
+    maxPerAddress: placesPerAddress(deps.max, deps.addressFactor ?? 1),
     wheel,
     isDraining: () => draining,
   });

@@ -3,11 +3,13 @@ import type { Status } from "packages/login/attempt.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { AppError } from "packages/platform/errors.ts";
 import {
+  addWaiter,
   claimAttempt,
   denyAttempt,
   startPollServer,
   untilWaiting,
 } from "services/auth/waiting/testing/poll_server.ts";
+import { placesPerAddress } from "services/auth/waiting/waiter_registry.ts";
 
 /** Fails a test whose request does not end within four seconds. */
 async function soon<T>(waiting: Promise<T>): Promise<T> {
@@ -29,39 +31,72 @@ function refusalOf(add: () => unknown): AppError {
 
 Deno.test("the 21st waiter of an attempt is refused with 429 until one is released; other attempts are not affected", async () => {
   await using server = await startPollServer();
-  const waiters = Array.from({ length: 20 }, () => server.waiters.add("a"));
-  const refused = refusalOf(() => server.waiters.add("a"));
+  const waiters = Array.from({ length: 20 }, () => addWaiter(server, "a"));
+  const refused = refusalOf(() => addWaiter(server, "a"));
   assert.equal(refused.code, "login_waits_exceeded");
   assert.equal(refused.definition.status, 429);
   assert.ok(refused.options.retryAfterSeconds);
-  server.waiters.add("b").release();
+  addWaiter(server, "b").release();
   waiters[7]!.release();
   waiters[7]!.release();
   assert.equal(server.waiters.count, 19);
-  server.waiters.add("a");
-  assert.equal(refusalOf(() => server.waiters.add("a")).code, "login_waits_exceeded");
+  addWaiter(server, "a");
+  assert.equal(refusalOf(() => addWaiter(server, "a")).code, "login_waits_exceeded");
 });
 
 Deno.test("a process with its maximum of waiters refuses with 503 until one is released", async () => {
   await using server = await startPollServer(3);
-  const [first] = ["a", "b", "c"].map((id) => server.waiters.add(id));
-  const refused = refusalOf(() => server.waiters.add("d"));
+  const [first] = ["a", "b", "c"].map((id) => addWaiter(server, id));
+  const refused = refusalOf(() => addWaiter(server, "d"));
   assert.equal(refused.code, "login_server_busy");
   assert.equal(refused.definition.status, 503);
   assert.ok(refused.options.retryAfterSeconds);
   first!.release();
-  server.waiters.add("d");
+  addWaiter(server, "d");
   assert.equal(server.waiters.count, 3);
+});
+
+Deno.test("an address has a tenth of all places: above it 429, and others still wait", async () => {
+  await using server = await startPollServer(300);
+  const office = Array.from({ length: 30 }, (_, id) => addWaiter(server, `a${id}`, "192.0.2.1"));
+  const refused = refusalOf(() => addWaiter(server, "a30", "192.0.2.1"));
+  assert.equal(refused.code, "login_waits_exceeded");
+  assert.equal(refused.definition.status, 429);
+  assert.ok(refused.options.retryAfterSeconds);
+  addWaiter(server, "b", "192.0.2.2");
+  office[3]!.release();
+  office[3]!.release();
+  addWaiter(server, "a30", "192.0.2.1");
+  assert.equal(refusalOf(() => addWaiter(server, "a31", "192.0.2.1")).definition.status, 429);
+});
+
+Deno.test("an office of 300 behind one address waits by default, also in a small process one attempt does", () => {
+  assert.ok(placesPerAddress(5_000, 1) >= 300);
+  assert.equal(placesPerAddress(5_000, 3), 1_500);
+  assert.equal(placesPerAddress(100, 1), 20);
+  assert.equal(placesPerAddress(3, 1), 3);
+});
+
+Deno.test("a request that need not wait is answered when there is no place", async () => {
+  await using server = await startPollServer(2);
+  const [stored, decided] = [await server.create(), await server.create()];
+  await denyAttempt(server, server.attempts, decided);
+  addWaiter(server, "x");
+  addWaiter(server, "y");
+  assert.equal(await server.poll(stored, { until: server.clock.now() }), "pending");
+  assert.equal(await server.poll(decided), "denied");
+  await assert.rejects(server.poll(stored), { code: "login_server_busy" });
+  assert.equal(server.waiters.count, 2);
 });
 
 Deno.test("a released waiter is removed, and its second release does not remove another waiter", async () => {
   await using server = await startPollServer();
-  const waiter = server.waiters.add("a");
+  const waiter = addWaiter(server, "a");
   const waiting = waiter.wait(server.clock.now() + 60_000);
   waiter.release();
   await soon(waiting);
   assert.equal(server.waiters.count, 0);
-  const next = server.waiters.add("a");
+  const next = addWaiter(server, "a");
   waiter.release();
   assert.equal(server.waiters.count, 1, "the second release does not remove the new waiter");
   next.release();
@@ -130,7 +165,7 @@ Deno.test("draining ends all waits, and later requests do not wait", async () =>
   await drained;
   assert.deepEqual(new Set(await soon(Promise.all(waiting))), new Set<Status>(["pending"]));
   assert.equal(await soon(server.poll(all[1]!)), "pending", "after the drain");
-  const late = server.waiters.add("late");
+  const late = addWaiter(server, "late");
   await soon(late.wait(server.clock.now() + 60_000));
   late.release();
   assert.equal(server.waiters.count, 0);

@@ -3,12 +3,14 @@ import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import type { BindingProof } from "packages/login/binding.ts";
 import { isUnavailable } from "packages/platform/errors.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import type { Waiter } from "services/auth/waiting/waiter_registry.ts";
+import { Waiter } from "services/auth/waiting/waiter_registry.ts";
 
 /** The attempt to wait for, the caller's proof, and what ends the wait. */
 export interface WaitOptions {
   readonly sessionId: string;
   readonly state?: string;
+  /** The caller's, as for rate limits. An address has a share of the places to wait. */
+  readonly address: string;
   readonly proof: BindingProof;
   /** When the wait ends without a change, in milliseconds since the epoch. */
   readonly until: number;
@@ -51,22 +53,25 @@ export async function waitForAttempt(
  * reads, and only then waits: a change between any two of these steps is seen.
  */
 export async function beginWait(deps: WaitDeps, options: WaitOptions): Promise<BegunWait> {
-  const { sessionId, proof, state, signal, until, isDone } = options;
-  const waiter = deps.waiters.add(sessionId);
+  const { sessionId, address, proof, state, signal, until, isDone } = options;
+  const added = deps.waiters.add(sessionId, address);
+  const waiter = added instanceof Waiter ? added : undefined;
   try {
     const stored = findBound(await deps.attempts.readBySession(sessionId), proof, state);
     await options.countWait?.(stored !== undefined);
     if (stored !== undefined && !isDone(stored) && !hasEnded(deps, until, signal)) {
+      // Only a caller that has to wait needs a place.
+      if (!(added instanceof Waiter)) throw added;
       // From here on the waiter is released by `keepWaiting`.
       return {
         stored,
-        wait: () => keepWaiting(deps, { sessionId, until, isDone, signal }, waiter, stored),
+        wait: () => keepWaiting(deps, { sessionId, until, isDone, signal }, added, stored),
       };
     }
-    waiter.release();
+    waiter?.release();
     return { stored, wait: undefined };
   } catch (error) {
-    waiter.release();
+    waiter?.release();
     throw error;
   }
 }

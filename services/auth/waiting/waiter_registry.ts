@@ -1,12 +1,28 @@
 import { loginError } from "packages/login/errors.ts";
+import type { AppError } from "packages/platform/errors.ts";
 import type { TimerSlot, TimerWheel } from "services/auth/waiting/timer_wheel.ts";
 
 const WAITS_PER_ATTEMPT_MAX = 20;
+/** One address may have this part of all places, so that ten addresses are needed to take them all. */
+const ADDRESS_SHARE = 1 / 10;
+
+/**
+ * How many requests of one address may wait.
+ * @param factor RATE_LIMIT_FACTOR, for offices where many people share one address
+ */
+export function placesPerAddress(max: number, factor: number): number {
+  // One attempt always has its places, also in a small process.
+  return Math.min(max, Math.max(WAITS_PER_ATTEMPT_MAX, Math.ceil(max * ADDRESS_SHARE * factor)));
+}
 
 /** The waiters of this process, by attempt. */
 export interface WaiterRegistry {
-  /** @throws AppError 429 for the 21st waiter of an attempt, 503 when there are already `max` waiters. */
-  add(sessionId: string): Waiter;
+  /**
+   * Adds a waiter. Returns the refusal in its place: 429 for the 21st waiter of an attempt and for an address that has its
+   * share, 503 when there are already `max` waiters.
+   * @param address as for rate limits: `limitedAddress`
+   */
+  add(sessionId: string, address: string): Waiter | AppError;
   readonly count: number;
   sessionIds(): string[];
   waitersOf(sessionId: string): readonly Waiter[];
@@ -16,6 +32,7 @@ export interface WaiterRegistry {
 /** The dependencies of a registry. */
 export interface RegistryDeps {
   readonly max: number;
+  readonly maxPerAddress: number;
   readonly wheel: TimerWheel;
   /** True while the process shuts down: a wait ends at once. */
   isDraining(): boolean;
@@ -36,6 +53,7 @@ export class Waiter {
 
   constructor(
     readonly sessionId: string,
+    readonly address: string,
     deps: RegistryDeps,
     remove: (waiter: Waiter) => void,
   ) {
@@ -81,6 +99,7 @@ export class Waiter {
 /** See {@link WaiterRegistry}. */
 export function createWaiterRegistry(deps: RegistryDeps): WaiterRegistry {
   const waiting = new Map<string, Waiter[]>();
+  const placesTaken = new Map<string, number>();
   let total = 0;
 
   function remove(waiter: Waiter): void {
@@ -88,19 +107,24 @@ export function createWaiterRegistry(deps: RegistryDeps): WaiterRegistry {
     const index = waiters.indexOf(waiter);
     if (index === -1) return;
     total -= 1;
+    const taken = placesTaken.get(waiter.address)! - 1;
+    if (taken === 0) placesTaken.delete(waiter.address);
+    else placesTaken.set(waiter.address, taken);
     if (waiters.length === 1) waiting.delete(waiter.sessionId);
     else waiting.set(waiter.sessionId, waiters.toSpliced(index, 1));
     waiter.wake();
   }
 
   return {
-    add(sessionId) {
+    add(sessionId, address) {
       const waiters = waiting.get(sessionId) ?? [];
-      if (waiters.length >= WAITS_PER_ATTEMPT_MAX) {
-        throw loginError("login_waits_exceeded", { retryAfterSeconds: 5 });
+      const taken = placesTaken.get(address) ?? 0;
+      if (total >= deps.max) return loginError("login_server_busy", { retryAfterSeconds: 2 });
+      if (waiters.length >= WAITS_PER_ATTEMPT_MAX || taken >= deps.maxPerAddress) {
+        return loginError("login_waits_exceeded", { retryAfterSeconds: 5 });
       }
-      if (total >= deps.max) throw loginError("login_server_busy", { retryAfterSeconds: 2 });
-      const waiter = new Waiter(sessionId, deps, remove);
+      const waiter = new Waiter(sessionId, address, deps, remove);
+      placesTaken.set(address, taken + 1);
       waiting.set(sessionId, [...waiters, waiter]);
       total += 1;
       return waiter;

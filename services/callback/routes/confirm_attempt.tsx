@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { LoginAttempt } from "packages/login/attempt.ts";
+import { ATTEMPT_LIMITS } from "packages/login/attempt_limits.ts";
 import { idSchema } from "packages/login/schemas.ts";
 import { chooseNumber, deny } from "packages/login/transitions.ts";
 import { equalsConstantTime, sha256Hex } from "packages/platform/encoding.ts";
 import type { App } from "packages/platform/http/app.ts";
+import { REFUSALS } from "packages/platform/http/rate_limit.ts";
 import { formBody, PAGE } from "packages/platform/http/openapi.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
@@ -31,7 +33,12 @@ const route = createRoute({
 /** `POST /api/auth/wecom/confirm`: requires the form's secret, which only the phone has. */
 export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
   // With the no-referrer policy browsers send `Origin: null` with a form. The form's secret replaces the Origin check.
-  const rules = { access: "public", page: true, skipOriginCheck: true } as const;
+  const rules = {
+    access: "public",
+    page: true,
+    limit: REFUSALS,
+    skipOriginCheck: true,
+  } as const;
   app.route(rules, route, async (c) => {
     const decided = await decide(deps, c.req.valid("form"));
     return decided === undefined
@@ -51,6 +58,7 @@ async function decide(
   const secretHash = stored?.attempt.match?.secretHash;
   if (stored === undefined || secretHash === undefined) return undefined;
   if (!equalsConstantTime(sha256Hex(secret), secretHash)) return undefined;
+  await deps.limiter.count(ATTEMPT_LIMITS.confirm, sessionId);
   const earlier = outcomeOf(stored.attempt);
   if (earlier !== undefined) return earlier;
 

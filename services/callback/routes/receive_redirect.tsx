@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { statusAt } from "packages/login/attempt.ts";
+import { ATTEMPT_LIMITS, REFUSED_REDIRECTS } from "packages/login/attempt_limits.ts";
 import type { StoredAttempt } from "packages/login/attempt_store.ts";
 import { bindingCookieName, isBound } from "packages/login/binding.ts";
 import type { App } from "packages/platform/http/app.ts";
@@ -7,11 +8,11 @@ import { isSameNetwork } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { exchangeCode, type Exchanged } from "services/callback/login/exchange_code.ts";
+import type { Exchanged } from "services/callback/login/exchange_code.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { ConfirmPage } from "services/callback/pages/confirm_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";
-import { REDIRECT_LIMIT } from "services/callback/routes/redirect_limit.ts";
+import { exchangeRedirect } from "services/callback/routes/exchange_redirect.ts";
 
 // WeCom may add other parameters. A changed or malformed `state` is treated as unknown.
 const querySchema = z.object({
@@ -34,13 +35,23 @@ function routeAt<P extends string>(path: P) {
 
 /** `GET /api/auth/wecom/callback`: a cross-site redirect, in the desktop's browser or on the phone. */
 export function receiveRedirectRoute(app: App, deps: CallbackDeps): void {
-  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, refuseHead: true } as const;
+  const rules = {
+    access: "public",
+    page: true,
+    limit: REFUSED_REDIRECTS,
+    refuseHead: true,
+  } as const;
   app.route(rules, routeAt("/api/auth/wecom/callback"), (c) => receive(c, deps));
 }
 
 /** `GET /api/v1/wechat/oauth`: the same with a state; without a state, a redirect to the sign-in page. */
 export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
-  const rules = { access: "public", page: true, limit: REDIRECT_LIMIT, refuseHead: true } as const;
+  const rules = {
+    access: "public",
+    page: true,
+    limit: REFUSED_REDIRECTS,
+    refuseHead: true,
+  } as const;
   app.route(rules, routeAt("/api/v1/wechat/oauth"), async (c) => {
     if (c.req.query("state") === undefined) return c.redirect(`${deps.publicUrl}/login`, 303);
     return await receive(c, deps);
@@ -67,7 +78,8 @@ async function answerPhone(
   stored: StoredAttempt,
   code: string | undefined,
 ): Promise<Response> {
-  const exchanged = await exchangeCode({ ...deps, log: c.env.log }, stored, code);
+  await deps.limiter.count(ATTEMPT_LIMITS.redirect, stored.attempt.sessionId);
+  const exchanged = await exchangeRedirect(c, deps, stored, code);
   if (exchanged === undefined) return refuse(c, deps);
   const { attempt } = exchanged;
   if (attempt.status === "confirming") return askForNumber(c, deps, exchanged);
@@ -105,9 +117,10 @@ async function answerBrowser(
   const { attempt } = stored;
   const cookie = deps.cookies.read(c.req.raw, bindingCookieName(attempt.sessionId));
   if (!isBound(attempt, { cookie })) return refuse(c, deps);
+  await deps.limiter.count(ATTEMPT_LIMITS.redirect, attempt.sessionId);
   // A second request skips the exchange. /login/complete shows the result of the first.
   if (statusAt(attempt, deps.clock.now()) === "pending") {
-    await exchangeCode({ ...deps, log: c.env.log }, stored, code);
+    await exchangeRedirect(c, deps, stored, code);
   }
   // Browsers keep the fragment of the previous URL when a redirect has none. The empty one removes WeCom's
   // #wechat_redirect, because the company's front end may use the fragment for routing.

@@ -13,6 +13,7 @@ import type { Subscriber } from "packages/storage/redis/redis.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { createFakeClock, type FakeClock } from "packages/testkit/fake_clock.ts";
 import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
+import { Waiter } from "services/auth/waiting/waiter_registry.ts";
 import { waitForAttempt, type WaitOptions } from "services/auth/waiting/wait_for_attempt.ts";
 import {
   type AttemptWaiters,
@@ -103,6 +104,7 @@ export async function startPollServer(max = 5_000): Promise<PollServer> {
       const last = await waitForAttempt({ attempts: watched, waiters, clock }, {
         sessionId: stored.attempt.sessionId,
         state: stored.attempt.state,
+        address: stored.attempt.sessionId,
         proof: SAMPLE_PROOF,
         until: clock.now() + 25_000,
         isDone: ({ attempt }) => isDecided(statusAt(attempt, clock.now())),
@@ -118,6 +120,13 @@ export async function startPollServer(max = 5_000): Promise<PollServer> {
   };
   await waiters.start();
   return server;
+}
+
+/** Adds a waiter. @throws AppError when it may not wait */
+export function addWaiter(server: PollServer, sessionId: string, address = sessionId): Waiter {
+  const added = server.waiters.add(sessionId, address);
+  if (!(added instanceof Waiter)) throw added;
+  return added;
 }
 
 /** Resolves when `count` requests have done their first read and wait. */
