@@ -38,7 +38,8 @@ export const LOGIN_ERRORS = {
       en: "Too many sign-in pages are open. Please close some and try again.",
     },
     remedy: {
-      zh: "一次登录最多有 20 个轮询同时等待，一个地址最多占 MAX_WAITERS 的十分之一。等之前的轮询结束。多人共用一个地址的办公室，请调大 RATE_LIMIT_FACTOR。",
+      zh:
+        "一次登录最多有 20 个轮询同时等待，一个地址最多占 MAX_WAITERS 的十分之一。等之前的轮询结束。多人共用一个地址的办公室，请调大 RATE_LIMIT_FACTOR。",
       en:
         "At most 20 polls can wait for one attempt, and a tenth of MAX_WAITERS for one address. Wait until earlier ones have ended. Offices behind one address: raise RATE_LIMIT_FACTOR.",
     },
@@ -50,7 +51,8 @@ export const LOGIN_ERRORS = {
       en: "Many people are signing in. Please try again later.",
     },
     remedy: {
-      zh: "这个副本等待中的轮询已达到 MAX_WAITERS，或正在校验的密码过多。按 Retry-After 的秒数后重试。",
+      zh:
+        "这个副本等待中的轮询已达到 MAX_WAITERS，或正在校验的密码过多。按 Retry-After 的秒数后重试。",
       en:
         "This replica already has MAX_WAITERS waiting polls, or checks as many passwords as it can. Retry after the seconds in Retry-After.",
     },

@@ -68,14 +68,8 @@ export const authService = defineService({
       keys: createLocalJWKSet({ keys: [...keys.publicKeys] }),
     });
     const attempts = createAttemptStore({ redis, clock });
-    const waiters = createAttemptWaiters({
-      redis,
-      attempts,
-      clock,
-      log,
-      max: config.MAX_WAITERS,
-      addressFactor: config.RATE_LIMIT_FACTOR,
-    });
+    const places = { max: config.MAX_WAITERS, addressFactor: config.RATE_LIMIT_FACTOR };
+    const waiters = createAttemptWaiters({ redis, attempts, clock, log, ...places });
     const sessions = createSessionStore({ sql, clock, randomBytes });
     const apps = wecomApps(config);
     const signer = createAccessTokenSigner({ keys, issuer: config.PUBLIC_URL, clock });

@@ -102,9 +102,7 @@ export async function startPollServer(max = 5_000): Promise<PollServer> {
     create: () => attempts.create(boundAttempt(clock.now())),
     async poll(stored, options) {
       const last = await waitForAttempt({ attempts: watched, waiters, clock }, {
-        sessionId: stored.attempt.sessionId,
-        state: stored.attempt.state,
-        address: stored.attempt.sessionId,
+        ...waitedFor(stored),
         proof: SAMPLE_PROOF,
         until: clock.now() + 25_000,
         isDone: ({ attempt }) => isDecided(statusAt(attempt, clock.now())),
@@ -136,6 +134,11 @@ export async function untilWaiting(server: PollServer, count: number): Promise<v
   });
   // The in-memory Redis answers in microtasks: one task later every read is done and the waits have begun.
   await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Each attempt from an address of its own. */
+function waitedFor({ attempt: { sessionId, state } }: StoredAttempt) {
+  return { sessionId, state, address: sessionId };
 }
 
 function boundAttempt(now: number): LoginAttempt {
