@@ -2,6 +2,8 @@ import { provideFile } from "embedded/data_dir.ts";
 import { vendors } from "embedded/services.ts";
 import { type SimulatedVendor, simulatorPath } from "embedded/simulated_vendor.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
+import { tidy } from "packages/platform/config/read_variable.ts";
+import { originUrl, port as portReader } from "packages/platform/config/readers.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
@@ -19,13 +21,15 @@ export interface EmbeddedEnvironment {
  * @throws ConfigError when DATA_DIR cannot be written
  */
 export async function completeEnvironment(given: Environment): Promise<EmbeddedEnvironment> {
-  const port = given["PORT"] || "3000";
-  const publicUrl = given["PUBLIC_URL"] || `http://127.0.0.1:${port}`;
+  // Of a value that cannot be read, no others are made: it alone is reported.
+  const port = portReader.safeParse(tidy(given["PORT"] ?? "")).data ?? 3000;
+  const publicUrl = originUrl.safeParse(tidy(given["PUBLIC_URL"] ?? "")).data ??
+    `http://127.0.0.1:${port}`;
   const signingKeys = () => generateSigningKeys(systemRandomBytes);
   let env: Environment = {
     ...given,
-    PORT: port,
-    PUBLIC_URL: publicUrl,
+    PORT: given["PORT"] || String(port),
+    PUBLIC_URL: given["PUBLIC_URL"] || publicUrl,
     TOKEN_SIGNING_KEYS_FILE: given["TOKEN_SIGNING_KEYS_FILE"] ||
       await provideFile(given, "token_signing_keys.json", signingKeys),
     // This process publishes the keys itself, so it need not fetch them through PUBLIC_URL.
@@ -48,11 +52,11 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
  * and only this machine can reach the process, because a caller of WeCom's simulator can sign in as an operator.
  */
 function isSimulated(vendor: SimulatedVendor, env: Environment, publicUrl: string): boolean {
-  const mode = env["SIMULATORS"] || "auto";
+  const mode = tidy(env["SIMULATORS"] ?? "") || "auto";
   if (mode !== "auto") return mode === "on";
   const url = URL.parse(publicUrl);
   const isPublicLoopback = url?.protocol === "http:" && isLoopbackHost(url.hostname);
-  const isHostLoopback = isLoopbackHost(env["HOST"] || "127.0.0.1");
+  const isHostLoopback = isLoopbackHost(tidy(env["HOST"] ?? "") || "127.0.0.1");
   const switches = [...vendor.variables, ...vendor.switchedOffBy ?? []];
   return isPublicLoopback && isHostLoopback && switches.every((name) => !env[name]) &&
     (vendor.isPossible?.(env) ?? true);

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { completeEnvironment } from "embedded/environment.ts";
 import { SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
-import { loadConfig } from "packages/platform/config/load_config.ts";
+import { loadConfig, readConfig } from "packages/platform/config/load_config.ts";
+import { sourcesOf } from "packages/platform/config/read_variable.ts";
+import { configGroups } from "packages/platform/process.ts";
+import { connectedStorageConfig, embeddedStorageConfig } from "packages/storage/config.ts";
+import { embeddedConfig } from "embedded/config.ts";
+import { services } from "embedded/services.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { aiConfig, aiProviders } from "services/ai-reply/model/config.ts";
@@ -95,3 +100,55 @@ Deno.test("a language model that any variable configures is simulated only with 
     await assert.rejects(simulatedLlm({ [name]: "https://llm.example.com" }), /AI_API_KEY/, name);
   }
 });
+
+const ALL = configGroups(services, [embeddedStorageConfig, embeddedConfig]);
+
+Deno.test("one value that cannot be read is one problem, also when every address is made from it", async () => {
+  for (const SIMULATORS of ["auto", "on", "off"]) {
+    for (
+      const broken of [{ PORT: "abc" }, { PUBLIC_URL: "wecom.example.com" }, { PORT: '"3000"' }]
+    ) {
+      const { env } = await completeEnvironment({ DATA_DIR: dataDir, SIMULATORS, ...broken });
+      const names = readConfig(ALL, env).problems.map(({ variable }) => variable);
+      assert.deepEqual(names, Object.keys(broken), SIMULATORS);
+    }
+  }
+});
+
+Deno.test("no service that runs alone takes a variable of another one for a misspelt name", () => {
+  const everyName = ALL.flatMap(({ variables, retired }) => [
+    ...Object.entries(variables).flatMap(([name, variable]) =>
+      sourcesOf(name, variable).map(({ key }) => key)
+    ),
+    ...Object.keys(retired ?? {}),
+  ]);
+  const env = Object.fromEntries(everyName.map((name) => [name, "given"]));
+  for (const service of services) {
+    const { warnings } = readConfig(configGroups([service], [connectedStorageConfig]), env);
+    assert.deepEqual(warnings.filter(({ problem }) => /did you mean/.test(problem)), []);
+  }
+});
+
+Deno.test("variables of other programs are not taken for misspelt ones", () => {
+  const env = Object.fromEntries(COMMON_VARIABLES.map((name) => [name, "given"]));
+  assert.deepEqual(readConfig(ALL, env).warnings.map(({ variable }) => variable), []);
+});
+
+/** Of shells, CI, containers, cloud tools, languages and frameworks; and names of earlier guides that are kept. */
+const COMMON_VARIABLES = `
+  PATH HOME USER SHELL LANG LANGUAGE LC_ALL LC_CTYPE TERM PWD OLDPWD SHLVL TMPDIR HOSTNAME HOSTTYPE HOSTS TZ MAIL
+  LOGNAME EDITOR DISPLAY COLORTERM XDG_DATA_DIRS XDG_RUNTIME_DIR SSH_AUTH_SOCK SSH_CONNECTION SUDO_USER PS1
+  HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy all_proxy CI GITHUB_TOKEN GITHUB_ACTIONS RUNNER_OS
+  DENO_DIR DENO_INSTALL DENO_VERSION DENO_TLS_CA_STORE NODE_ENV NODE_OPTIONS NODE_VERSION NPM_CONFIG_REGISTRY
+  npm_config_user_agent npm_lifecycle_event npm_package_name INIT_CWD FLASK_ENV FLASK_APP PYTHONPATH VIRTUAL_ENV
+  JAVA_HOME GOPATH GOROOT CARGO_HOME DOCKER_HOST COMPOSE_PROJECT_NAME KUBECONFIG KUBERNETES_SERVICE_HOST
+  KUBERNETES_SERVICE_PORT KUBERNETES_PORT_443_TCP_ADDR AUTH_SERVICE_HOST CALLBACK_SERVICE_PORT AUTH_PORT AUTH_URL
+  AUTH_SECRET AUTH_TOKEN POD_NAME POD_IP POD_NAMESPACE NODE_NAME HTTP_PORT HTTPS_PORT APP_PORT SERVER_PORT PORTS
+  APP_URL SITE_URL BASE_URL BASE_PATH API_URL API_KEY API_TOKEN PUBLIC_PATH PUBLIC_KEY PGHOST PGPORT PGUSER PGDATA
+  POSTGRES_USER POSTGRES_PASSWORD POSTGRES_DB POSTGRES_HOST REDIS_TLS LOG_FORMAT LOG_FILE LOG_PATH LOG_DIR DEBUG
+  DATA_PATH DATABASE_NAME DATABASE_USER OPENAI_API_KEY OPENAI_BASE_URL ANTHROPIC_API_KEY AI_GATEWAY_API_KEY
+  AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AZURE_CLIENT_SECRET GOOGLE_APPLICATION_CREDENTIALS
+  OTEL_DENO OTEL_SERVICE_NAME OTEL_EXPORTER_OTLP_ENDPOINT SENTRY_DSN SYSTEMD_EXEC_PID SYSTEM_VERSION_COMPAT
+  SYSTEMROOT SystemDrive ProgramFiles USERPROFILE APPDATA COMSPEC PROMPT PROMPT_COMMAND WEBHOOK_URL WEBHOOK_SECRET
+  WECHAT_APP_ID WECHAT_APP_SECRET WECHAT_API_URL WECHAT_PUSH_TOKEN CALLBACK_URL MAX_EVENTS MONITOR_INTERVAL_MS
+  WECOM_DOMAIN WECOM_STACK_VERSION`.trim().split(/\s+/);

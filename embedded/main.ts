@@ -4,18 +4,21 @@ import { createHome } from "embedded/home.tsx";
 import { describeLinks, describeSystems, describeTakenOver } from "embedded/overview.ts";
 import { services, vendors } from "embedded/services.ts";
 import { mountSimulator } from "embedded/simulated_vendor.ts";
-import { readEnvironment } from "packages/platform/config/environment.ts";
 import { exitOnConfigError } from "packages/platform/config/exit_on_config_error.ts";
+import { startEnvironment } from "packages/platform/config/start_environment.ts";
 import { runProcess } from "packages/platform/process.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 
-const environment = await completeEnvironment(readEnvironment()).catch(exitOnConfigError);
+const { env: given, warnings } = startEnvironment();
+const environment = await completeEnvironment(given).catch(exitOnConfigError);
 const { env, simulated } = environment;
 let database = { origin: "", place: "" };
 const storage = embeddedBackends({ onOpened: (opened) => database = opened });
 
 await runProcess(services, {
   env,
+  given,
+  warnings,
   ...storage,
   backendConfig: [...storage.backendConfig, embeddedConfig],
   mounts: () => [

@@ -1,11 +1,11 @@
 import { services } from "embedded/services.ts";
-import { readEnvironment } from "packages/platform/config/environment.ts";
+import { startEnvironment } from "packages/platform/config/start_environment.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
 import { dropOldJobTables } from "packages/storage/jobs/old_tables.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 
-await runOnDatabase(readEnvironment(), async (postgres) => {
+await runOnDatabase(startEnvironment().env, async (postgres) => {
   print(postgres.origin);
   const applied = await migrate(postgres.sql, migrationSources(services));
   for (const { schema, version, name } of applied) {

@@ -3,6 +3,8 @@ import type { SimulatedVendor } from "embedded/simulated_vendor.ts";
 import { completeApps, createSimulatedCorps, SIMULATED_WECOM } from "embedded/simulated_corps.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { type Environment, loadConfig, readRaw } from "packages/platform/config/load_config.ts";
+import { tidy } from "packages/platform/config/read_variable.ts";
+import { readTextFile } from "packages/platform/config/text_file.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
@@ -98,15 +100,15 @@ function present(env: Environment): Environment {
 /** Writes the completed list of apps. A given file that cannot be read stays: the configuration reports it. */
 async function provideSimulatedApps(env: Environment): Promise<string> {
   const given = env["WECOM_APPS_FILE"];
-  const apps = given === undefined ? [] : await readApps(given);
+  const apps = given === undefined ? [] : readApps(tidy(given));
   if (apps === undefined) return given!;
   const content = JSON.stringify(completeApps(apps, env["WECOM_CORP_ID"]!));
   return await provideFile(env, "simulated_wecom_apps.json", () => content, { overwrite: true });
 }
 
-async function readApps(file: string): Promise<object[] | undefined> {
+function readApps(file: string): object[] | undefined {
   try {
-    const apps: unknown = JSON.parse(await Deno.readTextFile(file));
+    const apps: unknown = JSON.parse(readTextFile(file).text);
     const isList = Array.isArray(apps) && apps.every((app) => typeof app === "object" && app);
     return isList ? apps : undefined;
   } catch {

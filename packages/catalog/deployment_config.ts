@@ -23,6 +23,7 @@ export const deploymentConfig = defineConfig({
     },
     API_TOKENS_FILE: {
       schema: z.string().transform(readMachineTokens),
+      file: true,
       optional: true,
       description: {
         zh:
@@ -35,20 +36,12 @@ export const deploymentConfig = defineConfig({
   },
 });
 
-function readMachineTokens(path: string, context: z.RefinementCtx): readonly MachineToken[] {
-  const fail = (message: string) => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch {
-    return fail("names a file that cannot be read: check path and permissions");
-  }
+function readMachineTokens(text: string, context: z.RefinementCtx): readonly MachineToken[] {
   try {
     return parseMachineTokens(text, SCOPES);
   } catch (error) {
-    return fail(`names an invalid file: ${error instanceof Error ? error.message : ""}`);
+    const message = `names an invalid file: ${error instanceof Error ? error.message : ""}`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
   }
 }

@@ -15,7 +15,7 @@ Deno.test("an unknown service, an empty list and an unreadable file of tokens ar
   const refused = [
     ["COMPONENTS", "auth,mail", /must be all, or some of auth, /],
     ["COMPONENTS", ",", /at least one service/],
-    ["API_TOKENS_FILE", "/missing/api-tokens.json", /cannot be read: check path/],
+    ["API_TOKENS_FILE", "/missing/api-tokens.json", /not there: check the path/],
   ] as const;
   for (const [name, value, sentence] of refused) {
     assert.throws(() => load({ [name]: value }), sentence);

@@ -1,6 +1,11 @@
-import { ConfigError, type ConfigGroup, type ConfigOf } from "packages/platform/config/config.ts";
+import {
+  ConfigError,
+  type ConfigGroup,
+  type ConfigOf,
+  type ConfigProblem,
+} from "packages/platform/config/config.ts";
 import { exitOnConfigError, sayProblem } from "packages/platform/config/exit_on_config_error.ts";
-import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { type Environment, readConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { createDispatcher, type Mount } from "packages/platform/dispatcher.ts";
@@ -26,6 +31,10 @@ export interface OpenedBackends<B> {
 /** How a process differs from another, besides its list of services. */
 export interface ProcessOptions<G extends readonly ConfigGroup[], B, Q> {
   readonly env: Environment;
+  /** What the operator has written, if `env` contains more: warnings are about it. Default: `env`. */
+  readonly given?: Environment;
+  /** Warnings from before the configuration is read. */
+  readonly warnings?: readonly ConfigProblem[];
   /** The groups that `openBackends` reads. */
   readonly backendConfig: G;
   readonly openBackends: (
@@ -55,15 +64,19 @@ export async function runProcess<const G extends readonly ConfigGroup[], B, Q>(
   options: ProcessOptions<G, B, Q>,
 ): Promise<never> {
   keepAddressesOutOfSpans();
-  const groups = [
-    processConfig,
-    ...options.backendConfig,
-    ...definitions.flatMap((definition) => definition.config as readonly ConfigGroup[]),
+  const groups = configGroups(definitions, options.backendConfig);
+  const { values, problems, warnings } = readConfig(
+    groups,
+    withDefaultPort(definitions, options.env),
+  );
+  const unusual = [
+    ...options.warnings ?? [],
+    ...options.given === undefined ? warnings : readConfig(groups, options.given).warnings,
   ];
-  const config = loadConfigOrExit(groups, withDefaultPort(definitions, options.env)) as RunConfig<
-    G
-  >;
+  if (problems.length > 0) exitOnConfigError(new ConfigError(problems), unusual);
+  const config = values as RunConfig<G>;
   const log = createLogger({ level: config.LOG_LEVEL });
+  for (const { variable, problem } of unusual) log.warn("config_warning", { variable, problem });
   const ending = awaitShutdownSignal({
     onError: (error) => log.error("uncaught_error", { error: describeError(error) }),
     onLostConnection: (error) => log.warn("connection_lost", { error: describeError(error) }),
@@ -139,20 +152,21 @@ async function startParts(parts: readonly BackgroundPart[], teardown: Teardown):
   }
 }
 
+/** The groups that a process with these services reads. */
+export function configGroups<B, Q>(
+  definitions: readonly AnyService<B, Q>[],
+  backendConfig: readonly ConfigGroup[],
+): readonly ConfigGroup[] {
+  const own = definitions.flatMap(({ config }) => config as readonly ConfigGroup[]);
+  return [processConfig, ...backendConfig, ...own];
+}
+
 function withDefaultPort<B, Q>(
   definitions: readonly AnyService<B, Q>[],
   env: Environment,
 ): Environment {
   const only = definitions.length === 1 ? String(definitions[0]!.port) : undefined;
   return { ...env, PORT: env.PORT || only };
-}
-
-function loadConfigOrExit(groups: readonly ConfigGroup[], env: Environment) {
-  try {
-    return loadConfig(groups, env);
-  } catch (error) {
-    return exitOnConfigError(error);
-  }
 }
 
 function exitOnStartError(error: unknown, log: Logger): never {

@@ -65,6 +65,7 @@ export const wecomConfig = defineConfig({
     },
     WECOM_APPS_FILE: {
       schema: z.string().transform(readWecomAppsFile),
+      file: true,
       optional: true,
       description: {
         zh:
@@ -99,15 +100,23 @@ export const wecomConfig = defineConfig({
       example: "http://localhost:3011",
     },
   },
-  rules: (values) => {
-    if (!values.WECOM_SECRET && !values.WECOM_AGENT_ID) return [];
-    const missing = (["WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET"] as const)
-      .filter((name) => values[name] === undefined);
+  rules: (_values, isGiven) => {
+    if (!isGiven("WECOM_SECRET") && !isGiven("WECOM_AGENT_ID")) return [];
+    const missing = ["WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET"]
+      .filter((name) => !isGiven(name));
     return missing.map((variable): ConfigProblem => ({
       variable,
       problem:
         "is missing: scan login needs WECOM_CORP_ID, WECOM_AGENT_ID and WECOM_SECRET together",
     }));
+  },
+  warnings: (_values, isGiven) => {
+    const others = ["WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"];
+    if (!isGiven("WECOM_CORP_ID") || others.some(isGiven)) return [];
+    const problem =
+      "is not enough alone: signing in with WeCom needs WECOM_AGENT_ID and WECOM_SECRET too, " +
+      "and receiving messages needs WECOM_TOKEN and WECOM_ENCODING_AES_KEY";
+    return [{ variable: "WECOM_CORP_ID", problem }];
   },
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "packages/platform/config/config.ts";
-import { loadConfig } from "packages/platform/config/load_config.ts";
+import { loadConfig, readConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
 
@@ -75,10 +75,11 @@ Deno.test("WECOM_APPS_FILE adds apps to the one of the variables", async () => {
 Deno.test("an invalid WECOM_APPS_FILE is refused, and the error shows none of its content", async () => {
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "another-secret" };
   const refused: [content: string, sentence: RegExp][] = [
-    ["another-secret", /must name a readable JSON file/],
+    ["another-secret", /must name a JSON file/],
     [JSON.stringify({ secret: "another-secret" }), /must name a JSON file that is a list/],
     [JSON.stringify([{ ...app, agentId: 1000003 }]), /0\.agentId: /],
     [JSON.stringify([{ ...app, name: "Sales!" }]), /0\.name: name must be lower-case/],
+    [JSON.stringify([{ ...app, encodingAESKey: "another-secret" }]), /0: .*"encodingAESKey"/],
     [JSON.stringify([app, app]), /names must differ/],
     [JSON.stringify([{ ...app, name: "default" }]), /`default` is taken/],
   ];
@@ -89,5 +90,21 @@ Deno.test("an invalid WECOM_APPS_FILE is refused, and the error shows none of it
     assert.match(problems[0]!, sentence);
     assert.doesNotMatch(problems[0]!, /another-secret/);
   }
-  assert.match(problemsOf({ WECOM_APPS_FILE: "/missing.json" })[0]!, /readable JSON file/);
+  assert.match(problemsOf({ WECOM_APPS_FILE: "/missing.json" })[0]!, /not there/);
+});
+
+Deno.test("a corp id alone is a warning that names everything that is missing; complete groups have none", () => {
+  const token = { WECOM_TOKEN: "aToken" };
+  const warningsOf = (env: Record<string, string>) =>
+    readConfig([processConfig, wecomConfig], env).warnings
+      .map(({ variable, problem }) => `${variable} ${problem}`);
+  const [warning, ...others] = warningsOf({ WECOM_CORP_ID: CORP });
+  assert.match(warning!, /^WECOM_CORP_ID is not enough alone/);
+  for (const name of ["AGENT_ID", "SECRET", "TOKEN", "ENCODING_AES_KEY"]) {
+    assert.match(warning!, new RegExp(`WECOM_${name}`));
+  }
+  assert.deepEqual(others, []);
+  assert.deepEqual(warningsOf(APP), []);
+  assert.deepEqual(warningsOf({}), []);
+  assert.deepEqual(readConfig([wecomConfig], token).warnings, []);
 });

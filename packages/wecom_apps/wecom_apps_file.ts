@@ -17,7 +17,7 @@ const keys = {
 
 const corpId = z.string().min(1);
 
-const agent = z.object({
+const agent = z.strictObject({
   name,
   kind: z.literal("agent").default("agent"),
   corpId,
@@ -34,7 +34,7 @@ const agent = z.object({
   context.addIssue({ code: "custom", message });
 });
 
-const bot = z.object({
+const bot = z.strictObject({
   name,
   kind: z.literal("aibot"),
   corpId,
@@ -60,7 +60,7 @@ function requireTogether<T extends object>(
   for (const name of missing) context.addIssue({ code: "custom", path: [name], message });
 }
 
-/** Reads `WECOM_APPS_FILE`: a schema transform from the path of the file to its entries. */
+/** Reads `WECOM_APPS_FILE`: a schema transform from the text of the file to its entries. */
 export const readWecomAppsFile = fromJsonFile((content, refuse): readonly WecomAppEntry[] => {
   if (!Array.isArray(content)) return refuse("must name a JSON file that is a list of apps");
   const parsed = content.map((entry) => schemaOf(entry).safeParse(entry));

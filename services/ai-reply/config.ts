@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineConfig } from "packages/platform/config/config.ts";
+import { type ConfigProblem, defineConfig } from "packages/platform/config/config.ts";
 import { count } from "packages/platform/config/readers.ts";
 import { MAX_FILE_BYTES } from "packages/wecom/client/download.ts";
 
@@ -38,6 +38,7 @@ export const aiReplyConfig = defineConfig({
     },
     SYSTEM_PROMPT: {
       schema: z.string().trim().min(1, "must not be blank"),
+      isText: true,
       default: SYSTEM_PROMPT,
       description: {
         zh: "大模型的角色和回答方式。SYSTEM_PROMPT_FILE 优先。",
@@ -47,7 +48,8 @@ export const aiReplyConfig = defineConfig({
       example: "你是示例公司的在线客服，请用中文简短作答。",
     },
     SYSTEM_PROMPT_FILE: {
-      schema: z.string().transform(readTextFile),
+      schema: z.string().trim().min(1, "names a file that is empty"),
+      file: true,
       optional: true,
       description: {
         zh: "存放系统提示词的文本文件，适合较长的内容。",
@@ -106,6 +108,7 @@ export const aiReplyConfig = defineConfig({
     },
     SENSITIVE_WORDS_FILE: {
       schema: z.string().transform(readLines),
+      file: true,
       optional: true,
       description: {
         zh:
@@ -148,19 +151,27 @@ export const aiReplyConfig = defineConfig({
       example: "180",
     },
   },
+  warnings: ({ SENSITIVE_WORDS_FILE, SYSTEM_PROMPT_FILE, SYSTEM_PROMPT: prompt }) => {
+    const warnings: ConfigProblem[] = findWordListFlaws(SENSITIVE_WORDS_FILE)
+      .map((problem) => ({ variable: "SENSITIVE_WORDS_FILE", problem }));
+    if (SYSTEM_PROMPT_FILE === undefined || prompt === SYSTEM_PROMPT) return warnings;
+    const problem = "has no effect: SYSTEM_PROMPT_FILE is set too and takes precedence";
+    return [...warnings, { variable: "SYSTEM_PROMPT", problem }];
+  },
 });
 
-function readTextFile(path: string, context: z.RefinementCtx): string {
-  try {
-    return Deno.readTextFileSync(path).trim();
-  } catch {
-    context.addIssue({ code: "custom", message: "must name a file that can be read" });
-    return z.NEVER;
-  }
+/** What makes a list of words useless. */
+function findWordListFlaws(words: readonly string[] | undefined): string[] {
+  if (words === undefined) return [];
+  if (words.length === 0) return ["names a file without any word: nothing is filtered"];
+  const joined = words.findIndex((word) => /[,，、;；|]/.test(word));
+  if (joined === -1) return [];
+  return [
+    `names a file with several words in one line (word ${joined + 1}): write one word per line`,
+  ];
 }
 
-function readLines(path: string, context: z.RefinementCtx): readonly string[] {
-  return readTextFile(path, context).split("\n").map((line) => line.trim()).filter((line) =>
-    line !== ""
-  );
+/** The lines of a text, without blank ones. */
+function readLines(text: string): readonly string[] {
+  return text.split(/\r\n|[\r\n]/).map((line) => line.trim()).filter((line) => line !== "");
 }

@@ -33,6 +33,7 @@ export const authConfig = defineConfig({
     },
     TOKEN_SIGNING_KEYS_FILE: {
       schema: z.string().transform(readKeySet),
+      file: true,
       description: {
         zh:
           "JWK 集，含 ES256 私钥：第一个用于签名，全部公钥都会公布。用 `deno task keys` 生成；全部服务在一个进程中运行时，在 DATA_DIR 中自动生成。",
@@ -60,18 +61,12 @@ function requireHeap(maxWaiters: number, context: z.RefinementCtx): void {
   if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
 }
 
-function readKeySet(path: string, context: z.RefinementCtx): KeySet {
+function readKeySet(text: string, context: z.RefinementCtx): KeySet {
   try {
-    return parseKeySet(Deno.readTextFileSync(path));
+    return parseKeySet(text);
   } catch (error) {
-    context.addIssue({ code: "custom", message: describeUnreadable(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: "custom", message });
     return z.NEVER;
   }
-}
-
-function describeUnreadable(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) {
-    return "names a file that is not there; `deno task keys` makes one";
-  }
-  return error instanceof Error ? error.message : String(error);
 }

@@ -94,22 +94,20 @@ export const callbackConfig = defineConfig({
       example: "14",
     },
   },
-  rules: (values: { readonly [name: string]: unknown }) => {
-    const isOpened = PAIRS[0].some((name) => values[name] !== undefined);
+  rules: (values, isGiven) => {
+    const isOpened = PAIRS[0].some(isGiven);
     const halves = PAIRS.flatMap((pair) => {
-      const missing = pair.filter((name) => values[name] === undefined);
+      const missing = pair.filter((name) => !isGiven(name));
       return missing.length === 1 ? [missing[0]!] : [];
     });
-    const missing = isOpened && values["WECOM_CORP_ID"] === undefined
-      ? [...halves, "WECOM_CORP_ID"]
-      : halves;
+    const missing = isOpened && !isGiven("WECOM_CORP_ID") ? [...halves, "WECOM_CORP_ID"] : halves;
     const problems = missing.map((variable): ConfigProblem => ({
       variable,
       problem: "is missing: receiving messages needs WECOM_CORP_ID, and a Token and an " +
         "EncodingAESKey together",
     }));
-    const folder = values["VERIFY_FILES_DIR"];
-    if (folder === undefined || isFolder(folder as string)) return problems;
+    const folder = values.VERIFY_FILES_DIR;
+    if (folder === undefined || isFolder(folder)) return problems;
     const problem = "must name a folder that can be read: create it, or correct the path";
     return [...problems, { variable: "VERIFY_FILES_DIR", problem }];
   },

@@ -75,8 +75,9 @@ Deno.test("all configuration problems are reported at once, with exit code 78 an
     "MAX_WAITERS must be a whole number from 0 to 999999999",
     "PUBLIC_URL is missing",
     "REDIS_URL is given twice: keep either REDIS_URL or REDIS_URL_FILE",
-    "TOKEN_SIGNING_KEYS_FILE names a file that is not there; `deno task keys` makes one",
-    "WECOM_SECRET cannot read the file that WECOM_SECRET_FILE names: check path and permissions",
+    "TOKEN_SIGNING_KEYS_FILE names a file that is not there: check the path",
+    "WECOM_AGENT_ID is missing: scan login needs WECOM_CORP_ID, WECOM_AGENT_ID and WECOM_SECRET together",
+    "WECOM_SECRET cannot be read: WECOM_SECRET_FILE names a file that is not there: check the path",
   ]);
   assert.doesNotMatch(auth.output(), /a-password|another-secret/);
 });

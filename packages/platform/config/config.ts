@@ -14,6 +14,10 @@ export interface Variable<T> {
   readonly optional?: boolean;
   /** Also read from the file named by `<NAME>_FILE`; never printed. */
   readonly secret?: boolean;
+  /** The value is the path of a text file, and `schema` reads its text. */
+  readonly file?: boolean;
+  /** A text for people or for a language model: it may contain quotation marks and any character. */
+  readonly isText?: boolean;
   /** Older names that still work. Only one of all names may be given. */
   readonly aliases?: readonly string[];
 }
@@ -36,6 +40,9 @@ export interface ConfigProblem {
   readonly example?: string;
 }
 
+/** Whether a variable of any group has a value, maybe one that could not be read. */
+export type IsGiven = (variable: string) => boolean;
+
 /** A group of variables, and the rules between them. */
 export interface ConfigGroup<V extends Variables = Variables> {
   readonly title: Text;
@@ -45,8 +52,10 @@ export interface ConfigGroup<V extends Variables = Variables> {
    * start, because they would have no effect.
    */
   readonly retired?: Readonly<Record<string, string | Text>>;
-  /** Gets the values that could be read; returns the problems of their combination. */
-  rules?(values: Partial<Values<V>>): readonly ConfigProblem[];
+  /** Gets the values that could be read, and which are given at all; returns the problems of their combination. */
+  rules?(values: Partial<Values<V>>, isGiven: IsGiven): readonly ConfigProblem[];
+  /** Like `rules`, for what does not stop the start but has probably another effect than the operator wants. */
+  warnings?(values: Partial<Values<V>>, isGiven: IsGiven): readonly ConfigProblem[];
 }
 
 /** Gives a group its type. */

@@ -3,40 +3,81 @@ import {
   type ConfigGroup,
   type ConfigOf,
   type ConfigProblem,
-  type Variable,
 } from "packages/platform/config/config.ts";
+import { findNearNames } from "packages/platform/config/near_names.ts";
+import {
+  type ReadFile,
+  readVariable,
+  sourcesOf,
+  tidy,
+} from "packages/platform/config/read_variable.ts";
+import { readTextFile } from "packages/platform/config/text_file.ts";
 import type { Text } from "packages/platform/lang.ts";
 
 /** The environment as names and values. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The result of {@link readConfig}. */
+export interface ReadConfig {
+  /** The values that could be read. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What stops the start. */
+  readonly problems: readonly ConfigProblem[];
+  /** What does not stop the start. */
+  readonly warnings: readonly ConfigProblem[];
+}
+
+/** Reads all groups from the environment. An empty value counts as absent. No text contains a value. */
+export function readConfig(
+  groups: readonly ConfigGroup[],
+  env: Environment,
+  readFile: ReadFile = readTextFile,
+): ReadConfig {
+  const problems: ConfigProblem[] = [];
+  const warnings: ConfigProblem[] = [];
+  const values: Record<string, unknown> = {};
+  // Several services list the groups that they share.
+  const distinct = [...new Set(groups)];
+  for (const { variables } of distinct) {
+    for (const [name, variable] of Object.entries(variables)) {
+      const read = readVariable(name, variable, env, values, readFile);
+      if ("value" in read) {
+        values[name] = read.value;
+        if (read.warning !== undefined) warnings.push({ variable: name, problem: read.warning });
+        continue;
+      }
+      // A variable that is missing only because its default comes from one that could not be read.
+      const isConsequence = read.isAbsent && typeof variable.default === "function" &&
+        problems.length > 0;
+      const { problem } = read;
+      if (!isConsequence) problems.push({ variable: name, problem, example: variable.example });
+    }
+  }
+  const named = new Set(problems.map(({ variable }) => variable));
+  // A value that could not be read is reported already.
+  const isNew = ({ variable }: ConfigProblem) => !named.has(variable);
+  const isGiven = (name: string) => values[name] !== undefined || named.has(name);
+  problems.push(
+    ...distinct.flatMap((group) => group.rules?.(values, isGiven) ?? []).filter(isNew),
+    ...distinct.flatMap((group) => retiredNames(group, env)),
+  );
+  warnings.push(
+    ...distinct.flatMap((group) => group.warnings?.(values, isGiven) ?? []).filter(isNew),
+    ...nearNames(distinct, env),
+  );
+  return { values, problems, warnings };
+}
+
 /**
- * Reads all groups from the environment. An empty value counts as absent.
+ * Reads all groups from the environment.
  * @throws ConfigError with every problem found.
  */
 export function loadConfig<const G extends readonly ConfigGroup[]>(
   groups: G,
   env: Environment,
-  readFile: (path: string) => string = Deno.readTextFileSync,
+  readFile?: ReadFile,
 ): ConfigOf<G> {
-  const problems: ConfigProblem[] = [];
-  const values: Record<string, unknown> = {};
-  // Several services list the groups that they share.
-  const distinct = [...new Set<ConfigGroup>(groups)];
-  for (const group of distinct) {
-    for (const [name, variable] of Object.entries(group.variables)) {
-      const read = readVariable(name, variable, env, values, readFile);
-      if (!("problem" in read)) values[name] = read.value;
-      else if (!isConsequence(variable, read, problems)) problems.push(read.problem);
-    }
-  }
-  const named = new Set(problems.map(({ variable }) => variable));
-  const misfits = distinct.flatMap((group) => group.rules?.(values) ?? []);
-  // A value that could not be read is reported already; to a rule it looks absent.
-  problems.push(
-    ...misfits.filter(({ variable }) => !named.has(variable)),
-    ...distinct.flatMap((group) => retiredNames(group, env)),
-  );
+  const { values, problems } = readConfig(groups, env, readFile);
   if (problems.length > 0) throw new ConfigError(problems);
   return values as ConfigOf<G>;
 }
@@ -49,56 +90,10 @@ export function readRaw(name: string, env: Environment): string | undefined {
   const file = env[`${name}_FILE`];
   if (env[name] || !file) return env[name];
   try {
-    return Deno.readTextFileSync(file).trim();
+    return tidy(readTextFile(tidy(file)).text);
   } catch {
     return undefined;
   }
-}
-
-type Problem = { readonly problem: ConfigProblem; readonly isAbsent: boolean };
-type Read = { readonly value: unknown } | Problem;
-
-/** Whether a variable is missing only because its default comes from another one that could not be read. */
-function isConsequence(
-  variable: Variable<unknown>,
-  { isAbsent }: Problem,
-  problems: readonly ConfigProblem[],
-): boolean {
-  return isAbsent && typeof variable.default === "function" && problems.length > 0;
-}
-
-function readVariable(
-  name: string,
-  variable: Variable<unknown>,
-  env: Environment,
-  resolved: Readonly<Record<string, unknown>>,
-  readFile: (path: string) => string,
-): Read {
-  const problem = (text: string, isAbsent = false): Read => ({
-    problem: { variable: name, problem: text, example: variable.example },
-    isAbsent,
-  });
-  const names = [name, ...variable.aliases ?? []];
-  const given = names.flatMap((it) => [it, ...variable.secret ? [`${it}_FILE`] : []])
-    .filter((it) => env[it]);
-  const [source] = given;
-  if (given.length > 1) return problem(`is given twice: keep either ${given.join(" or ")}`);
-  let raw = source === undefined ? undefined : env[source];
-  if (source !== undefined && !names.includes(source)) {
-    try {
-      raw = readFile(raw!).trim();
-    } catch {
-      return problem(`cannot read the file that ${source} names: check path and permissions`);
-    }
-    if (raw === "") return problem(`is missing: the file that ${source} names is empty`);
-  }
-  raw ??= typeof variable.default === "function" ? variable.default(resolved) : variable.default;
-  if (raw === undefined) {
-    return variable.optional ? { value: undefined } : problem("is missing", true);
-  }
-  const parsed = variable.schema.safeParse(raw);
-  if (parsed.success) return { value: parsed.data };
-  return problem(parsed.error.issues.map(({ message }) => message).join("; "));
 }
 
 /** Kubernetes gives every pod REDIS_PORT=tcp://10.0.0.7:6379 when a Service named redis exists: no person set that. */
@@ -112,4 +107,19 @@ function retiredNames({ retired = {} }: ConfigGroup, env: Environment): ConfigPr
 
 function textOf(use: string | Text): string {
   return typeof use === "string" ? use : use.en;
+}
+
+/** Names that are not read, but probably meant for a variable of these groups. */
+function nearNames(groups: readonly ConfigGroup[], env: Environment): ConfigProblem[] {
+  const retired: Record<string, string | Text> = Object.assign(
+    {},
+    ...groups.map((it) => it.retired),
+  );
+  const variables = groups.flatMap((group) => Object.entries(group.variables));
+  const read = variables.flatMap(([name, it]) => sourcesOf(name, it).map(({ key }) => key));
+  const given = Object.keys(env).filter((name) => env[name]);
+  return findNearNames(given, read, Object.keys(retired)).map(({ name, meant }) => ({
+    variable: name,
+    problem: `is not read and has no effect: did you mean ${textOf(retired[meant] ?? meant)}?`,
+  }));
 }

@@ -6,8 +6,15 @@ import {
   type ConfigProblem,
   defineConfig,
 } from "packages/platform/config/config.ts";
-import { type Environment, loadConfig, readRaw } from "packages/platform/config/load_config.ts";
-import { count } from "packages/platform/config/readers.ts";
+import {
+  type Environment,
+  loadConfig,
+  readConfig,
+  readRaw,
+} from "packages/platform/config/load_config.ts";
+import type { ReadFile } from "packages/platform/config/read_variable.ts";
+import { TextFileError } from "packages/platform/config/text_file.ts";
+import { commaList, count } from "packages/platform/config/readers.ts";
 
 const plain = { schema: z.string(), description: { zh: "测试", en: "A text." }, example: "text" };
 const group = defineConfig({
@@ -32,7 +39,7 @@ const group = defineConfig({
 function problemsOf(
   env: Environment,
   groups: readonly ConfigGroup[] = [group],
-  readFile: (path: string) => string = () => "",
+  readFile: ReadFile = () => textFile(""),
 ): readonly ConfigProblem[] {
   try {
     loadConfig(groups, env, readFile);
@@ -43,6 +50,7 @@ function problemsOf(
   return [];
 }
 
+const textFile = (text: string) => ({ text, encoding: "UTF-8" }) as const;
 const namesOf = (problems: readonly ConfigProblem[]) => problems.map(({ variable }) => variable);
 
 Deno.test("values are read, absent ones get their default, and a default may come from another variable", () => {
@@ -80,16 +88,16 @@ Deno.test("when a default needs a missing variable, only the missing variable is
 
 Deno.test("a secret can be in the file that NAME_FILE names; white space around it is removed", () => {
   const read = (path: string) => {
-    if (path !== "/secret") throw new Deno.errors.NotFound(path);
-    return "  from-file\n";
+    if (path !== "/secret") throw new TextFileError("a file that is not there");
+    return textFile("  from-file\r\n");
   };
   const env = { NAME: "n", PASSWORD_FILE: "/secret" };
   assert.equal(loadConfig([group], env, read).PASSWORD, "from-file");
   const missing = problemsOf({ NAME: "n", PASSWORD_FILE: "/missing" }, [group], read);
-  assert.match(missing[0]!.problem, /cannot read the file that PASSWORD_FILE names/);
+  assert.match(missing[0]!.problem, /cannot be read: PASSWORD_FILE names a file that is not there/);
   const twice = problemsOf({ ...env, PASSWORD: "also given" }, [group], read);
   assert.match(twice[0]!.problem, /given twice: keep either PASSWORD or PASSWORD_FILE/);
-  const empty = problemsOf(env, [group], () => " \n");
+  const empty = problemsOf(env, [group], () => textFile(" \n"));
   assert.match(empty[0]!.problem, /is missing: the file that PASSWORD_FILE names is empty/);
 });
 
@@ -149,7 +157,7 @@ Deno.test("a variable is read from its older names too, and only one of them may
     title: { zh: "测试", en: "Test" },
     variables: { KEY: { ...plain, aliases: ["OLD_KEY"], secret: true } },
   });
-  const readFile = () => "from a file";
+  const readFile = () => textFile("from a file");
   for (
     const [env, expected] of [
       [{ OLD_KEY: "old" }, "old"],
@@ -165,4 +173,103 @@ Deno.test("a variable is read from its older names too, and only one of them may
     assert.equal(problem!.variable, "KEY");
     assert.match(problem!.problem, /^is given twice: keep either KEY(_FILE)? or OLD_KEY$/);
   }
+});
+
+Deno.test("a file in another encoding is read, with a warning that names the variable", () => {
+  const listed = defineConfig({
+    title: { zh: "测试", en: "Test" },
+    variables: { LIST_FILE: { ...plain, file: true }, KEY: { ...plain, secret: true } },
+  });
+  const readFile: ReadFile = (path) => ({ text: `text of ${path}`, encoding: "GB18030" });
+  const env = { LIST_FILE: "/list", KEY_FILE: "/key" };
+  const { values, problems, warnings } = readConfig([listed], env, readFile);
+  assert.deepEqual({ ...values }, { LIST_FILE: "text of /list", KEY: "text of /key" });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(namesOf(warnings), ["LIST_FILE", "KEY"]);
+  for (const { problem } of warnings) assert.match(problem, /GB18030.*save it as UTF-8/);
+  const missing = problemsOf(env, [listed], () => {
+    throw new TextFileError("a folder instead of a file");
+  });
+  assert.deepEqual(missing.map(({ variable, problem }) => `${variable} ${problem}`), [
+    "LIST_FILE names a folder instead of a file",
+    "KEY cannot be read: KEY_FILE names a folder instead of a file",
+  ]);
+});
+
+Deno.test("blanks and invisible characters around a value are removed; inside, they are refused by name", () => {
+  const config = loadConfig([group], { NAME: "\uFEFF \u200bn\u200b\r\n", COUNT: " 3 " });
+  assert.deepEqual([config.NAME, config.COUNT], ["n", 3]);
+  for (const [value, code] of [["s3\u200bcret", "200B"], ["s3\u0000cret", "0000"]] as const) {
+    const given = problemsOf({ NAME: value });
+    const inFile = problemsOf(
+      { NAME: "n", PASSWORD_FILE: "/secret" },
+      [group],
+      () => textFile(value),
+    );
+    for (const [problem, ...others] of [given, inFile]) {
+      assert.match(problem!.problem, new RegExp(`invisible character \\(U\\+${code}\\)`));
+      assert.doesNotMatch(problem!.problem, /s3/);
+      assert.deepEqual(others, []);
+    }
+  }
+});
+
+Deno.test("quotation marks around a value and several lines in the file of a secret are refused by name", () => {
+  for (const value of ['"quoted"', "'quoted'", "“quoted”", "‘quoted’"]) {
+    assert.match(problemsOf({ NAME: value })[0]!.problem, /quotation marks/, value);
+  }
+  assert.deepEqual(problemsOf({ NAME: `it's "quoted" within` }), []);
+  const env = { NAME: "n", PASSWORD_FILE: "/secret" };
+  const twoLines = problemsOf(env, [group], () => textFile("the-old\nthe-new\n"));
+  assert.match(twoLines[0]!.problem, /the file that PASSWORD_FILE names has more than one line/);
+});
+
+Deno.test("a text for people may contain quotation marks and any character", () => {
+  const prompt = defineConfig({
+    title: { zh: "测试", en: "Test" },
+    variables: { PROMPT: { ...plain, isText: true } },
+  });
+  for (const text of ['"Be kind."', "“请简短回答”", "👨\u200d👩\u200d👧"]) {
+    assert.equal(loadConfig([prompt], { PROMPT: text }).PROMPT, text);
+  }
+});
+
+Deno.test("a list accepts Chinese commas, and refuses other separators instead of making one entry of all", () => {
+  assert.deepEqual(commaList.parse("zhangsan，lisi、wangwu, zhaoliu"), [
+    "zhangsan",
+    "lisi",
+    "wangwu",
+    "zhaoliu",
+  ]);
+  for (const list of ["zhangsan lisi", "zhangsan;lisi", "zhangsan；lisi"]) {
+    assert.match(commaList.safeParse(list).error?.issues[0]?.message ?? "", /commas/, list);
+  }
+});
+
+Deno.test("names that are near to ours are warnings with the right name; also near to a retired one", () => {
+  const { problems, warnings } = readConfig([group], {
+    NAME: "n",
+    PASS_WORD: "x",
+    DBPASSWORD: "x",
+    PATH: "/bin",
+    PASSWORDS: "",
+  });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(warnings.map(({ variable, problem }) => `${variable} ${problem}`), [
+    "PASS_WORD is not read and has no effect: did you mean PASSWORD?",
+    "DBPASSWORD is not read and has no effect: did you mean DATABASE_URL?",
+  ]);
+});
+
+Deno.test("a rule learns of values that are given but unreadable, so that all that is missing is named at once", () => {
+  const pair = defineConfig({
+    title: { zh: "测试", en: "Test" },
+    variables: {
+      COUNT: { ...plain, schema: count, optional: true },
+      NOTE: { ...plain, optional: true },
+    },
+    rules: (_values, isGiven) =>
+      isGiven("COUNT") && !isGiven("NOTE") ? [{ variable: "NOTE", problem: "is missing" }] : [],
+  });
+  assert.deepEqual(namesOf(problemsOf({ COUNT: "x" }, [pair])), ["COUNT", "NOTE"]);
 });

@@ -13,6 +13,7 @@ export const processConfig = defineConfig({
   title: { zh: "进程", en: "Process" },
   retired: {
     API_PORT: "PORT",
+    API_HOST: "HOST",
     JWT_SECRET: "TOKEN_SIGNING_KEYS_FILE",
     JWT_SECRET_KEY: "TOKEN_SIGNING_KEYS_FILE",
     JWT_ACCESS_TOKEN_EXPIRES: noLifetime,

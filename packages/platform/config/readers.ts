@@ -20,10 +20,10 @@ export const originUrl = httpUrl.refine(
   "must be an origin without a path, such as https://wecom.example.com",
 );
 
-/** A list separated by commas. */
+/** A list separated by commas, also by those of Chinese keyboards. */
 export const commaList = z.string().transform((text) =>
-  text.split(",").map((part) => part.trim()).filter((part) => part !== "")
-);
+  text.split(/[,，、]/).map((part) => part.trim()).filter((part) => part !== "")
+).refine((parts) => !parts.some((part) => /[\s;；]/.test(part)), "must be separated by commas");
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -50,6 +50,7 @@ export const aiConfig = defineConfig({
     },
     AI_PROVIDERS_FILE: {
       schema: z.string().transform(readProvidersFile),
+      file: true,
       optional: true,
       description: {
         zh:

@@ -79,7 +79,7 @@ Deno.test("further providers come from a file; errors about it never contain a k
     }
     await Deno.writeTextFile(file, JSON.stringify([backup, backup]));
     assert.match(problemsOf({ AI_PROVIDERS_FILE: file }), /names must differ/);
-    assert.match(problemsOf({ AI_PROVIDERS_FILE: "/nowhere" }), /readable JSON file/);
+    assert.match(problemsOf({ AI_PROVIDERS_FILE: "/nowhere" }), /not there/);
   } finally {
     await Deno.remove(file);
   }

@@ -13,7 +13,7 @@ const providersSchema = z.array(z.strictObject({
   "names must differ",
 );
 
-/** Schema transform of AI_PROVIDERS_FILE: from the path to the list of providers. */
+/** Schema transform of AI_PROVIDERS_FILE: from the text of the file to the list of providers. */
 export const readProvidersFile = fromJsonFile((content, refuse): readonly Provider[] => {
   const parsed = providersSchema.safeParse(content);
   if (parsed.success) return parsed.data;

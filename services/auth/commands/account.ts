@@ -1,5 +1,5 @@
 import { systemClock } from "packages/platform/clock.ts";
-import { readEnvironment } from "packages/platform/config/environment.ts";
+import { startEnvironment } from "packages/platform/config/start_environment.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
 import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
@@ -23,7 +23,7 @@ if (!/^[a-z0-9._-]{1,64}$/.test(name) || surplus.length > 0) {
   Deno.exit(1);
 }
 
-await runOnDatabase(readEnvironment(), async ({ sql }) => {
+await runOnDatabase(startEnvironment().env, async ({ sql }) => {
   const misfit = await findSchemaProblem(sql, migrationSources([authService]));
   if (misfit !== undefined) throw new Error(misfit);
   const password = await readPassword(`Password for ${name}: `);
