@@ -5,11 +5,11 @@ Deno.test("lines of .env without effect, repeated names and values cut at # are 
   const text = [
     "# a comment with = and text",
     "PORT=3000 # the port",
-    "WECOM_SECRET: s3cret",
-    "WECOM_TOKEN＝s3cret",
+    "API_SECRET: s3cret",
+    "API_TOKEN＝s3cret",
     "",
     "PORT=3001",
-    "DATABASE_URL=postgres://wecom:s3cret#1@db/wecom",
+    "DATABASE_URL=postgres://user:s3cret#1@db/data",
     'export QUOTED="s3cret#1"',
     "EMPTY=",
   ].join("\r\n");
