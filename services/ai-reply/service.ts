@@ -53,6 +53,7 @@ export const aiReplyService = defineService({
       fetch,
       counter: backends.redis,
     });
+    const knowledge = createKnowledge({ folder: config.KNOWLEDGE_DIR, log, clock });
     const parts = {
       apps: createWecomApps({ config, fetch, clock, redis: backends.redis }),
       bots: createAiBots({ config, fetch }),
@@ -64,7 +65,7 @@ export const aiReplyService = defineService({
         firstChunkTimeoutMs: config.AI_FIRST_TOKEN_TIMEOUT_MS,
         totalTimeoutMs: config.AI_TIMEOUT_MS,
       }),
-      knowledge: createKnowledge({ folder: config.KNOWLEDGE_DIR, log, clock }),
+      knowledge,
       clock,
       nextId: createOrderedIds(clock, randomBytes),
       log,
@@ -83,6 +84,8 @@ export const aiReplyService = defineService({
     return {
       ...finish(),
       background: [
+        // Loaded now, so that the log says at the start what cannot be read.
+        { name: "documents", start: () => void knowledge.load() },
         {
           name: "reply workers",
           start: workers.start,

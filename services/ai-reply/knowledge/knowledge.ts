@@ -1,15 +1,11 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
-import {
-  type FoundFile,
-  type FoundFiles,
-  listFolder,
-} from "services/ai-reply/knowledge/read_folder.ts";
+import { type Documents, loadDocuments } from "services/ai-reply/knowledge/load_documents.ts";
+import { type FoundFiles, listFolder } from "services/ai-reply/knowledge/read_folder.ts";
 import {
   createSectionIndex,
   type SectionIndex,
 } from "services/ai-reply/knowledge/section_index.ts";
-import { readSections } from "services/ai-reply/knowledge/sections.ts";
 import type { Excerpt } from "services/ai-reply/model/prompt.ts";
 
 /** The company's documents. */
@@ -25,8 +21,8 @@ const CHECK_EVERY_MS = 60_000;
 const MAX_QUESTION_CHARACTERS = 2_000;
 
 /**
- * Creates the search over the Markdown files of `folder`. They are read with the first search, and again after a change;
- * changes are checked at most once a minute. Without a folder, nothing is found.
+ * Creates the search over the Markdown files of `folder`. They are read by `load` or with the first search, and again
+ * after a change; changes are checked at most once a minute. Without a folder, nothing is found.
  */
 export function createKnowledge(
   { folder, log, clock }: {
@@ -34,7 +30,7 @@ export function createKnowledge(
     readonly log: Logger;
     readonly clock: Clock;
   },
-): Knowledge {
+): Knowledge & { load(): Promise<void> } {
   let index: SectionIndex | undefined;
   let loadedSignature: string | undefined;
   let checkedAtMs: number | undefined;
@@ -55,11 +51,16 @@ export function createKnowledge(
     checkedAtMs = clock.now();
   }
 
+  async function load(): Promise<void> {
+    if (folder === undefined) return;
+    const isDue = checkedAtMs === undefined || clock.now() - checkedAtMs >= CHECK_EVERY_MS;
+    if (isDue) await (checking ??= check(folder).finally(() => checking = undefined));
+  }
+
   return {
+    load,
     async search(question, limit = DEFAULT_LIMIT) {
-      if (folder === undefined) return [];
-      const isDue = checkedAtMs === undefined || clock.now() - checkedAtMs >= CHECK_EVERY_MS;
-      if (isDue) await (checking ??= check(folder).finally(() => checking = undefined));
+      await load();
       return index?.search(question.slice(0, MAX_QUESTION_CHARACTERS), limit) ?? [];
     },
   };
@@ -67,27 +68,45 @@ export function createKnowledge(
 
 async function loadIndex(
   folder: string,
-  { files, skipped }: FoundFiles,
+  found: FoundFiles,
   log: Logger,
 ): Promise<SectionIndex> {
-  const sections = [];
-  for (const file of files) sections.push(...await readFile(folder, file, log));
-  if (skipped.length > 0) {
-    log.warn("knowledge_files_skipped", {
-      count: skipped.length,
-      files: skipped.slice(0, 10),
-      remedy: "split files above 1 MB, and keep the folder within 2,000 files and 2 MB",
-    });
-  }
-  log.info("knowledge_loaded", { files: files.length, sections: sections.length });
+  const documents = await loadDocuments(folder, found);
+  logFlaws(documents, found, log);
+  const { files, sections } = documents;
+  log.info("knowledge_loaded", { files, sections: sections.length });
   return await createSectionIndex(sections);
 }
 
-async function readFile(folder: string, { path }: FoundFile, log: Logger) {
-  try {
-    return readSections(path, await Deno.readTextFile(`${folder}/${path}`));
-  } catch (error) {
-    log.warn("knowledge_file_unreadable", { path, error });
-    return [];
+/** At most this many files are named in one log line. */
+const NAMED_MAX = 10;
+
+function logFlaws(documents: Documents, { skipped, ignored }: FoundFiles, log: Logger): void {
+  const { converted, unreadable, sections } = documents;
+  if (skipped.length > 0) {
+    log.warn("knowledge_files_skipped", {
+      count: skipped.length,
+      files: skipped.slice(0, NAMED_MAX),
+      remedy: "split files above 1 MB, and keep the folder within 2,000 files and 2 MB",
+    });
+  }
+  if (converted.length > 0) {
+    log.warn("knowledge_files_not_utf8", {
+      count: converted.length,
+      files: converted.slice(0, NAMED_MAX),
+      remedy: "they were read in this encoding: save them as UTF-8",
+    });
+  }
+  if (unreadable.length > 0) {
+    log.warn("knowledge_files_unreadable", {
+      count: unreadable.length,
+      files: unreadable.slice(0, NAMED_MAX),
+    });
+  }
+  if (sections.length === 0) {
+    log.warn("knowledge_empty", {
+      ignored: ignored.slice(0, NAMED_MAX),
+      remedy: "KNOWLEDGE_DIR has no Markdown file with text: add files whose names end with .md",
+    });
   }
 }

@@ -156,6 +156,60 @@ Deno.test("a file that is too large is skipped and logged", async () => {
   assert.deepEqual(line!["files"], ["big.md"]);
 });
 
+/** "# 退货说明" and "七天内可以退货。" as GB18030. */
+const RETURNS = Uint8Array.of(
+  ...[0x23, 0x20, 0xcd, 0xcb, 0xbb, 0xf5, 0xcb, 0xb5, 0xc3, 0xf7, 0x0d, 0x0a, 0x0d, 0x0a],
+  ...[
+    0xc6,
+    0xdf,
+    0xcc,
+    0xec,
+    0xc4,
+    0xda,
+    0xbf,
+    0xc9,
+    0xd2,
+    0xd4,
+    0xcd,
+    0xcb,
+    0xbb,
+    0xf5,
+    0xa1,
+    0xa3,
+  ],
+);
+
+Deno.test("documents in GB18030, UTF-16 and with a byte order mark are found; the log names those that are not UTF-8", async () => {
+  await using documents = await openFolder();
+  await Deno.writeFile(`${documents.folder}/returns.md`, RETURNS);
+  await Deno.writeTextFile(`${documents.folder}/yoga.md`, "\uFEFF# 瑜伽\n\n瑜伽每节 80 元。");
+  await Deno.writeFile(`${documents.folder}/photo.md`, Uint8Array.of(0x89, 0x50, 0x00, 0xff));
+  assert.equal(await documents.best("退货期限是多久"), "退货说明");
+  assert.equal(await documents.best("瑜伽多少钱"), "瑜伽");
+  const linesOf = (name: string) => documents.lines.filter(({ event }) => event === name);
+  assert.deepEqual(linesOf("knowledge_files_not_utf8").map(({ files }) => files), [
+    [{ path: "returns.md", encoding: "GB18030" }],
+  ]);
+  const [unreadable] = linesOf("knowledge_files_unreadable");
+  assert.match(JSON.stringify(unreadable), /photo\.md.*not text/);
+});
+
+Deno.test("a folder without any document is in the log when it is loaded, with the files that are not Markdown", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/价目表.docx`, "PK");
+    await Deno.writeTextFile(`${folder}/empty.md`, "\n");
+    const lines: LogFields[] = [];
+    const clock = createFakeClock();
+    await createKnowledge({ folder, clock, log: createMemoryLog(lines) }).load();
+    const empty = lines.find(({ event }) => event === "knowledge_empty");
+    assert.deepEqual(empty?.["ignored"], ["价目表.docx"]);
+    assert.match(String(empty?.["remedy"]), /KNOWLEDGE_DIR/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("a long section is split, and no part is too long", async () => {
   await using documents = await openFolder();
   const text = Array.from({ length: 40 }, (_, index) => `第${index}条：会员${"规定".repeat(30)}。`)

@@ -22,6 +22,8 @@ export interface FoundFiles {
   readonly files: readonly FoundFile[];
   /** Paths that exceed a limit: too large, too deep or too many. */
   readonly skipped: readonly string[];
+  /** Paths of other files than Markdown, such as `prices.docx`. */
+  readonly ignored: readonly string[];
 }
 
 /**
@@ -32,6 +34,7 @@ export interface FoundFiles {
 export async function listFolder(folder: string): Promise<FoundFiles> {
   const found: FoundFile[] = [];
   const skipped: string[] = [];
+  const ignored: string[] = [];
   await visit("", 0);
   found.sort((a, b) => a.path < b.path ? -1 : 1);
   let totalBytes = 0;
@@ -42,7 +45,7 @@ export async function listFolder(folder: string): Promise<FoundFiles> {
     else skipped.push(path);
     return fits;
   });
-  return { files, skipped };
+  return { files, skipped, ignored: ignored.sort() };
 
   async function visit(below: string, depth: number): Promise<void> {
     for await (const { name } of Deno.readDir(`${folder}/${below}`)) {
@@ -54,7 +57,7 @@ export async function listFolder(folder: string): Promise<FoundFiles> {
         else skipped.push(path);
       } else if (info?.isFile && /\.(md|markdown)$/i.test(name)) {
         found.push({ path, bytes: info.size, modifiedMs: info.mtime?.getTime() ?? 0 });
-      }
+      } else if (info?.isFile) ignored.push(path);
     }
   }
 }

@@ -18,12 +18,18 @@ Deno.test.afterAll(async () => {
 const get = (path: string) => served.ask(path, { headers: { host: "crm.example.com" } });
 
 Deno.test("a verification file is served byte for byte, under any host, as soon as it exists", async () => {
-  const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0x41, 0x0a, 0xff]);
+  const bytes = new Uint8Array([0x41, 0x0d, 0x0a, 0xff]);
   assert.equal(await problemCode(await get(`/${VERIFY_NAME}`)), "404 route_not_found");
   await Deno.writeFile(`${folder}/${VERIFY_NAME}`, bytes);
   const answer = await get(`/${VERIFY_NAME}`);
   assert.equal(answer.headers.get("content-type"), "text/plain");
   assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), bytes);
+});
+
+Deno.test("the byte order mark of a verification file is left out: WeCom's own file has none", async () => {
+  await Deno.writeTextFile(`${folder}/WW_verify_marked.txt`, "\uFEFFmarked\n");
+  const answer = await get("/WW_verify_marked.txt");
+  assert.deepEqual(await answer.bytes(), new TextEncoder().encode("marked\n"));
 });
 
 Deno.test("a file that Kubernetes mounts through links inside the folder is served", async () => {
