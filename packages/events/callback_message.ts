@@ -15,16 +15,25 @@ const attachments = z.array(z.object({
   quoted: z.literal(true).optional(),
 })).optional();
 
+/** Further parts of a message. Only messages to AI bots have them. */
+const beside = {
+  attachments,
+  /** The words of the message that this one quotes. They are not the sender's own. */
+  quotedText: z.string().optional(),
+};
+
 /** The content that a person sent. Media are downloaded while WeCom stores them. */
 const content = z.discriminatedUnion("type", [
   /** Also voice that WeCom transcribed. */
-  z.object({ type: z.literal("text"), text: z.string(), attachments }),
+  z.object({ type: z.literal("text"), text: z.string(), ...beside }),
   z.object({
     type: z.enum(["image", "voice", "video", "file"]),
+    /** What is said in a voice message, if WeCom recognised it. */
+    text: z.string().optional(),
     /** For `media/get`; valid for three days. */
     mediaId: z.string().optional(),
     url,
-    attachments,
+    ...beside,
   }),
   z.object({
     type: z.literal("location"),
@@ -38,8 +47,13 @@ const content = z.discriminatedUnion("type", [
     description: z.string(),
     url: z.string(),
   }),
-  /** An unknown kind; `name` is WeCom's name for it. */
-  z.object({ type: z.literal("other"), name: z.string() }),
+  /** Another kind; `name` is WeCom's name for it, `text` the words in it, such as the title of a mini program's card. */
+  z.object({
+    type: z.literal("other"),
+    name: z.string(),
+    text: z.string().optional(),
+    ...beside,
+  }),
 ]);
 
 const common = {

@@ -7,6 +7,8 @@ import { type BotFile, fetchBotFile } from "packages/wecom/client/bot_files.ts";
 /** An AI bot that can fetch the files that people send to it. */
 export interface AiBot {
   readonly corpId: string;
+  /** Its name in WeCom, if the configuration gives it. */
+  readonly botName: string | undefined;
   /** `fetchBotFile` with the bot's keys. */
   fetchFile(url: string, limits: { maxBytes: number; signal?: AbortSignal }): Promise<BotFile>;
 }
@@ -28,7 +30,7 @@ export function createAiBots({ config, fetch }: {
       .flatMap((key) => key === undefined ? [] : [createCallbackKey(key)]);
     const fetchFile: AiBot["fetchFile"] = (url, limits) =>
       observe("aibot file", () => fetchBotFile(url, { fetch, keys, allowsLoopback, ...limits }));
-    return [[entry.name, { corpId: entry.corpId, fetchFile }]];
+    return [[entry.name, { corpId: entry.corpId, botName: entry.botName, fetchFile }]];
   });
   return new Map(bots);
 }

@@ -69,9 +69,9 @@ export const wecomConfig = defineConfig({
       optional: true,
       description: {
         zh:
-          "配置更多应用的 JSON 文件：列表，每项为 {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}；kind 为 agent（默认）或 aibot，aibot 没有 agentId 和 secret。WECOM_* 变量配置的是名为 `default` 的应用；没有这些变量时，使用列表中的第一个 agent。",
+          "配置更多应用的 JSON 文件：列表，每项为 {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}；kind 为 agent（默认）或 aibot，aibot 没有 agentId 和 secret，可以有 botName，即机器人在企业微信中的名称：群里 @ 它时，名称不算问题的一部分。WECOM_* 变量配置的是名为 `default` 的应用；没有这些变量时，使用列表中的第一个 agent。",
         en:
-          "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret. The WECOM_* variables are the app `default`; without them the first agent of the list is used instead.",
+          "JSON file with more apps: a list of {name, kind, corpId, agentId, secret, token, encodingAesKey, previousToken, previousEncodingAesKey}; kind is agent (the default) or aibot, which has neither agentId nor secret; its botName is the bot's name in WeCom, so that a mention of it in a group is not part of the question. The WECOM_* variables are the app `default`; without them the first agent of the list is used instead.",
       },
       example: "/etc/wecom-stack/apps.json",
     },

@@ -38,6 +38,8 @@ const bot = z.strictObject({
   name,
   kind: z.literal("aibot"),
   corpId,
+  /** Its name in WeCom, which groups mention as `@name`. */
+  botName: z.string().trim().min(1).max(64).optional(),
   ...keys,
   token: callbackToken,
   encodingAesKey: callbackAesKey,

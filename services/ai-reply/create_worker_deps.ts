@@ -1,6 +1,7 @@
 import type { ConfigOf } from "packages/platform/config/config.ts";
 import type { Backends } from "packages/storage/backends.ts";
 import type { aiReplyConfig } from "services/ai-reply/config.ts";
+import { createReadCommand } from "services/ai-reply/commands/read_command.ts";
 import { createAppChannel } from "services/ai-reply/channels/app_channel.ts";
 import { createBotChannel } from "services/ai-reply/channels/bot_channel.ts";
 import { createKfChannel } from "services/ai-reply/channels/kf_channel.ts";
@@ -26,13 +27,15 @@ export function createWorkerDeps({ config, backends, ...parts }: WorkerDepsParts
         "No language model is configured, so staff answer all questions. Set AI_API_KEY (and AI_BASE_URL, AI_MODEL) to let the AI answer.",
     });
   }
+  const readCommand = createReadCommand(config.HANDOVER_PHRASES);
   return {
     ...backends,
     ...parts,
+    readCommand,
     sensitiveWords: createSensitiveWords(config.SENSITIVE_WORDS_FILE ?? []),
     channels: {
       app: createAppChannel(apps),
-      kf: createKfChannel({ apps, log }),
+      kf: createKfChannel({ apps, readCommand, log }),
       bot: createBotChannel({ redis: backends.redis, log }),
       simulated: simulatedChannel,
     },

@@ -5,6 +5,7 @@ import type { Redis } from "packages/storage/redis/redis.ts";
 import type { AiBot } from "packages/wecom_apps/ai_bots.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Sql } from "postgres";
+import type { ReadCommand } from "services/ai-reply/commands/read_command.ts";
 import type { ChannelSender } from "services/ai-reply/channels/channel.ts";
 import type { Channel } from "services/ai-reply/domain/conversation.ts";
 import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
@@ -47,6 +48,7 @@ export interface WorkerDeps {
   readonly model: Model | undefined;
   readonly knowledge: Knowledge;
   readonly sensitiveWords: SensitiveWords;
+  readonly readCommand: ReadCommand;
   readonly channels: Readonly<Record<Channel, ChannelSender>>;
   readonly settings: WorkerSettings;
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { aiBotMessage } from "packages/wecom/callback/aibot_wire.ts";
+import type { AiBotPart } from "packages/wecom/callback/aibot_part.ts";
+import { aiBotMessage, aiBotPart } from "packages/wecom/callback/aibot_wire.ts";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { renameFields } from "packages/wecom/callback/wire_fields.ts";
 
@@ -17,6 +18,8 @@ export interface UnknownAiBotMessage {
   readonly msgType?: string;
   readonly aiBotId?: string;
   readonly msgId?: string;
+  /** The message that this one quotes. */
+  readonly quote?: AiBotPart;
   /** The original fields, with the wire's names. */
   readonly fields: { readonly [name: string]: unknown };
 }
@@ -35,9 +38,12 @@ export type AiBotMessage = KnownAiBotMessage | UnknownAiBotMessage;
  */
 export function parseAiBotMessage(json: string): AiBotMessage {
   const fields = readJson(json);
-  const { msgType, ...named } = renameFields(fields, toCamelCase) as { msgType?: unknown };
+  const { msgType, ...named } = renameFields(fields, toCamelCase) as {
+    msgType?: unknown;
+    quote?: unknown;
+  };
   const parsed = aiBotMessage.safeParse({ ...named, kind: msgType });
-  return parsed.success ? parsed.data : unknownMessage(fields);
+  return parsed.success ? parsed.data : unknownMessage(fields, named.quote);
 }
 
 function readJson(text: string): { readonly [name: string]: unknown } {
@@ -84,12 +90,17 @@ function toCamelCase(name: string): string {
     : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function unknownMessage(fields: { readonly [name: string]: unknown }): UnknownAiBotMessage {
+function unknownMessage(
+  fields: { readonly [name: string]: unknown },
+  quote: unknown,
+): UnknownAiBotMessage {
+  const quoted = aiBotPart.safeParse(quote);
   return {
     kind: "unknown",
     ...isText(fields.msgtype) && { msgType: fields.msgtype },
     ...isText(fields.aibotid) && { aiBotId: fields.aibotid },
     ...isText(fields.msgid) && { msgId: fields.msgid },
+    ...quoted.success && { quote: quoted.data },
     fields,
   };
 }

@@ -20,25 +20,16 @@ const base = {
 const text = z.object({ content: z.string().default("") });
 /** The URL is valid for five minutes; the file is encrypted with the bot's key. */
 const media = z.object({ url: z.string() });
-const mixed = z.object({
-  msgItem: listOf(z.discriminatedUnion("msgType", [
-    z.object({ msgType: z.literal("text"), text }),
-    z.object({ msgType: z.literal("image"), image: media }),
-  ])),
-});
 
-/** The message that a reply quotes; `msgType` names the one other field that is present. */
-const quote = z.object({
-  msgType: z.string(),
-  text: text.optional(),
-  voice: text.optional(),
-  image: media.optional(),
-  file: media.optional(),
-  video: media.optional(),
-  mixed: mixed.optional(),
-});
+/** A quoted message, or an item of a mixed one, of any kind and form: `readAiBotPart` reads it. */
+export const aiBotPart = z.looseObject({ msgType: z.string() });
+const mixed = z.object({ msgItem: listOf(aiBotPart) });
 
-const sent = { ...base, quote: quote.optional().catch(undefined) };
+const sent = {
+  ...base,
+  /** The message that this one quotes. */
+  quote: aiBotPart.optional().catch(undefined),
+};
 
 /** A message to a bot. In groups, text begins with the bot's `@name`. */
 const aiBotSent = z.discriminatedUnion("kind", [

@@ -28,6 +28,8 @@ export const sentMessage = z.discriminatedUnion("kind", [
     mediaId: z.string(),
     /** Such as amr or speex. */
     format: z.string().optional(),
+    /** What was said, where recognition of speech is on. */
+    recognition: z.string().optional(),
   }),
   z.object({
     ...sent,

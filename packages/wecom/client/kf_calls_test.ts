@@ -71,14 +71,14 @@ Deno.test("a page has messages and events in their order", async () => {
         msgId: "m3",
         kind: "message",
         from: "customer",
-        content: { type: "location", latitude: 23.1, longitude: 113.3, label: "店" },
+        content: { type: "location", latitude: 23.1, longitude: 113.3, label: "店 广州" },
       },
       {
         ...common,
         msgId: "m4",
         kind: "message",
         from: "customer",
-        content: { type: "other", name: "channels" },
+        content: { type: "other", name: "channels", text: "n" },
       },
       {
         ...common,

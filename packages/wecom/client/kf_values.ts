@@ -1,3 +1,4 @@
+import { wordsOfKfItem } from "packages/wecom/client/kf_words.ts";
 import type { KfCustomerWire, KfItemWire } from "packages/wecom/client/kf_wire.ts";
 
 /** The content of a message in 微信客服. */
@@ -16,8 +17,8 @@ export type KfContent =
     readonly description: string;
     readonly url: string;
   }
-  /** A kind that is not read here, with WeCom's name for it. */
-  | { readonly type: "other"; readonly name: string };
+  /** Another kind: WeCom's name for it, and the words in it, such as a card's title or a forwarded chat. */
+  | { readonly type: "other"; readonly name: string; readonly text?: string };
 
 /** An event; only the fields of its type are present. */
 export interface KfEvent {
@@ -116,13 +117,16 @@ function toKfContent(wire: KfItemWire): KfContent {
       return { type: wire.msgtype, mediaId: wire[wire.msgtype]?.media_id ?? "" };
     case "location": {
       const { latitude = 0, longitude = 0, name = "", address = "" } = wire.location ?? {};
-      return { type: "location", latitude, longitude, label: name || address };
+      const label = [...new Set([name, address])].filter((part) => part !== "").join(" ");
+      return { type: "location", latitude, longitude, label };
     }
     case "link": {
       const { title = "", desc = "", url = "" } = wire.link ?? {};
       return { type: "link", title, description: desc, url };
     }
-    default:
-      return { type: "other", name: wire.msgtype };
+    default: {
+      const text = wordsOfKfItem(wire);
+      return { type: "other", name: wire.msgtype, ...text !== "" && { text } };
+    }
   }
 }

@@ -5,6 +5,7 @@ import type { KfSession } from "packages/wecom/client/kf_session_calls.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { ChannelSender, Outcome, Outgoing } from "services/ai-reply/channels/channel.ts";
 import { appMissing, toRefusal } from "services/ai-reply/channels/refusal.ts";
+import type { ReadCommand } from "services/ai-reply/commands/read_command.ts";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { RESERVED_BYTES, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
 import { DELIVERY_ERRORS } from "services/ai-reply/domain/delivery_errors.ts";
@@ -26,7 +27,11 @@ const LOST: Outcome = { kind: "uncertain", error: DELIVERY_ERRORS.toBotUnconfirm
 
 /** The channel of 微信客服. WeCom recognises a repeated part by its msgid. */
 export function createKfChannel(
-  { apps, log }: { readonly apps: ReadonlyMap<string, AppClient>; readonly log: Logger },
+  { apps, readCommand, log }: {
+    readonly apps: ReadonlyMap<string, AppClient>;
+    readonly readCommand: ReadCommand;
+    readonly log: Logger;
+  },
 ): ChannelSender {
   const kfOf = (app: string) => apps.get(app)?.client.kf;
 
@@ -51,14 +56,15 @@ export function createKfChannel(
   return {
     render: (answer) => splitText(toPlainText(answer, "kf"), MAX_TEXT_BYTES - RESERVED_BYTES),
     // One message is allowed in reply to the end of the session.
-    partsLeft: (sentSince, turn) => asksForBot(turn) ? 1 : Math.max(0, MAX_PARTS - sentSince),
+    partsLeft: (sentSince, turn) =>
+      asksForBot(turn, readCommand) ? 1 : Math.max(0, MAX_PARTS - sentSince),
     async staffServes(conversation, turn, signal) {
       try {
         const state = await kfOf(conversation.app)?.getServiceState(
           sessionOf(conversation),
           signal,
         );
-        return state === "staff" || state === "queued" && !asksForBot(turn);
+        return state === "staff" || state === "queued" && !asksForBot(turn, readCommand);
       } catch (error) {
         // Sending reports the same state.
         if (error instanceof WecomError) return false;
@@ -69,7 +75,7 @@ export function createKfChannel(
       const { conversation, turn, part, text, signal } = outgoing;
       const kf = kfOf(conversation.app);
       if (kf === undefined) return appMissing(conversation.app);
-      const isMoveToBot = conversation.mode === "bot" && asksForBot(turn);
+      const isMoveToBot = conversation.mode === "bot" && asksForBot(turn, readCommand);
       try {
         const outcome = isMoveToBot ? await moveFromQueueToBot(kf, outgoing) : undefined;
         if (outcome !== undefined) return outcome;

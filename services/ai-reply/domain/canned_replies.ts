@@ -1,4 +1,4 @@
-import type { Content } from "services/ai-reply/domain/conversation.ts";
+import type { UnreadKind } from "services/ai-reply/domain/unread_parts.ts";
 
 /** Replies that are sent without the model. Customers read them, so they are Chinese. */
 export const CANNED_REPLIES = {
@@ -31,27 +31,30 @@ export const CANNED_REPLIES = {
   voice: "收到您的语音了。我暂时听不懂语音，请用文字描述您的问题。",
   video: "收到您的视频了。我暂时看不懂视频，请用文字描述您的问题。",
   file: "收到您的文件了。我暂时读不了文件，请用文字描述您的问题。",
-  location: "收到您的位置了。请用文字告诉我您想了解什么。",
-  link: "收到您分享的链接了。我打不开链接，请用文字告诉我您想了解什么。",
   other: "收到您的消息了。这种消息我还看不懂，请用文字描述您的问题。",
 } as const;
 
-type Kind = Exclude<Content["type"], "text">;
-
-const KIND_NAMES: Readonly<Record<Kind, string>> = {
+const KIND_NAMES: Readonly<Record<UnreadKind, string>> = {
   image: "图片",
   voice: "语音",
   video: "视频",
   file: "文件",
-  location: "位置",
-  link: "链接",
   other: "其他消息",
 };
 
-/** The reply to messages that are not text: one sentence, even for several kinds. */
-export function replyToKinds([first, ...rest]: readonly [Kind, ...Kind[]]): string {
+/** The reply to messages that the model cannot read: one sentence, even for several kinds. */
+export function replyToKinds(kinds: readonly [UnreadKind, ...UnreadKind[]]): string {
+  const [first, ...rest] = kinds;
   if (rest.length === 0) return CANNED_REPLIES[first];
-  const names = [first, ...rest].map((kind) => KIND_NAMES[kind]);
-  const listed = `${names.slice(0, -1).join("、")}和${names.at(-1)}`;
-  return `收到您的${listed}了。这些内容我暂时看不懂，请用文字描述您的问题。`;
+  return `收到您的${listNames(kinds)}了。这些内容我暂时看不懂，请用文字描述您的问题。`;
+}
+
+/** The reply to a message that quotes something that the model cannot read. */
+export function replyToQuoted(kinds: readonly [UnreadKind, ...UnreadKind[]]): string {
+  return `您引用的${listNames(kinds)}我暂时看不懂，请用文字描述里面的内容。`;
+}
+
+function listNames(kinds: readonly [UnreadKind, ...UnreadKind[]]): string {
+  const names = kinds.map((kind) => KIND_NAMES[kind]);
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join("、")}和${names.at(-1)}`;
 }

@@ -1,4 +1,4 @@
-import type { Command } from "services/ai-reply/domain/commands.ts";
+import type { Command } from "services/ai-reply/commands/read_command.ts";
 import type { Mode, ModeReason } from "services/ai-reply/domain/conversation.ts";
 import { hoursPassed } from "services/ai-reply/domain/timing.ts";
 

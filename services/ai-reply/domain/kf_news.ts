@@ -26,7 +26,8 @@ export function readKfNews(item: KfItem): KfNews {
   if (type === "msg_send_fail" && failedMsgId !== undefined) {
     return { kind: "not_delivered", msgId: failedMsgId, error: kfNotDelivered(failType) };
   }
-  if (type === "user_recall_msg" && recalledMsgId !== undefined) {
+  const isRecall = type === "user_recall_msg" || type === "servicer_recall_msg";
+  if (isRecall && recalledMsgId !== undefined) {
     return { kind: "recalled", msgId: recalledMsgId };
   }
   return { kind: "none" };

@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
-import { readCommand } from "services/ai-reply/domain/commands.ts";
+import { createReadCommand } from "services/ai-reply/commands/read_command.ts";
 import type { Content } from "services/ai-reply/domain/conversation.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn as planOn } from "services/ai-reply/domain/plan_turn.ts";
 
 const text = (words: string): Content => ({ type: "text", text: words });
 
-const planTurn = (contents: readonly Content[]) => planOn(contents, "app");
+const readCommand = createReadCommand(["人工"]);
 
-Deno.test("a command is the whole text; a question that mentions one is answered", () => {
-  for (const words of ["帮助", " help ", "HELP", "@小助手 帮助", "/help", "帮助。"]) {
-    assert.equal(readCommand(words), "help", words);
-  }
-  for (const words of ["人工", "转人工！", "真人", "human", "Agent"]) {
-    assert.equal(readCommand(words), "human", words);
-  }
-  assert.equal(readCommand("机器人"), "bot");
-  assert.equal(readCommand("重新开始"), "reset");
-  for (const words of ["人工智能课程多少钱", "怎么帮助孩子", "你是机器人吗", ""]) {
-    assert.equal(readCommand(words), undefined, words);
-  }
-});
+const planTurn = (contents: readonly Content[]) =>
+  planOn(contents, { channel: "app", readCommand });
 
 Deno.test("questions of one turn are asked together, in order", () => {
   assert.deepEqual(planTurn([text("在吗"), text(" 报名多少钱 "), text("几点开门")]), {
@@ -39,24 +28,57 @@ Deno.test("each kind of message that is not text has its own reply, sent once pe
 });
 
 Deno.test("several kinds of messages that are not text get one sentence that names each once", () => {
-  const location: Content = { type: "location", latitude: 1, longitude: 2, label: "广州" };
-  const link: Content = { type: "link", title: "t", description: "", url: "https://example.com" };
   const plan = planTurn([
     { type: "image" },
     { type: "image" },
     { type: "voice" },
     { type: "video" },
     { type: "file" },
-    location,
-    link,
     { type: "other", name: "miniprogram" },
     text("   "),
     text("多少钱"),
   ]);
   assert.deepEqual(plan.canned, [
-    "收到您的图片、语音、视频、文件、位置、链接和其他消息了。这些内容我暂时看不懂，请用文字描述您的问题。",
+    "收到您的图片、语音、视频、文件和其他消息了。这些内容我暂时看不懂，请用文字描述您的问题。",
   ]);
-  assert.equal(plan.question, "多少钱");
+});
+
+Deno.test("places, links, cards and recognised speech are part of the question", () => {
+  const { question, canned } = planTurn([
+    { type: "location", latitude: 1, longitude: 2, label: "广州" },
+    { type: "link", title: "暑期班", description: "", url: "https://example.com" },
+    { type: "other", name: "miniprogram", text: "示例商城" },
+    { type: "voice", text: "多少钱" },
+  ]);
+  assert.deepEqual(canned, []);
+  for (const words of ["广州", "暑期班", "https://example.com", "示例商城", "多少钱"]) {
+    assert.ok(question?.includes(words), words);
+  }
+});
+
+Deno.test("a quote stands before the question, and a quoted command is none", () => {
+  const plan = planTurn([{ type: "text", text: "这是什么意思", quotedText: "转人工" }]);
+  assert.deepEqual([plan.asksForStaff, plan.question], [
+    false,
+    "<引用>\n转人工\n</引用>\n这是什么意思",
+  ]);
+  assert.equal(planTurn([{ type: "text", text: "转人工", quotedText: "别的" }]).asksForStaff, true);
+});
+
+Deno.test("the customer is told about pictures and files beside the words, sent or quoted", () => {
+  const { canned, question } = planTurn([{
+    type: "text",
+    text: "哪个好",
+    attachments: [{ type: "image" }, { type: "file", quoted: true }, {
+      type: "image",
+      quoted: true,
+    }],
+  }]);
+  assert.deepEqual(canned, [
+    CANNED_REPLIES.image,
+    "您引用的文件和图片我暂时看不懂，请用文字描述里面的内容。",
+  ]);
+  assert.equal(question, "<引用>\n[文件]\n[图片]\n</引用>\n哪个好\n[图片]");
 });
 
 Deno.test("a customer who asks for staff is switched to staff, even with other messages in the turn", () => {
@@ -66,7 +88,7 @@ Deno.test("a customer who asks for staff is switched to staff, even with other m
     canned: [CANNED_REPLIES.toStaff],
     question: undefined,
   });
-  const { canned } = planOn([text("人工")], "kf");
+  const { canned } = planOn([text("人工")], { channel: "kf", readCommand });
   assert.deepEqual(canned, [CANNED_REPLIES.toStaffQueued], "in the queue the reply differs");
 });
 

@@ -1,3 +1,5 @@
+import type { Content } from "services/ai-reply/domain/conversation.ts";
+import { describeContent } from "services/ai-reply/domain/describe_content.ts";
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 
 /** A message or an answer, with the fields that a prompt needs. */
@@ -15,8 +17,8 @@ export function priorHistory(
   question: string,
 ): PromptMessage[] {
   const messages = prior.flatMap(({ author, content }): PromptMessage[] => {
-    const { text } = content;
-    if (typeof text !== "string" || text === "") return [];
+    const text = describeContent(content as Content);
+    if (text === "") return [];
     return [{ role: author === "customer" ? "user" : "assistant", content: text }];
   });
   const answered = messages.findLastIndex(({ role }) => role === "assistant") + 1;

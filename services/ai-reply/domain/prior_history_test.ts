@@ -19,6 +19,7 @@ Deno.test("unanswered messages that the question contains are not in the history
     { role: "user", content: "多少钱" },
     { role: "assistant", content: "三百" },
     { role: "assistant", content: "今天有优惠" },
+    { role: "user", content: "[图片]" },
     { role: "user", content: "谢谢" },
   ]);
 });

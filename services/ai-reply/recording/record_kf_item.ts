@@ -75,7 +75,8 @@ async function recall(tx: TransactionSql, sourceKey: string, now: number): Promi
     for update`;
   await tx`
     update ai_reply.messages set content = content || '{"recalled": true}',
-      left_to_staff_at = case when turn_id is null and left_to_staff_at is null
+      left_to_staff_at =
+        case when turn_id is null and left_to_staff_at is null and author = 'customer'
         then ${new Date(now)} else left_to_staff_at end
     where source_key = ${sourceKey}`;
 }

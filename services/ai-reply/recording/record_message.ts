@@ -1,9 +1,10 @@
 import type { TransactionSql } from "postgres";
 import { storableText } from "packages/platform/storable_text.ts";
-import { readCommand } from "services/ai-reply/domain/commands.ts";
+import type { ReadCommand } from "services/ai-reply/commands/read_command.ts";
 import type { Content, ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { type DecidedMode, decideMode } from "services/ai-reply/domain/decide_mode.ts";
 import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
+import { commandOf } from "services/ai-reply/domain/plan_turn.ts";
 import { findOrCreateConversation } from "services/ai-reply/recording/find_or_create_conversation.ts";
 import {
   dropThinkingTurn,
@@ -30,6 +31,7 @@ export interface RecordingRules {
   readonly now: number;
   /** After this many hours without a message the AI answers again. */
   readonly toBotAfterHours: number;
+  readonly readCommand: ReadCommand;
   /** Requests, in the same transaction, that the files of a new message are stored. */
   storeFiles(tx: TransactionSql, messageId: string, content: Content): Promise<void>;
 }
@@ -54,7 +56,7 @@ export async function recordMessage(
   const conversation = await findOrCreateConversation(tx, message.key, rules);
   const { conversationId } = conversation;
   const isStaff = author === "staff";
-  const command = content.type === "text" ? readCommand(content.text) : undefined;
+  const command = commandOf(content, rules.readCommand);
   const decided = decideMode(conversation, { author, command, isHistory }, rules);
   const waits = !isStaff && !isHistory && decided.mode === "bot";
   const isNew = await insertMessage(tx, message, {

@@ -1,6 +1,7 @@
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import type { Job } from "packages/storage/jobs/job_queue.ts";
-import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
+import { withoutBotMention } from "services/ai-reply/commands/mentions.ts";
+import type { Content, ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { recordMessage } from "services/ai-reply/recording/record_message.ts";
 import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 import { recordingRules } from "services/ai-reply/recording/recording_rules.ts";
@@ -35,9 +36,7 @@ async function recordDirectMessage(
       messageId: inboxId,
       sourceKey: `inbox:${inboxId}`,
       author: "customer",
-      content: message.kind === "bot_message"
-        ? { ...content, streamId: message.streamId }
-        : content,
+      content: message.kind === "bot_message" ? botContent(deps, message) : content,
       sentAt: new Date(sentAt),
     }, recordingRules(deps, clock.now()));
     if (recorded.waits) {
@@ -54,6 +53,16 @@ async function recordDirectMessage(
   if (!waits || isUrgent) {
     await restoreStreams(deps, { channel: keyOf(message).channel, conversationId });
   }
+}
+
+/** The content without the mention of the bot. Commands stay as they are: `readCommand` knows more forms of mentions. */
+function botContent(
+  { bots, readCommand }: Pick<WorkerDeps, "bots" | "readCommand">,
+  { app, chatId, content, streamId }: Extract<DirectMessage, { kind: "bot_message" }>,
+): Content {
+  const isSpoken = content.type === "text" && chatId !== undefined;
+  if (!isSpoken || readCommand(content.text) !== undefined) return { ...content, streamId };
+  return { ...content, text: withoutBotMention(content.text, bots.get(app)?.botName), streamId };
 }
 
 function keyOf(message: DirectMessage): ConversationKey {

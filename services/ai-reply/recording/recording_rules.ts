@@ -5,13 +5,17 @@ import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 
 /** The rules for messages that arrive `now`: the configured settings, and a job for each file to store. */
 export function recordingRules(
-  { jobs, nextId, settings }: Pick<WorkerDeps, "jobs" | "nextId" | "settings">,
+  { jobs, nextId, settings, readCommand }: Pick<
+    WorkerDeps,
+    "jobs" | "nextId" | "settings" | "readCommand"
+  >,
   now: number,
 ): RecordingRules {
   return {
     nextId,
     now,
     toBotAfterHours: settings.toBotAfterHours,
+    readCommand,
     async storeFiles(tx, messageId, content) {
       if (settings.storedBytesMax === 0) return;
       for (const { item, mediaId, url } of listMedia(content)) {

@@ -23,10 +23,10 @@ export class TooLateError extends Error {
  * @throws TooLateError when the channel no longer accepts the answer
  */
 export async function composeReply(run: TurnRun): Promise<Reply> {
-  const { turn, conversation } = run;
+  const { deps, turn, conversation } = run;
   const { asksForStaff, forgetsAt, canned, question } = planTurn(
     turn.messages.map(({ content }) => content),
-    conversation.channel,
+    { channel: conversation.channel, readCommand: deps.readCommand },
   );
   const forgetsBefore = turn.messages[forgetsAt ?? -1]?.sentAt;
   const asked = question && { question, forgets: forgetsAt !== undefined };

@@ -20,7 +20,7 @@ export async function deliverTurn(run: TurnRun, recorded: readonly Delivery[]): 
   const has = (wanted: DeliveryStatus) =>
     sent.parts.some(({ part, status }) => part > 0 && status === wanted);
   // "Back to the AI" counts as delivered even if its confirmation is uncertain.
-  const arrived = has("sent") || asksForBot(turn) && has("uncertain");
+  const arrived = has("sent") || asksForBot(turn, deps.readCommand) && has("uncertain");
   await finishTurn(run, { ...sent, arrived });
   deps.log.info(arrived ? "turn_delivered" : "turn_not_delivered", {
     conversation_id: run.conversation.conversationId,

@@ -4,6 +4,7 @@ import type {
   SentMessage,
   UnknownMessage,
 } from "packages/wecom/callback/message.ts";
+import { readableWords } from "packages/wecom/readable_words.ts";
 import type { InboxWork, MessageContent, Understood } from "services/callback/inbox/inbox_entry.ts";
 
 /** Values of a member's `Status`. Document path 90970. */
@@ -74,8 +75,11 @@ function contentOf(message: SentMessage | UnknownMessage): MessageContent | unde
   switch (message.kind) {
     case "text":
       return { type: "text", text: message.content };
+    case "voice": {
+      const { mediaId, recognition: text } = message;
+      return { type: "voice", mediaId, ...text !== undefined && { text } };
+    }
     case "image":
-    case "voice":
     case "video":
       return { type: message.kind, mediaId: message.mediaId };
     case "location": {
@@ -95,5 +99,6 @@ function contentOfUnknown({ msgType, fields }: UnknownMessage): MessageContent |
   if (msgType === undefined || msgType === "event") return undefined;
   const { MediaId: mediaId } = fields;
   if (msgType === "file" && typeof mediaId === "string") return { type: "file", mediaId };
-  return { type: "other", name: msgType };
+  const text = readableWords(fields);
+  return { type: "other", name: msgType, ...text !== "" && { text } };
 }

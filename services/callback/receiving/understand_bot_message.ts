@@ -1,11 +1,11 @@
 import type { AiBotMessage, AiBotStreamRefresh } from "packages/wecom/callback/aibot_message.ts";
+import { readAiBotPart } from "packages/wecom/callback/aibot_part.ts";
 import type { MessageContent, Understood } from "services/callback/inbox/inbox_entry.ts";
 
 type Keepable = Exclude<AiBotMessage, AiBotStreamRefresh>;
 type Unknown = Extract<AiBotMessage, { kind: "unknown" }>;
 type Sent = Exclude<Keepable, { kind: "event" } | Unknown>;
-type Mixed = Extract<Sent, { kind: "mixed" }>["mixed"];
-type Main = Exclude<MessageContent, { type: "location" | "link" | "other" }>;
+type Main = Exclude<MessageContent, { type: "location" | "link" }>;
 type Attachment = NonNullable<Main["attachments"]>[number];
 
 /** A limit that real messages do not reach. */
@@ -25,9 +25,7 @@ export function understandBotMessage(message: Keepable, streamId: string): Under
   if (place === undefined) {
     return { kind, sender: undefined, sentAtSeconds: undefined, work: undefined };
   }
-  const content = message.kind === "unknown"
-    ? { type: "other" as const, name: kind }
-    : contentOf(message);
+  const content = contentOf(message, kind);
   const body = { kind: "bot_message" as const, ...place, streamId, content };
   const work = { kind: "message" as const, body };
   return { kind, sender: place.userId, sentAtSeconds: undefined, work };
@@ -55,17 +53,33 @@ function placeOfUnknown({ aiBotId: botId, msgType, fields }: Unknown): Place | u
   return { botId, userId, ...typeof chatId === "string" && chatId !== "" ? { chatId } : {} };
 }
 
-function contentOf(message: Sent): MessageContent {
-  const [content, ...beside] = mainOf(message);
-  const attachments = [...beside, ...quotedBy(message)].slice(0, ATTACHMENTS_MAX);
-  return attachments.length === 0 ? content : { ...content, attachments };
+/** The content with what it quotes: its words and files. */
+function contentOf(message: Sent | Unknown, kind: string): MessageContent {
+  const [content, ...beside] = message.kind === "unknown"
+    ? [contentOfUnknown(message, kind)]
+    : mainOf(message);
+  const quote = message.quote && readAiBotPart(message.quote);
+  const quotedText = quote?.texts.join("\n") ?? "";
+  const quotedFiles = quote?.files.map((file) => ({ ...file, quoted: true as const })) ?? [];
+  const attachments = [...beside, ...quotedFiles].slice(0, ATTACHMENTS_MAX);
+  return {
+    ...content,
+    ...attachments.length > 0 && { attachments },
+    ...quotedText !== "" && { quotedText },
+  };
 }
 
-/** The main content, and the other pictures of a mixed message. */
+function contentOfUnknown({ fields }: Unknown, kind: string): Main {
+  const { texts } = readAiBotPart({ msgType: kind, [kind]: fields[kind] });
+  const text = texts.join("\n");
+  return { type: "other", name: kind, ...text !== `[${kind}]` && text !== "" && { text } };
+}
+
+/** The main content, and the other files of a mixed message. */
 function mainOf(message: Sent): readonly [Main, ...Attachment[]] {
   switch (message.kind) {
     case "text":
-      return [{ type: "text", text: spokenText(message, message.text.content) }];
+      return [{ type: "text", text: message.text.content }];
     case "voice":
       return [{ type: "text", text: message.voice.content }];
     case "image":
@@ -75,33 +89,11 @@ function mainOf(message: Sent): readonly [Main, ...Attachment[]] {
     case "video":
       return [{ type: "video", url: message.video.url }];
     case "mixed": {
-      const items = message.mixed.msgItem;
-      const texts = items.flatMap((item) => item.msgType === "text" ? [item.text.content] : []);
-      const text = spokenText(message, texts.join("\n"));
-      const [first, ...others] = picturesOf(message.mixed);
+      const { texts, files } = readAiBotPart({ msgType: "mixed", mixed: message.mixed });
+      const text = texts.join("\n");
+      const [first, ...others] = files;
       if (first === undefined) return [{ type: "text", text }];
       return text === "" ? [first, ...others] : [{ type: "text", text }, first, ...others];
     }
   }
-}
-
-function picturesOf({ msgItem }: Mixed) {
-  return msgItem.flatMap((item) =>
-    item.msgType === "image" ? [{ type: "image" as const, url: item.image.url }] : []
-  );
-}
-
-function quotedBy({ quote }: Sent): Attachment[] {
-  if (quote === undefined) return [];
-  const files = (["image", "video", "file"] as const).flatMap((type) => {
-    const url = quote[type]?.url;
-    return url === undefined ? [] : [{ type, url }];
-  });
-  const pictures = quote.mixed === undefined ? [] : picturesOf(quote.mixed);
-  return [...files, ...pictures].map((file) => ({ ...file, quoted: true }));
-}
-
-/** In groups a message begins with the bot's `@name`, which is not part of the question. */
-function spokenText({ chatType }: Sent, text: string): string {
-  return chatType === "group" ? text.replace(/^@\S+\s*/, "") : text;
 }

@@ -27,11 +27,7 @@ Deno.test("written, spoken and mixed messages to a bot become text", () => {
     [{ ...SINGLE, msgtype: "voice", voice: { content: "你好" } }, { type: "text", text: "你好" }],
     [{ ...GROUP, msgtype: "text", text: { content: "@bot 转人工" } }, {
       type: "text",
-      text: "转人工",
-    }],
-    [{ ...GROUP, msgtype: "text", text: { content: "@bot\u2005在吗" } }, {
-      type: "text",
-      text: "在吗",
+      text: "@bot 转人工",
     }],
     [{
       ...GROUP,
@@ -45,7 +41,7 @@ Deno.test("written, spoken and mixed messages to a bot become text", () => {
       },
     }, {
       type: "text",
-      text: "这是\n什么",
+      text: "@bot 这是\n什么",
       attachments: [{ type: "image", url: "https://example.com/1" }],
     }],
   ];
@@ -100,6 +96,56 @@ Deno.test("pictures, files and unknown kinds keep the fields that an answer need
     "zhangsan",
     "aib-demo-1",
   ]);
+});
+
+Deno.test("the words of a quoted message of any kind are kept apart from the message", () => {
+  const url = "https://example.com/secret";
+  const quotes: [object, string | undefined][] = [
+    [{ msgtype: "text", text: { content: "磁盘已满" } }, "磁盘已满"],
+    [{ msgtype: "voice", voice: { content: "帮我查" } }, "帮我查"],
+    [{
+      msgtype: "mixed",
+      mixed: {
+        msg_item: [
+          { msgtype: "text", text: { content: "报错" } },
+          { msgtype: "image", image: { url } },
+          { msgtype: "text", text: { content: "E42" } },
+          { msgtype: "hologram", hologram: { title: "全息图", url } },
+        ],
+      },
+    }, "报错\nE42\n全息图"],
+    [
+      { msgtype: "link", link: { title: "公告", url: "https://example.com/a" } },
+      "公告\nhttps://example.com/a",
+    ],
+    [{ msgtype: "location", location: { label: "天河区", latitude: 23 } }, "天河区"],
+    [{ msgtype: "hologram", hologram: { url } }, "[hologram]"],
+    [{ msgtype: "text" }, undefined],
+    [{ msgtype: "image", image: { url } }, undefined],
+  ];
+  for (const [quote, quotedText] of quotes) {
+    const asked = { ...SINGLE, msgtype: "text", text: { content: "这是什么意思" }, quote };
+    const content = bodyOf(asked)?.content;
+    assert.equal(content?.type === "text" && content.text, "这是什么意思");
+    assert.equal(content?.type === "text" ? content.quotedText : "", quotedText);
+    const picture = bodyOf({ ...SINGLE, msgtype: "image", image: { url }, quote })?.content;
+    assert.equal(picture?.type === "image" ? picture.quotedText : "", quotedText);
+    const unknown = bodyOf({ ...SINGLE, msgtype: "new", new: {}, quote })?.content;
+    assert.equal(unknown?.type === "other" ? unknown.quotedText : "", quotedText);
+  }
+});
+
+Deno.test("a message of an unknown kind keeps its words, without the addresses of files", () => {
+  const card = {
+    title: "示例商城",
+    items: [{ desc: "限时 8 折", url: "https://example.com/f" }],
+    id: 7,
+  };
+  assert.deepEqual(bodyOf({ ...SINGLE, msgtype: "card", card })?.content, {
+    type: "other",
+    name: "card",
+    text: "示例商城\n限时 8 折",
+  });
 });
 
 Deno.test("events and messages without a sender get no job", () => {

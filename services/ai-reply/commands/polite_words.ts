@@ -1,0 +1,31 @@
+const list = (text: string): readonly string[] => text.trim().split(/\s*,\s*/);
+
+/** Polite words before a phrase; they change nothing in what it asks. */
+export const POLITE_BEFORE = list(`
+  请问,请,麻烦您,麻烦你,麻烦,劳烦,劳驾,拜托,你好,您好,哈喽,嗨,亲,好的,好,嗯,那个,那就,那,还是,就,直接,立即,立刻,马上,
+  赶紧,赶快,快点,快,现在,尽快,先,谢谢,帮我,帮忙,给我,please,pls,plz,hi,hello,hey,ok,okay,now,just
+`);
+
+/** Polite words and particles after a phrase. */
+export const POLITE_AFTER = list(`
+  谢谢您,谢谢你,谢谢啦,谢谢了,谢谢,多谢,感谢,拜托了,拜托,麻烦您了,麻烦你了,麻烦了,辛苦了,吧,啊,呀,哦,噢,喔,嘛,哈,啦,了,
+  咯,哎,一下,可以吗,可以么,好吗,好么,好不好,行吗,行不行,行么,快点,快,尽快,立刻,马上,现在,please,pls,plz,now,
+  right now,thanks,thank you,thank you very much,thx,asap,immediately
+`);
+
+/** What stands before a phrase that demands something. */
+export const DEMANDS = list(`
+  我,我们,我要,我想要,我想,我需要,要求,需要,想要,想,要,必须,能不能,能否,能,可以,可不可以,可否,是否可以,让,叫,换成,换,来,
+  给,为我,替我,把我,找,转接到,转接,转到,转至,转给,转,切换到,切换,一下,接通,接入,接,联系,呼叫,跟,和,与,个,一个,一位,位,一名,名,
+  i,we,you,i'd,i'm,can,could,may,would,will,want,wanna,need,like,to,let,me,us,get,give,have,talk,speak,chat,connect,
+  transfer,switch,put,through,contact,reach,call,with,a,an,the,real,live,actual,how,do,does,is,there,any
+`);
+
+/** What stands behind a phrase that demands something. */
+export const WAYS = list(`
+  呢,在吗,在不在,来,处理,接待,接听,解答,回复,沟通,对话,咨询,聊,聊天,聊聊,说,说话,讲,谈,通话,联系,帮我,帮忙,instead,here,
+  available
+`);
+
+/** Of whom a customer complains. */
+export const OBJECTS = list("你,您,你们,他们,商家,客服");
