@@ -44,7 +44,13 @@ export function startVendors(clock: Clock) {
       WECOM_CORP_ID: CORP_ID,
       WECOM_AGENT_ID: AGENT_ID,
       WECOM_SECRET: "simulated-agent-secret-0000000000000000000",
-      WECOM_APPS_FILE: [{ name: "bot", kind: "aibot" as const, corpId: CORP_ID, ...BOT_KEYS }],
+      WECOM_APPS_FILE: [{
+        name: "bot",
+        kind: "aibot" as const,
+        botName: "Service Bot",
+        corpId: CORP_ID,
+        ...BOT_KEYS,
+      }],
     },
     provider: {
       name: "simulated",

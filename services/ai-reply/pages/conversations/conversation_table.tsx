@@ -118,7 +118,13 @@ export function Happened({ verb, at }: { verb: "asked" | "changed"; at: Date }) 
 
 function lastWords({ lastContent }: ConversationItem, lang: Lang) {
   if (lastContent === null) return "";
-  const { type, text } = lastContent;
-  if (typeof text === "string") return clipText(redactText(text), CHARACTERS_MAX);
-  return <span class="quiet">[{describeContentType(String(type), lang)}]</span>;
+  const { type, name, text } = lastContent;
+  const words = typeof text === "string" ? clipText(redactText(text), CHARACTERS_MAX) : "";
+  if (type === "text" && words !== "") return words;
+  const kind = describeContentType(String(type === "other" ? name : type), lang);
+  return (
+    <>
+      <span class="quiet">[{kind}]</span> {words}
+    </>
+  );
 }

@@ -143,6 +143,17 @@ const KINDS: Readonly<Record<string, Text>> = {
   file: { zh: "文件", en: "File" },
   location: { zh: "位置", en: "Location" },
   link: { zh: "链接", en: "Link" },
+  // WeCom's names of kinds in 微信客服.
+  miniprogram: { zh: "小程序", en: "Mini program" },
+  business_card: { zh: "名片", en: "Business card" },
+  merged_msg: { zh: "聊天记录", en: "Forwarded chat" },
+  channels: { zh: "视频号", en: "Channels" },
+  channels_shop_product: { zh: "视频号商品", en: "Product" },
+  channels_shop_order: { zh: "视频号订单", en: "Order" },
+  meeting: { zh: "会议", en: "Meeting" },
+  calendar: { zh: "日程", en: "Calendar entry" },
+  note: { zh: "笔记", en: "Note" },
+  msgmenu: { zh: "菜单", en: "Menu" },
 };
 
 /** The type of a message that is not text. */

@@ -1,7 +1,10 @@
 import { redactText } from "packages/platform/redact.ts";
 import { useLang } from "packages/ui/page_frame.ts";
-import { listMedia } from "services/ai-reply/domain/media.ts";
-import { describeContentType } from "services/ai-reply/pages/conversations/conversation_texts.ts";
+import { isMediaType, listMedia } from "services/ai-reply/domain/media.ts";
+import {
+  CONVERSATION_TEXTS,
+  describeContentType,
+} from "services/ai-reply/pages/conversations/conversation_texts.ts";
 import { MessageMedia } from "services/ai-reply/pages/conversations/message_media.tsx";
 import type { HistoryMessage } from "services/ai-reply/conversations/read_history.ts";
 
@@ -12,24 +15,53 @@ export interface MessageContentProps {
   message: HistoryMessage;
 }
 
-/** The content of a message: text, files, a location, a link, or the name of an unknown type. */
+/** What a message quotes, then its content: text, files, a location, a link, or another kind with its words. */
 export function MessageContent(props: MessageContentProps) {
-  const lang = useLang();
   const { message: { content } } = props;
-  const { type, text, name } = content;
   const files = listMedia(content);
-  if (typeof text === "string" || files.length > 0) {
-    return (
-      <>
-        {typeof text === "string" && <p class="words">{redactText(text)}</p>}
-        {files.map((file) => <MessageMedia key={file.item} {...props} file={file} />)}
-      </>
-    );
-  }
-  const label = <span class="bubble-label">{describeContentType(String(type), lang)}</span>;
+  const quoted = files.filter(({ isQuoted }) => isQuoted);
+  const quotedText = textOf(content["quotedText"]);
+  return (
+    <>
+      {(quotedText !== "" || quoted.length > 0) && (
+        <Quote text={quotedText}>
+          {quoted.map((file) => <MessageMedia key={file.item} {...props} file={file} />)}
+        </Quote>
+      )}
+      <Own content={content} />
+      {files.filter(({ isQuoted }) => !isQuoted)
+        .map((file) => <MessageMedia key={file.item} {...props} file={file} />)}
+    </>
+  );
+}
+
+function Quote({ text, children }: { text: string; children: unknown }) {
+  const lang = useLang();
+  return (
+    <blockquote class="bubble-quote">
+      {text !== "" && (
+        <>
+          <span class="bubble-label">{CONVERSATION_TEXTS.quoted[lang]}</span>
+          <p class="words">{redactText(text)}</p>
+        </>
+      )}
+      {children}
+    </blockquote>
+  );
+}
+
+/** The content without its files. */
+function Own({ content }: Pick<Placed, "content">) {
+  const lang = useLang();
+  const { type, name } = content;
+  const text = textOf(content["text"]);
+  const words = text !== "" && <p class="words">{redactText(text)}</p>;
+  if (type === "text" || isMediaType(type)) return <>{words}</>;
+  const kind = type === "other" ? String(name) : String(type);
+  const label = <span class="bubble-label">{describeContentType(kind, lang)}</span>;
   if (type === "location") return <Location label={label} content={content} />;
   if (type === "link") return <Link label={label} content={content} />;
-  return <>{label}{typeof name === "string" && <code>{name}</code>}</>;
+  return <>{label}{words || (typeof name === "string" && <code>{name}</code>)}</>;
 }
 
 type Placed = { label: unknown; content: HistoryMessage["content"] };
