@@ -6,7 +6,7 @@ const MENTION_END = "\u2005";
 /**
  * Removes the mention of the bot from a message of a group.
  * @param botName the bot's name; undefined: it is not configured. Then a mention of one word at the beginning is taken
- * for the bot's, else the only one, at the end. A name with blanks cannot be told from a question.
+ * for the bot's, else the only one, at the end. The end of a name with blanks cannot be found.
  */
 export function withoutBotMention(text: string, botName: string | undefined): string {
   if (botName !== undefined) {

@@ -65,7 +65,7 @@ Deno.test("a quote stands before the question, and a quoted command is none", ()
   assert.equal(planTurn([{ type: "text", text: "转人工", quotedText: "别的" }]).asksForStaff, true);
 });
 
-Deno.test("the customer is told about pictures and files beside the words, sent or quoted", () => {
+Deno.test("the customer gets a reply about pictures and files beside the words, sent or quoted", () => {
   const { canned, question } = planTurn([{
     type: "text",
     text: "哪个好",

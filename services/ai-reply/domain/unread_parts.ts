@@ -4,7 +4,7 @@ import { listMedia } from "services/ai-reply/domain/media.ts";
 /** A kind of content that the model cannot read. */
 export type UnreadKind = "image" | "voice" | "video" | "file" | "other";
 
-/** The parts of a message that the model cannot read: the customer is told about them. */
+/** The parts of a message that the model cannot read, which the customer gets a reply about. */
 export interface UnreadParts {
   readonly sent: readonly UnreadKind[];
   readonly quoted: readonly UnreadKind[];
