@@ -45,7 +45,7 @@ export function isInScope(corp: Corp, agent: Agent, member: Member): boolean {
 }
 
 /** Whether the visible scope holds the department, itself or through one above it. */
-function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): boolean {
+export function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): boolean {
   const seen = new Set<number>();
   let department = findDepartment(corp, departmentId);
   while (department && !seen.has(department.id)) {
@@ -56,7 +56,24 @@ function isDepartmentInScope(corp: Corp, agent: Agent, departmentId: number): bo
   return false;
 }
 
-function findDepartment(corp: Corp, departmentId: number): Department | undefined {
+/** The members of a department, with `below` also those of all departments below it. */
+export function listDepartmentMembers(corp: Corp, departmentId: number, below: boolean): Member[] {
+  const ids = below ? listDepartments(corp, departmentId).map(({ id }) => id) : [departmentId];
+  return corp.members.filter((member) => member.departmentIds.some((id) => ids.includes(id)));
+}
+
+/** A department and all departments below it. */
+export function listDepartments(corp: Corp, departmentId: number): Department[] {
+  const found = corp.departments.filter(({ id }) => id === departmentId);
+  // The list grows while it is read: each department adds those directly below it.
+  for (const { id } of found) {
+    found.push(...corp.departments.filter((it) => it.parentId === id && !found.includes(it)));
+  }
+  return found;
+}
+
+/** The department with this id. */
+export function findDepartment(corp: Corp, departmentId: number): Department | undefined {
   return corp.departments.find(({ id }) => id === departmentId);
 }
 

@@ -1,11 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type {
   Simulator,
   SimulatorDefinition,
   SimulatorOptions,
 } from "simulators/shared/simulator.ts";
-import { createApiApp } from "simulators/wecom/api/api_app.ts";
+import { createApiApp, refuseLongBody } from "simulators/wecom/api/api_app.ts";
 import type { Corp } from "simulators/wecom/corp.ts";
 import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 import type { Environment } from "simulators/wecom/environment.ts";
@@ -21,6 +21,9 @@ import { jsapiCalls } from "simulators/wecom/calls/jsapi_calls.ts";
 import { kfCalls } from "simulators/wecom/kf/kf_calls.ts";
 import { kfSessionCalls } from "simulators/wecom/kf/kf_session_calls.ts";
 import { mediaCalls } from "simulators/wecom/calls/media_calls.ts";
+import { cardCalls } from "simulators/wecom/messages/card_calls.ts";
+import { kfAccountCalls } from "simulators/wecom/kf/kf_account_calls.ts";
+import { networkCalls } from "simulators/wecom/calls/network_calls.ts";
 import { messageCalls } from "simulators/wecom/messages/message_calls.ts";
 import { renderPageErrors } from "simulators/wecom/routes/render_page.tsx";
 import { createSignInPages } from "simulators/wecom/routes/sign_in_pages.tsx";
@@ -36,11 +39,14 @@ const CALLS = [
   ...directoryCalls,
   ...agentCalls,
   ...messageCalls,
+  ...cardCalls,
+  ...kfAccountCalls,
   ...kfCalls,
   ...kfSessionCalls,
   ...customerCalls,
   ...jsapiCalls,
   ...mediaCalls,
+  ...networkCalls,
 ];
 
 const MEGABYTE = 1024 * 1024;
@@ -54,8 +60,12 @@ export function createWecomSimulator(
   const state = createWecomState({ clock, randomBytes, corps });
   const callNames = CALLS.map(({ name }) => name);
   const app = new Hono<Environment>();
-  const limit = bodyLimit({ maxSize: MEGABYTE });
-  const uploadLimit = bodyLimit({ maxSize: 21 * MEGABYTE });
+  const onError = (c: Context<Environment>) =>
+    c.req.path.startsWith("/cgi-bin/")
+      ? refuseLongBody(state, c.env.callerIp)
+      : c.text("The body is too large", 413);
+  const limit = bodyLimit({ maxSize: MEGABYTE, onError });
+  const uploadLimit = bodyLimit({ maxSize: 21 * MEGABYTE, onError });
   app.use((c, next) =>
     c.req.path === "/cgi-bin/media/upload" ? uploadLimit(c, next) : limit(c, next)
   );

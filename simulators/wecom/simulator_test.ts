@@ -68,8 +68,36 @@ Deno.test("errors come as HTTP 200 with errcode, headers, hint, address and link
   );
 });
 
-Deno.test("calls and pages that WeCom does not have are 404", async () => {
-  const { send } = createTestSimulator();
-  assert.equal((await send("/cgi-bin/unknown/call")).status, 404);
+Deno.test("a call that WeCom does not have is JSON with an errcode, after the check of the token", async () => {
+  const { call, send, token } = createTestSimulator();
+  assert.equal((await call("unknown/call", {})).errcode, 41001);
+  assert.equal((await call("unknown/call", { access_token: "x" })).errcode, 40014);
+  const query = { access_token: await token() };
+  assert.equal((await call("unknown/call", query)).errcode, 48002);
+  assert.equal((await call("unknown/call", query, { body: {} })).errcode, 48002);
+  assert.equal((await send("/cgi-bin/gettoken", { method: "PUT" })).status, 200);
   assert.equal((await send("/nowhere")).status, 404);
+});
+
+Deno.test("a body that is too long is refused in JSON", async () => {
+  const { call, token } = createTestSimulator();
+  const query = { access_token: await token() };
+  const body = { agentid: 1000002, text: { content: "a".repeat(1024 * 1024) } };
+  assert.equal((await call("message/send", query, { body })).errcode, 40206);
+});
+
+Deno.test("a call reads its JSON whatever content type the client sends", async () => {
+  const { send, token } = createTestSimulator();
+  const body = JSON.stringify({
+    touser: "lisi",
+    agentid: 1000002,
+    msgtype: "text",
+    text: { content: "好" },
+  });
+  const types = ["text/plain", "application/json;", "application/x-www-form-urlencoded", "x"];
+  for (const type of types) {
+    const path = `/cgi-bin/message/send?access_token=${await token()}`;
+    const init = { method: "POST", body, headers: { "content-type": type } };
+    assert.equal((await (await send(path, init)).json()).errcode, 0, type);
+  }
 });

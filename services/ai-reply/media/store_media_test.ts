@@ -32,7 +32,7 @@ async function withReplies(
 function upload({ wecom: { state } }: Replies, bytes?: Uint8Array<ArrayBuffer>): string {
   if (bytes === undefined) return addSampleMedia(state, CORP_ID, "image");
   const file = { filename: "资料.bin", contentType: "application/x-thing", bytes };
-  return state.media.add({ corpId: CORP_ID, ...file });
+  return state.media.add({ corpId: CORP_ID, kind: "image", ...file });
 }
 
 const sendPicture = (replies: Replies, mediaId: string) =>

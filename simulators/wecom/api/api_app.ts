@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { respond } from "simulators/wecom/api/answer.ts";
 import type {
   ApiCall,
@@ -15,32 +15,54 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 
 const HALF_BODY = '{"errcode":0,"errmsg":"ok",';
 
+/** A path that WeCom does not have. The documents do not say how it answers: here as to a call without permission. */
+const UNKNOWN_CALL: ApiCall = {
+  name: "",
+  access: "app",
+  answer: () => {
+    throw new ApiError(48002);
+  },
+};
+
 /** Serves `calls` under `/cgi-bin/`: faults first, then the token, then the call itself. */
 export function createApiApp(state: WecomState, calls: readonly ApiCall[]): Hono<Environment> {
   const app = new Hono<Environment>();
   for (const call of calls) {
-    app.on(["GET", "POST"], `/cgi-bin/${call.name}`, async (c) => {
-      const fault = state.faults.take((it) => it.call === call.name || it.call === "*");
-      const spoil = async (when: "before" | "after") => {
-        if (!fault || (fault.after ? "after" : "before") !== when) return undefined;
-        return await spoilResponse(fault, HALF_BODY, c.req.raw.signal);
-      };
-      const spoiltBefore = await spoil("before");
-      if (spoiltBefore) return spoiltBefore;
-      const { callerIp } = c.env;
-      const { hasBadJson, ...content } = await readBody(c.req.raw);
-      const query = new URL(c.req.url).searchParams;
-      const outcome = fault?.errcode === undefined
-        ? runCall(call, { state, query, callerIp, ...content })
-        : { errcode: fault.errcode, message: messageOf(fault.errcode), fields: {} };
-      const spoiltAfter = await spoil("after");
-      if (spoiltAfter) return spoiltAfter;
-      if (outcome instanceof Response) return outcome;
-      c.var.entry.errcode = outcome.errcode;
-      return respond(state, { ...outcome, callerIp, hasBadJson });
-    });
+    app.on(["GET", "POST"], `/cgi-bin/${call.name}`, (c) => serve(state, call, c));
   }
+  app.all("/cgi-bin/*", (c) => serve(state, UNKNOWN_CALL, c));
   return app;
+}
+
+async function serve(
+  state: WecomState,
+  call: ApiCall,
+  { env: { callerIp }, req, var: { entry } }: Context<Environment>,
+): Promise<Response> {
+  const fault = state.faults.take((it) => it.call === call.name || it.call === "*");
+  const spoil = async (when: "before" | "after") => {
+    if (!fault || (fault.after ? "after" : "before") !== when) return undefined;
+    return await spoilResponse(fault, HALF_BODY, req.raw.signal);
+  };
+  const spoiltBefore = await spoil("before");
+  if (spoiltBefore) return spoiltBefore;
+  const { hasBadJson, ...content } = await readBody(req.raw);
+  const query = new URL(req.url).searchParams;
+  const { headers } = req.raw;
+  const outcome = fault?.errcode === undefined
+    ? runCall(call, { state, query, callerIp, headers, ...content })
+    : { errcode: fault.errcode, message: messageOf(fault.errcode), fields: {} };
+  const spoiltAfter = await spoil("after");
+  if (spoiltAfter) return spoiltAfter;
+  if (outcome instanceof Response) return outcome;
+  entry.errcode = outcome.errcode;
+  return respond(state, { ...outcome, callerIp, hasBadJson });
+}
+
+/** The answer to a body that is too long. */
+export function refuseLongBody(state: WecomState, callerIp: string): Response {
+  const { errcode, message } = new ApiError(40206);
+  return respond(state, { errcode, message, fields: {}, callerIp, hasBadJson: false });
 }
 
 interface Outcome {

@@ -15,6 +15,7 @@ export interface ApiRequest {
   /** The JSON body of a POST; empty when there is none or it cannot be parsed. */
   body: Record<string, unknown>;
   callerIp: string;
+  headers: Headers;
   /** The file of a multipart upload, its field `media`. */
   file?: UploadedFile | undefined;
 }

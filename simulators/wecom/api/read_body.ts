@@ -1,4 +1,4 @@
-import { ApiError } from "simulators/wecom/api/api_error.ts";
+import { ApiError, type Errcode } from "simulators/wecom/api/api_error.ts";
 
 /**
  * The text in `body[name]`; empty when there is none.
@@ -7,6 +7,33 @@ import { ApiError } from "simulators/wecom/api/api_error.ts";
 export function readString(body: Record<string, unknown>, name: string): string {
   const value = body[name] ?? "";
   if (typeof value !== "string") throw new ApiError(40058);
+  return value;
+}
+
+/**
+ * The text in `body[name]`.
+ * @throws ApiError `missing` when it is absent or empty, 40058 when it is not a text
+ */
+export function requireString(
+  body: Record<string, unknown>,
+  name: string,
+  missing: Errcode,
+): string {
+  const text = readString(body, name);
+  if (text === "") throw new ApiError(missing);
+  return text;
+}
+
+/**
+ * The list of objects in `body[name]`; empty when there is none.
+ * @throws ApiError 40058 when it is not a list of objects
+ */
+export function readList(
+  body: Record<string, unknown>,
+  name: string,
+): readonly Record<string, unknown>[] {
+  const value = body[name] ?? [];
+  if (!Array.isArray(value) || !value.every(isObject)) throw new ApiError(40058);
   return value;
 }
 

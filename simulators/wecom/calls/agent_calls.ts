@@ -1,11 +1,22 @@
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
+import type { Agent, Corp } from "simulators/wecom/corp.ts";
 import { findAgent } from "simulators/wecom/directory.ts";
 
-/** The app about itself: `agent/get` (D90227). */
+/** The app about itself: `agent/get`, `agent/list` (D90227). */
 export const agentCalls: ApiCall[] = [
   { name: "agent/get", access: "app", servesClosedApp: true, answer: getAgent },
+  {
+    name: "agent/list",
+    access: "app",
+    answer: ({ corp, agent }) => ({ agentlist: [describeAgent(corp, agent)] }),
+  },
 ];
+
+function describeAgent(corp: Corp, { id, name }: Agent) {
+  const square_logo_url = `https://wework.qpic.cn/simulated/${corp.id}/${id}/0`;
+  return { agentid: id, name, square_logo_url };
+}
 
 function getAgent({ query, corp, agent }: AppRequest): ApiFields {
   const agentId = query.get("agentid");
@@ -16,9 +27,7 @@ function getAgent({ query, corp, agent }: AppRequest): ApiFields {
   }
   const { userids, departmentIds } = agent.scope;
   return {
-    agentid: agent.id,
-    name: agent.name,
-    square_logo_url: `https://wework.qpic.cn/simulated/${corp.id}/${agent.id}/0`,
+    ...describeAgent(corp, agent),
     description: "",
     allow_userinfos: { user: userids.map((userid) => ({ userid })) },
     allow_partys: { partyid: departmentIds },

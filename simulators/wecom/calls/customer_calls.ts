@@ -4,8 +4,13 @@ import { ApiError } from "simulators/wecom/api/api_error.ts";
 import type { Customer } from "simulators/wecom/channels.ts";
 import { findMember, isInScope } from "simulators/wecom/directory.ts";
 
-/** Customers: `externalcontact/get` (D92114), `kf/customer/batchget` (D95159). */
+/**
+ * Customers: `externalcontact/get_follow_user_list` (D92571), `externalcontact/list` (D92113),
+ * `externalcontact/get` (D92114), `kf/customer/batchget` (D95159).
+ */
 export const customerCalls: ApiCall[] = [
+  { name: "externalcontact/get_follow_user_list", access: "app", answer: listFollowers },
+  { name: "externalcontact/list", access: "app", answer: listCustomers },
   { name: "externalcontact/get", access: "app", answer: getCustomer },
   { name: "kf/customer/batchget", access: "app", answer: getKfCustomers },
 ];
@@ -38,11 +43,34 @@ function getKfCustomers({ state, body, corp, agent }: AppRequest): ApiFields {
   };
 }
 
+/** The members in the app's scope who have customers. */
+function listFollowers({ corp, agent }: AppRequest): ApiFields {
+  const followers = corp.outsiders.flatMap(({ customer }) => customer?.followers ?? [])
+    .flatMap(({ userid }) => findMember(corp, userid) ?? [])
+    .filter((member) => isInScope(corp, agent, member));
+  return { follow_user: [...new Set(followers.map(({ userid }) => userid))] };
+}
+
+/** The customers of one member; without any it is 84061. */
+function listCustomers({ query, corp, agent }: AppRequest): ApiFields {
+  const userid = query.get("userid");
+  if (!userid) throw new ApiError(41009);
+  const member = findMember(corp, userid);
+  if (!member) throw new ApiError(60111);
+  if (!isInScope(corp, agent, member)) throw new ApiError(60011);
+  const isOfMember = (follower: { userid: string }) => findMember(corp, follower.userid) === member;
+  const customers = corp.outsiders.flatMap(({ customer }) => customer ?? [])
+    .filter(({ followers }) => followers.some(isOfMember));
+  if (customers.length === 0) throw new ApiError(84061);
+  return { external_userid: customers.map(({ externalUserid }) => externalUserid) };
+}
+
 /** Returns only the followers that the app may see; without any of them it is 84061. */
 function getCustomer({ query, corp, agent }: AppRequest): ApiFields {
-  const id = query.get("external_userid") ?? "";
+  const id = query.get("external_userid");
+  if (!id) throw new ApiError(41035);
   const outsider = corp.outsiders.find(({ customer }) => customer?.externalUserid === id);
-  if (id === "" || !outsider?.customer) throw new ApiError(40096);
+  if (!outsider?.customer) throw new ApiError(40096);
   const followers = outsider.customer.followers.filter(({ userid }) => {
     const member = findMember(corp, userid);
     return member && isInScope(corp, agent, member);

@@ -29,7 +29,7 @@ Deno.test("a customer has the followers that the app may see, with notes and tag
 Deno.test("an unknown customer is 40096, a customer without a follower in scope 84061", async () => {
   const { control, get } = await createCaller();
   assert.equal((await get("wm-none")).errcode, 40096);
-  assert.equal((await get("")).errcode, 40096);
+  assert.equal((await get("")).errcode, 41035);
   const scope = { userids: ["wangwu"], departmentIds: [] };
   await control("corps", { corps: [{ id: corpId, agents: [{ id: 1000002, scope }] }] });
   assert.equal((await get("wm-demo-1")).errcode, 84061);
@@ -56,4 +56,17 @@ Deno.test("微信客服 returns the WeChat names of customers who wrote within 4
   assert.deepEqual(await ask(), none);
   const many = { external_userid_list: Array(101).fill(customer) };
   assert.equal((await kf("customer/batchget", many)).errcode, 40058);
+});
+
+Deno.test("the customers of a member are listed, and the members who have customers", async () => {
+  const { call, token } = createTestSimulator();
+  const access_token = await token();
+  const list = (userid: string) => call("externalcontact/list", { access_token, userid });
+  assert.deepEqual((await list("LiSi")).external_userid, ["wm-demo-1"]);
+  const errcodes = await Promise.all(
+    ["wangwu", "unknown", "qianba", ""].map(async (userid) => (await list(userid)).errcode),
+  );
+  assert.deepEqual(errcodes, [84061, 60111, 60011, 41009]);
+  const { follow_user } = await call("externalcontact/get_follow_user_list", { access_token });
+  assert.deepEqual(follow_user, ["lisi", "zhangsan"]);
 });

@@ -9,10 +9,17 @@ import {
   type Persona,
 } from "simulators/wecom/directory.ts";
 
-/** Who signed in: `auth/getuserinfo` (D91023, D98176). */
+/** Who signed in: `auth/getuserinfo` (D91023, D98176), and its older form with other names, `user/getuserinfo`. */
 export const identityCalls: ApiCall[] = [
   { name: "auth/getuserinfo", access: "app", answer: getUserInfo },
+  { name: "user/getuserinfo", access: "app", answer: getUserInfoAsBefore },
 ];
+
+function getUserInfoAsBefore(request: AppRequest): ApiFields {
+  const { userid, openid, ...others } = getUserInfo(request);
+  const id = userid === undefined ? { OpenId: openid } : { UserId: userid };
+  return { ...id, DeviceId: "", ...others };
+}
 
 function getUserInfo(request: AppRequest): ApiFields {
   const { state, query } = request;
@@ -28,7 +35,7 @@ function getUserInfo(request: AppRequest): ApiFields {
 function findPersonaOf({ state, corp, agent }: AppRequest, code: string): Persona {
   const login = state.codes.find(code);
   if (!login) throw new ApiError(40029);
-  const isOwn = login.corpId === corp.id && login.agentId === agent.id;
+  const isOwn = login.corpId === corp.id && (login.agentId ?? agent.id) === agent.id;
   const persona = isOwn && findPersona(corp, login.personaId);
   if (!persona) throw new ApiError(40029);
   if (!acceptsRedirectHost(agent, login.redirectHost)) throw new ApiError(50001);

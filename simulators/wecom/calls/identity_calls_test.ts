@@ -76,3 +76,17 @@ Deno.test("a member outside the visible scope has a userid but no directory entr
   assert.deepEqual(info, { errcode: 0, errmsg: "ok", userid: "qianba" });
   assert.equal((await call("user/get", { access_token, userid: "qianba" })).errcode, 60111);
 });
+
+Deno.test("user/getuserinfo, the older form, answers with the names UserId and OpenId", async () => {
+  const { call, code, token } = createTestSimulator();
+  const access_token = await token();
+  const ask = async (user: string) =>
+    await call("user/getuserinfo", { access_token, code: await code(user) });
+  const ok = { errcode: 0, errmsg: "ok" };
+  assert.deepEqual(await ask("lisi"), { ...ok, UserId: "lisi", DeviceId: "" });
+  const customer = await ask("customer");
+  assert.equal(typeof customer.OpenId, "string");
+  assert.deepEqual([customer.UserId, customer.external_userid], [undefined, "wm-demo-1"]);
+  assert.equal((await call("user/getuserinfo", { access_token, code: "x" })).errcode, 40029);
+  assert.equal((await call("user/getuserinfo", { access_token })).errcode, 41008);
+});

@@ -6,9 +6,10 @@ async function createCaller() {
   const access_token = await simulator.token();
   return {
     ...simulator,
-    upload: async (bytes: number, type = "file", field = "media") => {
+    upload: async (bytes: number, type = "file", field = "media", beginning = "") => {
       const body = new FormData();
-      body.set(field, new File(["a".repeat(bytes)], "资料.txt", { type: "text/plain" }));
+      const content = beginning + "a".repeat(bytes - beginning.length);
+      body.set(field, new File([content], "资料.txt", { type: "text/plain" }));
       const query = new URLSearchParams({ access_token, type });
       const path = `/cgi-bin/media/upload?${query}`;
       return await (await simulator.send(path, { method: "POST", body })).json();
@@ -36,12 +37,43 @@ Deno.test("an uploaded file can be fetched for three days", async () => {
   assert.equal((await late.json()).errcode, 40007);
 });
 
-Deno.test("an upload that is too small, too large, without kind or without file is refused", async () => {
+Deno.test("an upload that is too small, too large, of another kind or without file is refused", async () => {
   const { upload } = await createCaller();
   assert.equal((await upload(5)).errcode, 40006);
-  assert.equal((await upload(2 * 1024 * 1024 + 1, "voice")).errcode, 40006);
-  assert.equal((await upload(10, "gif")).errcode, 40004);
-  assert.equal((await upload(10, "file", "data")).errcode, 41005);
+  assert.equal((await upload(2 * 1024 * 1024 + 1, "voice")).errcode, 45001);
+  assert.equal((await upload(10, "gif")).errcode, 40005);
+  assert.equal((await upload(10, "toString")).errcode, 40005);
+  assert.equal((await upload(10, "file", "data")).errcode, 44001);
+  assert.equal((await upload(10, "image")).errcode, 40123);
+  assert.equal((await upload(10, "voice")).errcode, 301017);
+  assert.equal((await upload(10, "voice", "media", "#!AMR")).errcode, 0);
+});
+
+Deno.test("a file is named in filename, as UTF-8 bytes, for clients that look for it there", async () => {
+  const { get, upload } = await createCaller();
+  const response = await get((await upload(10)).media_id);
+  await response.body?.cancel();
+  const header = response.headers.get("content-disposition") ?? "";
+  const name = /^attachment; filename="(.+?)"/.exec(header)?.[1] ?? "";
+  const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
+  assert.equal(new TextDecoder().decode(bytes), "资料.txt");
+});
+
+Deno.test("a part of a file is 206, and a part that it does not have 40146", async () => {
+  const { access_token, send, upload } = await createCaller();
+  const { media_id } = await upload(10);
+  const part = async (range: string) => {
+    const query = new URLSearchParams({ access_token, media_id });
+    return await send(`/cgi-bin/media/get?${query}`, { headers: { range } });
+  };
+  const middle = await part("bytes=2-4");
+  assert.deepEqual([middle.status, await middle.text()], [206, "aaa"]);
+  assert.equal(middle.headers.get("content-range"), "bytes 2-4/10");
+  const rest = await part("bytes=8-");
+  assert.deepEqual([rest.status, await rest.text()], [206, "aa"]);
+  for (const range of ["bytes=10-", "bytes=4-2", "lines=1-2"]) {
+    assert.equal((await (await part(range)).json()).errcode, 40146, range);
+  }
 });
 
 Deno.test("a file in a message can be fetched", async () => {

@@ -1,5 +1,6 @@
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
+import { KF_MESSAGES } from "simulators/wecom/kf/kf_message.ts";
 import { readMessageContent } from "simulators/wecom/messages/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
 import type { KfAccount } from "simulators/wecom/channels.ts";
@@ -28,6 +29,7 @@ function syncMessages(request: AppRequest): ApiFields {
   const { run } = state.kf;
   const cursor = readPosition(readString(body, "cursor"), run);
   const limit = readInteger(body, "limit") ?? 1000;
+  if (![0, 1].includes(readInteger(body, "voice_format") ?? 0)) throw new ApiError(40058);
   if (limit < 1 || limit > 1000) throw new ApiError(40058);
   const items = state.kf.items(corp.id, account.id);
   const oldest = items.findIndex(({ timeMs }) => timeMs > state.now() - threeDaysMs);
@@ -75,7 +77,7 @@ function sendMessage(request: AppRequest): ApiFields {
   const customer = readString(body, "touser");
   const session = findSession(request, account, customer);
   const chosenId = readMsgId(body);
-  const content = readMessageContent(body);
+  const content = readMessageContent(request, KF_MESSAGES);
   if (session.usedMsgIds.has(chosenId)) throw new ApiError(95033);
   if (session.state === 4) throw new ApiError(95013);
   if (session.state > 1) throw new ApiError(95018);

@@ -1,5 +1,6 @@
 import type { ApiCall, ApiFields, AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
+import { KF_EVENT_MESSAGES, KF_TEXTS } from "simulators/wecom/kf/kf_message.ts";
 import { readMessageContent } from "simulators/wecom/messages/message_content.ts";
 import { readInteger, readString } from "simulators/wecom/api/read_body.ts";
 import type { KfAccount } from "simulators/wecom/channels.ts";
@@ -44,6 +45,7 @@ function changeServiceState(request: AppRequest): ApiFields {
   if (next === undefined) throw new ApiError(95016);
   const servicer = readString(body, "servicer_userid");
   if (next === 3) {
+    if (servicer === "") throw new ApiError(40063);
     const member = findMember(corp, servicer);
     const isActive = member?.status === 1 &&
       account.servicers.some((userid) => userid.toLowerCase() === servicer.toLowerCase());
@@ -54,15 +56,15 @@ function changeServiceState(request: AppRequest): ApiFields {
   return giveCode(request, account, session);
 }
 
-/** A code for every end, and for the pool and a member once in a session. */
+/** A code for every end, for the pool and a member once in a session, and none for the bot (D94669). */
 function giveCode(
   { state, body, corp }: AppRequest,
   account: KfAccount,
   session: KfSession,
 ): ApiFields {
   const { state: moment } = session;
-  if (session.codesGiven.has(moment)) return {};
-  if (moment === 2 || moment === 3) session.codesGiven.add(moment);
+  if (moment === 1 || session.codesGiven.has(moment)) return {};
+  if (moment !== 4) session.codesGiven.add(moment);
   const customer = readString(body, "external_userid");
   const msg_code = state.kfCodes.add({ corpId: corp.id, openKfid: account.id, customer, moment });
   return { msg_code };
@@ -77,7 +79,8 @@ function sendOnEvent(request: AppRequest): ApiFields {
   const account = findAccount(request, code.openKfid);
   const session = findSession(request, account, code.customer);
   const chosenId = readMsgId(body);
-  const content = readMessageContent(body);
+  const isTextOnly = code.moment === 2 || code.moment === 3;
+  const content = readMessageContent(request, isTextOnly ? KF_TEXTS : KF_EVENT_MESSAGES);
   if (session.usedMsgIds.has(chosenId)) throw new ApiError(95033);
   if (code.moment !== "welcome" && code.moment !== session.state) throw new ApiError(95018);
   if (code.moment === "welcome") session.welcomedMs = state.now();

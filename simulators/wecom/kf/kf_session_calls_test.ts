@@ -75,6 +75,33 @@ Deno.test("the codes of pool and member are returned once in a session and expir
   assert.equal(await sayOnEvent(taken), 95018);
 });
 
+Deno.test("a code comes with the pool, a member and the end of a session, and none with the bot", async () => {
+  const { change, write, kf } = createService();
+  await write("在吗");
+  const answers = [await change(1), await change(2), await change(3, "lisi"), await change(4)];
+  assert.deepEqual(answers.map(({ errcode }) => errcode), [0, 0, 0, 0]);
+  assert.deepEqual(
+    answers.map(({ msg_code }) => typeof msg_code),
+    ["undefined", "string", "string", "string"],
+  );
+  await write("又来了");
+  const body = { external_userid: customer, service_state: 3 };
+  assert.equal((await kf("service_state/trans", body)).errcode, 40063, "without servicer_userid");
+});
+
+Deno.test("a menu can greet a customer and end a session, and only a text can tell of pool and member", async () => {
+  const { change, sayOnEvent, write } = createService();
+  const list = [{ type: "click", click: { id: "1", content: "满意" } }];
+  const menu = { msgtype: "msgmenu", text: undefined, msgmenu: { head_content: "请评价", list } };
+  await write("在吗");
+  const { msg_code: queued } = await change(2);
+  assert.equal(await sayOnEvent(queued, menu), 40008);
+  assert.equal(await sayOnEvent(queued), 0);
+  const { msg_code: ended } = await change(4);
+  assert.equal(await sayOnEvent(ended, { msgtype: "image", image: { media_id: "x" } }), 40008);
+  assert.equal(await sayOnEvent(ended, menu), 0);
+});
+
 Deno.test("a new customer can be greeted once, in any state of the session", async () => {
   const { change, control, enter, sayOnEvent, write } = createService();
   const code = await enter();

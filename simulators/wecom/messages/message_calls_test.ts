@@ -1,22 +1,6 @@
 import assert from "node:assert/strict";
-import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
-import { corpId, createTestSimulator } from "simulators/wecom/test_simulator.ts";
-
-async function createSender() {
-  const simulator = createTestSimulator();
-  const access_token = await simulator.token();
-  return {
-    ...simulator,
-    /** Sends a text to `lisi`, with `changes` in the body. */
-    message: (changes: Record<string, unknown> = {}) => {
-      const text = { content: "你好" };
-      const body = { touser: "lisi", agentid: 1000002, msgtype: "text", text, ...changes };
-      return simulator.call("message/send", { access_token }, { body });
-    },
-    sent: async (query = ""): Promise<ChatEntry[]> =>
-      (await (await simulator.send(`/_control/sent?${query}`)).json()).messages,
-  };
-}
+import { createSender } from "simulators/wecom/messages/test_sender.ts";
+import { corpId } from "simulators/wecom/test_simulator.ts";
 
 Deno.test("a text is shown to each member, in order, cut at 2048 bytes even within a character", async () => {
   const { message, sent } = await createSender();
@@ -93,4 +77,33 @@ Deno.test("a fault after the call loses the answer and not the message", async (
   await control("faults", { call: "message/send", malformed: true, after: true });
   await assert.rejects(() => message(), SyntaxError);
   assert.deepEqual((await sent()).map(({ text }) => text), ["你好"]);
+});
+
+Deno.test("departments and @all are receivers, without the members that the app cannot reach", async () => {
+  const { message, sent } = await createSender();
+  const answer = await message({ touser: "zhangsan", toparty: "2|4|99", totag: "1" });
+  assert.deepEqual(
+    [answer.errcode, answer.invaliduser, answer.invalidparty, answer.invalidtag],
+    [0, undefined, "4|99", "1"],
+  );
+  assert.deepEqual((await sent()).map(({ person }) => person), ["zhangsan", "wangwu"]);
+  assert.equal((await message({ touser: "", toparty: "99" })).errcode, 81013);
+  assert.equal((await message({ toparty: Array(101).fill("2").join("|") })).errcode, 82002);
+  assert.equal((await message({ totag: Array(101).fill("2").join("|") })).errcode, 82003);
+  assert.equal((await message({ touser: "@all", toparty: "99" })).invalidparty, undefined);
+  const all = (await sent()).slice(2).map(({ person }) => person);
+  assert.deepEqual(all, ["zhangsan", "lisi", "wangwu"]);
+});
+
+Deno.test("a message can be taken back for 24 hours, by its own app", async () => {
+  const { control, message, post, sent, token, call } = await createSender();
+  const { msgid } = await message();
+  const { msgid: late } = await message({ touser: "zhangsan" });
+  assert.equal((await post("message/recall", { msgid })).errcode, 0);
+  assert.deepEqual((await sent()).map(({ outcome }) => outcome), ["recalled", "shown"]);
+  assert.equal((await post("message/recall", {})).errcode, 40063);
+  assert.equal((await post("message/recall", { msgid: "unknown" })).errcode, 40058);
+  await control("clock", { advanceMs: 86_400_001 });
+  const query = { access_token: await token() };
+  assert.equal((await call("message/recall", query, { body: { msgid: late } })).errcode, 42052);
 });

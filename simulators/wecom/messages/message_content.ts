@@ -1,34 +1,33 @@
+import type { AppRequest } from "simulators/wecom/api/api_call.ts";
 import { ApiError } from "simulators/wecom/api/api_error.ts";
 import { readObject, readString } from "simulators/wecom/api/read_body.ts";
 
 /** A message as its receiver will see it. */
 export interface MessageContent {
-  msgtype: "text";
-  /** What the client shows. */
+  msgtype: string;
+  /** The text that the client shows; of other kinds, the kind in square brackets and the title. */
   text: string;
   /** The object named like the msgtype, as it came in. */
-  content: Record<string, unknown>;
+  content: Content;
 }
 
-/** The longest text that is shown, in bytes; the rest is cut off (D90236, D94677). */
-const maximumTextBytes = 2048;
+/** The object named like a msgtype, or a part of it. */
+export type Content = Readonly<Record<string, unknown>>;
+
+/** Checks the object of one msgtype and returns the text that the client shows. @throws ApiError */
+type MessageReader = (content: Content, request: AppRequest) => string;
+
+/** The readers of the msgtypes that a call accepts. */
+export type MessageReaders = Readonly<Record<string, MessageReader>>;
 
 /**
- * Reads `msgtype` and the object of that name. Only texts can be sent.
- * @throws ApiError 40008 for another type, 44004 for an empty text
+ * Reads `msgtype` and the object of that name.
+ * @throws ApiError 40008 for another msgtype, else the first problem of the object
  */
-export function readMessageContent(body: Record<string, unknown>): MessageContent {
-  if (readString(body, "msgtype") !== "text") throw new ApiError(40008);
-  const content = readObject(body, "text");
-  const text = readString(content, "content");
-  if (text === "") throw new ApiError(44004);
-  return { msgtype: "text", text: clipText(text), content };
-}
-
-/** As WeCom does, it may cut in the middle of a character, which the client then shows as U+FFFD. */
-function clipText(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return bytes.length <= maximumTextBytes
-    ? text
-    : new TextDecoder().decode(bytes.subarray(0, maximumTextBytes));
+export function readMessageContent(request: AppRequest, readers: MessageReaders): MessageContent {
+  const msgtype = readString(request.body, "msgtype");
+  const read = Object.hasOwn(readers, msgtype) ? readers[msgtype] : undefined;
+  if (read === undefined) throw new ApiError(40008);
+  const content = readObject(request.body, msgtype);
+  return { msgtype, text: read(content, request), content };
 }

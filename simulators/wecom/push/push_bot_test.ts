@@ -138,6 +138,7 @@ Deno.test("a file that is sent to a bot is encrypted, at its own URL for five mi
   const simulator = createTestSimulator();
   const mediaId = simulator.state.media.add({
     corpId,
+    kind: "file",
     filename: "报价.pdf",
     contentType: "application/pdf",
     bytes: new TextEncoder().encode("a price list"),

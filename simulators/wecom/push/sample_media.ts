@@ -22,6 +22,7 @@ const samples: Record<MediaKind, { filename: string; contentType: string; bytes:
 export function createSampleFile(kind: MediaKind) {
   const { filename, contentType, bytes } = samples[kind];
   return {
+    kind,
     filename,
     contentType,
     bytes: Uint8Array.from(bytes(), (character) => character.charCodeAt(0)),

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { authorizeUrl, callbackUrl, createTestSimulator } from "simulators/wecom/test_simulator.ts";
+import {
+  authorizeUrl,
+  callbackUrl,
+  corpId,
+  createTestSimulator,
+  secret,
+} from "simulators/wecom/test_simulator.ts";
 
 Deno.test("the first base authorize asks whose phone it is, later ones are silent", async () => {
   const { send } = createTestSimulator();
@@ -35,12 +41,27 @@ Deno.test("the authorize page redirects a member outside the scope too", async (
   assert.equal(answer.status, 302);
 });
 
+Deno.test("an authorize without agentid gives a code for every app that trusts the domain", async () => {
+  const { call, code, control, token } = createTestSimulator();
+  const trusting = { id: 1000003, secret: "second-secret", trustedDomains: ["loopback"] };
+  const other = { id: 1000004, secret: "third-secret", trustedDomains: ["app.example.com"] };
+  await control("corps", { corps: [{ id: corpId, agents: [trusting, other] }] });
+  const exchange = async (appSecret: string) => {
+    const access_token = await token({ corpId, secret: appSecret });
+    const issued = await code("lisi", authorizeUrl({ agentid: null }));
+    return (await call("auth/getuserinfo", { access_token, code: issued })).errcode;
+  };
+  assert.deepEqual(
+    [await exchange(secret), await exchange("second-secret"), await exchange("third-secret")],
+    [0, 0, 50001],
+  );
+});
+
 Deno.test("the authorize page is strict about its parameters", async () => {
   const { send } = createTestSimulator();
   const errors: [Record<string, string | null>, RegExp][] = [
     [{ appid: null }, /appid 参数错误/],
     [{ agentid: "7" }, /agentid 参数错误/],
-    [{ agentid: null }, /agentid 参数错误/],
     [{ redirect_uri: "http://app.example.com/cb" }, /redirect_uri 参数错误/],
     [{ response_type: null }, /response_type 参数错误/],
     [{ scope: "snsapi_privateinfo" }, /scope 参数错误/],

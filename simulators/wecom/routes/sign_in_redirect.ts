@@ -24,7 +24,7 @@ export function confirmSignIn(
   }
   const code = state.codes.add({
     corpId: corp.id,
-    agentId: agent.id,
+    agentId: request.agentId,
     personaId: persona.id,
     redirectHost: redirectUri.host,
   });

@@ -8,6 +8,8 @@ export interface SignInRequest {
   page: "login" | "authorize";
   corp: Corp;
   agent: Agent;
+  /** Absent for an authorize that names no app: `agent` is then one that trusts the redirect's domain. */
+  agentId: number | undefined;
   redirectUri: URL;
   /** Echoed unchanged; null when it was not given. */
   state: string | null;
@@ -51,11 +53,24 @@ function parseRequest(
 ): SignInRequest {
   const corp = corps.find(({ id }) => id === query.get("appid"));
   if (!corp) throw new PageError({ zh: "appid 参数错误", en: "Invalid appid" }, -31027);
-  const agent = findAgent(corp, Number(query.get("agentid")));
+  const given = query.get("agentid");
+  const agentId = given ? Number(given) : undefined;
+  // The silent authorize does not need to name the app (D91022).
+  const isOptional = page === "authorize";
+  const agent = agentId === undefined && isOptional
+    ? findAgentOfDomain(corp, query)
+    : findAgent(corp, agentId ?? 0);
   if (!agent) throw new PageError({ zh: "agentid 参数错误", en: "Invalid agentid" }, -31028);
   const redirectUri = parseRedirectUri(query, agent);
   if (agent.closed) throw new PageError({ zh: "应用已停用", en: "This app is disabled" });
-  return { page, corp, agent, redirectUri, state: query.get("state") };
+  return { page, corp, agent, agentId, redirectUri, state: query.get("state") };
+}
+
+/** An app that trusts the redirect's domain, or else the first one. */
+function findAgentOfDomain({ agents }: Corp, query: URLSearchParams): Agent | undefined {
+  const given = query.get("redirect_uri") ?? "";
+  const host = URL.canParse(given) ? new URL(given).host : "";
+  return agents.find((agent) => acceptsRedirectHost(agent, host)) ?? agents[0];
 }
 
 /** The redirect's host and port must be a trusted domain of the app. */

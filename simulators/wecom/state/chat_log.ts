@@ -18,12 +18,12 @@ interface Message {
     | "stream";
   msgId: string;
   msgtype: string;
-  /** The text that the client shows; for other kinds than text, the kind in square brackets. */
+  /** The text that the client shows; of other kinds, the kind in square brackets and the title. */
   text: string;
   /** The content as it was received, such as `{content}`. */
   content: Record<string, unknown>;
-  /** WeCom accepts duplicates and messages over a limit, and never shows them. */
-  outcome: "shown" | "duplicate" | "rateLimited";
+  /** WeCom accepts duplicates and messages over a limit, and never shows them. `recalled`: the app took it back. */
+  outcome: "shown" | "duplicate" | "rateLimited" | "recalled";
   /** Of an AI bot's streamed answer. */
   stream?: {
     /** The bot sent `finish`. Stays false when its six minutes ended first. */

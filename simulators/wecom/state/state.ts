@@ -5,6 +5,7 @@ import { createCountedList } from "simulators/shared/counted_list.ts";
 import { createExpiringMap } from "simulators/shared/expiring_map.ts";
 import type { Fault } from "simulators/shared/faults.ts";
 import { createJournal } from "simulators/shared/journal.ts";
+import { createCardStore } from "simulators/wecom/state/card_store.ts";
 import { createChatLog } from "simulators/wecom/state/chat_log.ts";
 import { createDeliveryStore } from "simulators/wecom/state/deliveries.ts";
 import { createJsapiTickets } from "simulators/wecom/state/jsapi_tickets.ts";
@@ -19,7 +20,8 @@ import { defaultSettings, type Settings } from "simulators/wecom/state/settings.
 /** The content of a login code until an app exchanges it. */
 export interface LoginCode {
   corpId: string;
-  agentId: number;
+  /** Absent for an authorize without `agentid`: every app that trusts the redirect's domain may exchange it. */
+  agentId: number | undefined;
   personaId: string;
   /** Host and port the code was sent to. */
   redirectHost: string;
@@ -28,6 +30,8 @@ export interface LoginCode {
 /** A file that was uploaded, or that came with a message. */
 export interface Media {
   corpId: string;
+  /** As which kind of media it was uploaded or sent. */
+  kind: "image" | "voice" | "video" | "file";
   filename: string;
   contentType: string;
   bytes: Uint8Array<ArrayBuffer>;
@@ -77,6 +81,7 @@ export function createWecomState(
       ...kept,
       lifetimeMs: ({ moment }) => moment === "welcome" || moment === 4 ? briefMs : longMs,
     }),
+    cards: createCardStore(kept),
     media: createExpiringMap<Media>({ ...files, lifetimeMs: mediaLifetimeMs }),
     /** Files sent to AI bots, by the last part of their URLs; `bytes` are encrypted. */
     botFiles: createExpiringMap<Media>({ ...files, lifetimeMs: botFileLifetimeMs }),
