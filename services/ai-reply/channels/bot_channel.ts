@@ -5,6 +5,7 @@ import { createStreamProgress } from "services/ai-reply/channels/stream_progress
 import { finishStreams, streamIdsOf, writeStream } from "services/ai-reply/channels/streams.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { STREAM_BUDGET_MS } from "services/ai-reply/domain/timing.ts";
+import { toBotMarkdown } from "services/ai-reply/text/bot_markdown.ts";
 import { clipBytes } from "services/ai-reply/text/clip_bytes.ts";
 
 /** The channel of an AI bot: `callback` has answered each message with a stream, and shows what is written into it. */
@@ -12,8 +13,7 @@ export function createBotChannel(
   deps: { readonly redis: Redis; readonly log: Logger },
 ): ChannelSender {
   return {
-    // AI bots show Markdown.
-    render: (answer) => [clipBytes(answer)],
+    render: (answer) => [clipBytes(toBotMarkdown(answer))],
     partsLeft: () => Infinity,
     staffServes: () => Promise.resolve(false),
     async send({ turn, text }) {

@@ -2,6 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describeError, type Logger } from "packages/platform/log.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import type { Progress } from "services/ai-reply/channels/channel.ts";
+import { settledMarkdown } from "services/ai-reply/markdown/settled_markdown.ts";
+import { toBotMarkdown } from "services/ai-reply/text/bot_markdown.ts";
 import { writeStream } from "services/ai-reply/channels/streams.ts";
 import { clipBytes } from "services/ai-reply/text/clip_bytes.ts";
 
@@ -26,9 +28,8 @@ export function createStreamProgress(
       latest = undefined;
       try {
         // Checked per write, which is far less often than the model sends text.
-        if (mayShow(text)) {
-          await writeStream(redis, streamId, { text: clipBytes(text), finish: false });
-        }
+        const shown = mayShow(text) ? clipBytes(toBotMarkdown(settledMarkdown(text))) : "";
+        if (shown !== "") await writeStream(redis, streamId, { text: shown, finish: false });
       } catch (error) {
         log.warn("stream_not_written", { error: describeError(error) });
       }

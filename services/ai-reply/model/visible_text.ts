@@ -1,14 +1,13 @@
-const NAMES = "think|thinking|thought|reasoning";
-const TAG = new RegExp(`<(/?)(?:${NAMES})\\b[^<>]*>`, "gi");
-/** An incomplete tag at the end of the text: its rest may follow. */
-const HALF_TAG = new RegExp(`</?(?:[a-z]{0,9}\\s*|(?:${NAMES})\\b[^<>]*)$`, "i");
+const NAMES = ["think", "thinking", "thought", "reasoning"];
+const TAG = new RegExp(`<(/?)(?:${NAMES.join("|")})\\b[^<>]*>`, "gi");
+const UNCLOSED = /<\/?([a-z]*)([^<>]*)$/i;
 
 /**
  * Removes reasoning from a model's text so far: `<think>` blocks, even unfinished ones, and everything before an end tag
- * without a start tag, as some chat templates open the block themselves. Also correct for incomplete texts: never returns
- * a part of a block.
+ * without a start tag, as some chat templates open the block themselves. Never returns a part of a block: while the text
+ * is incomplete, the beginning of a tag at its end is left out too.
  */
-export function visibleText(said: string): string {
+export function visibleText(said: string, isComplete = false): string {
   if (!said.includes("<")) return said.trim();
   let visible = "";
   let isInside = false;
@@ -20,8 +19,21 @@ export function visibleText(said: string): string {
     isInside = !isEnd;
     at = tag.index + tag[0].length;
   }
-  if (!isInside) visible += said.slice(at).replace(HALF_TAG, "");
+  if (!isInside) {
+    const rest = said.slice(at);
+    visible += isComplete ? rest : withoutHalfTag(rest);
+  }
   return visible.trim();
+}
+
+function withoutHalfTag(text: string): string {
+  const half = UNCLOSED.exec(text);
+  if (half === null) return text;
+  const [, begun, rest] = half as unknown as [string, string, string];
+  const isHalf = NAMES.some((name) =>
+    rest === "" ? name.startsWith(begun.toLowerCase()) : name === begun.toLowerCase()
+  );
+  return isHalf ? text.slice(0, half.index) : text;
 }
 
 /** Whether the first tag is an end tag, so that the text before it is reasoning. */

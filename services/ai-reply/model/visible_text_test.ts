@@ -27,6 +27,15 @@ Deno.test("reasoning is never shown, at any chunk border", () => {
   }
 });
 
+Deno.test("a complete answer may end with an open angle bracket; an incomplete one only holds back reasoning", () => {
+  for (const said of ["请输入 <", "价格 <th", "回复 <name", "a <t"]) {
+    assert.equal(visibleText(said, true), said);
+  }
+  assert.equal(visibleText("回复 <name"), "回复 <name");
+  assert.equal(visibleText("回复 <th"), "回复");
+  assert.equal(visibleText("答<think time=3"), "答");
+});
+
 Deno.test("an end tag without a start tag hides the text before it", () => {
   assert.equal(visibleText("SECRET\n</think>\n答案"), "答案");
   assert.ok(beginsInBlock("SECRET\n</think>\n答案"));

@@ -7,6 +7,7 @@ import {
   ModelRefusedError,
   type PromptMessage,
 } from "services/ai-reply/model/model.ts";
+import { settledMarkdown } from "services/ai-reply/markdown/settled_markdown.ts";
 import { toPlainText } from "services/ai-reply/text/plain_text.ts";
 
 const TOTAL_TIMEOUT_MS = 60_000;
@@ -58,7 +59,7 @@ export async function suggestAnswers(
       const { text, model } = await deps.model.ask(prompt, {
         signal,
         maxTokens: ANSWER_TOKENS_MAX,
-        onText: (soFar) => request.onText?.(index, plain(soFar)),
+        onText: (soFar) => request.onText?.(index, plain(settledMarkdown(soFar))),
       });
       const suggestion = { index, tone: toneAt(index), text: plain(text), sources, model };
       return { kind: "done", suggestion };
@@ -82,5 +83,5 @@ export async function suggestAnswers(
 
 /** Without Markdown, which chats do not render. */
 function plain(text: string): string {
-  return toPlainText(text, "kf").trim();
+  return toPlainText(text, "kf");
 }

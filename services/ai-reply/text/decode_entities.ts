@@ -20,9 +20,9 @@ export function decodeEntities(text: string): string {
     (whole, decimal, hex, name) => {
       if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole;
       const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
-      // Control characters, surrogates and private-use characters are removed.
+      // References to control characters, surrogates and private-use characters stay as they are written.
       const isText = code >= 32 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xf8ff);
-      return isText ? String.fromCodePoint(code) : "";
+      return isText ? String.fromCodePoint(code) : whole;
     },
   );
 }

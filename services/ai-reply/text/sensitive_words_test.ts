@@ -34,6 +34,17 @@ Deno.test("width, case, spaces and invisible characters do not hide a word", () 
   ) assert.equal(find(text).length, 1, text);
 });
 
+Deno.test("over the border of two messages a word is found, but not in the ends of two harmless words", () => {
+  for (
+    const text of ["我想赌\n博", "说说赌\n\n博网站吧", "请加\n微信", "加\n微\n信", "use v\npn now"]
+  ) {
+    assert.notDeepEqual(find(text), [], text);
+  }
+  for (const text of ["有没有办法\n轮胎坏了", "这次我赌\n博物馆免费", "要增加\n微信支付吗"]) {
+    assert.deepEqual(find(text), [], text);
+  }
+});
+
 Deno.test("a Latin word is found as a word, not within another one", () => {
   const latin = createSensitiveWords(["ass", "69"]);
   for (const text of ["class", "assess", "has sold", "as soon", "1690", "cla\u200bss"]) {

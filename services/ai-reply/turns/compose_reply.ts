@@ -8,6 +8,8 @@ import {
 } from "services/ai-reply/model/model.ts";
 import { buildPrompt } from "services/ai-reply/model/prompt.ts";
 import { countToSummarise, historyLimits } from "services/ai-reply/model/summary.ts";
+import { toPlainText } from "services/ai-reply/text/plain_text.ts";
+import type { SensitiveWords } from "services/ai-reply/text/sensitive_words.ts";
 import { readContext } from "services/ai-reply/turns/context.ts";
 import { countModelReplies, type Reply } from "services/ai-reply/turns/turn_store.ts";
 import type { TurnRun } from "services/ai-reply/turns/turn_run.ts";
@@ -93,7 +95,7 @@ async function askModel(
   });
   try {
     const answer = await askInTime(run, model, prompt);
-    if (deps.sensitiveWords.find(answer.text).length > 0) {
+    if (hasSensitiveWord(deps.sensitiveWords, answer.text)) {
       deps.log.warn("sensitive_answer", { conversation_id: conversation.conversationId });
       return { text: CANNED_REPLIES.sensitiveAnswer, model: answer.model, sources: [] };
     }
@@ -112,6 +114,11 @@ async function askModel(
   }
 }
 
+/** Also finds a word that only appears without the marks within it, such as `违**禁**词`. */
+function hasSensitiveWord(words: SensitiveWords, answer: string): boolean {
+  return words.find(answer).length > 0 || words.find(toPlainText(answer, "kf")).length > 0;
+}
+
 /**
  * Asks the model, and shows the text so far if the channel can.
  * @throws TooLateError when the channel's time is over
@@ -127,7 +134,7 @@ async function askInTime(
     : AbortSignal.timeout(Math.max(0, answerBy - clock.now()));
   const progress = channel.progress?.(
     turn,
-    (textSoFar) => sensitiveWords.find(textSoFar).length === 0,
+    (textSoFar) => !hasSensitiveWord(sensitiveWords, textSoFar),
   );
   try {
     return await model.ask(prompt, {

@@ -105,6 +105,25 @@ Deno.test("a question with a sensitive word is not sent to the model, an answer 
   }
 });
 
+Deno.test("a sensitive word is found over the border of two messages of a turn, and with marks within it", async () => {
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, "违禁\n");
+  const replies = await startReplies({
+    env: { SENSITIVE_WORDS_FILE: file, MERGE_WINDOW_MS: "500" },
+  });
+  try {
+    for (const text of ["说说违", "禁品"]) await replies.receive(appText(replies, text));
+    (await replies.openWorker()).start();
+    await eventually(() => assert.deepEqual(shownTo(replies), [CANNED_REPLIES.sensitiveQuestion]));
+    assert.equal(replies.llm.state.journal.list().length, 0);
+    replies.llm.state.addScenario(scenarioSchema.parse({ reply: "好的，违**禁**品是……" }));
+    assert.equal(await say(replies, "说点别的"), CANNED_REPLIES.sensitiveAnswer);
+  } finally {
+    await replies.stop();
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("an answer that the provider's filter refused is replaced, not retried", async () => {
   const replies = await startReplies();
   try {

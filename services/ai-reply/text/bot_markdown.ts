@@ -1,0 +1,75 @@
+import { type Block, readBlocks } from "services/ai-reply/markdown/blocks.ts";
+import { type Elements, findElements } from "services/ai-reply/markdown/html_elements.ts";
+import { type Link, type Piece, readInline } from "services/ai-reply/markdown/inline.ts";
+
+/**
+ * Renders a model's Markdown for an AI bot, whose messages are Markdown (WeCom document path 101031). Real markup stays.
+ * Signs that WeCom's Markdown would read as markup become their full-width forms: `3*4*5` → `3＊4＊5`, `<name>` → `＜name＞`.
+ * An address that cannot be linked is shown beside its label.
+ */
+export function toBotMarkdown(markdown: string): string {
+  const elements = findElements(markdown);
+  return readBlocks(markdown).map((block) => renderBlock(block, elements)).join("\n").trim();
+}
+
+function renderBlock(block: Block, elements: Elements): string {
+  switch (block.kind) {
+    case "code":
+      return block.raw;
+    case "heading":
+      return block.raw + renderLine(block.text, elements);
+    case "line":
+      return block.raw + guardStart(renderLine(block.text, elements), block.raw);
+    case "table":
+      return block.lines.map((line) => renderLine(line, elements)).join("\n");
+  }
+}
+
+/** Text that begins like a quote or a heading: `> 30 天`, `# 301 房`. */
+function guardStart(text: string, marks: string): string {
+  if (marks.trim() !== "") return text;
+  return text.replace(/^>/, "＞").replace(/^#(?=[ \t])/, "＃");
+}
+
+function renderLine(line: string, elements: Elements): string {
+  const pieces = readInline(line, elements);
+  // One row of `*` alone is never emphasis.
+  const stars = pieces.filter(({ kind, raw }) => kind === "text" && raw.startsWith("*"));
+  let text = "";
+  let said = "";
+  for (const piece of pieces) {
+    if (piece.kind === "text") {
+      // Behind a slash, `*` is part of an address.
+      const isGuarded = stars.length > 1 && piece.raw.startsWith("*") && !said.endsWith("/");
+      said += isGuarded ? piece.raw.replaceAll("*", "＊") : piece.raw;
+    } else {
+      text += guardText(said) + renderMarkup(piece, elements);
+      said = "";
+    }
+  }
+  return text + guardText(said);
+}
+
+/** Words in angle brackets look like HTML, and `[a](b)` like a link. */
+function guardText(text: string): string {
+  return text.replace(/<([/!?]?[a-z][^<>]*)>/gi, "＜$1＞").replaceAll("](", "] (");
+}
+
+function renderMarkup(piece: Exclude<Piece, { kind: "text" }>, elements: Elements): string {
+  switch (piece.kind) {
+    case "tag":
+      return piece.shown;
+    case "mark":
+    case "exact":
+      return piece.raw;
+    case "link":
+      return renderLink(piece, elements);
+  }
+}
+
+function renderLink({ address, label, raw, isHtml }: Link, elements: Elements): string {
+  if (address.kind === "web" && !isHtml) return raw;
+  const text = renderLine(label, elements);
+  if (address.kind === "dangerous") return text;
+  return text === "" || text === address.shown ? address.shown : `${text} (${address.shown})`;
+}
