@@ -1,11 +1,11 @@
-// Writes the files that are generated from the code: docs/config.md and docs/errors.md in both languages, .env.example,
-// and the paths in docs/running-split.md.
+// Writes the files that are generated from the code: docs/config.md, docs/errors.md and the paths in
+// docs/running-split.md, each in both languages, and .env.example.
 import { renderConfigReference } from "tools/config_reference.ts";
 import { renderEnvExample } from "tools/env_example.ts";
 import { renderProxy } from "tools/proxy_reference.ts";
 import { renderErrorReference } from "tools/error_reference.ts";
 
-const PROXY_DOCUMENT = "docs/running-split.md";
+const PROXY_DOCUMENTS = ["docs/running-split.md", "docs/running-split.zh-CN.md"];
 
 /** The generated files by path from the root. The same code always yields the same text. */
 export async function renderDocs(root: string): Promise<Map<string, string>> {
@@ -15,7 +15,10 @@ export async function renderDocs(root: string): Promise<Map<string, string>> {
     ["docs/errors.md", await renderErrorReference(root, "en")],
     ["docs/errors.zh-CN.md", await renderErrorReference(root, "zh")],
     [".env.example", renderEnvExample()],
-    [PROXY_DOCUMENT, renderProxy(await Deno.readTextFile(`${root}/${PROXY_DOCUMENT}`))],
+    ...PROXY_DOCUMENTS.map((path): [string, string] => [
+      path,
+      renderProxy(Deno.readTextFileSync(`${root}/${path}`)),
+    ]),
   ]);
 }
 

@@ -1,4 +1,4 @@
-// The upstreams and locations of nginx in docs/running-split.md, from the services.
+// The upstreams and locations of nginx in docs/running-split.md and its Chinese twin, from the services.
 import { services } from "embedded/services.ts";
 
 const END = "# ---- end ----\n";
@@ -18,7 +18,7 @@ function replacePart(document: string, part: string, text: string): string {
   const begin = document.indexOf(mark) + mark.length;
   const end = document.indexOf(END, begin);
   if (!document.includes(mark) || end === -1) {
-    throw new Error(`Cannot write the ${part} into docs/running-split.md: a mark is missing`);
+    throw new Error(`Cannot write the ${part} into docs/running-split*.md: a mark is missing`);
   }
   // The end mark keeps its indentation.
   const lineStart = document.lastIndexOf("\n", end) + 1;

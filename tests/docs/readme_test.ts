@@ -67,13 +67,26 @@ Deno.test("the README's curl lines send a customer's message, read its answer, a
   }
 });
 
-Deno.test("both READMEs show the same commands", async () => {
-  const chinese = await readPage("README.zh-CN.md");
+/** The pages of both languages: README, and those in docs/. */
+const PAGES = [
+  "README",
+  ...[...Deno.readDirSync(new URL("../../docs", import.meta.url))].map(({ name }) => name)
+    .filter((name) => /^[\w-]+\.md$/.test(name)).map((name) => `docs/${name.slice(0, -3)}`),
+];
+
+Deno.test("every page is there in both languages, linked both ways, with the same commands", async () => {
   const commands = (text: string) =>
-    [...text.matchAll(/```(?:sh|ts)\n(.*?)```/gs)].map((match) =>
+    [...text.matchAll(/```(?:sh|ts|js|sql|nginx)\n(.*?)```/gs)].map((match) =>
       match[1]!.replaceAll(/ *(?:\/\/|\/\*\*|#) .*$/gm, "").trim()
     );
-  assert.deepEqual(commands(chinese), commands(README));
+  assert.ok(PAGES.length > 8, PAGES.join());
+  for (const path of PAGES) {
+    const [english, chinese] = [await readPage(`${path}.md`), await readPage(`${path}.zh-CN.md`)];
+    const name = path.split("/").at(-1)!;
+    assert.ok(english.includes(`English · [简体中文](${name}.zh-CN.md)`), path);
+    assert.ok(chinese.includes(`[English](${name}.md) · 简体中文`), path);
+    assert.deepEqual(commands(chinese), commands(english), path);
+  }
 });
 
 Deno.test("the documented proxy routes every path of every service to that service, and no other path", async () => {
