@@ -11,6 +11,7 @@ import { renderPage } from "simulators/wecom/routes/render_page.tsx";
 import { confirmSignIn, denySignIn } from "simulators/wecom/routes/sign_in_redirect.ts";
 import {
   parseAuthorizeRequest,
+  parseLegacyLoginRequest,
   parseLoginRequest,
   type SignInRequest,
 } from "simulators/wecom/routes/sign_in_request.ts";
@@ -19,20 +20,20 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 /** The paths of WeCom's sign-in pages. */
 export const signInPaths = {
   login: "/wwlogin/sso/login",
+  legacyLogin: "/wwopen/sso/qrConnect",
   authorize: "/connect/oauth2/authorize",
 } as const;
 
 /**
- * The login page for desktop browsers, which stays open when the member cancels, and the in-app authorize page with scope
+ * The login page for desktop browsers, which stays open when the member cancels; its older form, which redirects then;
+ * and the in-app authorize page with scope
  * `snsapi_base`, as the simulated phone opens it. The latter redirects at once when the phone knows its holder; with
  * `sim_user=?` it asks again. Scripts send what the forms send: `sim_user`, and `sim_action` = `confirm`, `deny` or
  * `expire` (login only).
  */
 export function createSignInPages(state: WecomState, publicUrl: string): Hono {
   const app = new Hono();
-  app.get(signInPaths.login, (c) => {
-    const query = new URL(c.req.url).searchParams;
-    const request = parseLoginRequest(state, query);
+  const showLogin = (c: Context, query: URLSearchParams, request: SignInRequest) => {
     const action = query.get("sim_action");
     if (action === "confirm") {
       return c.redirect(confirmSignIn(state, request, findChosen(request.corp, query)));
@@ -41,6 +42,16 @@ export function createSignInPages(state: WecomState, publicUrl: string): Hono {
     const content = <LoginPage {...propsOf(c, request, publicUrl)} mode={mode} />;
     const width = mode === "expired" ? "narrow" : "wide";
     return renderPage(c, { publicUrl, title: loginPageTitle, width, content });
+  };
+  app.get(signInPaths.login, (c) => {
+    const query = new URL(c.req.url).searchParams;
+    return showLogin(c, query, parseLoginRequest(state, query));
+  });
+  app.get(signInPaths.legacyLogin, (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const request = parseLegacyLoginRequest(state, query);
+    const isDenied = query.get("sim_action") === "deny";
+    return isDenied ? c.redirect(denySignIn(request)) : showLogin(c, query, request);
   });
   app.get(signInPaths.authorize, (c) => {
     const query = new URL(c.req.url).searchParams;

@@ -115,3 +115,17 @@ Deno.test("a member outside the visible scope, and an unknown person, see an err
   const unknown = await send(`${loginUrl()}&sim_user=%3Cb%3E&sim_action=confirm`);
   assert.match(await unknown.text(), /「&lt;b&gt;」不在模拟的/);
 });
+
+Deno.test("the older login page needs no login_type, and redirects with the state alone when the member refuses", async () => {
+  const { call, send, token } = createTestSimulator();
+  const url = loginUrl({ login_type: null }).replace("/wwlogin/sso/login", "/wwopen/sso/qrConnect");
+  const page = await (await send(url)).text();
+  assert.match(page, /action="[^"]*\/wwopen\/sso\/qrConnect"/);
+  const denied = await send(`${url}&sim_action=deny`);
+  assert.equal(denied.headers.get("location"), `${callbackUrl}?state=s1`);
+  const confirmed = await send(`${url}&sim_user=lisi&sim_action=confirm`);
+  const query = new URL(confirmed.headers.get("location") ?? "").searchParams;
+  assert.deepEqual([query.get("state"), query.get("appid")], ["s1", corpId]);
+  const info = { access_token: await token(), code: query.get("code") ?? "" };
+  assert.equal((await call("auth/getuserinfo", info)).userid, "lisi");
+});

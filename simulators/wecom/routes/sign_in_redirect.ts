@@ -15,7 +15,7 @@ export function confirmSignIn(
   persona: Persona,
 ): string {
   const { page, corp, agent, redirectUri } = request;
-  const isLogin = page === "login";
+  const isLogin = page !== "authorize";
   if (isLogin && persona.kind === "member" && !isInScope(corp, agent, persona.member)) {
     throw new PageError({
       zh: `无权限：${persona.name} 不在应用「${agent.name}」的可见范围内`,
@@ -31,7 +31,7 @@ export function confirmSignIn(
   return addToQuery(redirectUri, { code, state: request.state, appid: isLogin ? corp.id : null });
 }
 
-/** The address a refused authorize leads to: `state` and no `code`. */
+/** The address that a refused authorize or older login leads to: `state` and no `code`. */
 export function denySignIn({ redirectUri, state }: SignInRequest): string {
   return addToQuery(redirectUri, { state });
 }

@@ -5,7 +5,7 @@ import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /** The request of one of WeCom's sign-in pages. */
 export interface SignInRequest {
-  page: "login" | "authorize";
+  page: "login" | "legacyLogin" | "authorize";
   corp: Corp;
   agent: Agent;
   /** Absent for an authorize that names no app: `agent` is then one that trusts the redirect's domain. */
@@ -24,6 +24,17 @@ export function parseLoginRequest(state: WecomState, query: URLSearchParams): Si
     throw new PageError({ zh: "login_type 参数错误", en: "Invalid login_type" }, -31040);
   }
   return parseRequest(state, query, "login");
+}
+
+/**
+ * Reads the query of the older login page (D91019), which has no `login_type`.
+ * @throws PageError with the panel's code
+ */
+export function parseLegacyLoginRequest(
+  state: WecomState,
+  query: URLSearchParams,
+): SignInRequest {
+  return parseRequest(state, query, "legacyLogin");
 }
 
 /**
