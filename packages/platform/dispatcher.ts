@@ -1,7 +1,11 @@
 import type { Health } from "packages/platform/health.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
+import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
+
+/** Headers that a proxy adds. */
+const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 /** A handler for a set of paths. */
 export interface Mount {
@@ -13,26 +17,44 @@ export interface Mount {
 /**
  * The one handler of a process: probes first, then the mount whose paths match. All other paths go to the first mount,
  * which answers "not found" in the form that the caller expects.
+ * @param publicUrl the address of the public front, which gets no details about the servers behind the process
  */
 export function createDispatcher(
   mounts: readonly Mount[],
   health: Health,
+  publicUrl: string,
 ): (request: Request, peer: PeerInfo) => Response | Promise<Response> {
   const routes = mounts.map(({ paths, fetch }) => ({ matches: createPathMatcher(paths), fetch }));
+  const isFromFront = createFrontTest(publicUrl);
   return (request, peer) => {
     // An invalid Host header makes an invalid URL.
     if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
     const path = pathOf(request.url);
     if (path === "/livez") return new Response("ok\n");
-    if (path === "/readyz") return readiness(health);
+    if (path === "/readyz") return readiness(request, health, isFromFront);
     const route = routes.find(({ matches }) => matches(path)) ?? routes[0]!;
     return route.fetch(request, peer);
   };
 }
 
-async function readiness(health: Health): Promise<Response> {
-  const report = await health.report();
-  return Response.json(report, { status: report.ok ? 200 : 503 });
+/** `/readyz`; with `?verbose`, and not through a proxy, also the result of each check. */
+async function readiness(
+  request: Request,
+  health: Health,
+  isFromFront: (request: Request) => boolean,
+): Promise<Response> {
+  const ok = await health.isReady();
+  const isVerbose = new URL(request.url).searchParams.has("verbose") && !isFromFront(request);
+  const answer = isVerbose ? { ok, checks: (await health.report()).checks } : { ok };
+  return Response.json(answer, { status: ok ? 200 : 503 });
+}
+
+/** Whether a request has come through a proxy, or names the public host of the deployment. */
+function createFrontTest(publicUrl: string): (request: Request) => boolean {
+  const { host, hostname } = new URL(publicUrl);
+  return ({ headers }) =>
+    PROXY_HEADERS.some((name) => headers.has(name)) ||
+    (!isLoopbackHost(hostname) && headers.get("host") === host);
 }
 
 /** The path of an absolute URL, without the cost of parsing it whole. */

@@ -8,9 +8,10 @@ const mount = (name: string, paths: string[]): Mount => ({
   fetch: (request, from) => new Response(`${name} ${request.method} ${from.remoteAddr?.hostname}`),
 });
 const health = createHealth();
-const dispatch = createDispatcher([mount("auth", ["/login"]), mount("api", ["/api/*"])], health);
-const ask = async (path: string) => {
-  const response = await dispatch(new Request(`http://127.0.0.1:3000${path}`), peer);
+const mounts = [mount("auth", ["/login"]), mount("api", ["/api/*"])];
+const dispatch = createDispatcher(mounts, health, "https://login.example.com");
+const ask = async (path: string, headers: HeadersInit = {}) => {
+  const response = await dispatch(new Request(`http://127.0.0.1:3000${path}`, { headers }), peer);
   return [response.status, await response.text()] as const;
 };
 
@@ -25,14 +26,29 @@ Deno.test("a path of no mount goes to the first mount", async () => {
 
 Deno.test("a process is live from the start, and ready only between open and shut", async () => {
   assert.deepEqual(await ask("/livez"), [200, "ok\n"]);
-  assert.equal((await ask("/readyz"))[0], 503);
+  assert.deepEqual(await ask("/readyz"), [503, '{"ok":false}']);
   health.open();
-  assert.deepEqual(await ask("/readyz"), [200, '{"ok":true,"checks":{"process":"ok"}}']);
+  assert.deepEqual(await ask("/readyz"), [200, '{"ok":true}']);
+  assert.deepEqual(await ask("/readyz?verbose"), [200, '{"ok":true,"checks":{"process":"ok"}}']);
   health.shut();
-  const [status, body] = await ask("/readyz");
+  const [status, body] = await ask("/readyz?verbose");
   assert.equal(status, 503);
   assert.match(body, /shutting down/);
   assert.equal((await ask("/livez"))[0], 200);
+});
+
+Deno.test("through a proxy, or under the public host, readiness has no details", async () => {
+  for (
+    const header of [
+      ["x-forwarded-for", "192.0.2.9"],
+      ["forwarded", "for=192.0.2.9"],
+      ["via", "1.1 proxy"],
+      ["host", "login.example.com"],
+    ] as [string, string][]
+  ) {
+    assert.equal((await ask("/readyz?verbose", [header]))[1], '{"ok":false}', header.join());
+  }
+  assert.match((await ask("/readyz?verbose", { host: "10.0.0.7:3001" }))[1], /checks/);
 });
 
 Deno.test("a Host header that makes an invalid URL is 400, before any mount reads the URL", async () => {

@@ -63,18 +63,23 @@ export function errorsOf<C extends ErrorCatalogue>(catalogue: C) {
     new AppError(code, catalogue[code]!, options);
 }
 
-/** A server behind us does not answer. The same request may succeed in a moment. */
+/** A server behind us does not answer, or takes no writes. The same request may succeed in a moment. */
 export class UnavailableError extends Error {}
 
-/** SQLSTATE classes 08 (connection) and 57P (operator intervention), and the codes of sockets and postgres.js for a lost connection. */
-const LOST_CONNECTION =
-  /^(08|57P|53300|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+/**
+ * Codes of errors that a server behind us causes, and not our request. From PostgreSQL (its appendix "Error Codes"): 08
+ * connection, 25006 it takes no writes (a standby, or a demoted primary), 25P03 and 25P04 it ended a transaction, 28 it
+ * refuses our login, 3D000 the database is not there, 53 disk, memory or connections used up, 55P03 a lock was not
+ * available, 57 it stops, starts, or ended a statement, 58 its disk fails. The others are from sockets and postgres.js.
+ */
+const UNAVAILABLE =
+  /^(08|25006|25P0[34]|28|3D000|53|55P03|57|58|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
-/** Whether an error means that a server behind us is away, and not that our request was wrong. */
+/** Whether an error means that a server behind us is away or takes no writes, and not that our request was wrong. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof UnavailableError) return true;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && LOST_CONNECTION.test(code);
+  return typeof code === "string" && UNAVAILABLE.test(code);
 }
 
 /** SQLSTATE of NUL and invalid UTF-8 in a text, and of both in JSON. */

@@ -10,7 +10,7 @@ import {
 
 const withCode = (code: unknown) => Object.assign(new Error("x"), { code });
 
-Deno.test("errors of lost connections and unreachable servers count as unavailable", () => {
+Deno.test("errors of lost connections, unreachable servers, and servers that take no writes count as unavailable", () => {
   const codes = [
     "CONNECTION_CLOSED",
     "CONNECTION_ENDED",
@@ -28,6 +28,17 @@ Deno.test("errors of lost connections and unreachable servers count as unavailab
     "57P01",
     "57P03",
     "53300",
+    // Reachable, but it takes no writes or no work now.
+    "25006",
+    "25P03",
+    "28P01",
+    "3D000",
+    "53100",
+    "53200",
+    "53400",
+    "55P03",
+    "57014",
+    "58030",
   ];
   for (const code of codes) assert.ok(isUnavailable(withCode(code)), code);
   assert.ok(isUnavailable(new UnavailableError("away")));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHealth } from "packages/platform/health.ts";
 
-Deno.test("readiness lists every check, and is ok only when all checks are ok", async () => {
+Deno.test("a report lists every check, and is ok only when all checks are ok", async () => {
   const health = createHealth();
   health.open();
   health.add({ redis: () => Promise.resolve() });
@@ -57,4 +57,31 @@ Deno.test("for any number of callers the checks run once a second; a shutdown is
   health.shut();
   assert.equal((await health.report()).ok, false);
   assert.equal(runs, 2);
+});
+
+Deno.test("a process that was ready once stays ready in an outage, which the report shows, until it shuts down", async () => {
+  let isAway = true;
+  let runs = 0;
+  let now = 0;
+  const health = createHealth({ now: () => now });
+  health.add({
+    redis() {
+      runs += 1;
+      return isAway ? Promise.reject(new Error("Cannot use Redis")) : Promise.resolve();
+    },
+  });
+  health.open();
+  assert.equal(await health.isReady(), false, "its servers were never usable");
+  now += 1_000;
+  isAway = false;
+  assert.equal(await health.isReady(), true);
+  now += 1_000;
+  isAway = true;
+  const runsBefore = runs;
+  assert.equal(await health.isReady(), true);
+  assert.equal(runs, runsBefore, "a ready process need not ask its servers");
+  const report = await health.report();
+  assert.deepEqual([report.ok, report.checks["redis"]], [false, "Cannot use Redis"]);
+  health.shut();
+  assert.equal(await health.isReady(), false);
 });

@@ -135,7 +135,7 @@ async function startServices<const G extends readonly ConfigGroup[], B, Q>(
   ];
   const parts = [...services, ...mounts].flatMap(({ background }) => background ?? []);
   await startParts(parts, teardown);
-  const server = listen(config, createDispatcher(mounts, health), log);
+  const server = listen(config, createDispatcher(mounts, health, config.PUBLIC_URL), log);
   teardown.add("requests", () => finishRequests(server, log));
   teardown.addTogether(
     parts.map((part) => ({ name: `drain ${part.name}`, run: () => part.drain?.() })),

@@ -170,7 +170,7 @@ Deno.test("after a signal a process is not ready at once, and takes requests for
   await child.waitForOutput('"started"');
   child.kill("SIGTERM");
   await child.waitForOutput('"stopping"');
-  const ready = await fetch(`${child.url}/readyz`);
+  const ready = await fetch(`${child.url}/readyz?verbose`);
   assert.deepEqual([ready.status, (await ready.json()).checks.process], [
     503,
     "Cannot serve: shutting down",

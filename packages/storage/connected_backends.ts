@@ -8,6 +8,7 @@ import { connectedStorageConfig } from "packages/storage/config.ts";
 import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
+import { createWriteProbe } from "packages/storage/postgres/write_probe.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
 import { queuesOf, type StoredService } from "packages/storage/service.ts";
@@ -39,7 +40,7 @@ export function connectedBackends() {
       return {
         backends: { sql, redis, jobs },
         checks: {
-          postgres: postgres.check,
+          postgres: createWriteProbe(sql),
           redis: redis.check,
           schema,
           queues: () => jobs.check(),

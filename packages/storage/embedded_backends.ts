@@ -10,6 +10,7 @@ import { hasOldJobTables } from "packages/storage/jobs/old_tables.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
+import { createWriteProbe } from "packages/storage/postgres/write_probe.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
@@ -43,7 +44,7 @@ export function embeddedBackends(
       const { sql } = postgres;
       const queues = queuesOf(services);
       try {
-        await migrate(sql, migrationSources(services));
+        await postgres.unlimited(() => migrate(sql, migrationSources(services)));
         if (await hasOldJobTables(sql)) log.warn("old_job_tables_found", { remedy: OLD_TABLES });
       } catch (error) {
         await postgres.close();
@@ -59,7 +60,7 @@ export function embeddedBackends(
       await jobs.start();
       return {
         backends: { sql, redis, jobs },
-        checks: { postgres: postgres.check, redis: redis.check, queues: () => jobs.check() },
+        checks: { postgres: createWriteProbe(sql), redis: redis.check, queues: () => jobs.check() },
         close: async () => {
           await jobs.stop();
           await redis.close();

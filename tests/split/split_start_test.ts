@@ -102,7 +102,7 @@ Deno.test("a port in use ends the start with code 78, and the error names the po
 });
 
 async function readReadiness(url: string) {
-  const response = await fetch(`${url}/readyz`);
+  const response = await fetch(`${url}/readyz?verbose`);
   const report = await response.json() as { checks: Record<string, string> };
   return { status: response.status, report };
 }

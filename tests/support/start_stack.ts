@@ -116,7 +116,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const backends = { sql, redis, jobs };
   const started = await startServices({ config, backends, log, clock, health });
   const mounts = started.map(({ definition: { paths }, service: { fetch } }) => ({ paths, fetch }));
-  app.serve(createDispatcher(mounts, health));
+  app.serve(createDispatcher(mounts, health, env["PUBLIC_URL"]!));
   health.open();
 
   const client = Deno.createHttpClient({ allowHost: true });

@@ -5,11 +5,14 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres/embedded_postgres.ts";
+import { ServerConnections } from "packages/storage/postgres/server_connections.ts";
 import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/socket.ts";
 
 /** Shorter than the statement time-out, so that callers get an error before the server ends the statement. */
 const ANSWER_WITHIN_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** The server ends each statement in time, so after this silence the connection leads to a machine that is gone. */
+const SILENT_AFTER_MS = STATEMENT_TIMEOUT_MS + 5_000;
 const CHECK_WITHIN_MS = 2_000;
 const CLOSE_WITHIN_SECONDS = 5;
 
@@ -19,6 +22,8 @@ export type PostgresOptions =
   & {
     /** Default 10. */
     readonly maxConnections?: number;
+    /** After so long without an answer a connection counts as lost. Default: 15 s, longer than a statement may take. */
+    readonly silentAfterMs?: number;
   };
 
 /** A server that runs already. */
@@ -36,10 +41,12 @@ export interface Postgres {
   /** Only the place: the folder, or host and database. */
   readonly place: string;
   /**
-   * The readiness check.
+   * Whether it answers.
    * @throws Error when the database does not answer within two seconds
    */
   check(): Promise<void>;
+  /** Runs work with statements that may take longer than the statement time-out, such as migrations. */
+  unlimited<T>(work: () => Promise<T>): Promise<T>;
   /** Ends all connections (busy ones after five seconds), and the server if this process started it. */
   close(): Promise<void>;
 }
@@ -53,13 +60,13 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     const { databaseUrl } = options;
     const place = placeOfGiven(databaseUrl);
     const origin = ["PostgreSQL at DATABASE_URL", ...place === "" ? [] : [place]].join(", ");
-    return connect(databaseUrl, options.maxConnections, { origin, place });
+    return connect(databaseUrl, options, { origin, place });
   }
   const server = await startEmbeddedPostgres(options);
   const { path, outsideBecause } = server.folder;
   const reason = outsideBecause === undefined ? "" : `, because ${outsideBecause}`;
   const starter = server.pid === undefined ? "another process" : "this process";
-  const database = connect(server.url, options.maxConnections, {
+  const database = connect(server.url, options, {
     origin: `PostgreSQL started by ${starter}, data in ${path}${reason}`,
     place: path,
   });
@@ -74,7 +81,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
 
 function connect(
   url: string,
-  maxConnections = 10,
+  { maxConnections = 10, silentAfterMs = SILENT_AFTER_MS }: Pick<
+    PostgresOptions,
+    "maxConnections" | "silentAfterMs"
+  >,
   description: Pick<Postgres, "origin" | "place">,
 ): Postgres {
   const options = {
@@ -91,19 +101,28 @@ function connect(
     },
     onnotice: () => {},
   };
-  const sql = postgres(url, { ...options, ...steadySockets(postgres(url, options).options) });
+  const connections = new ServerConnections(silentAfterMs);
+  const sql = postgres(url, {
+    ...options,
+    ...steadySockets(postgres(url, options).options, connections),
+  });
   return {
     sql: boundSql(sql, ANSWER_WITHIN_MS),
     ...description,
     check: () => check(sql),
+    unlimited: (work) => connections.unlimited(work),
     close: () => sql.end({ timeout: CLOSE_WITHIN_SECONDS }),
   };
 }
 
 /** Returns options that make the driver use {@link PostgresSocket}. Its types lack the argument of `socket`. */
-function steadySockets({ ssl }: { readonly ssl?: unknown }): { ssl: false } {
+function steadySockets(
+  { ssl }: { readonly ssl?: unknown },
+  connections: ServerConnections,
+): { ssl: false } {
   let turn = 0;
-  const socket = (place: PostgresPlace) => new PostgresSocket({ ...place, ssl }, turn++);
+  const socket = (place: PostgresPlace) =>
+    new PostgresSocket({ ...place, ssl }, turn++, connections);
   return { ssl: false, socket } as { ssl: false };
 }
 

@@ -96,7 +96,8 @@ export function openRedis(options: RedisOptions): Redis {
       return subscriptions.subscribe(prefix + channel, subscriber);
     },
     async check() {
-      await commands.run((client) => client.sendCommand(["PING"]));
+      const probe = ["SET", `${prefix}write_probe`, "1", "PX", "60000"];
+      await commands.run((client) => client.sendCommand(probe));
       if (subscriptions?.isReady === false) {
         throw new RedisUnavailableError("Cannot use Redis: the subscriptions are not connected");
       }

@@ -183,6 +183,50 @@ Deno.test("a client leaves a server that becomes a replica but keeps its connect
   }
 });
 
+for (
+  const [state, command, back, answer] of [
+    ["a replica", ["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"], "READONLY"],
+    ["full", ["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"], "OOM"],
+    [
+      "without its replicas",
+      ["CONFIG", "SET", "min-replicas-to-write", "1"],
+      ["CONFIG", "SET", "min-replicas-to-write", "0"],
+      "NOREPLICAS",
+    ],
+  ] as const
+) {
+  Deno.test(`Redis answers but takes no writes, because it is ${state}: check and writes reject, and later work`, async () => {
+    const own = await startRedisServer();
+    try {
+      await using client = disposable(open(own.url));
+      await client.redis.check();
+      await client.redis.compareAndSet("record", 0, "kept", LONG_MS);
+      await redisCli(own, ...command);
+      for (
+        const write of [
+          () => client.redis.check(),
+          () => client.redis.compareAndSet("record", 1, "new", LONG_MS),
+          () => client.redis.incrementWithTtl("count", LONG_MS),
+          () => client.redis.setNxPx("lock", "x", LONG_MS),
+        ]
+      ) {
+        await assert.rejects(write, (error: Error) => {
+          assert.ok(error instanceof RedisUnavailableError);
+          assert.match(error.message, new RegExp(`^Cannot use Redis: .*${answer}`));
+          return true;
+        });
+        // After READONLY the client connects again.
+        await eventually(async () => assert.ok(await client.redis.get("record")));
+      }
+      await redisCli(own, ...back);
+      await eventually(() => client.redis.check());
+      assert.equal(await client.redis.compareAndSet("record", 1, "new", LONG_MS), true);
+    } finally {
+      await own.stop();
+    }
+  });
+}
+
 Deno.test("a subscription closes at once while Redis is away", async () => {
   const own = await startRedisServer();
   const lost = Promise.withResolvers<void>();

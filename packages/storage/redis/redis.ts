@@ -84,8 +84,8 @@ export interface Redis {
   subscribe(channel: string, subscriber: Subscriber): Promise<Subscription>;
 
   /**
-   * The readiness check.
-   * @throws Error when Redis cannot be reached or a subscription does not work
+   * The health check, with a write.
+   * @throws Error when Redis cannot be reached or takes no writes, or a subscription does not work
    */
   check(): Promise<void>;
 

@@ -23,7 +23,7 @@ export const checkPort: Check = async (deployment) => {
   return taken(subject, port, holder);
 };
 
-/** Tries again when the machine is slow. A process caches its readiness for a second. */
+/** Tries again when the machine is slow. A process reuses the results of its checks for a second. */
 async function probeTwice(fetch: Deployment["fetch"], url: string): Promise<ProbeResult> {
   const first = await probe(fetch, url, {}, LOCAL_TIMEOUT_MS);
   const isSlow = "problem" in first ? first.problem === "timeout" : first.status === 503;
@@ -47,20 +47,25 @@ async function diagnoseReadiness(
   subject: Subject,
   { port, fetch }: Deployment,
 ): Promise<Finding> {
-  const ready = await probeTwice(fetch, `${localUrl(port)}/readyz`);
+  const ready = await probeTwice(fetch, `${localUrl(port)}/readyz?verbose`);
   const report = "body" in ready ? parseJson(ready.body) : undefined;
   const { checks = {} } = (report ?? {}) as { checks?: Record<string, string> };
-  if ("status" in ready && ready.status === 200) {
+  const reasons = Object.entries(checks).filter(([, state]) => state !== "ok")
+    .map(([name, state]) => `${name}: ${state}`).join("; ");
+  const isReady = "status" in ready && ready.status === 200;
+  if (isReady && reasons === "") {
     return ok(subject, [
       `wecom-stack 在运行，已就绪（${Object.keys(checks).join("、")}）。`,
       `wecom-stack is running and ready (${Object.keys(checks).join(", ")}).`,
     ]);
   }
-  const reasons = Object.entries(checks).filter(([, state]) => state !== "ok")
-    .map(([name, state]) => `${name}: ${state}`).join("; ");
   return fail(subject, [
-    `wecom-stack 在运行，但没有就绪：${reasons}`,
-    `wecom-stack is running but not ready: ${reasons}`,
+    isReady
+      ? `wecom-stack 在运行，但依赖的系统现在不可用：${reasons}`
+      : `wecom-stack 在运行，但没有就绪：${reasons}`,
+    isReady
+      ? `wecom-stack is running, but cannot use a system that it needs: ${reasons}`
+      : `wecom-stack is running but not ready: ${reasons}`,
   ], [
     "按上面的原因处理；具体步骤见 postgres、redis 检查项。",
     "Fix these reasons. The findings postgres and redis contain the steps.",
