@@ -1,4 +1,5 @@
 import { trace } from "@opentelemetry/api";
+import { isUnavailable } from "packages/platform/errors.ts";
 import { PERSONAL_NAME, SECRET_NAME } from "packages/platform/redact.ts";
 
 /** Log levels, the least important first. */
@@ -104,13 +105,14 @@ function redact(name: string, value: unknown): unknown {
   return value instanceof Error ? describeError(value) : value;
 }
 
-/** An error as data: name, message, stack and causes. */
+/** An error as data: name, message, stack and causes. A server that is away needs no stack: the place is not in our code. */
 export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { message: String(error) };
   return {
     name: error.name,
     message: error.message,
-    stack: error.stack?.split("\n").slice(1, 6).map((line) => line.trim()),
+    ...!isUnavailable(error) &&
+      { stack: error.stack?.split("\n").slice(1, 6).map((line) => line.trim()) },
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
 }

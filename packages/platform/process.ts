@@ -25,6 +25,8 @@ const EXIT_FAILURE = 1;
 export interface OpenedBackends<B> {
   readonly backends: B;
   readonly checks: Readonly<Record<string, Check>>;
+  /** Resolves when a backend has ended for good: the process then ends, so that its supervisor can start it again. */
+  readonly failure?: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -83,10 +85,15 @@ export async function runProcess<const G extends readonly ConfigGroup[], B, Q>(
   });
   const health = createHealth();
   const teardown = createTeardown(log);
+  const failing = Promise.withResolvers<{ error: Error }>();
+  void failing.promise.then(({ error }) => sayFailure(error, log));
   let exit = () => Deno.exit(0);
   try {
-    const starting = startServices(definitions, options, { config, log, health, teardown });
-    const end = await Promise.race([starting.then(() => ending), ending]);
+    const starting = startServices(definitions, options, {
+      ...{ config, log, health, teardown },
+      onFailure: (error) => failing.resolve({ error }),
+    });
+    const end = await Promise.race([starting.then(() => ending), ending, failing.promise]);
     health.shut();
     if ("error" in end) exit = () => Deno.exit(EXIT_FAILURE);
     else {
@@ -104,16 +111,18 @@ export async function runProcess<const G extends readonly ConfigGroup[], B, Q>(
 async function startServices<const G extends readonly ConfigGroup[], B, Q>(
   definitions: readonly AnyService<B, Q>[],
   options: ProcessOptions<G, B, Q>,
-  { config, log, health, teardown }: {
+  { config, log, health, teardown, onFailure }: {
     readonly config: RunConfig<G>;
     readonly log: Logger;
     readonly health: Health;
     readonly teardown: Teardown;
+    readonly onFailure: (error: Error) => void;
   },
 ): Promise<void> {
   const opened = await options.openBackends(config, log, definitions);
   teardown.add("backends", () => opened.close());
   health.add(opened.checks);
+  void opened.failure?.then(onFailure);
 
   const services: Service[] = [];
   for (const definition of definitions) {
@@ -174,6 +183,11 @@ function exitOnStartError(error: unknown, log: Logger): never {
   log.error("start_failed", { error: describeError(error) });
   sayProblem(`Cannot start: ${sentenceOf(error)}`);
   Deno.exit(EXIT_FAILURE);
+}
+
+function sayFailure(error: Error, log: Logger): void {
+  log.error("backend_failed", { reason: error.message });
+  sayProblem(`Cannot go on: ${error.message}`);
 }
 
 /** The sentence of an error. A driver that tried several addresses throws an AggregateError without one. */

@@ -105,6 +105,17 @@ Deno.test("an error during the start closes everything that is open, prints one 
   );
 });
 
+Deno.test("a backend that has ended for good ends the process in order, with its sentence and exit code 1", async () => {
+  const child = startChild("fail later");
+  await child.waitForOutput('"started"');
+  await fetch(`${child.url}/one?end`).then((r) => r.body?.cancel());
+  const { code, printed, log, stderr } = await child.ended();
+  assert.equal(code, 1);
+  assert.equal(stderr, "Cannot go on: the database has ended. Start it again\n");
+  assert.deepEqual(printed.slice(-5), ["drain one", "drain two", ...STOPPED_ALL]);
+  assert.deepEqual(eventsOf(log), ["started", "backend_failed", "stopped"]);
+});
+
 Deno.test("an invalid configuration exits with 78 and names every variable", async () => {
   const port = freePort();
   using taken = Deno.listen({ hostname: "127.0.0.1", port });

@@ -8,6 +8,8 @@ import type { ServiceDefinition } from "packages/platform/service.ts";
 const [fault = ""] = Deno.args;
 const print = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 
+let endBackends = () => {};
+
 function failAt(place: string): void {
   if (fault === place) throw new Error(`broken in ${place}`);
 }
@@ -32,6 +34,7 @@ function defineTestService(name: string): ServiceDefinition<[typeof testConfig],
         routes: [],
         fetch(request) {
           if (request.url.endsWith("?throw")) throw new Error("thrown by a handler");
+          if (request.url.endsWith("?end")) endBackends();
           if (request.url.endsWith("?late")) setTimeout(() => failAt("timer"), 0);
           if (request.url.endsWith("?lost")) {
             void Promise.reject(new UnavailableError("Cannot use PostgreSQL"));
@@ -69,6 +72,11 @@ await runProcess([defineTestService("one"), defineTestService("two")], {
     return Promise.resolve({
       backends: "backends",
       checks: {},
+      ...fault === "fail later" && {
+        failure: new Promise<Error>((resolve) => {
+          endBackends = () => resolve(new Error("the database has ended. Start it again"));
+        }),
+      },
       close: () => Promise.resolve(print("close backends")),
     });
   },

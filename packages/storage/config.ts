@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { defineConfig } from "packages/platform/config/config.ts";
+import { findDatabaseUrlProblem } from "packages/storage/postgres/database_url.ts";
 import { parseRedisUrl } from "packages/storage/redis/url.ts";
 
-const databaseUrl = z.string().regex(
-  /^postgres(ql)?:\/\/\S+$/,
-  "must be a URL such as postgres://user:password@db.example.com:5432/wecom_stack",
-);
+const databaseUrl = z.string().superRefine((url, context) => {
+  const problem = findDatabaseUrlProblem(url);
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+});
 
 const redisUrl = z.string().superRefine((url, context) => {
   try {

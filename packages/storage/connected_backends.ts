@@ -8,7 +8,7 @@ import { connectedStorageConfig } from "packages/storage/config.ts";
 import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
-import { createWriteProbe } from "packages/storage/postgres/write_probe.ts";
+import { createPostgresCheck } from "packages/storage/postgres/write_probe.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { openRedis } from "packages/storage/redis/client.ts";
 import { queuesOf, type StoredService } from "packages/storage/service.ts";
@@ -27,6 +27,7 @@ export function connectedBackends() {
     ): Promise<OpenedBackends<Backends>> {
       const postgres = await openPostgres({ databaseUrl: config.DATABASE_URL });
       const { sql } = postgres;
+      postgres.check().catch(({ message }) => log.warn("postgres_unusable", { reason: message }));
       const randomBytes = systemRandomBytes;
       const redis = openRedis({ url: config.REDIS_URL, randomBytes, log });
       const queues = queuesOf(services);
@@ -40,7 +41,7 @@ export function connectedBackends() {
       return {
         backends: { sql, redis, jobs },
         checks: {
-          postgres: createWriteProbe(sql),
+          postgres: createPostgresCheck(postgres),
           redis: redis.check,
           schema,
           queues: () => jobs.check(),

@@ -1,6 +1,6 @@
 import { systemClock } from "packages/platform/clock.ts";
 import { ConfigError } from "packages/platform/config/config.ts";
-import { isUnavailable } from "packages/platform/errors.ts";
+import { isUnavailable, UnavailableError } from "packages/platform/errors.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { OpenedBackends } from "packages/platform/process.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
@@ -9,8 +9,9 @@ import { embeddedStorageConfig } from "packages/storage/config.ts";
 import { hasOldJobTables } from "packages/storage/jobs/old_tables.ts";
 import { migrate } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
-import { openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
-import { createWriteProbe } from "packages/storage/postgres/write_probe.ts";
+import { explainPostgresError } from "packages/storage/postgres/explain_error.ts";
+import { CANNOT_USE, openPostgres, type Postgres } from "packages/storage/postgres/postgres.ts";
+import { createPostgresCheck } from "packages/storage/postgres/write_probe.ts";
 import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { createInMemoryRedis } from "packages/storage/redis/in_memory_redis.ts";
@@ -44,12 +45,12 @@ export function embeddedBackends(
       const { sql } = postgres;
       const queues = queuesOf(services);
       try {
+        await postgres.check();
         await postgres.unlimited(() => migrate(sql, migrationSources(services)));
         if (await hasOldJobTables(sql)) log.warn("old_job_tables_found", { remedy: OLD_TABLES });
       } catch (error) {
         await postgres.close();
-        if (!isUnavailable(error) || !(error instanceof Error)) throw error;
-        throw new Error(`${postgres.origin}, does not answer: ${error.message}`, { cause: error });
+        throw isUnavailable(error) ? startError(postgres.origin, error) : error;
       }
       onOpened(postgres);
       const randomBytes = systemRandomBytes;
@@ -60,7 +61,12 @@ export function embeddedBackends(
       await jobs.start();
       return {
         backends: { sql, redis, jobs },
-        checks: { postgres: createWriteProbe(sql), redis: redis.check, queues: () => jobs.check() },
+        checks: {
+          postgres: createPostgresCheck(postgres),
+          redis: redis.check,
+          queues: () => jobs.check(),
+        },
+        ...postgres.failure !== undefined && { failure: postgres.failure },
         close: async () => {
           await jobs.stop();
           await redis.close();
@@ -69,6 +75,14 @@ export function embeddedBackends(
       };
     },
   };
+}
+
+/** The error of a start without a database, as a sentence with the next step. */
+function startError(origin: string, error: unknown): UnavailableError {
+  const reason = error instanceof UnavailableError
+    ? error.message.replace(CANNOT_USE, "")
+    : explainPostgresError(error);
+  return new UnavailableError(`${origin}: ${reason}`);
 }
 
 /** Imports the Redis client only where it is used: that takes a quarter of the time in which the process starts. */

@@ -20,6 +20,7 @@ import {
   spawnPostgres,
   stopOrphan,
 } from "packages/storage/embedded_postgres/server_process.ts";
+import { keepRunning } from "packages/storage/embedded_postgres/keep_running.ts";
 import { logIn } from "packages/storage/embedded_postgres/login.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 
@@ -49,12 +50,14 @@ export interface EmbeddedPostgres {
   /** The process id of the server; undefined when another process runs it. */
   readonly pid: number | undefined;
   readonly folder: PostgresFolder;
+  /** Resolves when the server has ended and could not be started again. Never when another process runs it. */
+  readonly failure: Promise<Error>;
   /** Ends the server, unless another process runs it. Close the connections before. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a PostgreSQL whose files are stored in `dataDir` (or outside, see `choosePostgresFolder`).
+ * Starts a PostgreSQL, and starts it again when it ends by itself. Its files are stored in `dataDir` (or outside, see `choosePostgresFolder`).
  * Creates the database at the first start, and stops a server that a killed process has left
  * running. Resolves when the server answers.
  * @throws PostgresUnavailableError when the folder is in use, or the server cannot run here
@@ -75,7 +78,9 @@ export async function startEmbeddedPostgres(
     const binaries = await installPostgresBinaries(folder.path);
     await initializeDatabase(binaries, folder, options.randomBytes);
     const server = await startServer(binaries, folder, options);
-    return await own(server, folder, ownership, options.log);
+    // On the same port, which the driver knows.
+    const restart = () => startServer(binaries, folder, { ...options, port: server.port });
+    return await own(server, restart, folder, ownership, options.log);
   } catch (error) {
     await ownership.release();
     throw error;
@@ -102,7 +107,8 @@ async function attach(folder: PostgresFolder): Promise<EmbeddedPostgres> {
     const port = await readOwnersPort(folder.path);
     if (port !== undefined) {
       const url = serverUrl(port, await readPassword(folder));
-      return { url, pid: undefined, folder, close: () => Promise.resolve() };
+      const failure = new Promise<Error>(() => {});
+      return { url, pid: undefined, folder, failure, close: () => Promise.resolve() };
     }
     await pause(50);
   }
@@ -142,27 +148,27 @@ async function startServer(
   }
 }
 
-/** Makes the started server a resource of this process: it ends by `close` or with the process. */
+/** Makes the started server a resource of this process: it is kept running, and ends by `close` or with the process. */
 async function own(
   server: PostgresProcess,
+  restart: () => Promise<PostgresProcess>,
   folder: PostgresFolder,
   ownership: Ownership,
   log: Logger,
 ): Promise<EmbeddedPostgres> {
-  let closing = false;
-  globalThis.addEventListener("unload", server.signal);
-  void server.ended.then((lastLines) => {
-    if (!closing) log.error("postgres_ended", { path: folder.path, lastLines });
-  });
+  const kept = keepRunning(server, { path: folder.path, restart, log });
+  globalThis.addEventListener("unload", kept.signal);
   await ownership.announce(server.port);
   return {
     url: serverUrl(server.port, await readPassword(folder)),
-    pid: server.pid,
+    get pid() {
+      return kept.pid;
+    },
     folder,
+    failure: kept.failure,
     async close() {
-      closing = true;
-      globalThis.removeEventListener("unload", server.signal);
-      await server.stop();
+      globalThis.removeEventListener("unload", kept.signal);
+      await kept.stop();
       await ownership.release();
     },
   };

@@ -1,12 +1,19 @@
 import postgres from "postgres";
 import { withDeadline } from "packages/platform/deadline.ts";
+import { UnavailableError } from "packages/platform/errors.ts";
 import { boundSql } from "packages/storage/postgres/bounded_sql.ts";
 import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "packages/storage/embedded_postgres/embedded_postgres.ts";
 import { ServerConnections } from "packages/storage/postgres/server_connections.ts";
+import { findDatabaseUrlProblem } from "packages/storage/postgres/database_url.ts";
+import { explainPostgresError } from "packages/storage/postgres/explain_error.ts";
+import { findTransactionPooling } from "packages/storage/postgres/find_transaction_pooling.ts";
 import { type PostgresPlace, PostgresSocket } from "packages/storage/postgres/socket.ts";
+
+/** How the errors of `check` begin. */
+export const CANNOT_USE = "Cannot use PostgreSQL: ";
 
 /** Shorter than the statement time-out, so that callers get an error before the server ends the statement. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -41,26 +48,32 @@ export interface Postgres {
   /** Only the place: the folder, or host and database. */
   readonly place: string;
   /**
-   * Whether it answers.
-   * @throws Error when the database does not answer within two seconds
+   * Whether it answers and, at the first time, whether its connections keep their sessions.
+   * @throws UnavailableError with the reason and the next step when it does not within two seconds
    */
   check(): Promise<void>;
   /** Runs work with statements that may take longer than the statement time-out, such as migrations. */
   unlimited<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves when the server of this process has ended and could not be started again. Absent for a given server. */
+  readonly failure?: Promise<Error>;
   /** Ends all connections (busy ones after five seconds), and the server if this process started it. */
   close(): Promise<void>;
 }
 
 /**
  * Opens the database. A given server is not contacted yet: use `check`.
+ * @throws Error when the address of a given server cannot be used
  * @throws PostgresUnavailableError when an embedded server cannot be started
  */
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   if ("databaseUrl" in options) {
     const { databaseUrl } = options;
+    const problem = findDatabaseUrlProblem(databaseUrl);
+    if (problem !== undefined) throw new Error(`${CANNOT_USE}DATABASE_URL ${problem}`);
     const place = placeOfGiven(databaseUrl);
     const origin = ["PostgreSQL at DATABASE_URL", ...place === "" ? [] : [place]].join(", ");
-    return connect(databaseUrl, options, { origin, place });
+    const database = connect(databaseUrl, options, { origin, place });
+    return { ...database, check: createCheck(database) };
   }
   const server = await startEmbeddedPostgres(options);
   const { path, outsideBecause } = server.folder;
@@ -72,6 +85,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   });
   return {
     ...database,
+    failure: server.failure,
     async close() {
       await database.close();
       await server.close();
@@ -126,14 +140,31 @@ function steadySockets(
   return { ssl: false, socket } as { ssl: false };
 }
 
+/** The check of a given server: the first one that succeeds also looks for a pool in transaction mode. */
+function createCheck({ sql, check: answer }: Pick<Postgres, "sql" | "check">): Postgres["check"] {
+  let isInspected = false;
+  return async () => {
+    await answer();
+    if (isInspected) return;
+    const problem = await withDeadline(findTransactionPooling(sql), CHECK_WITHIN_MS, undefined)
+      .catch(() => undefined);
+    if (problem !== undefined) throw cannotUse(problem);
+    isInspected = true;
+  };
+}
+
 async function check(sql: postgres.Sql): Promise<void> {
   try {
     const answered = sql`select 1`.then(() => true);
-    if (!await withDeadline(answered, CHECK_WITHIN_MS, false)) throw new Error("no answer in time");
+    if (await withDeadline(answered, CHECK_WITHIN_MS, false)) return;
+    throw Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot use PostgreSQL: ${reason}`, { cause: error });
+    throw cannotUse(explainPostgresError(error), error);
   }
+}
+
+function cannotUse(reason: string, cause?: unknown): UnavailableError {
+  return new UnavailableError(`${CANNOT_USE}${reason}`, { cause });
 }
 
 function placeOfGiven(databaseUrl: string): string {

@@ -6,6 +6,7 @@ import { systemRandomBytes } from "packages/platform/random.ts";
 import { openPostgres, type PostgresOptions } from "packages/storage/postgres/postgres.ts";
 import { PostgresUnavailableError } from "packages/storage/postgres/unavailable_error.ts";
 import { eventually } from "packages/testkit/eventually.ts";
+import { ignoreLostConnections } from "packages/testkit/ignore_lost_connections.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
@@ -138,6 +139,29 @@ Deno.test("after SIGKILL of the owner, or of owner and server, the next start wo
   }
 });
 
+Deno.test("a server that is killed is started again by its owner, with its data, and the pool works", async () => {
+  const database = await openPostgres(embedded(shared, () => {}));
+  const notice = ignoreLostConnections();
+  try {
+    await database.sql`create table public.written as select 1 as number`;
+    for (let kills = 0; kills < 2; kills += 1) {
+      const killed = await serverPid(shared);
+      Deno.kill(killed, "SIGKILL");
+      await eventually(async () => {
+        await database.check();
+        assert.notEqual(await serverPid(shared), killed);
+      });
+      assert.deepEqual([...await database.sql`select number from public.written`], [{ number: 1 }]);
+    }
+    const guest = await openPostgres({ ...embedded(shared), attach: true });
+    await guest.check();
+    await guest.close();
+  } finally {
+    await database.close();
+    notice();
+  }
+});
+
 Deno.test("a postmaster.pid with the number of another program is ignored", async () => {
   const note = `${shared}/postgres/data/postmaster.pid`;
   await Deno.writeTextFile(note, `${Deno.pid}\n${shared}/postgres/data\n0\n1\n`);
@@ -212,8 +236,9 @@ if (Deno.uid() === 0) {
   });
 }
 
-function embedded(dataDir: string): PostgresOptions {
-  return { dataDir, randomBytes: systemRandomBytes, log: createLogger({ level: "error" }) };
+function embedded(dataDir: string, write?: (line: string) => void): PostgresOptions {
+  const log = createLogger({ level: "error", ...write !== undefined && { write } });
+  return { dataDir, randomBytes: systemRandomBytes, log };
 }
 
 async function makeDataDir(): Promise<string> {

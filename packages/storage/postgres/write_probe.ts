@@ -1,6 +1,8 @@
 import type { Sql } from "postgres";
 import { withDeadline } from "packages/platform/deadline.ts";
 import type { Check } from "packages/platform/health.ts";
+import type { Postgres } from "packages/storage/postgres/postgres.ts";
+import { explainPostgresError } from "packages/storage/postgres/explain_error.ts";
 
 /** Health is public and asked often; the database writes at most this often. */
 const REUSE_MS = 3_000;
@@ -37,10 +39,19 @@ export function createWriteProbe(sql: Sql, now: () => number = () => performance
 async function write(sql: Sql): Promise<void> {
   try {
     const written = sql.unsafe(PROBE).simple().then(() => true);
-    if (!await withDeadline(written, ANSWER_WITHIN_MS, false)) throw new Error("no answer in time");
+    if (await withDeadline(written, ANSWER_WITHIN_MS, false)) return;
+    throw Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === UNDEFINED_TABLE) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot write to PostgreSQL: ${reason}`, { cause: error });
+    throw new Error(`Cannot write to PostgreSQL: ${explainPostgresError(error)}`, { cause: error });
   }
+}
+
+/** Creates the health check of PostgreSQL: it can be used, and takes writes. */
+export function createPostgresCheck(postgres: Pick<Postgres, "sql" | "check">): Check {
+  const probe = createWriteProbe(postgres.sql);
+  return async () => {
+    await postgres.check();
+    await probe();
+  };
 }

@@ -1,4 +1,5 @@
 import { withDeadline } from "packages/platform/deadline.ts";
+import { explainRedisError } from "packages/storage/redis/explain_error.ts";
 import { keepConnected, type KeepConnectedOptions } from "packages/storage/redis/keep_connected.ts";
 import { NO_ANSWER, type NodeRedis } from "packages/storage/redis/node.ts";
 import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
@@ -63,7 +64,8 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       undefined,
     );
     if (client !== undefined) return client;
-    throw new RedisUnavailableError("Cannot use Redis: it cannot be reached");
+    const problem = kept.problem ?? explainRedisError(new Error(NO_ANSWER), options.target.tls);
+    throw new RedisUnavailableError(`Cannot use Redis: ${problem}`);
   }
 
   async function send<T>(client: NodeRedis, command: (client: NodeRedis) => Promise<T>) {
@@ -95,7 +97,9 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
         const reason = error instanceof Error ? error.message : String(error);
         // After a failover the old master may keep its connections, but it is a replica now.
         if (reason.includes("READONLY")) kept.renew(reason);
-        throw new RedisUnavailableError(`Cannot use Redis: ${reason}`, { cause: error });
+        throw new RedisUnavailableError(`Cannot use Redis: ${explainRedisError(error)}`, {
+          cause: error,
+        });
       }
     },
     reconnect: kept.renew,

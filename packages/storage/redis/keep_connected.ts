@@ -1,5 +1,6 @@
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
+import { explainRedisError } from "packages/storage/redis/explain_error.ts";
 import { connectToRedis, type NodeRedis, useOrDestroy } from "packages/storage/redis/node.ts";
 import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
 import type { RedisTarget } from "packages/storage/redis/url.ts";
@@ -26,6 +27,8 @@ export interface KeepConnectedOptions {
 export interface KeptConnection {
   /** The connected client; undefined during an outage. */
   readonly client: NodeRedis | undefined;
+  /** Why the last try to connect failed, with the next step; undefined while no try has failed since the last connection. */
+  readonly problem: string | undefined;
   /** Milliseconds since the connection was lost, or since the start if there was none yet. */
   outageMs(): number;
   /**
@@ -47,6 +50,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
   const { use, target, timeoutMs, log, prepare, onReady } = options;
   let closed = false;
   let client: NodeRedis | undefined;
+  let problem: string | undefined;
   let ready = createReadiness();
   let outageSinceMs = performance.now();
   let lose: (reason: Error) => void = () => {};
@@ -58,6 +62,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
       await useOrDestroy(connected, timeoutMs, () => prepare(connected));
     }
     client = connected;
+    problem = undefined;
     ready.resolve(connected);
     log.info("redis_connected", { use });
     onReady?.();
@@ -73,9 +78,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
   }
 
   function warn(event: string, error: unknown): void {
-    if (closed) return;
-    const reason = error instanceof Error ? error.message || error.name : String(error);
-    log.warn(event, { use, reason });
+    if (!closed) log.warn(event, { use, reason: explainRedisError(error, target.tls) });
   }
 
   async function connectUntilClosed(): Promise<void> {
@@ -87,7 +90,10 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
         disconnect(await lost.promise);
         failures = performance.now() - readyAtMs > SETTLED_AFTER_MS ? 0 : failures + 1;
       } catch (error) {
-        if (failures === 0) warn("redis_unreachable", error);
+        const latest = explainRedisError(error, target.tls);
+        // Also when the reason changes: Redis may be up now, with another password.
+        if (latest !== problem) warn("redis_unreachable", error);
+        problem = latest;
         failures += 1;
       }
       if (!closed && failures > 0) await pause.wait(pauseMs(failures, options.randomBytes));
@@ -98,6 +104,9 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
   return {
     get client() {
       return client;
+    },
+    get problem() {
+      return problem;
     },
     outageMs: () => performance.now() - outageSinceMs,
     whenReady: () => ready.promise,

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { RedisClient } from "@redis/client";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
@@ -16,7 +17,7 @@ export const NO_ANSWER = "no answer in time";
 
 /**
  * Connects to the server of `target`, which the sentinels name if there are any. Checks that the
- * server answers (it has loaded its data) and, with sentinels, that it is the master. `onLost` is
+ * server answers (it has loaded its data), is no Redis Cluster and, with sentinels, is the master. `onLost` is
  * called once, when the connection ends by itself. Takes at most about `timeoutMs` per node.
  * @throws Error when no server can be used
  */
@@ -33,6 +34,7 @@ export async function connectToRedis(
   return await useOrDestroy(client, timeoutMs, async () => {
     await client.connect();
     await client.sendCommand(["PING"]);
+    await refuseCluster(client);
     if (target.masterName !== undefined) await demandMaster(client);
     return client;
   });
@@ -67,7 +69,7 @@ function createNodeRedis(node: RedisNode, connectTimeoutMs: number, login?: Redi
   };
   return new RedisClient({
     RESP: 2,
-    socket: login?.tls === true ? { ...socket, tls: true, servername: node.host } : socket,
+    socket: login?.tls === true ? { ...socket, tls: true, ...serverNameOf(node) } : socket,
     ...(login?.username === undefined ? {} : { username: login.username }),
     ...(login?.password === undefined ? {} : { password: login.password }),
     ...(login === undefined ? {} : { database: login.database }),
@@ -76,6 +78,11 @@ function createNodeRedis(node: RedisNode, connectTimeoutMs: number, login?: Redi
     // `openRedisConnection` watches the time-outs of all commands with one timer.
     commandOptions: { timeout: 0 },
   });
+}
+
+/** The name for TLS (SNI), which an IP address cannot be (RFC 6066 section 3). */
+function serverNameOf({ host }: RedisNode): { servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {};
 }
 
 /** Returns the address of the master, from the first sentinel that knows it. */
@@ -94,7 +101,7 @@ async function findMaster(
         return await client.sendCommand<unknown>(["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name]);
       });
       if (Array.isArray(address)) return { host: String(address[0]), port: Number(address[1]) };
-      failures.push("a sentinel does not know the name of the master");
+      failures.push(`a sentinel does not know the name ${name}`);
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
     } finally {
@@ -102,6 +109,13 @@ async function findMaster(
     }
   }
   throw new RedisUnavailableError(`Cannot find the Redis master: ${failures.join("; ")}`);
+}
+
+/** A cluster refuses most keys, and scripts with several keys. Its mode is unknown where INFO is not allowed. */
+async function refuseCluster(client: NodeRedis): Promise<void> {
+  const info = await client.sendCommand<unknown>(["INFO", "server"]).catch(() => "");
+  if (!/redis_mode:cluster/.test(String(info))) return;
+  throw new RedisUnavailableError("Cannot use Redis: this is a Redis Cluster");
 }
 
 async function demandMaster(client: NodeRedis): Promise<void> {

@@ -29,7 +29,11 @@ const URL_PARTS = /^(redis|rediss|redis\+sentinel):\/\/(?:([^@/]*)@)?([^@/]+)(?:
  */
 export function parseRedisUrl(url: string): RedisTarget {
   const [, scheme, login, hosts, path = ""] = URL_PARTS.exec(url) ?? [];
+  if (hasUnencodedLogin(url)) {
+    throw unreadable("its user or password must be percent-encoded (@ as %40, / as %2F)");
+  }
   if (scheme === undefined || hosts === undefined) throw unreadable("its form is unknown");
+  if (/[?#]/.test(hosts + path)) throw unreadable("it has parameters, which are not supported");
   const sentinel = scheme === "redis+sentinel";
   const nodes = hosts.split(",").map((host) => parseNode(host, sentinel ? 26379 : 6379));
   if (!sentinel && nodes.length > 1) throw unreadable("it names several servers");
@@ -47,6 +51,12 @@ export function parseRedisUrl(url: string): RedisTarget {
     ...parseLogin(login),
     database: Number(database),
   };
+}
+
+/** Whether an @ follows the one that ends the login, or a / comes before it. No address of Redis has one of these. */
+function hasUnencodedLogin(url: string): boolean {
+  const [login, ...more] = url.replace(/^[a-z+]+:\/\//, "").split("@");
+  return more.length > 1 || (more.length === 1 && login!.includes("/"));
 }
 
 function parseNode(text: string, defaultPort: number): RedisNode {

@@ -47,3 +47,15 @@ Deno.test("the error for an unreadable Redis URL contains no part of it", () => 
     }, url);
   }
 });
+
+Deno.test("a password that is not percent-encoded, and parameters, are named as such", () => {
+  for (const password of ["hun@ter2", "hun/ter2", "@hunter2"]) {
+    assert.throws(() => parseRedisUrl(`redis://:${password}@cache:6379`), (error: Error) => {
+      assert.match(error.message, /password must be percent-encoded/);
+      assert.doesNotMatch(error.message, /ter2/);
+      return true;
+    });
+  }
+  assert.throws(() => parseRedisUrl("redis://cache:6379/0?ssl=true"), /it has parameters/);
+  assert.throws(() => parseRedisUrl("redis://cache:6379?ssl=true"), /it has parameters/);
+});
