@@ -13,7 +13,8 @@ export interface HomeOptions {
   readonly publicUrl: string;
   readonly jwksUrl: string;
   readonly links: HomePageProps["links"];
-  readonly systems: HomePageProps["systems"];
+  /** Asked for each page, because a system may be away now. */
+  readonly systems: () => Promise<HomePageProps["systems"]>;
 }
 
 /** `/` of the embedded process: its home page. In a split deployment `/` belongs to the company's own front end. */
@@ -41,7 +42,7 @@ export function createHome(options: HomeOptions): Mount {
       const member = await authenticator.identify(request).catch(() => undefined);
       const page = renderInFrame(
         pages.frameOf(request, { member, requestId: undefined }),
-        <HomePage links={options.links} systems={options.systems} />,
+        <HomePage links={options.links} systems={await options.systems()} />,
         { referrerPolicy: "strict-origin" },
       );
       return new Response(page.body, { headers: page.headers });

@@ -4,7 +4,7 @@ import { Page } from "packages/ui/page.tsx";
 import { usePage } from "packages/ui/page_frame.ts";
 
 /** How a system that this process needs is provided. */
-export type Provision = "embedded" | "simulated" | "configured" | "off";
+export type Provision = "embedded" | "simulated" | "configured" | "unreachable" | "off";
 
 /** Props of {@link HomePage}. */
 export interface HomePageProps {
@@ -31,6 +31,7 @@ const PROVISIONS: Readonly<Record<Provision, Text>> = {
   embedded: { zh: "内置", en: "embedded" },
   simulated: { zh: "模拟", en: "simulated" },
   configured: { zh: "已配置", en: "configured" },
+  unreachable: { zh: "无法使用", en: "unreachable" },
   off: { zh: "未启用", en: "off" },
 };
 

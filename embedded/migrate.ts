@@ -7,9 +7,7 @@ import { migrationSources } from "packages/storage/migrations/sources.ts";
 
 await runOnDatabase(startEnvironment().env, async (postgres) => {
   print(postgres.origin);
-  const applied = await postgres.unlimited(() =>
-    migrate(postgres.sql, migrationSources(services))
-  );
+  const applied = await postgres.unlimited(() => migrate(postgres.sql, migrationSources(services)));
   for (const { schema, version, name } of applied) {
     print(`  ${schema}: ${String(version).padStart(4, "0")}_${name}`);
   }

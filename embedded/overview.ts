@@ -2,6 +2,7 @@ import type { EmbeddedEnvironment } from "embedded/environment.ts";
 import type { HomePageProps } from "embedded/home_page.tsx";
 import { vendors } from "embedded/services.ts";
 import type { SimulatedVendor } from "embedded/simulated_vendor.ts";
+import type { HealthReport } from "packages/platform/health.ts";
 import { CONSOLE_PATH } from "packages/catalog/catalog.ts";
 import { REFERENCE_PATH } from "packages/ui/reference/reference_paths.ts";
 
@@ -47,22 +48,33 @@ export function describeLinks({ simulated }: EmbeddedEnvironment): HomePageProps
   return [...OWN_LINKS, ...links];
 }
 
-/** The systems that this process needs, and whether each is embedded, simulated, configured or off. */
+/** A system, and why it cannot be used. The reason is for the operator: it may name hosts. */
+export type SystemState = HomePageProps["systems"][number] & { readonly problem?: string };
+
+/**
+ * The systems that this process needs, and whether each is embedded, simulated, configured, unreachable or off.
+ * @param checks the results of the health checks
+ */
 export function describeSystems(
   environment: EmbeddedEnvironment,
   databaseDetail: string,
-): HomePageProps["systems"] {
+  checks: HealthReport["checks"],
+): readonly SystemState[] {
   const { env } = environment;
+  const stateOf = (variable: string, check: string | undefined) => {
+    if (check !== undefined && check !== "ok") {
+      return { provision: "unreachable", problem: check } as const;
+    }
+    const isGiven = env[variable] || env[`${variable}_FILE`];
+    return { provision: isGiven ? "configured" : "embedded" } as const;
+  };
   return [
     {
       name: { zh: "PostgreSQL", en: "PostgreSQL" },
-      provision: env["DATABASE_URL"] || env["DATABASE_URL_FILE"] ? "configured" : "embedded",
+      ...stateOf("DATABASE_URL", checks["postgres"]),
       detail: databaseDetail,
     },
-    {
-      name: { zh: "Redis", en: "Redis" },
-      provision: env["REDIS_URL"] || env["REDIS_URL_FILE"] ? "configured" : "embedded",
-    },
+    { name: { zh: "Redis", en: "Redis" }, ...stateOf("REDIS_URL", checks["redis"]) },
     ...vendors.map((vendor) => describeVendor(vendor, environment)),
   ];
 }

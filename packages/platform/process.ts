@@ -45,9 +45,9 @@ export interface ProcessOptions<G extends readonly ConfigGroup[], B, Q> {
     services: readonly AnyService<B, Q>[],
   ) => Promise<OpenedBackends<B>>;
   /** Handlers besides the services: simulators, a home page. */
-  readonly mounts?: () => readonly Mount[];
+  readonly mounts?: (health: Health) => readonly Mount[];
   /** Called once the process listens. */
-  readonly onListening?: (publicUrl: string) => void;
+  readonly onListening?: (publicUrl: string, health: Health) => Promise<void> | void;
 }
 
 type RunConfig<G extends readonly ConfigGroup[]> =
@@ -140,7 +140,7 @@ async function startServices<const G extends readonly ConfigGroup[], B, Q>(
   }
   const mounts: readonly Mount[] = [
     ...definitions.map(({ paths }, index) => ({ paths, fetch: services[index]!.fetch })),
-    ...options.mounts?.() ?? [],
+    ...options.mounts?.(health) ?? [],
   ];
   const parts = [...services, ...mounts].flatMap(({ background }) => background ?? []);
   await startParts(parts, teardown);
@@ -150,7 +150,7 @@ async function startServices<const G extends readonly ConfigGroup[], B, Q>(
     parts.map((part) => ({ name: `drain ${part.name}`, run: () => part.drain?.() })),
   );
   health.open();
-  options.onListening?.(config.PUBLIC_URL);
+  await options.onListening?.(config.PUBLIC_URL, health);
   log.info("started", { services: definitions.map(({ name }) => name), port: config.PORT });
 }
 

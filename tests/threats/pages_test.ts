@@ -203,7 +203,7 @@ async function allPages(): Promise<[string, Response][]> {
     publicUrl: PUBLIC,
     jwksUrl: `${PUBLIC}/.well-known/jwks.json`,
     links: [],
-    systems: [],
+    systems: () => Promise.resolve([]),
   });
   return [
     [
