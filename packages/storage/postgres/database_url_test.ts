@@ -4,12 +4,12 @@ import { findDatabaseUrlProblem } from "packages/storage/postgres/database_url.t
 Deno.test("addresses with encoded passwords, several hosts and the usual parameters are accepted", () => {
   for (
     const url of [
-      "postgres://wecom:password@db.example.com:5432/wecom_stack",
-      "postgresql://db.example.com/wecom",
-      "postgres://wecom:p%40ss%2Fw%23rd%25@[::1]:5432/wecom?sslmode=require",
-      "postgres://wecom:password@h1:5432,h2:5433/wecom?target_session_attrs=primary",
-      "postgres://wecom:a@b@db.example.com/wecom",
-      "postgres://wecom:password@h/db?application_name=crm&connect_timeout=5&statement_timeout=9000",
+      "postgres://app:password@db.example.com:5432/app",
+      "postgresql://db.example.com/app",
+      "postgres://app:p%40ss%2Fw%23rd%25@[::1]:5432/app?sslmode=require",
+      "postgres://app:password@h1:5432,h2:5433/app?target_session_attrs=primary",
+      "postgres://app:a@b@db.example.com/app",
+      "postgres://app:password@h/db?application_name=crm&connect_timeout=5&statement_timeout=9000",
       "postgres://h/db?options=-c%20search_path%3Dx",
     ]
   ) assert.equal(findDatabaseUrlProblem(url), undefined, url);
@@ -20,7 +20,7 @@ Deno.test("a password that is not percent-encoded is named as such, without a pi
     const password of ["hun/ter2", "12/hunter2", "hun#ter2", "hun?ter2", "12?ter2", "hun%zz", "%"]
   ) {
     const problem = findDatabaseUrlProblem(
-      `postgres://wecom:${password}@db.example.com:5432/wecom`,
+      `postgres://app:${password}@db.example.com:5432/app`,
     );
     assert.match(problem ?? "", /^contains a user or password .* percent-encoded/, password);
     assert.doesNotMatch(problem!, /ter2|hun|zz/);

@@ -64,8 +64,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       undefined,
     );
     if (client !== undefined) return client;
-    const problem = kept.problem ?? explainRedisError(new Error(NO_ANSWER), options.target.tls);
-    throw new RedisUnavailableError(`Cannot use Redis: ${problem}`);
+    throw new RedisUnavailableError(`Cannot use Redis: ${kept.problem}`);
   }
 
   async function send<T>(client: NodeRedis, command: (client: NodeRedis) => Promise<T>) {
@@ -86,9 +85,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
     get isReady() {
       return kept.client !== undefined;
     },
-    async whenReady() {
-      await kept.whenReady();
-    },
+    whenReady: async () => void await kept.whenReady(),
     async run(command) {
       const client = kept.client ?? await waitForClient();
       try {

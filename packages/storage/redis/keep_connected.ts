@@ -1,7 +1,12 @@
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import { explainRedisError } from "packages/storage/redis/explain_error.ts";
-import { connectToRedis, type NodeRedis, useOrDestroy } from "packages/storage/redis/node.ts";
+import {
+  connectToRedis,
+  NO_ANSWER,
+  type NodeRedis,
+  useOrDestroy,
+} from "packages/storage/redis/node.ts";
 import { RedisUnavailableError } from "packages/storage/redis/unavailable_error.ts";
 import type { RedisTarget } from "packages/storage/redis/url.ts";
 
@@ -27,8 +32,8 @@ export interface KeepConnectedOptions {
 export interface KeptConnection {
   /** The connected client; undefined during an outage. */
   readonly client: NodeRedis | undefined;
-  /** Why the last try to connect failed, with the next step; undefined while no try has failed since the last connection. */
-  readonly problem: string | undefined;
+  /** Why there is no connection, with the next step. */
+  readonly problem: string;
   /** Milliseconds since the connection was lost, or since the start if there was none yet. */
   outageMs(): number;
   /**
@@ -47,10 +52,10 @@ export interface KeptConnection {
  * (with jitter, at most a second).
  */
 export function keepConnected(options: KeepConnectedOptions): KeptConnection {
-  const { use, target, timeoutMs, log, prepare, onReady } = options;
+  const { target, timeoutMs, prepare, onReady } = options;
+  const report = createReport(options);
   let closed = false;
   let client: NodeRedis | undefined;
-  let problem: string | undefined;
   let ready = createReadiness();
   let outageSinceMs = performance.now();
   let lose: (reason: Error) => void = () => {};
@@ -62,9 +67,8 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
       await useOrDestroy(connected, timeoutMs, () => prepare(connected));
     }
     client = connected;
-    problem = undefined;
     ready.resolve(connected);
-    log.info("redis_connected", { use });
+    report.connected();
     onReady?.();
     return performance.now();
   }
@@ -74,11 +78,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
     client = undefined;
     ready = createReadiness();
     outageSinceMs = performance.now();
-    warn("redis_connection_lost", reason);
-  }
-
-  function warn(event: string, error: unknown): void {
-    if (!closed) log.warn(event, { use, reason: explainRedisError(error, target.tls) });
+    if (!closed) report.lost(reason);
   }
 
   async function connectUntilClosed(): Promise<void> {
@@ -90,10 +90,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
         disconnect(await lost.promise);
         failures = performance.now() - readyAtMs > SETTLED_AFTER_MS ? 0 : failures + 1;
       } catch (error) {
-        const latest = explainRedisError(error, target.tls);
-        // Also when the reason changes: Redis may be up now, with another password.
-        if (latest !== problem) warn("redis_unreachable", error);
-        problem = latest;
+        if (!closed) report.failed(error);
         failures += 1;
       }
       if (!closed && failures > 0) await pause.wait(pauseMs(failures, options.randomBytes));
@@ -106,7 +103,7 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
       return client;
     },
     get problem() {
-      return problem;
+      return report.problem;
     },
     outageMs: () => performance.now() - outageSinceMs,
     whenReady: () => ready.promise,
@@ -117,6 +114,31 @@ export function keepConnected(options: KeepConnectedOptions): KeptConnection {
       lose(new Error("closed"));
       await connecting;
       ready.reject(new RedisUnavailableError("Cannot use Redis: the connection was closed"));
+    },
+  };
+}
+
+/** Logs the states of a connection, each failure once, and remembers the last one. */
+function createReport({ use, target, log }: KeepConnectedOptions) {
+  const explain = (error: unknown) => explainRedisError(error, target.tls);
+  const unknown = explain(new Error(NO_ANSWER));
+  let problem = unknown;
+  let logged: string | undefined;
+  return {
+    get problem() {
+      return problem;
+    },
+    connected(): void {
+      problem = unknown;
+      logged = undefined;
+      log.info("redis_connected", { use });
+    },
+    lost: (reason: Error) => log.warn("redis_connection_lost", { use, reason: explain(reason) }),
+    failed(error: unknown): void {
+      const reason = explain(error);
+      // Also when the reason changes: Redis may be up now, with another password.
+      if (reason !== logged) log.warn("redis_unreachable", { use, reason });
+      problem = logged = reason;
     },
   };
 }
