@@ -17,9 +17,11 @@ const REDACTED = "[redacted]";
 export function redact(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value === "number") return redactNumber(value);
-  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "bigint") return redactText(String(value));
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== "object" || value === null) return value;
+  // A time or a URL has no fields of its own: JSON shows it as a text.
+  if ("toJSON" in value && typeof value.toJSON === "function") return redact(value.toJSON());
   return Object.fromEntries(
     Object.entries(value).map((
       [name, field],

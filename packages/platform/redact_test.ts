@@ -38,4 +38,12 @@ Deno.test("secrets and contact data are masked, by field name and inside texts",
 
 Deno.test("a time stays readable", () => {
   assert.deepEqual(redact({ sentAt: new Date(0) }), { sentAt: "1970-01-01T00:00:00.000Z" });
+  assert.deepEqual(redact([{ at: [new Date(1_000)] }, new Date(NaN)]), [
+    { at: ["1970-01-01T00:00:01.000Z"] },
+    null,
+  ]);
+  assert.deepEqual(redact({ url: new URL("https://example.com/a"), big: 7n }), {
+    url: "https://example.com/a",
+    big: "7",
+  });
 });

@@ -1,6 +1,8 @@
 import type { ErrcodeClass, OperatorText } from "packages/wecom/client/errcode_entry.ts";
 import { ERRCODES } from "packages/wecom/client/errcode_table.ts";
 
+/** Where a sentence of the table names the address that WeCom saw. */
+const IP_PLACE = "{ip}";
 const NO_IP: OperatorText = { zh: "本服务器的出口 IP", en: "this server's outgoing address" };
 
 /**
@@ -25,10 +27,29 @@ export function describeErrcode(
   return {
     class: entry.class,
     operator: {
-      zh: entry.operator.zh.replace("{ip}", callerIp ?? NO_IP.zh),
-      en: entry.operator.en.replace("{ip}", callerIp ?? NO_IP.en),
+      zh: entry.operator.zh.replaceAll(IP_PLACE, () => callerIp ?? NO_IP.zh),
+      en: entry.operator.en.replaceAll(IP_PLACE, () => callerIp ?? NO_IP.en),
     },
   };
+}
+
+const REFUSED = /^Cannot call WeCom \S+: error (-?\d+)\. /;
+
+/**
+ * Reads the message of a {@link WecomError}, which is English and may be stored: its code, and the sentence for the
+ * operator in both languages, with the same address. Undefined for any other text.
+ */
+export function readRefusal(
+  message: string,
+): { errcode: number; operator: OperatorText } | undefined {
+  const [start, code] = REFUSED.exec(message) ?? [];
+  if (start === undefined || code === undefined) return undefined;
+  const errcode = Number(code);
+  const [before = "", after] = ERRCODES[errcode]?.operator.en.split(IP_PLACE) ?? [];
+  const from = start.length + before.length;
+  const until = after === undefined ? -1 : message.indexOf(after, from);
+  const ip = until < 0 ? undefined : message.slice(from, until);
+  return { errcode, operator: describeErrcode(errcode, ip === NO_IP.en ? undefined : ip).operator };
 }
 
 /** The parts of a refusal that are safe to store, log and share. */

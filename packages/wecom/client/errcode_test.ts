@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeErrcode, WecomError } from "packages/wecom/client/errcode.ts";
+import { describeErrcode, readRefusal, WecomError } from "packages/wecom/client/errcode.ts";
 import { ERRCODES } from "packages/wecom/client/errcode_table.ts";
 
 Deno.test("every code has a full sentence in Chinese and in English", () => {
@@ -35,4 +35,18 @@ Deno.test("the sentence of an unlisted code points to WeCom's look-up tool", () 
 Deno.test("an error names the call that failed and what to do", () => {
   const error = new WecomError("user/get", { errcode: 60111 });
   assert.match(error.message, /^Cannot call WeCom user\/get: error 60111\. The member is unknown/);
+});
+
+Deno.test("the sentence of a stored error is the same in both languages, with every value filled in", () => {
+  for (const code of Object.keys(ERRCODES)) {
+    const facts = { errcode: Number(code), callerIp: "203.0.113.7" };
+    const error = new WecomError("user/get", facts);
+    assert.deepEqual(readRefusal(error.message), { errcode: facts.errcode, operator: error.operator });
+    for (const text of Object.values(error.operator)) assert.doesNotMatch(text, /[{}]/, code);
+    const places = ({ zh, en }: { zh: string; en: string }) =>
+      [zh, en].map((text) => text.split("203.0.113.7").length);
+    const [zh, en] = places(error.operator);
+    assert.equal(zh, en, `${code}: both languages name the address equally often`);
+  }
+  assert.equal(readRefusal("Cannot call WeCom user/get: timeout. WeCom did not answer."), undefined);
 });

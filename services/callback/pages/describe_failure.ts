@@ -1,7 +1,5 @@
 import type { Lang, Text } from "packages/platform/lang.ts";
-import { describeErrcode } from "packages/wecom/client/errcode.ts";
-
-const WECOM_REFUSED = /^Cannot call WeCom \S+: error (-?\d+)\./;
+import { readRefusal } from "packages/wecom/client/errcode.ts";
 
 /** Kinds of failures by the pattern of the error sentence, with advice; the first match counts. */
 const FAILURES: readonly (readonly [pattern: RegExp, text: Text])[] = [
@@ -41,12 +39,12 @@ const UNKNOWN: Text = {
 
 /** Why a job failed, and what an operator can do, from its error sentence. */
 export function describeFailure(error: string, lang: Lang): string {
-  const errcode = WECOM_REFUSED.exec(error)?.[1];
-  if (errcode !== undefined) {
-    const why = describeErrcode(Number(errcode)).operator[lang];
+  const refusal = readRefusal(error);
+  if (refusal !== undefined) {
+    const { errcode, operator } = refusal;
     return lang === "zh"
-      ? `企业微信拒绝了请求（${errcode}）：${why}`
-      : `WeCom refused the request (${errcode}): ${why}`;
+      ? `企业微信拒绝了请求（${errcode}）：${operator.zh}`
+      : `WeCom refused the request (${errcode}): ${operator.en}`;
   }
   return (FAILURES.find(([pattern]) => pattern.test(error))?.[1] ?? UNKNOWN)[lang];
 }

@@ -27,3 +27,16 @@ Deno.test("a failed job is described in both languages by the kind of its failur
     assert.match(describeFailure(error, "en"), en);
   }
 });
+
+Deno.test("the remedy of a refused call names the address in both languages, as WeCom reported it", () => {
+  for (const errcode of [60020, 301042]) {
+    for (const callerIp of ["203.0.113.7", "2001:db8::7"]) {
+      const error = new WecomError("kf/sync_msg", { errcode, callerIp }).message;
+      for (const lang of ["zh", "en"] as const) {
+        assert.ok(describeFailure(error, lang).includes(`${callerIp}`), `${errcode} ${lang}`);
+      }
+    }
+    const unknown = new WecomError("kf/sync_msg", { errcode }).message;
+    assert.match(describeFailure(unknown, "zh"), /本服务器的出口 IP/);
+  }
+});
