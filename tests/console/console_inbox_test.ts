@@ -85,6 +85,28 @@ Deno.test("the inbox can be filtered by app, kind, sender, and all of them", asy
   assert.equal(await count("app=unknown"), 0);
 });
 
+Deno.test("the filter by sender takes the beginning of an id in any case, also page by page", async () => {
+  for (const sender of ["WangWu", "wangwu2", "wang%", "xwangwu", null]) {
+    await seedInbox(stack.sql, { app: "s", sender, receivedAt: at(1) });
+  }
+  const senders = async (query: string) =>
+    (await readAllPages<InboxItem>(callers.operator, `/api/v1/inbox?app=s&limit=2&${query}`))
+      .map(({ sender }) => sender).sort();
+  assert.deepEqual(await senders("sender=wangwu"), ["WangWu", "wangwu2"]);
+  assert.deepEqual(await senders("sender=WANG"), ["WangWu", "wang%", "wangwu2"]);
+  assert.deepEqual(await senders("sender=wang%25"), ["wang%"]);
+  assert.deepEqual(await senders("sender=wangwu&kind=image"), []);
+});
+
+Deno.test("the inbox page offers the kinds that have arrived as a list, in words", async () => {
+  await seedInbox(stack.sql, { app: "k", kind: "enter_agent", receivedAt: at(1) });
+  const page = await callers.operator.fetch("/console/inbox?kind=enter_agent&lang=zh");
+  const html = await page.text();
+  assert.match(html, /<option value="enter_agent" selected="">进入应用<\/option>/);
+  const gone = await callers.operator.fetch("/console/inbox?kind=unheard_of&lang=zh");
+  assert.match(await gone.text(), /<option value="unheard_of" selected="">unheard_of<\/option>/);
+});
+
 Deno.test("a payload shows no phone number, e-mail address or token", async () => {
   await seedInbox(stack.sql, {
     app: "private",

@@ -36,8 +36,14 @@ export interface FilterSelectProps {
   label: string;
   /** The current choice; undefined means all. */
   value: string | undefined;
-  /** The choices; each is its own label. */
-  options: readonly string[];
+  /** The choices; a text is its own label. */
+  options: readonly (string | FilterOption)[];
+}
+
+/** A choice with a label of its own. */
+export interface FilterOption {
+  value: string;
+  label: string;
 }
 
 /** A choice of one of a few values, or all. */
@@ -48,9 +54,11 @@ export function FilterSelect(props: FilterSelectProps) {
       <span class="filter-label">{props.label}</span>
       <select class="input input-small" name={props.name}>
         <option value="">{TEXTS.any[lang]}</option>
-        {props.options.map((option) => (
-          <option key={option} value={option} selected={option === props.value}>{option}</option>
-        ))}
+        {props.options
+          .map((option) => typeof option === "string" ? { value: option, label: option } : option)
+          .map(({ value, label }) => (
+            <option key={value} value={value} selected={value === props.value}>{label}</option>
+          ))}
       </select>
     </label>
   );

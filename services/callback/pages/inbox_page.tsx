@@ -6,7 +6,7 @@ import { Paging } from "packages/ui/console/paging.tsx";
 import { Time } from "packages/ui/console/time.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 import { InboxTable } from "services/callback/pages/inbox_table.tsx";
-import { INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
+import { describeKind, INBOX_TEXTS as TEXTS } from "services/callback/pages/inbox_texts.ts";
 import { SimulateForm } from "services/callback/pages/simulate_form.tsx";
 import type { LastCallback } from "services/callback/inbox/last_callbacks.ts";
 import type { InboxFilter, InboxItem } from "services/callback/inbox/read_inbox_page.ts";
@@ -19,6 +19,8 @@ export interface InboxPageProps {
   items: readonly InboxItem[];
   nextCursor: string | null;
   filter: InboxFilter;
+  /** The kinds that the inbox has. */
+  kinds: readonly string[];
   /** Whether this is the first page: new rows appear only there. */
   isFirst: boolean;
   lastCallbacks: readonly LastCallback[];
@@ -34,7 +36,11 @@ export function InboxPage(props: InboxPageProps) {
   return (
     <ConsolePage title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
       <SimulateForm sent={props.sent} />
-      <InboxFilters filter={props.filter} apps={props.lastCallbacks.map(({ app }) => app)} />
+      <InboxFilters
+        filter={props.filter}
+        apps={props.lastCallbacks.map(({ app }) => app)}
+        kinds={props.kinds}
+      />
       <LiveArea id="inbox" everySeconds={REFRESH_SECONDS} isLive={props.isFirst}>
         <InboxList {...props} />
       </LiveArea>
@@ -54,9 +60,14 @@ function InboxList(props: InboxPageProps) {
   );
 }
 
-function InboxFilters({ filter, apps }: { filter: InboxFilter; apps: readonly string[] }) {
+function InboxFilters(
+  { filter, apps, kinds }: Pick<InboxPageProps, "filter" | "kinds"> & { apps: readonly string[] },
+) {
   const lang = useLang();
-  const names = new Set([...apps, ...filter.app === undefined ? [] : [filter.app]]);
+  // A filter shows its value also when no message has it any more.
+  const withChosen = (values: readonly string[], chosen: string | undefined) => [
+    ...new Set([...values, ...chosen === undefined ? [] : [chosen]]),
+  ];
   return (
     <Filters
       action={PATH}
@@ -66,9 +77,15 @@ function InboxFilters({ filter, apps }: { filter: InboxFilter; apps: readonly st
         name="app"
         label={TEXTS.app[lang]}
         value={filter.app}
-        options={[...names]}
+        options={withChosen(apps, filter.app)}
       />
-      <FilterText name="kind" label={TEXTS.kind[lang]} value={filter.kind} />
+      <FilterSelect
+        name="kind"
+        label={TEXTS.kind[lang]}
+        value={filter.kind}
+        options={withChosen(kinds, filter.kind)
+          .map((value) => ({ value, label: describeKind(value, lang) }))}
+      />
       <FilterText name="sender" label={TEXTS.sender[lang]} value={filter.sender} />
     </Filters>
   );

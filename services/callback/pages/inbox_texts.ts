@@ -20,8 +20,8 @@ export const INBOX_TEXTS = {
   noContent: { zh: "（无文字）", en: "(no text)" },
   noneFound: { zh: "没有符合条件的消息", en: "No messages match the filter" },
   noneFoundNext: {
-    zh: "请修改或清除筛选条件。类型和发送人需完整填写。",
-    en: "Change or clear the filter. Kind and sender must be complete.",
+    zh: "请修改或清除筛选条件。发送人可只填开头，不区分大小写。",
+    en: "Change or clear the filter. The beginning of a sender's id is enough, in any case.",
   },
   noneYet: { zh: "还没有收到消息", en: "No messages yet" },
   stepUrl: {
@@ -134,13 +134,4 @@ const KINDS: Readonly<Record<string, Text>> = {
 /** A kind of message in words; WeCom's own name when we have no words for it. */
 export function describeKind(kind: string, lang: Lang): string {
   return KINDS[kind]?.[lang] ?? kind;
-}
-
-/** The kind for a typed filter: WeCom's name, or the name on our pages. Unknown text is returned unchanged. */
-export function findKind(typed: string): string {
-  const wanted = typed.toLowerCase();
-  const found = Object.entries(KINDS).find(([, { zh, en }]) =>
-    zh === wanted || en.toLowerCase() === wanted
-  );
-  return found?.[0] ?? typed;
 }

@@ -28,7 +28,15 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/inbox",
   summary: "Messages and events from WeCom, the latest first",
-  request: { query: listQuerySchema.extend({ app: name, kind: name, sender: name }) },
+  request: {
+    query: listQuerySchema.extend({
+      app: name,
+      kind: name,
+      sender: name.openapi({
+        description: "The beginning of the sender's id, upper and lower case alike.",
+      }),
+    }),
+  },
   responses: {
     200: listPage(itemSchema),
     ...refusals(400),

@@ -4,9 +4,9 @@ import { PAGE } from "packages/platform/http/openapi.ts";
 import { cursorField, textFilter } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
-import { findKind } from "services/callback/pages/inbox_texts.ts";
 import { InboxPage } from "services/callback/pages/inbox_page.tsx";
 import { readLastCallbacks } from "services/callback/inbox/last_callbacks.ts";
+import { readDistinct } from "packages/storage/postgres/read_distinct.ts";
 import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 
 const ROWS = 50;
@@ -33,9 +33,10 @@ export function showInboxRoute(app: App, deps: CallbackDeps): void {
     const { cursor, sent, ...filter } = c.req.valid("query");
     const page = { limit: ROWS, after: parsePageCursor(cursor) };
     const appNames = new Set([...deps.apps.keys(), ...deps.receiving.callbackApps.keys()]);
-    const [{ items, nextCursor }, lastCallbacks] = await Promise.all([
-      readInboxPage(deps.sql, { ...filter, kind: filter.kind && findKind(filter.kind) }, page),
+    const [{ items, nextCursor }, lastCallbacks, kinds] = await Promise.all([
+      readInboxPage(deps.sql, filter, page),
       readLastCallbacks(deps.sql, [...appNames]),
+      readDistinct(deps.sql, "callback.inbox", "kind"),
     ]);
     return deps.renderPage(
       c,
@@ -43,6 +44,7 @@ export function showInboxRoute(app: App, deps: CallbackDeps): void {
         items={items}
         nextCursor={nextCursor}
         filter={filter}
+        kinds={kinds}
         isFirst={cursor === undefined}
         lastCallbacks={lastCallbacks}
         callbackUrl={`${deps.publicUrl}/api/v1/wecom/callback`}
