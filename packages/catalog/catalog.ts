@@ -11,6 +11,16 @@ export const CATALOG = {
       zh: "扫码登录、会话和令牌、登录页，以及企业微信 JS-SDK 的签名。",
       en: "Scan login, sessions and tokens, the sign-in page, and signatures for WeCom's JS-SDK.",
     },
+    consoleParts: [
+      {
+        path: "/console/audit",
+        label: { zh: "操作记录", en: "Audit trail" },
+        detail: {
+          zh: "谁在什么时间接管、交还、重试、删除或修改了什么。",
+          en: "Who took over, handed back, retried, deleted or changed what, and when.",
+        },
+      },
+    ],
   },
   "ai-reply": {
     port: 3005,
@@ -76,7 +86,9 @@ export const SCOPES: readonly string[] = COMPONENTS.flatMap((name) =>
 
 /** The console parts of the deployed services: only these are linked. */
 export function deployedParts(components: readonly Component[]) {
+  // The part of `auth` comes last: it is about what people do in the other parts.
   return COMPONENTS.filter((name) => components.includes(name))
+    .toSorted((a, b) => Number(a === "auth") - Number(b === "auth"))
     .flatMap((name) => catalogEntry(name).consoleParts ?? []);
 }
 

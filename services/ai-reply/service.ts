@@ -2,6 +2,7 @@ import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
+import { auditEvent } from "packages/events/audit_event.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
@@ -39,7 +40,7 @@ export const aiReplyService = defineService({
     "/assets/ai-reply/*",
   ],
   port: CATALOG["ai-reply"].port,
-  queues: [callbackMessage, conversationWake, mediaKeep],
+  queues: [callbackMessage, conversationWake, mediaKeep, auditEvent],
   config: [deploymentConfig, wecomConfig, aiReplyConfig, aiConfig, knowledgeConfig],
   migrations: new URL("services/ai-reply/migrations/", PROJECT_ROOT),
 

@@ -12,5 +12,6 @@ export const API_GROUPS: readonly ApiGroup[] = [
   },
   { name: "Sessions and tokens", paths: ["/api/auth/*", "/api/v1/login", "/.well-known/*"] },
   { name: "JS-SDK", paths: ["/api/v1/wechat/config"] },
+  { name: "Audit trail", paths: ["/api/v1/audit"] },
   { name: "Health", paths: ["/api/health", "/health"] },
 ];

@@ -2,6 +2,8 @@ import type { App } from "packages/platform/http/app.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
 import { completeLoginRoute } from "services/auth/routes/complete_login.tsx";
 import { createLoginAttemptRoute } from "services/auth/routes/create_login_attempt.ts";
+import { listAuditRoute } from "services/auth/routes/list_audit.ts";
+import { showAuditRoute } from "services/auth/routes/show_audit.tsx";
 import { getHealthRoute } from "services/auth/routes/get_health.ts";
 import { getJssdkConfigRoute } from "services/auth/routes/get_jssdk_config.ts";
 import { getJwksRoute } from "services/auth/routes/get_jwks.ts";
@@ -32,6 +34,8 @@ export function addAuthRoutes(app: App, deps: AuthDeps): void {
   getMeRoute(app);
   getJssdkConfigRoute(app, deps);
   showConsoleRoute(app, deps);
+  listAuditRoute(app, deps);
+  showAuditRoute(app, deps);
   showReferenceIndexRoute(app, deps);
   getJwksRoute(app, deps);
   getHealthRoute(app, deps);

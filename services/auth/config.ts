@@ -42,6 +42,15 @@ export const authConfig = defineConfig({
       },
       example: "/etc/wecom-stack/token-signing-keys.json",
     },
+    RETENTION_DAYS_AUDIT: {
+      schema: count.refine((days) => days > 0, "must be at least 1"),
+      default: "180",
+      description: {
+        zh: "操作记录（谁在什么时间做了什么）保留多少天。",
+        en: "How many days the audit trail keeps what people did.",
+      },
+      example: "180",
+    },
     MAX_WAITERS: {
       schema: count.superRefine(requireHeap),
       default: "5000",

@@ -1,3 +1,4 @@
+import type { Sql } from "postgres";
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { WecomApp } from "packages/wecom_apps/config.ts";
@@ -28,6 +29,9 @@ export interface Addresses {
 
 /** The dependencies of the routes of `auth`, created once in `service.ts`. */
 export interface AuthDeps {
+  readonly sql: Sql;
+  /** `TZ_DISPLAY`. */
+  readonly timeZone: string;
   readonly apps: ReadonlyMap<string, WecomApp>;
   /** The same apps, each with its WeCom client. */
   readonly clients: ReadonlyMap<string, AppClient>;

@@ -2,8 +2,11 @@ import { createLocalJWKSet } from "jose";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
+import type { ConfigOf } from "packages/platform/config/config.ts";
+import type { processConfig } from "packages/platform/config/process_config.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
+import { auditEvent } from "packages/events/audit_event.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
 import { defineService } from "packages/storage/service.ts";
@@ -11,6 +14,7 @@ import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { addAuthRoutes } from "services/auth/app.ts";
+import type { Addresses } from "services/auth/deps.ts";
 import { authConfig } from "services/auth/config.ts";
 import { API_GROUPS } from "services/auth/api_groups.ts";
 import { createAccessTokenSigner } from "services/auth/domain/access_token.ts";
@@ -20,6 +24,7 @@ import { createAccountStore } from "services/auth/sessions/account_store.ts";
 import { createSessionStore } from "services/auth/sessions/session_store.ts";
 import { createAttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 import { workMemberChanges } from "services/auth/sessions/member_changes.ts";
+import { auditParts } from "services/auth/audit/audit_parts.ts";
 import { createSessionPruner } from "services/auth/sessions/session_pruner.ts";
 
 const paths = [
@@ -37,6 +42,8 @@ const paths = [
   "/api/v1/wechat/config",
   "/.well-known/*",
   "/console",
+  "/console/audit",
+  "/api/v1/audit",
   "/api/health",
   "/health",
   "/docs",
@@ -51,7 +58,7 @@ export const authService = defineService({
   paths,
   port: CATALOG.auth.port,
   config: [deploymentConfig, wecomConfig, authConfig],
-  queues: [memberChanged],
+  queues: [memberChanged, auditEvent],
   migrations: new URL("services/auth/migrations/", PROJECT_ROOT),
 
   async create({ config, backends, log, clock, randomBytes, fetch, health }) {
@@ -84,16 +91,10 @@ export const authService = defineService({
       },
     });
     addAuthRoutes(app, {
+      ...{ sql, timeZone: config.TZ_DISPLAY },
       apps,
       clients: createWecomApps({ config, fetch, clock, redis }),
-      addresses: {
-        publicUrl: config.PUBLIC_URL,
-        frontendUrl: config.FRONTEND_URL,
-        redirectUri: config.WECOM_REDIRECT_URI,
-        wecomLoginUrl: config.WECOM_LOGIN_URL,
-        wecomOauthUrl: config.WECOM_OAUTH_URL,
-        isOurPath: createPathMatcher([...paths, ...deployedPages(config.COMPONENTS)]),
-      },
+      addresses: addressesOf(config),
       attempts,
       waiters,
       sessions,
@@ -119,8 +120,22 @@ export const authService = defineService({
           stop: waiters.stop,
         },
         { name: "session pruner", ...createSessionPruner({ sql, clock, log }) },
+        ...auditParts({ sql, jobs, clock, log, retentionDays: config.RETENTION_DAYS_AUDIT }),
         workerPart("member changes", () => workMemberChanges({ jobs, sessions, log })),
       ],
     };
   },
 });
+
+function addressesOf(
+  config: ConfigOf<[typeof processConfig, typeof deploymentConfig, typeof wecomConfig]>,
+): Addresses {
+  return {
+    publicUrl: config.PUBLIC_URL,
+    frontendUrl: config.FRONTEND_URL,
+    redirectUri: config.WECOM_REDIRECT_URI,
+    wecomLoginUrl: config.WECOM_LOGIN_URL,
+    wecomOauthUrl: config.WECOM_OAUTH_URL,
+    isOurPath: createPathMatcher([...paths, ...deployedPages(config.COMPONENTS)]),
+  };
+}

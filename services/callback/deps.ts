@@ -1,3 +1,4 @@
+import type { Audit } from "packages/events/audit.ts";
 import type { AttemptStore } from "packages/login/attempt_store.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Cookies } from "packages/platform/http/cookies.ts";
@@ -19,6 +20,7 @@ export interface CallbackDeps {
   readonly verifyFilesDir: string | undefined;
   readonly sql: Sql;
   readonly jobs: JobQueue;
+  readonly audit: Audit;
   readonly publicUrl: string;
   readonly cookies: Cookies;
   readonly limiter: RateLimiter;

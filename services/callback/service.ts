@@ -1,5 +1,7 @@
 import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
+import { createAudit } from "packages/events/audit.ts";
+import { auditEvent } from "packages/events/audit_event.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
@@ -8,6 +10,7 @@ import { defineService } from "packages/storage/service.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
+import { createOrderedIds } from "packages/platform/random.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { type AppClient, createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/callback/api_groups.ts";
@@ -15,6 +18,7 @@ import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
 import { callbackConfig } from "services/callback/config.ts";
 import { createReceiving } from "services/callback/receiving/create_receiving.ts";
+import { createReplayPruner } from "services/callback/failed_jobs/replay_pruner.ts";
 import { createInboxPruner } from "services/callback/inbox/inbox_pruner.ts";
 
 /** `callback`: everything that WeCom sends: the login's redirect, the phone's answer, messages and events. */
@@ -40,7 +44,7 @@ export const callbackService = defineService({
   ],
   port: CATALOG.callback.port,
   config: [deploymentConfig, wecomConfig, callbackConfig],
-  queues: [callbackMessage, memberChanged],
+  queues: [callbackMessage, memberChanged, auditEvent],
   migrations: new URL("services/callback/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -63,6 +67,7 @@ export const callbackService = defineService({
       verifyFilesDir: config.VERIFY_FILES_DIR,
       sql,
       jobs,
+      audit: createAudit({ jobs, clock, nextId: createOrderedIds(clock, randomBytes) }),
       publicUrl: config.PUBLIC_URL,
       cookies,
       limiter,
@@ -78,6 +83,7 @@ export const callbackService = defineService({
       background: [
         { name: "caller addresses", start: addresses.start, stop: addresses.stop },
         { name: "inbox pruner", ...createInboxPruner({ inbox, retentionDays, clock, log }) },
+        { name: "replay pruner", ...createReplayPruner({ sql, clock, log }) },
         trustedDomainPart(apps, config.WECOM_REDIRECT_URI, log),
       ],
     };

@@ -143,8 +143,9 @@ function createHostTest(url: string): (header: string | undefined) => boolean {
 }
 
 function checkContentType(request: Request, config: RouteConfig): void {
-  const accepted = config.request?.body?.content;
+  const { content: accepted, required } = config.request?.body ?? {};
   if (accepted === undefined) return;
+  if (!required && !request.headers.has("content-type")) return;
   const given = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   if (!Object.hasOwn(accepted, given)) {
     throw httpError("request_type_unsupported", {

@@ -93,10 +93,22 @@ export interface DeadLetters {
   list(
     options: { readonly limit: number; readonly cursor?: string; readonly queue?: string },
   ): Promise<DeadLetterPage>;
-  /** Sends the job again with all its attempts. Returns false when the dead letter does not exist. */
-  replay(id: string): Promise<boolean>;
-  /** Returns false when the dead letter does not exist. */
-  remove(id: string): Promise<boolean>;
+  /**
+   * Sends the job again with all its attempts, as a job with a new id. `within` runs in the same transaction. Returns
+   * false when the dead letter does not exist.
+   */
+  replay(
+    id: string,
+    within?: (
+      tx: TransactionSql,
+      job: { readonly queue: string; readonly newId: string },
+    ) => Promise<void>,
+  ): Promise<boolean>;
+  /** `within` runs in the same transaction. Returns false when the dead letter does not exist. */
+  remove(
+    id: string,
+    within?: (tx: TransactionSql, job: { readonly queue: string }) => Promise<void>,
+  ): Promise<boolean>;
 }
 
 /** The job queue. Every job runs at least once. */

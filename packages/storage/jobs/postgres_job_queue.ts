@@ -121,15 +121,23 @@ class PostgresJobQueue implements JobQueue {
   readonly deadLetters: DeadLetters = {
     queues: () => listDeadLetterQueues(this.#sql),
     list: (page) => listDeadLetters(this.#sql, page),
-    replay: (id) =>
+    replay: (id, within) =>
       this.#durably(async (tx) => {
         const dead = await takeDeadLetter(tx, id);
         if (dead === undefined) return false;
-        const again = { id: this.#newId(), afterMs: 0, hastens: true };
+        const newId = this.#newId();
+        const again = { id: newId, afterMs: 0, hastens: true };
         await addJob(tx, { ...dead, ...again, traceparent: dead.traceparent ?? undefined });
+        await within?.(tx, { queue: dead.queue, newId });
         return true;
       }),
-    remove: (id) => this.#durably(async (tx) => await takeDeadLetter(tx, id) !== undefined),
+    remove: (id, within) =>
+      this.#durably(async (tx) => {
+        const dead = await takeDeadLetter(tx, id);
+        if (dead === undefined) return false;
+        await within?.(tx, dead);
+        return true;
+      }),
   };
 
   async check(): Promise<void> {

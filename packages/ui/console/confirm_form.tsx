@@ -47,7 +47,8 @@ export function ActionForm(props: ActionFormProps & { kind?: "primary" | "quiet"
   );
 }
 
-function HiddenFields({ fields = {} }: { fields: ActionFormProps["fields"] | undefined }) {
+/** The hidden fields of a form. */
+export function HiddenFields({ fields = {} }: { fields: ActionFormProps["fields"] | undefined }) {
   return (
     <>
       {Object.entries(fields).map(([name, value]) => (

@@ -64,6 +64,16 @@ export function FilterSelect(props: FilterSelectProps) {
   );
 }
 
+/** A day, as `YYYY-MM-DD`. */
+export function FilterDay(props: { name: string; label: string; value: string | undefined }) {
+  return (
+    <label class="filter">
+      <span class="filter-label">{props.label}</span>
+      <input class="input input-small" type="date" name={props.name} value={props.value ?? ""} />
+    </label>
+  );
+}
+
 /** A text to look for. */
 export function FilterText(props: { name: string; label: string; value: string | undefined }) {
   return (

@@ -41,12 +41,18 @@ Deno.test("the sentence of a stored error is the same in both languages, with ev
   for (const code of Object.keys(ERRCODES)) {
     const facts = { errcode: Number(code), callerIp: "203.0.113.7" };
     const error = new WecomError("user/get", facts);
-    assert.deepEqual(readRefusal(error.message), { errcode: facts.errcode, operator: error.operator });
+    assert.deepEqual(readRefusal(error.message), {
+      errcode: facts.errcode,
+      operator: error.operator,
+    });
     for (const text of Object.values(error.operator)) assert.doesNotMatch(text, /[{}]/, code);
     const places = ({ zh, en }: { zh: string; en: string }) =>
       [zh, en].map((text) => text.split("203.0.113.7").length);
     const [zh, en] = places(error.operator);
     assert.equal(zh, en, `${code}: both languages name the address equally often`);
   }
-  assert.equal(readRefusal("Cannot call WeCom user/get: timeout. WeCom did not answer."), undefined);
+  assert.equal(
+    readRefusal("Cannot call WeCom user/get: timeout. WeCom did not answer."),
+    undefined,
+  );
 });

@@ -32,10 +32,10 @@ export interface ChannelSender {
   /** Renders an answer for the channel, and splits it into messages of the allowed length. */
   render(answer: string): readonly string[];
   /** How many parts may be sent; Infinity: no limit. `sentSince`: parts sent since the customer's last message. */
-  partsLeft(sentSince: number, turn: OpenTurn): number;
+  partsLeft(sentSince: number, turn: OpenTurn, conversation: Conversation): number;
   /**
    * Whether a colleague serves the customer in WeCom's client, so that the AI must not answer. False if the customer only
-   * waits in the queue and asks for the AI.
+   * waits in the queue and asks for the AI, or an operator has handed the customer back.
    */
   staffServes(conversation: Conversation, turn: OpenTurn, signal: AbortSignal): Promise<boolean>;
   /**

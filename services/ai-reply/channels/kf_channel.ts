@@ -9,6 +9,7 @@ import type { ReadCommand } from "services/ai-reply/commands/read_command.ts";
 import type { Conversation } from "services/ai-reply/domain/conversation.ts";
 import { RESERVED_BYTES, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
 import { DELIVERY_ERRORS } from "services/ai-reply/domain/delivery_errors.ts";
+import { isHandedBack } from "services/ai-reply/domain/handed_back.ts";
 import { asksForBot } from "services/ai-reply/domain/plan_turn.ts";
 import { toPlainText } from "services/ai-reply/text/plain_text.ts";
 import { MAX_TEXT_BYTES, splitText } from "services/ai-reply/text/split_text.ts";
@@ -56,14 +57,17 @@ export function createKfChannel(
   return {
     render: (answer) => splitText(toPlainText(answer, "kf"), MAX_TEXT_BYTES - RESERVED_BYTES),
     // One message is allowed in reply to the end of the session.
-    partsLeft: (sentSince, turn) =>
-      asksForBot(turn, readCommand) ? 1 : Math.max(0, MAX_PARTS - sentSince),
+    partsLeft: (sentSince, turn, conversation) =>
+      asksForBot(turn, readCommand) || isHandedBack(conversation, turn)
+        ? 1
+        : Math.max(0, MAX_PARTS - sentSince),
     async staffServes(conversation, turn, signal) {
       try {
         const state = await kfOf(conversation.app)?.getServiceState(
           sessionOf(conversation),
           signal,
         );
+        if (isHandedBack(conversation, turn)) return false;
         return state === "staff" || state === "queued" && !asksForBot(turn, readCommand);
       } catch (error) {
         // Sending reports the same state.
@@ -75,9 +79,10 @@ export function createKfChannel(
       const { conversation, turn, part, text, signal } = outgoing;
       const kf = kfOf(conversation.app);
       if (kf === undefined) return appMissing(conversation.app);
-      const isMoveToBot = conversation.mode === "bot" && asksForBot(turn, readCommand);
+      const isMoveToBot = conversation.mode === "bot" && asksForBot(turn, readCommand) ||
+        isHandedBack(conversation, turn);
       try {
-        const outcome = isMoveToBot ? await moveFromQueueToBot(kf, outgoing) : undefined;
+        const outcome = isMoveToBot ? await moveFromStaffToBot(kf, outgoing) : undefined;
         if (outcome !== undefined) return outcome;
         const msgId = vendorMsgId(turn.turnId, part);
         await kf.sendText({ ...sessionOf(conversation), text, msgId }, signal);
@@ -92,18 +97,19 @@ export function createKfChannel(
 }
 
 /**
- * Takes a customer out of the queue: ends the session, and sends the part with the code that WeCom returns for the end,
- * as an ended session takes no other message. Returns undefined if the customer is not in the queue. If the session has
- * ended already, an earlier try ended it and its code is lost.
+ * Takes a customer out of the queue, or from a colleague if an operator has handed the customer back: ends the session,
+ * and sends the part with the code that WeCom returns for the end, as an ended session takes no other message. Returns
+ * undefined if the customer is in neither. If the session has ended already, its code is lost.
  */
-async function moveFromQueueToBot(
+async function moveFromStaffToBot(
   kf: KfCalls,
   { conversation, turn, part, text, signal }: Outgoing,
 ): Promise<Outcome | undefined> {
   const session = sessionOf(conversation);
   const state = await kf.getServiceState(session, signal);
   if (state === "ended") return LOST;
-  if (state !== "queued") return undefined;
+  const isWithStaff = state === "staff" && isHandedBack(conversation, turn);
+  if (state !== "queued" && !isWithStaff) return undefined;
   let code: string | undefined;
   try {
     code = await kf.changeServiceState({ ...session, state: "ended" }, signal);

@@ -6,7 +6,11 @@ import {
   readConversationItem,
 } from "services/ai-reply/conversations/list_conversations.ts";
 import { reopenTurn } from "services/ai-reply/conversations/reopen_turn.ts";
-import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
+import {
+  answerByHand,
+  onlyConversation,
+  OPERATOR,
+} from "services/ai-reply/testing/answer_by_hand.ts";
 import { answered, turns } from "services/ai-reply/testing/read_replies.ts";
 import { appText } from "services/ai-reply/testing/sample_messages.ts";
 import { type Replies, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
@@ -29,7 +33,7 @@ Deno.test("when an operator takes over while the model is asked, the turn is dro
     await replies.receive(appText(replies, "投诉"));
     await model.reached;
     const id = await onlyConversation(replies);
-    await worker.control.toStaff(id, "ww0123456789abcdef/zhangsan");
+    await worker.control.toStaff(id, OPERATOR);
     await replies.receive(appText(replies, "有人吗"));
     await eventually(async () => assert.deepEqual(await leftToStaff(replies), ["投诉", "有人吗"]));
     model.release();
@@ -42,7 +46,7 @@ Deno.test("when an operator takes over while the model is asked, the turn is dro
     );
     const next = await replies.openWorker();
     next.start();
-    await next.control.toBot(id, "ww0123456789abcdef/zhangsan");
+    await next.control.toBot(id, OPERATOR, "keep");
     await replies.receive(appText(replies, "营业时间"));
     await eventually(() => assert.deepEqual(shownTo(replies), [answered("营业时间")]));
   } finally {
@@ -70,7 +74,7 @@ Deno.test("after the command 人工, messages go to staff; after the command 机
   }
 });
 
-Deno.test("the waiting time starts when the customer asks for staff, and ends when the conversation is handed back to the AI", async () => {
+Deno.test("the waiting time starts when the customer asks for staff, and ends when an operator says that a colleague has answered", async () => {
   const replies = await startReplies();
   try {
     const worker = await replies.openWorker();
@@ -87,13 +91,13 @@ Deno.test("the waiting time starts when the customer asks for staff, and ends wh
     replies.clock.advance(60_000);
     await replies.receive(appText(replies, "有人吗"));
     await eventually(async () => assert.deepEqual(await waits(), [asked.sentAt, 2]));
-    await worker.control.toBot(id, "local/admin");
+    await worker.control.toBot(id, OPERATOR, "settled");
     assert.deepEqual(await waits(), [undefined, 0]);
     await replies.receive(appText(replies, "几点开门"));
     await eventually(async () =>
       assert.deepEqual(await turns(replies), ["delivered", "delivered"])
     );
-    await worker.control.toStaff(id, "local/admin");
+    await worker.control.toStaff(id, OPERATOR);
     assert.deepEqual(await waits(), [undefined, 0], "no message waits for staff");
   } finally {
     await replies.stop();
@@ -131,7 +135,7 @@ Deno.test("after the configured hours without a message the AI answers again", a
     worker.start();
     await replies.receive(appText(replies, "你好"));
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    await worker.control.toStaff(await onlyConversation(replies), "local/admin");
+    await worker.control.toStaff(await onlyConversation(replies), OPERATOR);
     replies.clock.advance(11 * 3_600_000);
     await replies.receive(appText(replies, "还在吗"));
     await eventually(async () => assert.deepEqual(await leftToStaff(replies), ["还在吗"]));
@@ -162,11 +166,11 @@ Deno.test("a failed turn goes to staff, and an operator can retry it", async () 
     await replies.sql`delete from jobs.jobs`;
     const next = await replies.openWorker();
     next.start();
-    await next.control.retryTurn(failed?.turnId, "local/admin");
+    await next.control.retryTurn(failed?.turnId, OPERATOR);
     await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
     assert.deepEqual(shownTo(replies), [CANNED_REPLIES.slowNotice, answered("在吗")]);
     await assert.rejects(
-      next.control.retryTurn(failed?.turnId, "local/admin"),
+      next.control.retryTurn(failed?.turnId, OPERATOR),
       /conversation_turn_not_retryable/,
     );
   } finally {
@@ -186,7 +190,7 @@ Deno.test("a retry sends an answer that was refused, without asking the model ag
       select turn_id as "turnId", status, error from ai_reply.deliveries`;
     assert.equal(part?.status, "refused");
     assert.match(part?.error, /^60020 /);
-    await worker.control.retryTurn(part?.turnId, "local/admin");
+    await worker.control.retryTurn(part?.turnId, OPERATOR);
     await eventually(() => assert.deepEqual(shownTo(replies), [answered("在吗")]));
     assert.equal(replies.llm.state.journal.list().length, 1);
   } finally {

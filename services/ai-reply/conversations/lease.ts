@@ -101,5 +101,5 @@ export async function lockConversation(
 export function conversationColumns(sql: Sql | TransactionSql) {
   return sql`
     conversation_id as "conversationId", channel, app, corp_id as "corpId", place, person, mode,
-    mode_reason as "modeReason", summary, summary_until as "summaryUntil", context_from as "contextFrom"`;
+    mode_reason as "modeReason", mode_changed_at as "modeChangedAt", summary, summary_until as "summaryUntil", context_from as "contextFrom"`;
 }

@@ -29,7 +29,10 @@ export interface ConversationItem {
   readonly waiting: number;
   /** When the first of them was sent. */
   readonly waitingSince: Date | null;
-  /** Since when the customer waits for a colleague, as far as we can see; null: does not wait. */
+  /**
+   * Since when the customer waits for a colleague, as far as we can see; null: does not wait. With the mode `bot`, the
+   * conversation was handed back without an answer.
+   */
   readonly staffAwaitedSince: Date | null;
   /** Number of messages since then; a hundred at most. */
   readonly leftToStaff: number;
@@ -123,7 +126,7 @@ function conversationDetails(sql: Sql) {
       from (
         select from ai_reply.messages
         where conversation_id = c.conversation_id and author = 'customer'
-          and sent_at >= c.staff_awaited_since
+          and sent_at >= c.staff_awaited_since and (c.mode = 'human' or left_to_staff_at is not null)
         limit ${COUNT_MAX}
       ) awaiting
     ) left_to_staff

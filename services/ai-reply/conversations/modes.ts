@@ -96,14 +96,16 @@ export async function passWaitingToStaff(
         where t.turn_id = m.turn_id and t.status in ('dropped', 'failed')))`;
 }
 
-/** Switches a conversation back to the AI, from the next message on. */
+/**
+ * Switches a conversation back to the AI, from the next message on. What waits for a colleague stays unanswered, until
+ * the AI has answered in the conversation.
+ */
 export async function switchToBot(
   tx: TransactionSql,
   { conversationId, reason, now }: ModeChange,
 ): Promise<void> {
   await tx`
     update ai_reply.conversations
-    set mode = 'bot', mode_reason = ${reason}, mode_changed_at = ${new Date(now)},
-      staff_awaited_since = null
+    set mode = 'bot', mode_reason = ${reason}, mode_changed_at = ${new Date(now)}
     where conversation_id = ${conversationId} and mode = 'human'`;
 }

@@ -8,7 +8,7 @@ const BATCH = 500;
 const FILES_BATCH = 10;
 
 /**
- * Deletes what is older than `before`: files, messages, turns, conversations without a later message, and their
+ * Deletes what is older than `before`: files, messages, turns, acts of people, conversations without a later message, and their
  * customers. Works in batches, to hold few locks. Returns the number of deleted conversations.
  */
 export async function pruneConversations(sql: Sql, before: Date): Promise<number> {
@@ -37,6 +37,14 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
         and not exists (select 1 from ai_reply.messages m where m.turn_id = turns.turn_id)
       limit ${limit} for update skip locked)`);
   await deleteInBatches(BATCH, (limit) => endPrunedTroubles(sql, limit));
+  await deleteInBatches(
+    BATCH,
+    (limit) =>
+      sql`delete from ai_reply.conversation_acts where act_id in (
+      select act_id from ai_reply.conversation_acts
+      where act_id < ${firstId} and happened_at < ${before}
+      limit ${limit} for update skip locked)`,
+  );
   const conversations = await deleteInBatches(
     BATCH,
     (limit) =>

@@ -1,6 +1,10 @@
 import type { Sql } from "postgres";
 import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
+import {
+  type ConversationAct,
+  readActs,
+} from "services/ai-reply/conversations/conversation_acts.ts";
 
 /** A message of a conversation. */
 export interface HistoryMessage {
@@ -14,6 +18,8 @@ export interface HistoryMessage {
   readonly turnId: string | null;
   /** When it went to staff; null: the AI answers. */
   readonly leftToStaffAt: Date | null;
+  /** It went to staff, and no answer of a colleague is known: neither a later message nor the word of an operator. */
+  readonly isUnanswered: boolean;
 }
 
 /** One part of an answer as it was sent. Part 0 is the slow notice. */
@@ -49,6 +55,8 @@ export interface History {
   readonly messages: readonly HistoryMessage[];
   /** The turns whose last message is on this page, oldest first. */
   readonly turns: readonly HistoryTurn[];
+  /** What people did between the messages of this page, oldest first. */
+  readonly acts: readonly ConversationAct[];
   /** Cursor of the page with older messages; null: there is none. */
   readonly nextCursor: string | null;
 }
@@ -68,7 +76,10 @@ export async function hasTurn(
   return rows.length > 0;
 }
 
-/** Reads the last `limit` messages of a conversation, or those before `before`, with the turns that answer them. */
+/**
+ * Reads the last `limit` messages of a conversation, or those before `before`, with the turns that answer them and what
+ * people did in between.
+ */
 export async function readHistory(
   sql: Sql,
   conversationId: string,
@@ -76,7 +87,12 @@ export async function readHistory(
 ): Promise<History> {
   const { items, nextCursor } = await readMessages(sql, conversationId, limit, before);
   const messages = items.toReversed();
-  return { messages, turns: await readTurns(sql, conversationId, messages), nextCursor };
+  const turns = await readTurns(sql, conversationId, messages);
+  const acts = await readActs(sql, conversationId, {
+    from: nextCursor === null ? undefined : messages[0]?.sentAt,
+    to: before === undefined ? undefined : new Date(Number(before.micros) / 1_000),
+  });
+  return { messages, turns, acts, nextCursor };
 }
 
 async function readMessages(
@@ -88,6 +104,13 @@ async function readMessages(
   const rows = await sql<(HistoryMessage & { position: string })[]>`
     select message_id as id, author, content, sent_at as "sentAt", turn_id as "turnId",
       left_to_staff_at as "leftToStaffAt",
+      left_to_staff_at is not null and author = 'customer' and sent_at > coalesce((
+        select greatest(
+          (select max(sent_at) from ai_reply.messages
+            where conversation_id = ${conversationId} and author = 'staff'),
+          (select max(happened_at) from ai_reply.conversation_acts
+            where conversation_id = ${conversationId} and detail = 'settled'))
+      ), '-infinity') as "isUnanswered",
       array(select item from ai_reply.media k where k.message_id = m.message_id) as stored,
       ${positionColumn(sql, "sent_at")}
     from ai_reply.messages m

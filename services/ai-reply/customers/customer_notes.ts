@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { CustomerKey } from "services/ai-reply/customers/customer_store.ts";
 
 const NOTES_SHOWN_MAX = 100;
@@ -28,7 +28,7 @@ export async function listCustomerNotes(
 
 /** Adds a note to a stored customer. */
 export async function addCustomerNote(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   { corpId, externalUserId }: CustomerKey,
   note: CustomerNote,
 ): Promise<void> {
@@ -51,7 +51,11 @@ export async function readNoteAuthor(
   return row?.author;
 }
 
-/** Deletes a note, if it exists. */
-export async function deleteCustomerNote(sql: Sql, noteId: string): Promise<void> {
-  await sql`delete from ai_reply.customer_notes where note_id = ${noteId}`;
+/** Deletes a note. Returns false if it does not exist any more. */
+export async function deleteCustomerNote(
+  sql: Sql | TransactionSql,
+  noteId: string,
+): Promise<boolean> {
+  const { count } = await sql`delete from ai_reply.customer_notes where note_id = ${noteId}`;
+  return count > 0;
 }

@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { redactText } from "packages/platform/redact.ts";
 import type { Customer, CustomerFollower } from "packages/wecom/client/customer_calls.ts";
 import { customerName } from "services/ai-reply/domain/customer_name.ts";
@@ -7,6 +7,11 @@ import { customerName } from "services/ai-reply/domain/customer_name.ts";
 export interface CustomerKey {
   readonly corpId: string;
   readonly externalUserId: string;
+}
+
+/** How the audit trail names a customer. */
+export function thingOf({ externalUserId }: CustomerKey): `customer/${string}` {
+  return `customer/${externalUserId}`;
 }
 
 /** A customer as stored. */
@@ -95,7 +100,7 @@ export async function saveUnnamedCustomer(
 
 /** Replaces our tags of a customer. */
 export async function setCustomerTags(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   { corpId, externalUserId }: CustomerKey,
   tags: readonly string[],
   now: Date,

@@ -35,6 +35,7 @@ export interface Conversation extends ConversationKey {
   readonly mode: Mode;
   /** Null until the mode changes for the first time. */
   readonly modeReason: ModeReason | null;
+  readonly modeChangedAt: Date | null;
   readonly summary: string | null;
   /** The last turn that is part of the summary. */
   readonly summaryUntil: string | null;

@@ -3,6 +3,7 @@ import { listMedia, MEDIA_TYPES, stateOfMedia } from "services/ai-reply/domain/m
 import { clipText } from "services/ai-reply/domain/clip_text.ts";
 import { redact, redactText } from "packages/platform/redact.ts";
 import type { ConversationItem } from "services/ai-reply/conversations/list_conversations.ts";
+import type { ConversationAct } from "services/ai-reply/conversations/conversation_acts.ts";
 import type { HistoryMessage, HistoryTurn } from "services/ai-reply/conversations/read_history.ts";
 
 const LAST_TEXT_CHARACTERS = 200;
@@ -36,7 +37,7 @@ export const conversationSchema = z.object({
   }),
   staffAwaitedSince: time.nullable().openapi({
     description:
-      "Since when the customer waits for a colleague. Ends when a colleague writes in WeChat customer service, or the AI answers again.",
+      "Since when the customer waits for a colleague. Ends when a colleague writes in WeChat customer service, an operator says that it was answered, or the AI answers again.",
   }),
   trouble: z.enum(["failed", "uncertain", "refused"]).nullable().openapi({
     description: "How the last answer went wrong.",
@@ -58,6 +59,10 @@ const messageSchema = z.object({
   sentAt: time,
   turnId: z.uuid().nullable(),
   leftToStaffAt: time.nullable(),
+  isUnanswered: z.boolean().openapi({
+    description:
+      "It went to staff, and no answer is known: no later message of a colleague, and no operator has said that it was answered.",
+  }),
 });
 
 const deliverySchema = z.object({
@@ -83,11 +88,26 @@ const turnSchema = z.object({
   deliveries: z.array(deliverySchema),
 });
 
+const actSchema = z.object({
+  id: z.uuid().openapi({ description: "The same as in the audit trail." }),
+  action: z.enum(["conversation.hand_over", "conversation.hand_back", "conversation.retry"]),
+  detail: z.string().nullable().openapi({
+    description:
+      "Of a hand-back: what became of messages without an answer: `answer`, `keep` or `settled`.",
+  }),
+  by: z.string().openapi({ description: "The person's subject." }),
+  byName: z.string().openapi({ description: "The name that the person had." }),
+  at: time,
+});
+
 /** A conversation with a page of its history. */
 export const conversationDetailSchema = conversationSchema.extend({
   messages: z.array(messageSchema).openapi({ description: "Oldest first." }),
   turns: z.array(turnSchema).openapi({
     description: "The answers to these messages; each on the page of its last message.",
+  }),
+  acts: z.array(actSchema).openapi({
+    description: "What people did between these messages, oldest first.",
   }),
   nextCursor: z.string().nullable().openapi({
     description: "Cursor of the page with earlier messages.",
@@ -118,6 +138,11 @@ export function describeMessage({ stored, ...message }: HistoryMessage, now: num
       state: stateOfMedia(file, { stored, sentAt, now }),
     })),
   };
+}
+
+/** What a person did as JSON: names may contain telephone numbers. */
+export function describeAct(act: ConversationAct) {
+  return { ...act, byName: redactText(act.byName) };
 }
 
 /** A turn as JSON, without phone numbers and e-mail addresses. */

@@ -8,6 +8,7 @@ import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import {
   conversationDetailSchema,
   conversationSchema,
+  describeAct,
   describeConversation,
   describeMessage,
   describeTurn,
@@ -69,10 +70,11 @@ export function readConversationsRoutes(app: App, { sql, clock }: AiReplyDeps): 
     const before = parsePageCursor(cursor);
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
-    const { messages, turns, nextCursor } = await readHistory(sql, id, { limit, before });
+    const { messages, turns, acts, nextCursor } = await readHistory(sql, id, { limit, before });
     const history = {
       messages: messages.map((it) => describeMessage(it, clock.now())),
       turns: turns.map(describeTurn),
+      acts: acts.map(describeAct),
     };
     return c.json({ ...describeConversation(item), ...history, nextCursor }, 200, NO_STORE);
   });

@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { createAudit } from "packages/events/audit.ts";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, jsonBody, refusals } from "packages/platform/http/openapi.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
+import { thingOf } from "services/ai-reply/customers/customer_store.ts";
 import { findCustomer } from "services/ai-reply/customers/find_customer.ts";
 import {
   customerParams,
@@ -38,36 +40,42 @@ const deleteRoute = createRoute({
 
 /** `POST /api/v1/users/{id}/notes` */
 export function addCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
+  const audit = createAudit(deps);
   app.route({ access: "staff" }, addRoute, async (c) => {
-    const { subject, name } = c.get("principal");
+    const by = c.get("principal");
     const { text } = c.req.valid("json");
-    const { key } = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
-      log: c.env.log,
-    });
+    const { key } = await findCustomer(deps, by, c.req.valid("param").id, { log: c.env.log });
     const note = {
       id: deps.nextId(),
-      author: subject,
-      authorName: name,
+      author: by.subject,
+      authorName: by.name,
       text,
       writtenAt: new Date(deps.clock.now()),
     };
-    await addCustomerNote(deps.sql, key, note);
+    await deps.sql.begin(async (tx) => {
+      await addCustomerNote(tx, key, note);
+      await audit.record(tx, { by, action: "customer.note_add", thing: thingOf(key) });
+    });
     return c.json(note, 201, NO_STORE);
   });
 }
 
 /** `DELETE /api/v1/users/{id}/notes/{noteId}` */
 export function deleteCustomerNoteRoute(app: App, deps: AiReplyDeps): void {
+  const audit = createAudit(deps);
   app.route({ access: "staff" }, deleteRoute, async (c) => {
     const { id, noteId } = c.req.valid("param");
-    const { subject, roles } = c.get("principal");
-    const { key } = await findCustomer(deps, c.get("principal"), id, { log: c.env.log });
+    const by = c.get("principal");
+    const { key } = await findCustomer(deps, by, id, { log: c.env.log });
     const author = await readNoteAuthor(deps.sql, key, noteId);
     if (author === undefined) throw customerError("customer_note_not_found");
-    if (author !== subject && !roles.includes("operator")) {
+    if (author !== by.subject && !by.roles.includes("operator")) {
       throw customerError("customer_note_foreign");
     }
-    await deleteCustomerNote(deps.sql, noteId);
+    await deps.sql.begin(async (tx) => {
+      if (!await deleteCustomerNote(tx, noteId)) return;
+      await audit.record(tx, { by, action: "customer.note_delete", thing: thingOf(key) });
+    });
     return c.body(null, 204);
   });
 }

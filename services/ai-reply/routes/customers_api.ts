@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { createAudit } from "packages/events/audit.ts";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { json, jsonBody, listPage, refusals } from "packages/platform/http/openapi.ts";
@@ -20,7 +21,11 @@ import {
   listCustomerMessages,
 } from "services/ai-reply/customers/customer_history.ts";
 import { listCustomerNotes } from "services/ai-reply/customers/customer_notes.ts";
-import { isCustomerStored, setCustomerTags } from "services/ai-reply/customers/customer_store.ts";
+import {
+  isCustomerStored,
+  setCustomerTags,
+  thingOf,
+} from "services/ai-reply/customers/customer_store.ts";
 
 const PATH = "/api/v1/users/{id}";
 
@@ -83,12 +88,15 @@ export function getCustomerRoute(app: App, deps: AiReplyDeps): void {
 
 /** `PATCH /api/v1/users/{id}` */
 export function updateCustomerRoute(app: App, deps: AiReplyDeps): void {
+  const audit = createAudit(deps);
   app.route({ access: "staff" }, patchRoute, async (c) => {
     const { tags } = c.req.valid("json");
-    const found = await findCustomer(deps, c.get("principal"), c.req.valid("param").id, {
-      log: c.env.log,
+    const by = c.get("principal");
+    const found = await findCustomer(deps, by, c.req.valid("param").id, { log: c.env.log });
+    await deps.sql.begin(async (tx) => {
+      await setCustomerTags(tx, found.key, tags, new Date(deps.clock.now()));
+      await audit.record(tx, { by, action: "customer.tags", thing: thingOf(found.key) });
     });
-    await setCustomerTags(deps.sql, found.key, tags, new Date(deps.clock.now()));
     const notes = await listCustomerNotes(deps.sql, found.key);
     const changed = { ...found, customer: { ...found.customer, tags } };
     return c.json(describeCustomer(changed, notes), 200, NO_STORE);

@@ -12,6 +12,7 @@ import {
   listConversations,
   readConversationItem,
 } from "services/ai-reply/conversations/list_conversations.ts";
+import { countAnswerable } from "services/ai-reply/conversations/hand_back.ts";
 import { readHistory } from "services/ai-reply/conversations/read_history.ts";
 
 const ROWS = 50;
@@ -40,7 +41,14 @@ const readRoute = createRoute({
     params: z.object({ id: z.string().max(64) }),
     query: z.object({
       cursor: cursorField,
-      done: choiceFilter(["handedOver", "resumed", "retried", "notDone"]),
+      done: choiceFilter([
+        "handedOver",
+        "resumed",
+        "answering",
+        "settled",
+        "retried",
+        "notDone",
+      ]),
     }),
   },
   responses: { 200: PAGE, 404: PAGE },
@@ -71,12 +79,16 @@ export function showConversationsRoutes(app: App, deps: AiReplyDeps): void {
     const before = parsePageCursor(cursor);
     const item = await readConversationItem(sql, id);
     if (item === undefined) throw conversationError("conversation_not_found");
-    const history = await readHistory(sql, id, { limit: MESSAGES, before });
+    const [history, answerable] = await Promise.all([
+      readHistory(sql, id, { limit: MESSAGES, before }),
+      item.staffAwaitedSince === null ? 0 : countAnswerable(sql, item),
+    ]);
     return renderPage(
       c,
       <ConversationPage
         item={item}
         history={history}
+        answerable={answerable}
         done={done}
         isLatest={cursor === undefined}
       />,

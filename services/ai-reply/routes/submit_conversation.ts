@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Actor } from "packages/events/audit.ts";
 import { AppError } from "packages/platform/errors.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { formBody } from "packages/platform/http/openapi.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import type { ConversationOutcome } from "services/ai-reply/pages/conversations/conversation_page.tsx";
+import { unansweredSchema } from "services/ai-reply/routes/control_conversation.ts";
 import { requireConversationId } from "services/ai-reply/routes/conversations_api.ts";
 import { conversationError } from "services/ai-reply/errors.ts";
 import { hasTurn } from "services/ai-reply/conversations/read_history.ts";
@@ -11,6 +13,8 @@ import { hasTurn } from "services/ai-reply/conversations/read_history.ts";
 const formSchema = z.object({
   id: z.string().max(64),
   action: z.enum(["hand-over", "resume", "retry"]),
+  /** With "resume". */
+  unanswered: unansweredSchema.default("keep"),
   /** The turn to retry. */
   turn: z.string().max(64).default(""),
 });
@@ -32,23 +36,23 @@ export function submitConversationRoute(app: App, deps: AiReplyDeps): void {
   app.route({ access: "operator", page: true }, route, async (c) => {
     const form = c.req.valid("form");
     const id = requireConversationId(form.id);
-    const done = await carryOut(deps, { ...form, id }, c.get("principal").subject);
+    const done = await carryOut(deps, { ...form, id }, c.get("principal"));
     return c.redirect(`/console/conversations/${id}?done=${done}#latest`, 303);
   });
 }
 
 async function carryOut(
   { sql, control }: AiReplyDeps,
-  { id, action, turn }: z.infer<typeof formSchema>,
-  by: string,
+  { id, action, unanswered, turn }: z.infer<typeof formSchema>,
+  by: Actor,
 ): Promise<ConversationOutcome> {
   if (action === "hand-over") {
     await control.toStaff(id, by);
     return "handedOver";
   }
   if (action === "resume") {
-    await control.toBot(id, by);
-    return "resumed";
+    await control.toBot(id, by, unanswered);
+    return unanswered === "answer" ? "answering" : unanswered === "settled" ? "settled" : "resumed";
   }
   if (!await hasTurn(sql, id, turn)) throw conversationError("conversation_not_found");
   try {

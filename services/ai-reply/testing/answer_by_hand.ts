@@ -1,6 +1,9 @@
 import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 import { answerConversation } from "services/ai-reply/turns/answer_conversation.ts";
 
+/** The operator who acts in tests. */
+export const OPERATOR = { subject: "ww0123456789abcdef/zhangsan", name: "张三" };
+
 /** Runs one attempt of a wake-up job, as the queue does. */
 export function answerByHand(
   deps: WorkerDeps,

@@ -93,7 +93,7 @@ async function render(
   const rendered = channel.render(text);
   // An answer of markup only renders to nothing, but the customer must get an answer.
   const shown = rendered.length > 0 ? rendered : [CANNED_REPLIES.sensitiveAnswer];
-  const limit = Math.max(1, channel.partsLeft(sent.sinceQuestion, turn));
+  const limit = Math.max(1, channel.partsLeft(sent.sinceQuestion, turn, conversation));
   const texts = makeDistinct(limitParts(shown, limit), sent.texts);
   return texts.map((text, index) => ({ part: index + 1, text }));
 }

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { LeaseLostError } from "services/ai-reply/conversations/lease.ts";
 import type { CallbackMessage } from "packages/events/callback_message.ts";
 import { eventually } from "packages/testkit/eventually.ts";
-import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
+import {
+  answerByHand,
+  onlyConversation,
+  OPERATOR,
+} from "services/ai-reply/testing/answer_by_hand.ts";
 import { appText } from "services/ai-reply/testing/sample_messages.ts";
 import {
   type Replies,
@@ -168,7 +172,7 @@ Deno.test("an answer that could not be sent fails after the last try, and a retr
     await answerByHand(worker.deps, id, { attempt: 11 });
     assert.deepEqual(await statuses(replies), { turns: ["failed"], parts: ["uncertain"] });
     const [turn] = await replies.sql`select turn_id as "turnId" from ai_reply.turns`;
-    await worker.control.retryTurn(turn?.turnId, "local/admin");
+    await worker.control.retryTurn(turn?.turnId, OPERATOR);
     await answerByHand(worker.deps, id);
     assert.deepEqual(await statuses(replies), { turns: ["delivered"], parts: ["sent"] });
     assert.deepEqual(shownTo(replies), ["模拟回答：在吗"]);

@@ -48,5 +48,6 @@ export async function sendSlowNotice(run: TurnRun): Promise<void> {
  * one text.
  */
 function hasRoom({ channel, conversation, turn }: TurnRun, sent: LatelySent): boolean {
-  return conversation.channel !== "bot" && channel.partsLeft(sent.sinceQuestion, turn) > 1;
+  if (conversation.channel === "bot") return false;
+  return channel.partsLeft(sent.sinceQuestion, turn, conversation) > 1;
 }

@@ -82,7 +82,8 @@ export async function endTurn(
     ended as (
       update ai_reply.turns set status = 'delivered', ended_at = ${at}
       where turn_id = ${turnId} and status = 'sending' and exists (select from ours))
-    update ai_reply.conversations set last_reply_at = ${at}
+    update ai_reply.conversations set last_reply_at = ${at},
+      staff_awaited_since = case when mode = 'human' then staff_awaited_since end
     where conversation_id = (select "conversationId" from ours)
     returning ${flushesLater(sql)}`;
   if (count === 0) throw new LeaseLostError(lease);

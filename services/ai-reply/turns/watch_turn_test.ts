@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { readConversationItem } from "services/ai-reply/conversations/list_conversations.ts";
-import { answerByHand, onlyConversation } from "services/ai-reply/testing/answer_by_hand.ts";
+import {
+  answerByHand,
+  onlyConversation,
+  OPERATOR,
+} from "services/ai-reply/testing/answer_by_hand.ts";
 import { turns } from "services/ai-reply/testing/read_replies.ts";
 import { appText } from "services/ai-reply/testing/sample_messages.ts";
 import { type Replies, shownTo, startReplies } from "services/ai-reply/testing/start_replies.ts";
@@ -166,7 +170,7 @@ Deno.test("a slow notice that may have arrived is not sent again after staff too
     await eventually(() => assert.deepEqual(shownTo(replies), [slowNotice]));
     process.abort();
     await assert.rejects(dying);
-    await control.toStaff(id, "local/admin");
+    await control.toStaff(id, OPERATOR);
     assert.deepEqual(await slowNotices(replies), ["uncertain"]);
     await answerByHand((await replies.openWorker()).deps, id);
     assert.deepEqual(shownTo(replies), [slowNotice]);

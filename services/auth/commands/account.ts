@@ -1,9 +1,11 @@
 import { systemClock } from "packages/platform/clock.ts";
 import { startEnvironment } from "packages/platform/config/start_environment.ts";
-import { systemRandomBytes } from "packages/platform/random.ts";
+import { systemRandomBytes, uuidV7 } from "packages/platform/random.ts";
+import type { AuditAction } from "packages/events/audit_event.ts";
 import { runOnDatabase } from "packages/storage/run_on_database.ts";
 import { findSchemaProblem } from "packages/storage/migrations/migrate.ts";
 import { migrationSources } from "packages/storage/migrations/sources.ts";
+import { recordAct } from "services/auth/audit/audit_store.ts";
 import {
   hashPassword,
   PASSWORD_LENGTH_MAX,
@@ -35,7 +37,17 @@ await runOnDatabase(startEnvironment().env, async ({ sql }) => {
     );
   }
   const accounts = createAccountStore({ sql, clock: systemClock });
-  const outcome = await accounts.save(name, await hashPassword(password, systemRandomBytes));
+  const passwordHash = await hashPassword(password, systemRandomBytes);
+  const outcome = await accounts.save(name, passwordHash, (tx, detail) =>
+    recordAct(tx, {
+      id: uuidV7(systemClock, systemRandomBytes),
+      at: new Date(systemClock.now()).toISOString(),
+      actor: "shell",
+      actorName: "shell",
+      action: "account.save" satisfies AuditAction,
+      thing: `account/${name}`,
+      detail,
+    }));
   // deno-lint-ignore no-console -- for the person at the terminal
   console.log(
     outcome === "created"

@@ -9,7 +9,7 @@ const TEXTS = {
     zh: "查看和处理会话、消息与失败任务。",
     en: "View and manage conversations, messages and failed jobs.",
   },
-  empty: { zh: "这里还没有内容", en: "Nothing here yet" },
+  empty: { zh: "只部署了登录服务", en: "Only sign-in is deployed" },
   emptyNext: {
     zh: "部署 callback 或 ai-reply，并写入 COMPONENTS。",
     en: "Deploy callback or ai-reply, and add them to COMPONENTS.",
@@ -20,20 +20,18 @@ const TEXTS = {
 export function ConsoleHomePage() {
   const { lang, components } = usePage();
   const parts = deployedParts(components);
+  const isAlone = components.every((name) => name === "auth");
   return (
     <ConsolePage part={CONSOLE_PATH} title={TEXTS.title[lang]} lead={TEXTS.lead[lang]}>
-      {parts.length === 0
-        ? <EmptyState title={TEXTS.empty[lang]}>{TEXTS.emptyNext[lang]}</EmptyState>
-        : (
-          <ul class="console-parts">
-            {parts.map(({ path, label, detail }) => (
-              <li key={path} class="card">
-                <a class="row-link" href={path}>{label[lang]}</a>
-                <span class="row-detail">{detail[lang]}</span>
-              </li>
-            ))}
-          </ul>
-        )}
+      <ul class="console-parts">
+        {parts.map(({ path, label, detail }) => (
+          <li key={path} class="card">
+            <a class="row-link" href={path}>{label[lang]}</a>
+            <span class="row-detail">{detail[lang]}</span>
+          </li>
+        ))}
+      </ul>
+      {isAlone && <EmptyState title={TEXTS.empty[lang]}>{TEXTS.emptyNext[lang]}</EmptyState>}
     </ConsolePage>
   );
 }

@@ -1,12 +1,18 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { Clock } from "packages/platform/clock.ts";
 
 /** Local accounts: operators sign in with them while WeCom is down. */
 export interface AccountStore {
   /** The stored hash of an account's password; `undefined` when there is no such account. */
   passwordHash(name: string): Promise<string | undefined>;
-  /** Creates an account, or sets a new password and ends all its sessions. */
-  save(name: string, passwordHash: string): Promise<"created" | "changed">;
+  /**
+   * Creates an account, or sets a new password and ends all its sessions. `within` runs in the same transaction.
+   */
+  save(
+    name: string,
+    passwordHash: string,
+    within?: (tx: TransactionSql, outcome: "created" | "changed") => Promise<void>,
+  ): Promise<"created" | "changed">;
   /** Whether there is at least one account: only then the sign-in page shows the account form. */
   any(): Promise<boolean>;
 }
@@ -20,7 +26,7 @@ export function createAccountStore(deps: { sql: Sql; clock: Clock }): AccountSto
         select password_hash from auth.accounts where name = ${name}`;
       return row?.password_hash;
     },
-    async save(name, passwordHash) {
+    async save(name, passwordHash, within) {
       const now = new Date(clock.now());
       const account = { name, password_hash: passwordHash, created_at: now, password_set_at: now };
       return await sql.begin(async (tx) => {
@@ -30,7 +36,9 @@ export function createAccountStore(deps: { sql: Sql; clock: Clock }): AccountSto
           returning created_at = password_set_at as created`;
         await tx`update auth.sessions set revoked_at = ${now}, revoked_because = 'password_changed'
           where account_name = ${name} and revoked_at is null`;
-        return row!.created ? "created" as const : "changed" as const;
+        const outcome = row!.created ? "created" as const : "changed" as const;
+        await within?.(tx, outcome);
+        return outcome;
       });
     },
     async any() {

@@ -126,6 +126,7 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   const health = createHealth();
   const deps = { clock, randomBytes, log, attempts, waiters, sessions, accounts, health, ...http };
   addAuthRoutes(app, {
+    ...{ sql, timeZone: "Asia/Shanghai" },
     ...deps,
     ...wecomDeps(hasApp, options.fetch ?? unreachable, { clock, redis }),
     addresses: ADDRESSES,

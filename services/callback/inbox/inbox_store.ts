@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
@@ -24,6 +24,8 @@ export interface InboxStore {
    * @throws UnavailableError or the database's error when the entry may not be stored
    */
   store(entry: InboxEntry, signal?: AbortSignal): Promise<Stored>;
+  /** Stores an entry and sends its job as {@link store} does, in the caller's transaction. */
+  storeIn(tx: TransactionSql, entry: InboxEntry): Promise<Stored>;
   /** Deletes the entries received before `date`. Returns their number. */
   prune(date: Date): Promise<number>;
 }
@@ -33,20 +35,24 @@ export function createInboxStore(
   parts: { readonly sql: Sql; readonly jobs: JobQueue; readonly nextId: () => string },
 ): InboxStore {
   const { sql, jobs, nextId } = parts;
+  /** One statement, because this is what WeCom waits for. */
+  async function write(sql: Sql | TransactionSql, entry: InboxEntry): Promise<Stored> {
+    const inboxId = nextId();
+    const stored = insertion(sql, inboxId, entry);
+    const job = jobOf(sql, jobs, inboxId, entry);
+    const [row] = job === undefined
+      ? await sql<[Stored]>`with stored as (${stored}) select * from stored`
+      : await sql<[Stored]>`
+        with stored as (${stored}), ${job}
+        select stored.* from stored left join hint on true`;
+    return row;
+  }
   return {
     async store(entry, signal) {
       signal?.throwIfAborted();
-      const inboxId = nextId();
-      const stored = insertion(sql, inboxId, entry);
-      const job = jobOf(sql, jobs, inboxId, entry);
-      // One statement, because this is what WeCom waits for.
-      const [row] = job === undefined
-        ? await sql<[Stored]>`with stored as (${stored}) select * from stored`
-        : await sql<[Stored]>`
-          with stored as (${stored}), ${job}
-          select stored.* from stored left join hint on true`;
-      return row;
+      return await write(sql, entry);
     },
+    storeIn: write,
     async prune(date) {
       // Ids are in the order of arrival, so the primary key finds the old rows.
       const firstId = firstUuidV7(date.getTime());
@@ -61,7 +67,7 @@ export function createInboxStore(
   };
 }
 
-function insertion(sql: Sql, inboxId: string, entry: InboxEntry) {
+function insertion(sql: Sql | TransactionSql, inboxId: string, entry: InboxEntry) {
   return sql`
     insert into callback.inbox
       (inbox_id, dedupe_key, app, corp_id, source, kind, sender, content, sent_at, received_at)
@@ -74,7 +80,12 @@ function insertion(sql: Sql, inboxId: string, entry: InboxEntry) {
 }
 
 /** The parts of a statement that send the entry's job if its row is new. */
-function jobOf(sql: Sql, jobs: JobQueue, id: string, { app, corpId, sentAt, work }: InboxEntry) {
+function jobOf(
+  sql: Sql | TransactionSql,
+  jobs: JobQueue,
+  id: string,
+  { app, corpId, sentAt, work }: InboxEntry,
+) {
   if (work === undefined) return undefined;
   const options = { id, condition: sql`(select "isNew" from stored)` };
   if (work.kind === "member") return jobs.parts(sql, memberChanged, work.change, options);

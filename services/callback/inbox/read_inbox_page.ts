@@ -47,30 +47,37 @@ export async function readInboxPage(
   filter: InboxFilter,
   { limit, after }: { limit: number; after?: PagePosition | undefined },
 ): Promise<ListPage<InboxItem>> {
+  return toListPage(await readRows(sql, filter, { count: limit + 1, after }), limit);
+}
+
+async function readRows(sql: Sql, filter: InboxFilter, wanted: Wanted): Promise<Row[]> {
   const { app, kind, sender } = filter;
-  const wanted = { count: limit + 1, after };
-  if (app === undefined && kind === undefined && sender === undefined) {
-    return toListPage(await readAll(sql, wanted), limit);
-  }
-  if (app === undefined && sender === undefined) {
-    return toListPage(await readKind(sql, filter, wanted), limit);
-  }
   const few = sender === undefined ? undefined : await findFewOf(sql, sender);
   if (few !== undefined) {
     // "offset 0" keeps PostgreSQL from walking another index in search of these rows.
     const source = sql`(
       select * from callback.inbox where inbox_id = any(${[...few]}::uuid[]) offset 0) inbox`;
     const rest = { ...filter, sender: undefined };
-    return toListPage(await sql<Row[]>`${matching(sql, sql`true`, rest, wanted, source)}`, limit);
+    return await sql<Row[]>`${matching(sql, sql`true`, rest, wanted, source)}`;
   }
-  return toListPage(await sql<Row[]>`${matching(sql, sql`true`, filter, wanted)}`, limit);
+  if (app !== undefined) return await sql<Row[]>`${matching(sql, sql`true`, filter, wanted)}`;
+  if (kind !== undefined) return await readKind(sql, filter, wanted);
+  return await readAll(sql, sender, wanted);
 }
 
-/** The primary key has the order of arrival. */
-async function readAll(sql: Sql, { count, after }: Wanted): Promise<Row[]> {
+/** The primary key has the order of arrival. "offset 0" keeps PostgreSQL from sorting all entries of many senders. */
+async function readAll(
+  sql: Sql,
+  sender: string | undefined,
+  { count, after }: Wanted,
+): Promise<Row[]> {
   return await sql<Row[]>`
-    select ${columns(sql)} from callback.inbox
-    where ${after === undefined ? sql`true` : sql`inbox_id < ${after.id}`}
+    select ${columns(sql)} from (
+      select * from callback.inbox
+      where ${after === undefined ? sql`true` : sql`inbox_id < ${after.id}`}
+      order by inbox_id desc offset 0
+    ) inbox
+    where ${sender === undefined ? sql`true` : senderStartsWith(sql, sender)}
     order by inbox_id desc limit ${count}`;
 }
 

@@ -1,4 +1,3 @@
-import type { DeadLetter } from "packages/storage/jobs/job_queue.ts";
 import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { ConfirmForm } from "packages/ui/console/confirm_form.tsx";
 import { EmptyState } from "packages/ui/console/empty_state.tsx";
@@ -11,6 +10,8 @@ import { Cell, Table } from "packages/ui/console/table.tsx";
 import { Time } from "packages/ui/console/time.tsx";
 import { Notice } from "packages/ui/notice.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
+import type { JobReplay } from "services/callback/failed_jobs/job_replays.ts";
+import type { FailedJob } from "services/callback/failed_jobs/read_failed_jobs.ts";
 import { describeFailure } from "services/callback/pages/describe_failure.ts";
 import {
   askAbout,
@@ -25,7 +26,7 @@ export type DeadLetterOutcome = "replayed" | "removed" | "gone";
 
 /** Props of {@link DeadLettersPage}. */
 export interface DeadLettersPageProps {
-  items: readonly DeadLetter[];
+  items: readonly FailedJob[];
   nextCursor: string | undefined;
   /** The queue that the list is filtered by. */
   queue: string | undefined;
@@ -84,7 +85,7 @@ function DeadLetterList(props: DeadLettersPageProps) {
   );
 }
 
-function Row({ item, queue }: { item: DeadLetter; queue: string | undefined }) {
+function Row({ item, queue }: { item: FailedJob; queue: string | undefined }) {
   const lang = useLang();
   return (
     <tr data-key={item.id} class="row-tall">
@@ -102,6 +103,7 @@ function Row({ item, queue }: { item: DeadLetter; queue: string | undefined }) {
             <blockquote class="row-detail" lang="en">{redactText(item.error)}</blockquote>
           </>
         )}
+        {item.replays.map((replay) => <Replay key={replay.at.getTime()} {...replay} />)}
         <Payload value={{ id: item.id, sentAt: item.sentAt, payload: item.payload }} />
       </Cell>
       <Cell kind="actions">
@@ -118,5 +120,26 @@ function Row({ item, queue }: { item: DeadLetter; queue: string | undefined }) {
         </div>
       </Cell>
     </tr>
+  );
+}
+
+/** Who ran the job again, and when: `张三 于 3 分钟前 重新执行过`. */
+function Replay({ byName, at }: JobReplay) {
+  const lang = useLang();
+  const name = redactText(byName);
+  return (
+    <p class="quiet">
+      {lang === "zh"
+        ? (
+          <>
+            {name} 已于 <Time at={at} /> 重新执行，仍然失败。
+          </>
+        )
+        : (
+          <>
+            {name} ran it again <Time at={at} />; it failed once more.
+          </>
+        )}
+    </p>
   );
 }

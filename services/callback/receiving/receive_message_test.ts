@@ -29,6 +29,12 @@ const BOT_TEXT = JSON.stringify({
 });
 
 /** Receiving with an inbox in memory. */
+/** What receiving a message does not use. */
+const NOT_RECEIVING = {
+  storeIn: () => Promise.reject(new Error("not used")),
+  prune: () => Promise.resolve(0),
+};
+
 function receiving(changes: Partial<ReceiveDeps> = {}) {
   const stored: InboxEntry[] = [];
   const refusals: string[] = [];
@@ -44,7 +50,7 @@ function receiving(changes: Partial<ReceiveDeps> = {}) {
         stored.push(entry);
         return Promise.resolve({ inboxId: "inbox-1", isNew: true });
       },
-      prune: () => Promise.resolve(0),
+      ...NOT_RECEIVING,
     },
     streams: { read: (id) => Promise.resolve({ id, finish: true, content: "answer" }) },
     clock,
@@ -107,7 +113,7 @@ Deno.test("an unknown app, a foreign address and an unreadable text are refused 
 
 Deno.test("a message that cannot be stored until 4.5 s after its arrival is not acknowledged", async () => {
   const failing = { store: () => Promise.reject(new UnavailableError("away")) };
-  const { deps, lines } = receiving({ inbox: { ...failing, prune: () => Promise.resolve(0) } });
+  const { deps, lines } = receiving({ inbox: { ...failing, ...NOT_RECEIVING } });
   for (const [message, app] of [[appMessage(), undefined], [BOT_TEXT, "bot"]]) {
     assert.deepEqual(await receive(deps, message!, app, 4_500), { outcome: "not_stored" });
   }

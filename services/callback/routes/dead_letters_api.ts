@@ -2,11 +2,14 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { NO_STORE } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { listPage, refusals } from "packages/platform/http/openapi.ts";
-import { cursorInvalid } from "packages/platform/http/page_cursor.ts";
 import { redact, redactText } from "packages/platform/redact.ts";
-import type { DeadLetter, DeadLetterPage, DeadLetters } from "packages/storage/jobs/job_queue.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { listQuerySchema } from "packages/platform/http/list_query.ts";
+import { type FailedJob, readFailedJobs } from "services/callback/failed_jobs/read_failed_jobs.ts";
+import {
+  removeFailedJob,
+  replayFailedJob,
+} from "services/callback/failed_jobs/settle_failed_job.ts";
 import { deadLetterError } from "services/callback/errors.ts";
 
 const itemSchema = z.object({
@@ -19,6 +22,9 @@ const itemSchema = z.object({
   attempts: z.number().int(),
   sentAt: z.iso.datetime(),
   failedAt: z.iso.datetime(),
+  replays: z.array(z.object({ byName: z.string(), at: z.iso.datetime() })).openapi({
+    description: "Who ran the job again before it failed this time, the latest first.",
+  }),
 }).openapi("DeadLetter");
 
 const idParams = z.object({ id: z.string().max(64) });
@@ -52,47 +58,31 @@ const removeRoute = createRoute({
 });
 
 /** `GET /api/v1/dead-letters`, `POST /api/v1/dead-letters/{id}/replay`, `DELETE /api/v1/dead-letters/{id}` */
-export function deadLetterRoutes(app: App, { jobs: { deadLetters } }: CallbackDeps): void {
+export function deadLetterRoutes(app: App, deps: CallbackDeps): void {
   const rules = { access: "operator" } as const;
   app.route(rules, listRoute, async (c) => {
     const { limit, cursor, queue } = c.req.valid("query");
-    const { items, nextCursor } = await readDeadLetters(deadLetters, { limit, cursor, queue });
+    const { items, nextCursor } = await readFailedJobs(deps, { limit, cursor, queue });
     return c.json({ items: items.map(describe), nextCursor: nextCursor ?? null }, 200, NO_STORE);
   });
   app.route(rules, replayRoute, async (c) => {
-    if (await deadLetters.replay(c.req.valid("param").id)) return c.body(null, 204);
+    const { id } = c.req.valid("param");
+    if (await replayFailedJob(deps, id, c.get("principal"))) return c.body(null, 204);
     throw deadLetterError("dead_letter_not_found");
   });
   app.route(rules, removeRoute, async (c) => {
-    if (await deadLetters.remove(c.req.valid("param").id)) return c.body(null, 204);
+    const { id } = c.req.valid("param");
+    if (await removeFailedJob(deps, id, c.get("principal"))) return c.body(null, 204);
     throw deadLetterError("dead_letter_not_found");
   });
 }
 
-/**
- * Reads one page of dead letters.
- * @throws AppError 400 when the cursor does not come from a page
- */
-export async function readDeadLetters(
-  deadLetters: DeadLetters,
-  { limit, cursor, queue }: {
-    limit: number;
-    cursor?: string | undefined;
-    queue?: string | undefined;
-  },
-): Promise<DeadLetterPage> {
-  try {
-    return await deadLetters.list({ limit, ...cursor && { cursor }, ...queue && { queue } });
-  } catch (error) {
-    throw error instanceof RangeError ? cursorInvalid(error) : error;
-  }
-}
-
 /** A dead letter without contact data and secrets. */
-function describe(letter: DeadLetter) {
+function describe(letter: FailedJob) {
   return {
     ...letter,
     payload: redact(letter.payload),
     error: redactText(letter.error),
+    replays: letter.replays.map(({ byName, at }) => ({ byName: redactText(byName), at })),
   };
 }

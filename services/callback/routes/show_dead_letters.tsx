@@ -4,7 +4,11 @@ import { formBody, PAGE } from "packages/platform/http/openapi.ts";
 import { choiceFilter, cursorField, textFilter } from "packages/platform/http/list_query.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { DeadLettersPage } from "services/callback/pages/dead_letters_page.tsx";
-import { readDeadLetters } from "services/callback/routes/dead_letters_api.ts";
+import { readFailedJobs } from "services/callback/failed_jobs/read_failed_jobs.ts";
+import {
+  removeFailedJob,
+  replayFailedJob,
+} from "services/callback/failed_jobs/settle_failed_job.ts";
 
 const PATH = "/console/inbox/dead-letters";
 const ROWS = 50;
@@ -44,7 +48,7 @@ export function showDeadLettersRoutes(app: App, deps: CallbackDeps): void {
   app.route(rules, showRoute, async (c) => {
     const { queue, cursor, done } = c.req.valid("query");
     const page = { limit: ROWS, cursor, queue };
-    const { items, nextCursor } = await readDeadLetters(deadLetters, page);
+    const { items, nextCursor } = await readFailedJobs(deps, page);
     return deps.renderPage(
       c,
       <DeadLettersPage
@@ -60,9 +64,8 @@ export function showDeadLettersRoutes(app: App, deps: CallbackDeps): void {
   });
   app.route(rules, settleRoute, async (c) => {
     const { id, action, queue } = c.req.valid("form");
-    const isDone = action === "replay"
-      ? await deadLetters.replay(id)
-      : await deadLetters.remove(id);
+    const settle = action === "replay" ? replayFailedJob : removeFailedJob;
+    const isDone = await settle(deps, id, c.get("principal"));
     const done = !isDone ? "gone" : action === "replay" ? "replayed" : "removed";
     const query = new URLSearchParams({ ...queue === undefined ? {} : { queue }, done });
     return c.redirect(`${PATH}?${query}`, 303);

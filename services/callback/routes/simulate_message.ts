@@ -26,7 +26,7 @@ const route = createRoute({
 /** `POST /api/v1/simulate-customer-msg` */
 export function simulateMessageRoute(
   app: App,
-  { receiving, apps, randomBytes }: CallbackDeps,
+  { receiving, apps, randomBytes, sql, audit }: CallbackDeps,
 ): void {
   app.route({ access: "operator" }, route, async (c) => {
     const { external_userid: externalUserId, content } = c.req.valid("json");
@@ -37,7 +37,13 @@ export function simulateMessageRoute(
       now: receiving.clock.now(),
       randomBytes,
     });
-    const { inboxId } = await receiving.inbox.store(entry);
+    const by = c.get("principal");
+    const { inboxId } = await sql.begin(async (tx) => {
+      const stored = await receiving.inbox.storeIn(tx, entry);
+      const thing = `inbox/${stored.inboxId}` as const;
+      await audit.record(tx, { by, action: "message.simulate", thing });
+      return stored;
+    });
     return c.json({ inboxId }, 202);
   });
 }

@@ -40,6 +40,7 @@ export const CONSOLE_PART_STATES: readonly PageState[] = [
       items={[]}
       nextCursor={null}
       filter={{}}
+      kinds={[]}
       isFirst
       lastCallbacks={[{ app: "default", receivedAt: null }]}
       callbackUrl="https://wecom.example.com/api/v1/wecom/callback"

@@ -1,10 +1,10 @@
 import { ConsolePage } from "packages/ui/console/console_page.tsx";
-import { ActionForm } from "packages/ui/console/confirm_form.tsx";
 import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { ShortId } from "packages/ui/console/short_id.tsx";
 import { Notice } from "packages/ui/notice.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 import { ChatHistory } from "services/ai-reply/pages/conversations/chat_history.tsx";
+import { ChangeMode } from "services/ai-reply/pages/conversations/hand_back.tsx";
 import {
   Happened,
   Mode,
@@ -22,12 +22,20 @@ import type { History } from "services/ai-reply/conversations/read_history.ts";
 const REFRESH_SECONDS = 3;
 
 /** The result of the page's form that was just sent. */
-export type ConversationOutcome = "handedOver" | "resumed" | "retried" | "notDone";
+export type ConversationOutcome =
+  | "handedOver"
+  | "resumed"
+  | "answering"
+  | "settled"
+  | "retried"
+  | "notDone";
 
 /** Props of {@link ConversationPage}. */
 export interface ConversationPageProps {
   item: ConversationItem;
   history: History;
+  /** Number of messages that the AI can answer in place of colleagues. */
+  answerable: number;
   done: ConversationOutcome | undefined;
   /** Whether the page shows the latest messages: new ones appear only there. */
   isLatest: boolean;
@@ -56,7 +64,6 @@ function ReplyMode(props: ConversationPageProps) {
   const lang = useLang();
   const { item } = props;
   const reason = describeReason(item.modeReason, lang);
-  const isBot = item.mode === "bot";
   return (
     <div class="box standing">
       {isStillSo(props) && (
@@ -74,17 +81,12 @@ function ReplyMode(props: ConversationPageProps) {
             {reason !== "" && (lang === "zh" ? `：${reason}` : `: ${reason}`)}
           </span>
         )}
-        {item.mode === "human" && <Waiting item={item} />}
+        <Waiting item={item} />
       </p>
       <p class="standing-facts quiet">
         {CHANNELS[item.channel][lang]} · {item.app} · <ShortId id={item.person} />
       </p>
-      <ActionForm
-        action={CONVERSATIONS_PATH}
-        label={(isBot ? TEXTS.handOver : TEXTS.resume)[lang]}
-        kind={isBot ? "quiet" : "primary"}
-        fields={{ id: item.id, action: isBot ? "hand-over" : "resume" }}
-      />
+      <ChangeMode item={item} answerable={props.answerable} />
     </div>
   );
 }
@@ -93,10 +95,12 @@ function ReplyMode(props: ConversationPageProps) {
 function isStillSo(
   props: ConversationPageProps,
 ): props is ConversationPageProps & { done: ConversationOutcome } {
-  const { done, item: { mode }, history: { turns } } = props;
+  const { done, item: { mode, waiting }, history: { turns } } = props;
   if (done === "handedOver") return mode === "human";
-  if (done === "resumed") return mode === "bot";
-  if (done === "retried") return ["thinking", "sending"].includes(turns.at(-1)?.status ?? "");
+  if (done === "resumed" || done === "settled") return mode === "bot";
+  const isAnswering = ["thinking", "sending"].includes(turns.at(-1)?.status ?? "");
+  if (done === "answering") return mode === "bot" && (waiting > 0 || isAnswering);
+  if (done === "retried") return isAnswering;
   return done !== undefined;
 }
 
@@ -114,7 +118,7 @@ function Chat({ item, history, isLatest }: ConversationPageProps) {
       )}
       {history.messages.length === 0
         ? <p class="chat-more quiet">{TEXTS.noMessages[lang]}</p>
-        : <ChatHistory conversationId={item.id} history={history} />}
+        : <ChatHistory item={item} history={history} />}
       {!isLatest && (
         <p class="chat-more">
           <a href={`${own}#latest`}>{TEXTS.latest[lang]}</a>

@@ -10,6 +10,7 @@ import {
   CONVERSATION_TEXTS as TEXTS,
   describeContentType,
   describeLeft,
+  describeUnanswered,
   describeWaiting,
   TROUBLES,
 } from "services/ai-reply/pages/conversations/conversation_texts.ts";
@@ -83,14 +84,17 @@ function State({ item }: { item: ConversationItem }) {
 /** Who the customer waits for, and since when; nothing when they do not wait. */
 export function Waiting({ item }: { item: ConversationItem }) {
   const lang = useLang();
-  const { staffAwaitedSince, waitingSince } = item;
-  const since = staffAwaitedSince ?? waitingSince;
+  const { mode, staffAwaitedSince, waitingSince, waiting, leftToStaff } = item;
+  // After a hand-back the AI may answer newer messages first.
+  const isForBot = staffAwaitedSince === null || mode === "bot" && waitingSince !== null;
+  const since = isForBot ? waitingSince : staffAwaitedSince;
   if (since === null) return null;
+  const describeStaff = mode === "human" ? describeLeft : describeUnanswered;
   return (
     <>
-      {staffAwaitedSince === null
-        ? <StateTag tone="quiet">{describeWaiting(item.waiting, lang)}</StateTag>
-        : <StateTag tone="warn">{describeLeft(item.leftToStaff, lang)}</StateTag>}{" "}
+      {isForBot
+        ? <StateTag tone="quiet">{describeWaiting(waiting, lang)}</StateTag>
+        : <StateTag tone="warn">{describeStaff(leftToStaff, lang)}</StateTag>}{" "}
       <span>
         <Happened verb="asked" at={since} />
       </span>

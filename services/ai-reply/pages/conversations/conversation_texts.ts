@@ -1,4 +1,5 @@
 import type { Lang, Text } from "packages/platform/lang.ts";
+import type { ConversationAct } from "services/ai-reply/conversations/conversation_acts.ts";
 import type { Channel } from "services/ai-reply/domain/conversation.ts";
 
 /** The texts of the console's conversation pages. */
@@ -44,8 +45,6 @@ export const CONVERSATION_TEXTS = {
   latest: { zh: "回到最新", en: "Back to the latest" },
   history: { zh: "聊天记录", en: "History" },
   noMessages: { zh: "还没有消息", en: "No messages yet" },
-  handOver: { zh: "接管", en: "Take over" },
-  resume: { zh: "交还给 AI", en: "Hand back to the AI" },
   retry: { zh: "重试", en: "Try again" },
   handedOver: {
     zh: "已接管，AI 不再回复。请在企业微信中回复客户。",
@@ -55,6 +54,14 @@ export const CONVERSATION_TEXTS = {
     zh: "已交还给 AI，将从下一条消息开始回复。",
     en: "Handed back: the AI replies from the next message on.",
   },
+  answering: {
+    zh: "已交还给 AI，正在回复未回复的消息。",
+    en: "Handed back: the AI is answering what was not answered.",
+  },
+  settled: {
+    zh: "已记为同事已回复，AI 从下一条消息开始回复。",
+    en: "Noted that a colleague has answered. The AI replies from the next message on.",
+  },
   retried: { zh: "正在重新生成回复。", en: "The AI is trying again." },
   notDone: {
     zh: "操作未执行：会话状态刚刚发生变化，请查看下方的最新状态。",
@@ -63,6 +70,8 @@ export const CONVERSATION_TEXTS = {
   customer: { zh: "客户", en: "Customer" },
   colleague: { zh: "同事", en: "Colleague" },
   leftToStaff: { zh: "待人工回复", en: "For staff" },
+  unanswered: { zh: "未回复", en: "Not answered" },
+  noAnswerKnown: { zh: "没有回复记录", en: "No reply on record" },
   recalled: { zh: "已撤回", en: "Recalled" },
   apology: { zh: "致歉", en: "Apology" },
   thinking: { zh: "AI 正在思考…", en: "The AI is thinking…" },
@@ -164,6 +173,31 @@ export function describeContentType(type: string, lang: Lang): string {
 /** How many messages wait for the AI. */
 export function describeWaiting(count: number, lang: Lang): string {
   return lang === "zh" ? `${count} 条待 AI 回复` : `${count} for the AI`;
+}
+
+/** How many messages stayed without an answer when the conversation was handed back. */
+export function describeUnanswered(count: number, lang: Lang): string {
+  if (count === 0) return CONVERSATION_TEXTS.unanswered[lang];
+  return lang === "zh" ? `${count} 条未回复` : `${count} not answered`;
+}
+
+const ACTS: Readonly<Record<ConversationAct["action"], Text>> = {
+  "conversation.hand_over": { zh: "接管了会话", en: "took over" },
+  "conversation.hand_back": { zh: "把会话交还给 AI", en: "handed back to the AI" },
+  "conversation.retry": { zh: "重试了回复", en: "retried the answer" },
+};
+
+const UNANSWERED: Readonly<Record<string, Text>> = {
+  answer: { zh: "，由 AI 回复未回复的消息", en: ", which answers what was not answered" },
+  settled: { zh: "，同事已在别处回复", en: "; a colleague has answered elsewhere" },
+};
+
+/** What a person did, as the rest of a sentence that begins with the name. */
+export function describeAct(
+  { action, detail }: Pick<ConversationAct, "action" | "detail">,
+  lang: Lang,
+): string {
+  return ACTS[action][lang] + (UNANSWERED[detail ?? ""]?.[lang] ?? "");
 }
 
 /** How many messages wait for staff. */
