@@ -7,6 +7,7 @@ import { createSampleCorps } from "simulators/wecom/sample_corp.ts";
 import { createCallback } from "simulators/wecom/channels.ts";
 
 const { token, encodingAesKey } = createCallback("");
+const BOT_NAME = "智能机器人";
 
 /** The corp, app, keys and operator of the simulated WeCom, unless others are configured. */
 export const SIMULATED_WECOM = {
@@ -27,7 +28,14 @@ export function completeApps(given: readonly object[], corpId: string): readonly
   const hasBot = given.some((app) => "kind" in app && app.kind === "aibot");
   const isTaken = given.some((app) => "name" in app && app.name === "bot");
   if (hasBot || isTaken) return apps;
-  return [...apps, { name: "bot", kind: "aibot", corpId, token, encodingAesKey }];
+  return [...apps, {
+    name: "bot",
+    kind: "aibot",
+    botName: BOT_NAME,
+    corpId,
+    token,
+    encodingAesKey,
+  }];
 }
 
 /**
@@ -54,7 +62,11 @@ export function createSimulatedCorps(
     return { corpId, agentId: Number(agentId), secret, ...callback && { callback } };
   });
   const bots = entries.filter(({ kind }) => kind === "aibot")
-    .map(({ name, corpId }) => ({ corpId, callback: callbackOf(name)! }));
+    .map((entry) => ({
+      corpId: entry.corpId,
+      ..."botName" in entry && entry.botName !== undefined && { name: entry.botName },
+      callback: callbackOf(entry.name)!,
+    }));
   const corps = createSampleCorps(apps, bots);
   // Messages to a corp that is not configured are sent here too, and refused.
   const configured = new Set(apps.map(({ corpId }) => corpId));

@@ -15,6 +15,8 @@ export interface ChatPlace {
   /** The name of the app, account or bot. */
   name: string;
   kind: Channel["kind"];
+  /** The group, with an AI bot; absent in a single chat. */
+  chatId?: string;
   /** The app, account or bot, as a push names it. */
   target: { agentId: number } | { openKfid: string } | { botId: string };
   /** The event that WeCom sends when the person opens the chat. */
@@ -22,6 +24,9 @@ export interface ChatPlace {
 }
 
 const OPENING_EVENTS = { app: "enter_agent", kf: "enter_session", bot: "enter_chat" } as const;
+
+/** The group of all members with each bot. */
+const GROUP = "wr-demo-1";
 
 /** All chats that are possible: members with apps and bots, customers with 微信客服 accounts. */
 export function listPlaces(corps: readonly Corp[]): ChatPlace[] {
@@ -47,6 +52,7 @@ function placesOf(corp: Corp): ChatPlace[] {
     }),
     ...corp.bots.flatMap(({ id, name }) =>
       createPlaces({ corpId, kind: "bot", botId: id }, name, members)
+        .flatMap((place) => [place, { ...place, id: `${place.id}/${GROUP}`, chatId: GROUP }])
     ),
   ];
 }

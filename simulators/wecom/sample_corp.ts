@@ -24,6 +24,7 @@ interface AppIdentity {
 /** One AI bot of a process's configuration; the simulator creates its `aibotid`. */
 interface BotIdentity {
   corpId: string;
+  name?: string;
   callback: CallbackSettings;
 }
 
@@ -50,9 +51,9 @@ export function createSampleCorps(
     if (!corp) corps.push(createMainCorp(app));
     else corp.agents.push(createConfiguredAgent(app));
   }
-  for (const { corpId, callback } of bots) {
+  for (const { corpId, ...bot } of bots) {
     const corp = corps.find(({ id }) => id === corpId) ?? main;
-    corp.bots.push(createBot({ id: `aib-demo-${corp.bots.length + 1}`, callback }));
+    corp.bots.push(createBot({ id: `aib-demo-${corp.bots.length + 1}`, ...bot }));
   }
   if (bots.length === 0) main.bots.push(createBot({ id: "aib-demo-1" }));
   const second = createSecondCorp();

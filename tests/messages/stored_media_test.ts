@@ -96,6 +96,9 @@ Deno.test("the console shows pictures that were sent to an AI bot: alone, with t
   const quoting = await send({ kind: "text", content: "这是什么？", quotes: "image" }, BOT);
   await assertShowsPicture(quoting, "?item=1");
   assert.match(await readPage(quoting), /引用 · 图片/);
+  const quotes = { kind: "mixed", content: "磁盘已满", pictures: 1 };
+  const asking = await send({ kind: "text", content: "这是什么意思", quotes }, BOT);
+  assert.match(await readPage(asking), /引用.*磁盘已满.*这是什么意思/s);
   const file = await send({ kind: "file" }, BOT);
   const answer = await callers.operator.fetch(pathOf(file));
   assert.equal(await answer.text(), "simulated file\n");

@@ -12,21 +12,29 @@ const SHOWN: Readonly<Record<string, string>> = {
   miniprogram: "[小程序]",
 };
 
+/** A forwarded chat can contain others. */
+const FORWARDED_DEPTH_MAX = 4;
+
 /** The words of an item that is not read field by field. Empty: it has none. Source: document path 94670. */
 export function wordsOfKfItem(item: KfItemWire): string {
   const content = item[item.msgtype];
-  if (item.msgtype === "merged_msg") return wordsOfForwarded(content);
+  if (item.msgtype === "merged_msg") return wordsOfForwarded(content, FORWARDED_DEPTH_MAX);
   const { userid } = fieldsOf(content);
   if (item.msgtype === "business_card" && typeof userid === "string") return userid;
   return readableWords(content);
 }
 
 /** A forwarded chat: its title, then a line for each message with its sender. */
-function wordsOfForwarded(content: unknown): string {
+function wordsOfForwarded(content: unknown, depthLeft: number): string {
   const { title, item } = fieldsOf(content);
   const lines = (Array.isArray(item) ? item : []).map((one) => {
     const { sender_name: sender, msgtype, msg_content: json } = fieldsOf(one);
-    const said = readableWords(parse(json)) || (SHOWN[String(msgtype)] ?? `[${msgtype}]`);
+    const parsed = parse(json);
+    const isForwarded = msgtype === "merged_msg" && depthLeft > 1;
+    const words = isForwarded
+      ? wordsOfForwarded(fieldsOf(parsed).merged_msg ?? parsed, depthLeft - 1)
+      : readableWords(parsed);
+    const said = words || (SHOWN[String(msgtype)] ?? `[${msgtype}]`);
     return typeof sender === "string" ? `${sender}：${said}` : said;
   });
   return [title, ...lines].filter((line) => typeof line === "string" && line !== "").join("\n");

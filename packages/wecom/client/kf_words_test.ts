@@ -25,10 +25,14 @@ Deno.test("a forwarded chat keeps its title, and who said what", () => {
         said("张三", "text", { content: "多少钱" }),
         said("李四", "image", { media_id: "m1" }),
         said("李四", "hologram", {}),
+        said("李四", "merged_msg", {
+          title: "更早的记录",
+          item: [said("赵六", "text", { content: "三百" })],
+        }),
         { sender_name: "王五", msgtype: "text", msg_content: "不是 JSON" },
       ],
     }),
-    "张三和李四的聊天记录\n张三：多少钱\n李四：[图片]\n李四：[hologram]\n王五：不是 JSON",
+    "张三和李四的聊天记录\n张三：多少钱\n李四：[图片]\n李四：[hologram]\n李四：更早的记录\n赵六：三百\n王五：不是 JSON",
   );
 });
 

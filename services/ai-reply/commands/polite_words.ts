@@ -9,21 +9,22 @@ export const POLITE_BEFORE = list(`
 /** Polite words and particles after a phrase. */
 export const POLITE_AFTER = list(`
   谢谢您,谢谢你,谢谢啦,谢谢了,谢谢,多谢,感谢,拜托了,拜托,麻烦您了,麻烦你了,麻烦了,辛苦了,吧,啊,呀,哦,噢,喔,嘛,哈,啦,了,
-  咯,哎,一下,可以吗,可以么,好吗,好么,好不好,行吗,行不行,行么,快点,快,尽快,立刻,马上,现在,please,pls,plz,now,
+  咯,哎,一下,可以吗,可以么,好吗,好么,好不好,行吗,行不行,行不,行么,可以不,快点,快,尽快,立刻,马上,现在,please,pls,plz,now,
   right now,thanks,thank you,thank you very much,thx,asap,immediately
 `);
 
-/** What stands before a phrase that demands something. */
+/** Words before a phrase that demands something. */
 export const DEMANDS = list(`
-  我,我们,我要,我想要,我想,我需要,要求,需要,想要,想,要,必须,能不能,能否,能,可以,可不可以,可否,是否可以,让,叫,换成,换,来,
-  给,为我,替我,把我,找,转接到,转接,转到,转至,转给,转,切换到,切换,一下,接通,接入,接,联系,呼叫,跟,和,与,个,一个,一位,位,一名,名,
-  i,we,you,i'd,i'm,can,could,may,would,will,want,wanna,need,like,to,let,me,us,get,give,have,talk,speak,chat,connect,
-  transfer,switch,put,through,contact,reach,call,with,a,an,the,real,live,actual,how,do,does,is,there,any
+  我,我们,我要,我想要,我想,我需要,要求,申请,请求,需要,想要,想,要,去,必须,能不能,能否,能,可以,可不可以,可否,是否可以,让,叫,换成,换,
+  来,给,为我,替我,把我,找,咨询,转接到,转接,转到,转至,转给,转,切换到,切换,一下,接通,接入,接,联系,呼叫,跟,和,与,个,一个,一位,位,
+  一名,名,i,we,i'd like,we'd like,i would like,we would like,can you,could you,will you,would you,how do i,how can i,can,
+  could,may,want,wanna,need,to,let,me,us,get,give,talk,speak,chat,connect,transfer,switch,put,through,contact,reach,call,
+  with,a,an,the,real,live,actual
 `);
 
-/** What stands behind a phrase that demands something. */
+/** Words after a phrase that demands something. */
 export const WAYS = list(`
-  呢,在吗,在不在,来,处理,接待,接听,解答,回复,沟通,对话,咨询,聊,聊天,聊聊,说,说话,讲,谈,通话,联系,帮我,帮忙,instead,here,
+  呢,在吗,在不在,在线吗,来,处理,接待,接听,解答,回复,沟通,对话,咨询,聊,聊天,聊聊,说,说话,讲,谈,通话,联系,帮我,帮忙,instead,here,
   available
 `);
 

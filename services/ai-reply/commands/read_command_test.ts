@@ -20,13 +20,14 @@ Deno.test("a person is asked for in the ways people do it: verbs, polite words, 
     `我要人工|转人工服务|请转人工|我要转人工|转人工，谢谢|人工|转人工！|真人|人工客服|找人工|麻烦转一下人工|帮我转人工|能不能转人工|
     能转人工吗|可以转人工吗？|可以帮我转人工客服吗|给我转人工|转接人工|接人工|我想找人工客服|叫个人工来|换人工|我要和真人说话|我想跟真人聊|
     人工！！！|人工~|【人工】|“转人工”|轉人工|我要轉人工客服，謝謝|人工客服在吗|转人工[微笑]|转人工🙏|您好，麻烦帮我转一下人工客服，谢谢|
+    申请转人工|人工在线吗|找个真人|我要转人工！！！快点|你好 我要转人工|人工，人工，人工|请帮忙转人工处理，谢谢|能不能给我转一个人工客服呀|
     转 人工|人工人工人工|转人工转人工|转客服|我要投诉|投诉|我要投诉你们|/人工|#转人工|ＨＵＭＡＮ`,
   );
   expectEach(
     "human",
     `human|Agent|human please|live agent|talk to a real person please|I want to talk to a human|Can I speak to an agent?|
     connect me to a human agent|I need to speak with a representative.|Please transfer me to customer service|
-    I’d like to speak to someone|how do I talk to a human?`,
+    I’d like to speak to someone|how do I talk to a human?|get me a human!|Let me talk to a human.|real human|agent pls|I want to complain`,
   );
 });
 
@@ -47,12 +48,12 @@ Deno.test("a sentence that merely contains such words is a question", () => {
     `人工智能课程多少钱|我要投诉电话号码?|我要投诉电话号码|你们有人工湖吗|人工费怎么算|投诉电话是多少|不要人工|别转人工|不想转人工|
     你是真人吗|你是机器人吗|有人工客服吗|人工多少钱|人工耳蜗|转人工智能专业要什么条件|真人秀|投诉建议|投诉流程是什么|怎么投诉|上次转人工等了半小时|
     转人工要收费吗|我要找人工成本表|客服电话|客服几点上班|我想学人工智能|我要买人工草坪|需要人工吗|是人工吗|投诉了吗|我没有投诉|不用转人工|
-    你们是人工还是机器人|联系客服的电话|帮助中心在哪|怎么帮助孩子|菜单发我看看|重新开始学习要多久|清空购物车|机器人多少钱|我要机器人`,
+    你们是人工还是机器人|人工审核要多久|人工呼吸怎么做|有没有人工|真人吗|转人工智能|联系客服的电话|帮助中心在哪|怎么帮助孩子|菜单发我看看|重新开始学习要多久|清空购物车|机器人多少钱|我要机器人`,
   );
   expectEach(
     undefined,
     `agent commission rate|travel agent|human resources|are you human|the agent said it would ship|real estate agent|
-    customer service hours|help me choose a course|bot price`,
+    customer service hours|do you have an agent|is there a human|I'm an agent|like a human|complaint form|help me choose a course|bot price`,
   );
 });
 

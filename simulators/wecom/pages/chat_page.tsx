@@ -15,6 +15,12 @@ const TEXTS = {
   },
   message: { zh: "消息内容", en: "Message" },
   send: { zh: "发送", en: "Send" },
+  quote: { zh: "引用上一条消息", en: "Quote the last message" },
+  group: { zh: "群聊", en: "group" },
+  mention: {
+    zh: "群消息会自动 @ 机器人：企业微信只把 @ 机器人的消息发给它。",
+    en: "A message to the group mentions the bot: WeCom sends it no others.",
+  },
   opened: { zh: "进入会话（事件）", en: "Open the chat (event)" },
   thinking: { zh: "思考过程", en: "Reasoning" },
   writing: { zh: "正在输入…", en: "still writing…" },
@@ -56,7 +62,9 @@ export function ChatPage(props: ChatPageProps) {
         <header>
           <h1>{place.name}</h1>
           <p class="row-detail">
-            {kinds[place.kind][lang]} · {place.personName} <code>{place.person}</code>
+            {kinds[place.kind][lang]}
+            {place.chatId !== undefined && ` · ${TEXTS.group[lang]}`} · {place.personName}{" "}
+            <code>{place.person}</code>
           </p>
         </header>
         <div
@@ -103,6 +111,12 @@ function Composer({ lang, publicUrl, place }: ChatPageProps) {
       <button type="submit" class="button button-quiet" name="content" value="" formnovalidate>
         {TEXTS.opened[lang]}
       </button>
+      {place.kind === "bot" && (
+        <label class="choice">
+          <input type="checkbox" name="quotes" value="last" /> {TEXTS.quote[lang]}
+        </label>
+      )}
+      {place.chatId !== undefined && <p class="row-detail">{TEXTS.mention[lang]}</p>}
     </form>
   );
 }
@@ -120,11 +134,14 @@ function PlaceForm({ lang, publicUrl, places, place }: ChatPageProps) {
         <select class="input" id="place" name="place">
           {groups.filter((group) => group.places.length > 0).map((group) => (
             <optgroup label={kinds[group.kind][lang]}>
-              {group.places.map(({ id, personName, name, person, otherCorp }) => (
+              {group.places.map(({ id, personName, name, person, otherCorp, chatId }) => (
                 <option value={id} selected={id === place.id}>
-                  {`${personName} · ${person} → ${name}${
-                    otherCorp === undefined ? "" : ` · ${otherCorp}`
-                  }`}
+                  {[
+                    personName,
+                    `${person} → ${name}`,
+                    ...chatId === undefined ? [] : [TEXTS.group[lang]],
+                    ...otherCorp === undefined ? [] : [otherCorp],
+                  ].join(" · ")}
                 </option>
               ))}
             </optgroup>
@@ -158,6 +175,7 @@ export function Messages(
           </div>
           <p class="row-detail">
             <time datetime={entry.time}>{showTime(entry.time)}</time>
+            {entry.from === "person" && entry.chatId !== undefined && ` · ${entry.person}`}
             {entry.from !== "person" && ` · ${ways[entry.via]?.[lang] ?? entry.via}`}
             {entry.stream && !entry.stream.finished && ` · ${TEXTS.writing[lang]}`}
           </p>

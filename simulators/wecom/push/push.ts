@@ -23,10 +23,17 @@ export function startPush(
 ): { deliveries: Delivery[]; done: Promise<unknown> } {
   const corp = findCorp(state, request.corpId);
   const prepare = findChannel(state, corp, request, publicUrl);
-  const { to, duplicates } = request;
+  const { to, duplicates, chatId } = request;
   const messages = request.messages ?? (request.message ? [request.message] : []);
   const pushes = messages.flatMap((message) =>
-    prepare({ corp, fromUser: readSender(request, message, corp), message, to, duplicates })
+    prepare({
+      corp,
+      fromUser: readSender(request, message, corp),
+      message,
+      chatId,
+      to,
+      duplicates,
+    })
   );
   const { signal } = state.deliveries;
   return {

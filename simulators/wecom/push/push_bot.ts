@@ -4,7 +4,11 @@ import { addBotFile, botFilePath } from "simulators/wecom/push/bot_files.ts";
 import { type BotReply, readBotReply, splitThinking } from "simulators/wecom/push/bot_reply.ts";
 import { deliver } from "simulators/wecom/push/deliver.ts";
 import { createJsonEnvelope, type Envelope } from "simulators/wecom/push/envelope.ts";
-import { describeMessage, type PushMessage } from "simulators/wecom/push/message_schema.ts";
+import {
+  describeMessage,
+  type PushMessage,
+  quotedBy,
+} from "simulators/wecom/push/message_schema.ts";
 import type { PreparedPush, PushOrder } from "simulators/wecom/push/push_order.ts";
 import { waitUnlessAborted } from "simulators/shared/wait.ts";
 import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
@@ -19,6 +23,7 @@ const maximumUnderWay = 3;
 interface Conversation {
   bot: Bot;
   delivery: Delivery;
+  chatId: string | undefined;
   /** The fields that every callback of this conversation carries. */
   common: Record<string, unknown>;
 }
@@ -27,15 +32,19 @@ interface Conversation {
 export function pushToBot(
   state: WecomState,
   { bot, publicUrl }: { bot: Bot; publicUrl: string },
-  { corp, fromUser, message, to, duplicates }: PushOrder,
+  { corp, fromUser, message: said, chatId, to, duplicates }: PushOrder,
 ): PreparedPush[] {
+  const message = chatId === undefined ? said : mentioning(bot, said);
   const place = {
     corpId: corp.id,
     channel: nameChannel({ corpId: corp.id, kind: "bot", botId: bot.id }),
     person: fromUser,
   };
   const msgid = randomHex(state.randomBytes, 16);
-  const common = { aibotid: bot.id, chattype: "single", from: { userid: fromUser } };
+  const chat = chatId === undefined
+    ? { chattype: "single" }
+    : { chattype: "group", chatid: chatId };
+  const common = { aibotid: bot.id, ...chat, from: { userid: fromUser } };
   const plain = JSON.stringify({
     msgid,
     ...common,
@@ -43,7 +52,7 @@ export function pushToBot(
     response_url: `${publicUrl}/cgi-bin/aibot/response?response_code=${
       randomSecret(state.randomBytes)
     }`,
-    ...describeInJson(message, state.now(), (kind, mediaId) => {
+    ...describeWithQuote(message, state.now(), (kind, mediaId) => {
       const file = { kind, mediaId, corpId: corp.id, bot };
       return { url: `${publicUrl}${botFilePath}${addBotFile(state, file)}` };
     }),
@@ -58,11 +67,12 @@ export function pushToBot(
     text: describeMessage(message),
     content,
     outcome: "shown",
+    ...chatId !== undefined && { chatId },
   });
   return Array.from({ length: 1 + duplicates }, (_, copy) => {
     const url = to ?? bot.callback.url;
     const delivery = state.deliveries.add({ ...place, url, msgId: msgid, plain });
-    const conversation = { bot, delivery, common };
+    const conversation = { bot, delivery, common, chatId };
     return {
       delivery,
       // A duplicate gets the same answer, so only the first answer is shown.
@@ -71,18 +81,36 @@ export function pushToBot(
   });
 }
 
-/** `send` puts a file where the bot can fetch it. */
+/** A group's messages reach the bot only when they mention it: without a mention, one is put in front. */
+function mentioning({ name }: Bot, message: PushMessage): PushMessage {
+  const isSpoken = message.kind === "text" || message.kind === "mixed";
+  if (!isSpoken || message.content.includes("@")) return message;
+  return { ...message, content: `@${name} ${message.content}` };
+}
+
+/** Puts a file where the bot can fetch it. */
+type SendFile = (kind: "image" | "video" | "file", mediaId?: string) => { url: string };
+
+function describeWithQuote(
+  message: PushMessage,
+  now: number,
+  send: SendFile,
+): Record<string, unknown> {
+  const quoted = quotedBy(message);
+  return {
+    ...describeInJson(message, now, send),
+    ...quoted !== undefined && { quote: describeInJson(quoted, now, send) },
+  };
+}
+
 function describeInJson(
   message: PushMessage,
   now: number,
-  send: (kind: "image" | "video" | "file", mediaId?: string) => { url: string },
+  send: SendFile,
 ): Record<string, unknown> {
   switch (message.kind) {
-    case "text": {
-      const { quotes, content } = message;
-      const quote = quotes && { quote: { msgtype: quotes, [quotes]: send(quotes) } };
-      return { msgtype: "text", text: { content }, ...quote };
-    }
+    case "text":
+      return { msgtype: "text", text: { content: message.content } };
     case "voice":
       return { msgtype: "voice", voice: { content: message.content } };
     case "image":
@@ -166,7 +194,7 @@ async function showReply(
   conversation: Conversation,
   { first, endsAt, signal }: { first: BotReply; endsAt: number; signal: AbortSignal },
 ): Promise<void> {
-  const { delivery } = conversation;
+  const { delivery, chatId } = conversation;
   const { corpId, channel, person } = delivery;
   const entry = state.chats.record({
     corpId,
@@ -179,6 +207,7 @@ async function showReply(
     text: first.msgtype === "text" ? first.text.content : "",
     content: { ...first },
     outcome: "shown",
+    ...chatId !== undefined && { chatId },
   });
   if (first.msgtype !== "stream") return;
   entry.stream = { finished: false, updates: 0, thinking: "" };

@@ -166,3 +166,66 @@ Deno.test("a file that is sent to a bot is encrypted, at its own URL for five mi
   await simulator.control("clock", { advanceMs: 300_000 });
   assert.equal((await simulator.send(path)).status, 403);
 });
+
+Deno.test("a message can quote one of any kind, in the form of the quoted message", async () => {
+  await using receiver = openReceiver();
+  const simulator = createTestSimulator();
+  const quotes = [
+    [{ kind: "text", content: "磁盘已满" }, { msgtype: "text", text: { content: "磁盘已满" } }],
+    [{ kind: "voice", content: "帮我查" }, { msgtype: "voice", voice: { content: "帮我查" } }],
+    [{ kind: "mixed", content: "报错", pictures: 0 }, {
+      msgtype: "mixed",
+      mixed: { msg_item: [{ msgtype: "text", text: { content: "报错" } }] },
+    }],
+    [{ kind: "other", msgtype: "card", fields: { title: "商城" } }, {
+      msgtype: "card",
+      card: { title: "商城" },
+    }],
+  ] as const;
+  for (const [quoted] of quotes) {
+    const message = { kind: "text", content: "这个", quotes: quoted };
+    await push(simulator, { to: receiver.url, message });
+  }
+  const received = receiver.received.map(({ plain }) => JSON.parse(plain).quote);
+  assert.deepEqual(received, quotes.map(([, wire]) => wire));
+  assert.equal(simulator.state.chats.list()[0]?.text, "「磁盘已满」\n这个");
+});
+
+Deno.test("in a group, messages and refreshes have its id, and messages mention the bot", async () => {
+  await using receiver = openReceiver((received, count) =>
+    replyTo(received, stream("好", count > 1))
+  );
+  const simulator = createTestSimulator();
+  await simulator.control("settings", { streamRefreshMs: 1 });
+  await push(simulator, { to: receiver.url, chatId: "wr-1" });
+  const [first, refresh] = receiver.received.map(({ plain }) => JSON.parse(plain));
+  assert.deepEqual([first.chattype, first.chatid, first.text.content], [
+    "group",
+    "wr-1",
+    "@智能机器人 你好",
+  ]);
+  assert.deepEqual([refresh.msgtype, refresh.chattype, refresh.chatid], [
+    "stream",
+    "group",
+    "wr-1",
+  ]);
+  const own = { kind: "text", content: "你好 @智能机器人" };
+  await push(simulator, { to: receiver.url, chatId: "wr-1", message: own });
+  assert.ok(receiver.received.some(({ plain }) => JSON.parse(plain).text?.content === own.content));
+});
+
+Deno.test("what WeCom does not send is refused: other kinds in groups, quotes and groups without a bot", async () => {
+  const { send } = createTestSimulator();
+  const quoting = { ...hello, quotes: "text" };
+  for (
+    const body of [
+      { botId: "aib-demo-1", chatId: "wr-1", message: { kind: "voice" } },
+      { chatId: "wr-1", message: hello },
+      { message: quoting },
+      { openKfid: "wk-demo-1", message: quoting },
+    ]
+  ) {
+    const init = { method: "POST", body: JSON.stringify({ fromUser: "lisi", ...body }) };
+    assert.equal((await send("/_control/push", init)).status, 400, JSON.stringify(body));
+  }
+});

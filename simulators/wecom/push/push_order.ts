@@ -7,6 +7,8 @@ export interface PushOrder {
   corp: Corp;
   fromUser: string;
   message: PushMessage;
+  /** AI bots: the group. Undefined: a single chat. */
+  chatId: string | undefined;
   /** Another callback URL than the configured one. */
   to: string | undefined;
   duplicates: number;

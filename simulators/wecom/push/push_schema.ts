@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { messageSchema } from "simulators/wecom/push/message_schema.ts";
+import { messageSchema, quotedBy } from "simulators/wecom/push/message_schema.ts";
 
 const corpId = z.string().optional();
+/** What WeCom sends to a bot in a group; `other` tests how further kinds are read. */
+const IN_GROUPS: ReadonlySet<string | undefined> = new Set(["text", "mixed", "event", "other"]);
 const callbackUrl = z.url({ protocol: /^https?$/ });
 
 /** `POST /_control/push`: make WeCom send us callbacks. */
@@ -12,6 +14,8 @@ export const pushSchema = z.strictObject({
   agentId: z.int().positive().optional(),
   openKfid: z.string().optional(),
   botId: z.string().optional(),
+  /** A group in which the person mentions the bot; without it, a single chat. */
+  chatId: z.string().min(1).max(64).optional(),
   /** Another callback URL than the configured one. */
   to: callbackUrl.optional(),
   /** The member's userid or the customer's external_userid; not needed for `change_*` events. */
@@ -35,6 +39,17 @@ export const pushSchema = z.strictObject({
 ).refine(
   ({ servicer, openKfid }) => servicer === undefined || openKfid !== undefined,
   "servicer goes with openKfid",
+).refine(
+  ({ chatId, botId }) => chatId === undefined || botId !== undefined,
+  "chatId goes with botId",
+).refine(
+  ({ chatId, message, messages }) =>
+    chatId === undefined || (messages ?? [message]).every((it) => IN_GROUPS.has(it?.kind)),
+  "in a group WeCom sends a bot only text, mixed and events (D100719)",
+).refine(
+  ({ botId, message, messages }) =>
+    botId !== undefined || (messages ?? [message]).every((it) => !it || !quotedBy(it)),
+  "quotes goes with botId: WeCom sends quotes to AI bots only",
 );
 
 /** What `pushSchema` yields. */

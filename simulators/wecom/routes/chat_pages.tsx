@@ -7,16 +7,19 @@ import { startPush } from "simulators/wecom/push/push.ts";
 import { pushSchema } from "simulators/wecom/push/push_schema.ts";
 import { type ChatPlace, findPlace, listPlaces } from "simulators/wecom/chat_places.ts";
 import { renderPage } from "simulators/wecom/routes/render_page.tsx";
+import type { ChatEntry } from "simulators/wecom/state/chat_log.ts";
 import type { WecomState } from "simulators/wecom/state/state.ts";
 
 /**
- * `/_chat?place=<corpid>/<channel>/<person>`: a person's phone. Their messages are sent as callbacks, and the page
+ * `/_chat?place=<corpid>/<channel>/<person>[/<chatid>]`: a person's phone. Their messages are sent as callbacks, and the page
  * shows the chat as their client does.
  */
 export function createChatPages(state: WecomState, publicUrl: string): Hono {
   const app = new Hono();
-  const entriesOf = ({ corpId, channel, person }: ChatPlace) =>
-    state.chats.list({ corpId, channel, person }).filter(({ outcome }) => outcome === "shown");
+  const entriesOf = ({ corpId, channel, person, chatId }: ChatPlace) =>
+    // All members of a group see its messages.
+    state.chats.list({ corpId, channel, ...chatId === undefined ? { person } : { chatId } })
+      .filter((entry) => entry.outcome === "shown" && entry.chatId === chatId);
   app.get("/_chat", (c) => {
     const places = listPlaces(state.corps);
     const wanted = c.req.query("place");
@@ -45,12 +48,14 @@ export function createChatPages(state: WecomState, publicUrl: string): Hono {
     const place = findPlace(listPlaces(state.corps), String(form.place ?? ""));
     if (!place || (origin && origin !== new URL(publicUrl).origin)) throw noSuchPlace();
     const content = String(form.content ?? "").trim();
+    const last = form.quotes === "last" ? entriesOf(place).at(-1) : undefined;
     const message = content === ""
       ? { kind: "event", event: place.openingEvent }
-      : { kind: "text", content };
+      : { kind: "text", content, ...last && { quotes: quoteOf(last) } };
     const request = pushSchema.parse({
       corpId: place.corpId,
       ...place.target,
+      chatId: place.chatId,
       fromUser: place.person,
       message,
     });
@@ -64,6 +69,13 @@ export function createChatPages(state: WecomState, publicUrl: string): Hono {
     return c.body(chatScript, 200, { "content-type": "text/javascript; charset=utf-8" });
   });
   return app;
+}
+
+/** A quote as WeCom sends it: the words of a message without what it quotes itself, or its kind. */
+function quoteOf({ from, msgtype, text, content }: ChatEntry): object {
+  if (from === "person" && /^(?:image|video|file)$/.test(msgtype)) return { kind: msgtype };
+  const own = from === "person" && typeof content.content === "string" ? content.content : text;
+  return { kind: "text", content: own };
 }
 
 function noSuchPlace(): PageError {

@@ -58,3 +58,35 @@ Deno.test("an unknown chat, and a form of another site, send nothing", async () 
   await send("/_chat", post({ place: "x", content: "a" }));
   assert.deepEqual(state.deliveries.list(), []);
 });
+
+Deno.test("in a group with a bot, all members see the messages; a person can quote the last one", async () => {
+  await using receiver = openReceiver();
+  const { control, send } = createTestSimulator();
+  const callback = { url: receiver.url };
+  await control("corps", {
+    corps: [{ id: corpId, bots: [{ id: "aib-1", name: "AI 小助手", callback }] }],
+  });
+  const placeOf = (person: string, chat = "") => `${corpId}/bot/aib-1/${person}${chat}`;
+  const group = "/wr-demo-1";
+  const page =
+    await (await send(`/_chat?${new URLSearchParams({ place: placeOf("lisi", group) })}`)).text();
+  assert.match(page, /李四 · lisi → AI 小助手 · 群聊/);
+  assert.match(page, /引用上一条消息/);
+  await send("/_chat", post({ place: placeOf("lisi", group), content: "磁盘已满" }));
+  await send(
+    "/_chat",
+    post({ place: placeOf("zhangsan", group), content: "怎么办", quotes: "last" }),
+  );
+  await eventually(() => assert.equal(receiver.received.length, 2));
+  const sent = receiver.received.map(({ plain }) => JSON.parse(plain))
+    .find(({ from }) => from.userid === "zhangsan");
+  assert.deepEqual([sent.chatid, sent.text.content, sent.quote.text.content], [
+    "wr-demo-1",
+    "@AI 小助手 怎么办",
+    "@AI 小助手 磁盘已满",
+  ]);
+  const shownTo = async (place: string) =>
+    await (await send(`/_chat/messages?${new URLSearchParams({ place })}`)).text();
+  assert.match(await shownTo(placeOf("wangwu", group)), /磁盘已满.*lisi.*怎么办.*zhangsan/s);
+  assert.doesNotMatch(await shownTo(placeOf("lisi")), /磁盘已满/);
+});

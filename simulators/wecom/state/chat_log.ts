@@ -7,6 +7,8 @@ interface Message {
   channel: string;
   /** The member's userid or the customer's external_userid. */
   person: string;
+  /** The group in which a person and an AI bot write; absent in a single chat. */
+  chatId?: string;
   /** The author: the person, the company's system, or a member who answers in WeCom. */
   from: "person" | "system" | "servicer";
   via:
@@ -43,6 +45,7 @@ interface ChatFilter {
   corpId?: string | undefined;
   channel?: string | undefined;
   person?: string | undefined;
+  chatId?: string | undefined;
 }
 
 /** The messages of all channels in order, the last 20,000 of them. A stream changes the entry that `record` returns. */
@@ -50,10 +53,11 @@ export function createChatLog({ now }: { now: () => number }) {
   const journal = createJournal<Message>({ now, maximumEntries: 20_000 });
   return {
     ...journal,
-    list: ({ corpId, channel, person }: ChatFilter = {}): ChatEntry[] =>
+    list: ({ corpId, channel, person, chatId }: ChatFilter = {}): ChatEntry[] =>
       journal.list().filter((entry) =>
         (corpId === undefined || entry.corpId === corpId) &&
         (channel === undefined || entry.channel === channel) &&
+        (chatId === undefined || entry.chatId === chatId) &&
         (person === undefined || entry.person.toLowerCase() === person.toLowerCase())
       ),
   };
