@@ -1,5 +1,6 @@
 import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
+import type { Topic } from "services/ai-reply/knowledge/conversation_topics.ts";
 import { type Documents, loadDocuments } from "services/ai-reply/knowledge/load_documents.ts";
 import { type FoundFiles, listFolder } from "services/ai-reply/knowledge/read_folder.ts";
 import {
@@ -10,8 +11,14 @@ import type { Excerpt } from "services/ai-reply/model/prompt.ts";
 
 /** The company's documents. */
 export interface Knowledge {
-  /** Returns the sections that match the question best, best first. Never throws. */
-  search(question: string, limit?: number): Promise<readonly Excerpt[]>;
+  /**
+   * Returns the sections that match the question best, best first. A question that does not repeat its subject finds it in
+   * `about`, what the conversation before it is about. Never throws.
+   */
+  search(
+    question: string,
+    options?: { readonly about?: readonly Topic[]; readonly limit?: number },
+  ): Promise<readonly Excerpt[]>;
 }
 
 /** Default number of sections in a prompt. */
@@ -59,9 +66,11 @@ export function createKnowledge(
 
   return {
     load,
-    async search(question, limit = DEFAULT_LIMIT) {
+    async search(question, { about = [], limit = DEFAULT_LIMIT } = {}) {
       await load();
-      return index?.search(question.slice(0, MAX_QUESTION_CHARACTERS), limit) ?? [];
+      const shorten = (text: string) => text.slice(0, MAX_QUESTION_CHARACTERS);
+      const topics = about.map(({ text, weight }) => ({ text: shorten(text), weight }));
+      return index?.search(shorten(question), topics, limit) ?? [];
     },
   };
 }

@@ -4,6 +4,7 @@ import { loadConfig } from "packages/platform/config/load_config.ts";
 import type { LogFields } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { knowledgeConfig } from "services/ai-reply/knowledge/config.ts";
+import { conversationTopics } from "services/ai-reply/knowledge/conversation_topics.ts";
 import { createKnowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import { createMemoryLog } from "services/ai-reply/model/testing/model_providers.ts";
 
@@ -103,9 +104,85 @@ Deno.test("a question about nothing in the documents finds nothing", async () =>
   ) assert.deepEqual(await documents.knowledge.search(question), [], question);
 });
 
+const COURSES: Record<string, string> = {
+  "a.md":
+    "# 游泳班\n\n## 游泳班介绍\n\n游泳班每周三次。\n\n## 游泳班费用\n\n游泳班每期 1200 元。\n",
+  "b.md": "# 舞蹈班\n\n## 舞蹈班介绍\n\n舞蹈班每周两次。\n\n## 舞蹈班费用\n\n舞蹈班每期 900 元。\n",
+  "c.md": "# 到店\n\n## 停车\n\n停车免费，周末可停。\n",
+};
+
+/** Searches a question after a conversation: customer and company in turns, the customer first. */
+async function openCourses() {
+  const folder = await Deno.makeTempDir();
+  for (const [name, text] of Object.entries(COURSES)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+  }
+  const knowledge = createKnowledge({ folder, clock: createFakeClock(), log: createMemoryLog([]) });
+  return {
+    async find(...said: string[]): Promise<string[]> {
+      const history = said.slice(0, -1).map((content, index) => ({
+        role: index % 2 === 0 ? "user" as const : "assistant" as const,
+        content,
+      }));
+      const found = await knowledge.search(said.at(-1)!, { about: conversationTopics(history) });
+      return found.map(({ title }) => title.replace(/^.* › /, ""));
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+Deno.test("a question that does not repeat its subject finds the documents of the conversation's subject", async () => {
+  await using courses = await openCourses();
+  for (
+    const question of [
+      "那要多少钱呢",
+      "那要多少钱呢 F-mabc12",
+      "怎么收费？",
+      "一期多少",
+      "how much is it",
+    ]
+  ) {
+    const found = await courses.find("想了解一下游泳班", "好的，游泳班每周三次。", question);
+    assert.deepEqual(found.toSorted(), ["游泳班介绍", "游泳班费用"], question);
+  }
+  // The question's own words count, and the subject decides among equals.
+  const fees = await courses.find("想了解一下游泳班", "好的。", "费用是多少");
+  assert.equal(fees[0], "游泳班费用");
+  const other = await courses.find("想了解一下舞蹈班", "好的。", "费用是多少");
+  assert.equal(other[0], "舞蹈班费用");
+  // The answer may have named the subject.
+  const named = await courses.find("小孩学什么好", "推荐舞蹈班。", "多少钱");
+  assert.deepEqual(named.toSorted(), ["舞蹈班介绍", "舞蹈班费用"]);
+  // A word of another document does not hide the subject.
+  assert.ok((await courses.find("想了解游泳班", "好的。", "周末也有吗")).includes("游泳班介绍"));
+});
+
+Deno.test("a change of subject is not drowned by what was said before", async () => {
+  await using courses = await openCourses();
+  const before = ["想了解一下游泳班", "游泳班每周三次。", "游泳班多少钱", "游泳班每期 1200 元。"];
+  for (const question of ["舞蹈班呢", "那舞蹈班多少钱", "舞蹈班费用"]) {
+    const found = await courses.find(...before, question);
+    assert.match(found[0]!, /^舞蹈班/, question);
+    // The order of the question alone.
+    assert.deepEqual(found, await courses.find(question), question);
+  }
+  assert.equal((await courses.find(...before, "舞蹈班费用"))[0], "舞蹈班费用");
+  assert.equal((await courses.find(...before, "有地方停车吗"))[0], "停车");
+  // From then on the new subject counts.
+  const found = await courses.find(...before, "那舞蹈班呢", "舞蹈班每周两次。", "多少钱");
+  assert.deepEqual(found.toSorted(), ["舞蹈班介绍", "舞蹈班费用"]);
+});
+
+Deno.test("thanks and greetings find no documents, whatever was said before", async () => {
+  await using courses = await openCourses();
+  for (const words of ["谢谢", "好的，谢谢！", "你好"]) {
+    assert.deepEqual(await courses.find("想了解一下游泳班", "游泳班每周三次。", words), [], words);
+  }
+});
+
 Deno.test("hidden files and other file types are ignored; code is not a heading", async () => {
   await using documents = await openFolder();
-  const found = await documents.knowledge.search("钢琴 成本 shipping delivery", 20);
+  const found = await documents.knowledge.search("钢琴 成本 shipping delivery", { limit: 20 });
   assert.ok(found.length > 0);
   for (const { path } of found) assert.doesNotMatch(path, /secret|txt/);
   const titles = found.map(({ title }) => title).join();
@@ -144,7 +221,7 @@ Deno.test("links are followed, as mounted folders need it, but not endlessly", a
   await Deno.symlink("..data/faq.md", `${documents.folder}/faq.md`);
   await Deno.symlink(".", `${documents.folder}/loop`);
   await Deno.symlink("nowhere.md", `${documents.folder}/broken.md`);
-  const [first] = await documents.knowledge.search("发票怎么下载", 1);
+  const [first] = await documents.knowledge.search("发票怎么下载", { limit: 1 });
   assert.equal(first?.title, "常见问题");
 });
 
@@ -215,7 +292,7 @@ Deno.test("a long section is split, and no part is too long", async () => {
   const text = Array.from({ length: 40 }, (_, index) => `第${index}条：会员${"规定".repeat(30)}。`)
     .join("\n\n");
   await Deno.writeTextFile(`${documents.folder}/long.md`, `# 会员\n\n${text}`);
-  const found = await documents.knowledge.search("会员规定", 10);
+  const found = await documents.knowledge.search("会员规定", { limit: 10 });
   assert.ok(found.length > 1);
   for (const { text } of found) assert.ok(text.length <= 1_200);
 });

@@ -1,6 +1,7 @@
 import { describeError, type Logger } from "packages/platform/log.ts";
 import type { Source } from "services/ai-reply/domain/conversation.ts";
 import { suggestionPrompt, type Tone, toneAt } from "services/ai-reply/domain/suggestion_prompt.ts";
+import { conversationTopics } from "services/ai-reply/knowledge/conversation_topics.ts";
 import type { Knowledge } from "services/ai-reply/knowledge/knowledge.ts";
 import {
   type Model,
@@ -50,7 +51,8 @@ export async function suggestAnswers(
   request: SuggestRequest,
 ): Promise<SuggestionEnd[]> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TOTAL_TIMEOUT_MS)]);
-  const excerpts = await deps.knowledge.search(request.question);
+  const about = conversationTopics(request.history);
+  const excerpts = await deps.knowledge.search(request.question, { about });
   const sources = [...new Map(excerpts.map(({ title, path }) => [path, { title, path }])).values()];
 
   async function suggest(index: number): Promise<SuggestionEnd> {

@@ -1,6 +1,7 @@
 import { storableText } from "packages/platform/storable_text.ts";
 import { CANNED_REPLIES } from "services/ai-reply/domain/canned_replies.ts";
 import { planTurn } from "services/ai-reply/domain/plan_turn.ts";
+import { conversationTopics } from "services/ai-reply/knowledge/conversation_topics.ts";
 import {
   type Model,
   ModelRefusedError,
@@ -84,7 +85,7 @@ async function askModel(
   const { settings, sql, knowledge } = deps;
   const steps = forgets ? [] : await readContext(sql, conversation, turn.number);
   const history = steps.flatMap(({ messages }) => messages);
-  const excerpts = await knowledge.search(question);
+  const excerpts = await knowledge.search(question, { about: conversationTopics(history) });
   const prompt = buildPrompt({
     system: settings.systemPrompt,
     ...forgets || conversation.summary === null ? {} : { summary: conversation.summary },
