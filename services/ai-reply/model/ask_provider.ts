@@ -1,18 +1,10 @@
 import type { OpenAI } from "openai";
 import type { Clock } from "packages/platform/clock.ts";
 import { createCallObserver } from "packages/platform/telemetry.ts";
-import {
-  type AskOptions,
-  ModelRefusedError,
-  type PromptMessage,
-} from "services/ai-reply/model/model.ts";
+import type { AskOptions, PromptMessage } from "services/ai-reply/model/model.ts";
 import type { Provider } from "services/ai-reply/model/provider.ts";
 import { classifyFailure, ProviderFailure } from "services/ai-reply/model/provider_failure.ts";
-import {
-  beginsInBlock,
-  upToLastSentence,
-  visibleText,
-} from "services/ai-reply/model/visible_text.ts";
+import { type ProviderTraits, readAnswer } from "services/ai-reply/model/read_answer.ts";
 
 /** Time limits of one provider, in milliseconds. */
 export interface ProviderTimeouts {
@@ -33,9 +25,6 @@ export type AskProvider = (
   options: AskOptions,
 ) => Promise<string>;
 
-/** Longer than any real answer. An endless answer is cut off here. */
-const MAX_CHARACTERS = 20_000;
-
 /** Creates the function that calls `POST <baseUrl>/chat/completions` of one provider. */
 export function createProviderCall(
   { provider, fetch, clock, timeouts }: {
@@ -54,17 +43,23 @@ export function createProviderCall(
       const ended = AbortSignal.any([timers.signal, ...signal ? [signal] : []]);
       try {
         client ??= createClient(provider, fetch);
-        const stream = await (await client).chat.completions.create({
+        // Read by ourselves: the library hides `[DONE]`, and takes a body that is no stream for an empty one.
+        const response = await (await client).chat.completions.create({
           model: provider.model,
           // Only these fields: a message may have others, such as reasoning, which must not be sent back.
           messages: prompt.map(({ role, content }) => ({ role, content })),
           stream: true,
           ...maxTokens === undefined ? {} : { max_tokens: maxTokens },
-        }, { signal: ended });
-        const answer = await readAnswer(stream, { onChunk: timers.restartSilence, onText, traits });
-        // The library ends an aborted stream like a complete one.
+        }, { signal: ended }).asResponse();
+        if (response.body === null) throw new ProviderFailure("empty answer");
+        const answer = await readAnswer(response.body, {
+          onChunk: timers.restartSilence,
+          onText,
+          traits,
+        });
+        // A body that was aborted may end like a complete one.
         ended.throwIfAborted();
-        return finishAnswer(answer);
+        return answer;
       } catch (error) {
         if (ended.aborted) throw ended.reason;
         throw classifyFailure(error, clock.now());
@@ -72,60 +67,6 @@ export function createProviderCall(
         timers.stop();
       }
     });
-}
-
-type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
-
-interface RawAnswer {
-  /** The whole content, with reasoning. */
-  readonly content: string;
-  readonly finishReason: string | undefined;
-}
-
-/** What earlier answers showed about a provider. */
-interface ProviderTraits {
-  /** Its answers begin with reasoning without an opening tag: nothing is shown before the closing tag. */
-  beginsInBlock: boolean;
-}
-
-async function readAnswer(
-  stream: AsyncIterable<Chunk>,
-  { onChunk, onText, traits }: {
-    onChunk: () => void;
-    onText: AskOptions["onText"];
-    traits: ProviderTraits;
-  },
-): Promise<RawAnswer> {
-  let content = "";
-  let shown = "";
-  let finishReason: string | undefined;
-  for await (const chunk of stream) {
-    onChunk();
-    // Providers may send further choices; only the first one was requested.
-    const choice = chunk?.choices?.[0];
-    finishReason = choice?.finish_reason ?? finishReason;
-    const piece: unknown = choice?.delta?.content;
-    if (typeof piece !== "string" || piece === "") continue;
-    content += piece;
-    const isBlockClosed = beginsInBlock(content);
-    traits.beginsInBlock ||= isBlockClosed;
-    const visible = traits.beginsInBlock && !isBlockClosed ? "" : visibleText(content);
-    if (visible !== shown) onText?.(shown = visible);
-    if (content.length > MAX_CHARACTERS) return { content, finishReason: "length" };
-  }
-  return { content, finishReason };
-}
-
-function finishAnswer({ content, finishReason }: RawAnswer): string {
-  if (finishReason === "content_filter") {
-    throw new ModelRefusedError("Cannot answer: the provider's filter has refused the answer");
-  }
-  // DeepSeek: the server stopped in the middle of the answer.
-  if (finishReason === "insufficient_system_resource") throw new ProviderFailure("answer cut off");
-  if (finishReason === undefined) throw new ProviderFailure("answer cut off");
-  const text = visibleText(content);
-  if (text === "") throw new ProviderFailure("empty answer");
-  return finishReason === "length" ? upToLastSentence(text) : text;
 }
 
 /** Starts the time limits. The signal is aborted with the failure of the limit that is exceeded. */

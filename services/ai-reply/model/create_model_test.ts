@@ -94,6 +94,80 @@ Deno.test("an answer that was cut at its length limit ends with its last complet
   assert.equal((await providers.model.ask(QUESTION, { maxTokens: 8 })).text, "第一句话。");
 });
 
+/** Undefined: the answer is incomplete. */
+const ENDINGS: ReadonlyArray<
+  readonly [scenario: Record<string, unknown>, answer: string | undefined]
+> = [
+  [{ ending: "done" }, "九点。"],
+  [{ ending: "done", emptyReasons: true }, "九点。"],
+  [{ ending: "reason" }, "九点。"],
+  [{ ending: "reason", emptyReasons: true, contentParts: true }, "九点。"],
+  [{ ignoresStream: true }, "九点。"],
+  [{ ignoresStream: true, contentParts: true, delayMs: 30, keepAliveMs: 10 }, "九点。"],
+  [{ ending: "none" }, undefined],
+  [{ ending: "none", emptyReasons: true }, undefined],
+];
+
+for (const [scenario, answer] of ENDINGS) {
+  Deno.test(`an answer with ${JSON.stringify(scenario)} is ${answer ?? "cut off"}`, async () => {
+    await using providers = startModelProviders();
+    await providers.first.scenario({ reply: "九点。", ...scenario });
+    if (answer !== undefined) {
+      assert.equal((await providers.model.ask(QUESTION)).text, answer);
+    } else {
+      await assert.rejects(providers.model.ask(QUESTION), /first: answer cut off/);
+    }
+  });
+}
+
+Deno.test("odd forms of a complete answer are answers too", async () => {
+  await using providers = startModelProviders();
+  const json = (choice: object) =>
+    Response.json({ choices: [{ finish_reason: null, ...choice }], usage: {} });
+  const sse = (...chunks: unknown[]) =>
+    eventStream(
+      chunks.map((chunk) => `data:${JSON.stringify(chunk)}\n\n`).join("") + "data:[DONE]",
+    );
+  const parts = [{ type: "thinking", thinking: [] }, { type: "text", text: "九" }, "点。"];
+  const forms: ReadonlyArray<() => Response> = [
+    () => json({ message: { role: "assistant", content: "九点。" } }),
+    () => json({ message: { content: parts }, finish_reason: "" }),
+    () => new Response(`\n\n{\n "choices": [\n{"message":{"content":"九点。"}}]}\n`),
+    () => sse({ choices: [{ delta: { content: parts } }] }),
+    () =>
+      sse({ choices: [{ delta: { role: "assistant", content: null }, finish_reason: "null" }] }, {
+        choices: [{ delta: { content: "九点。" } }],
+      }, { choices: [{ delta: {}, message: { content: "九点。" } }] }),
+    () => sse({ choices: [{ message: { content: "九点。" } }] }),
+    () =>
+      eventStream(
+        'data: {"choices":[{"delta":\ndata: {"content":"九点。"}}]}\r\n\r\ndata: [DONE]\r\n\r\n',
+      ),
+  ];
+  for (const [index, respond] of forms.entries()) {
+    await using odd = openOddProvider(respond);
+    const { text } = await providers.build({ providers: [odd.provider] }).ask(QUESTION);
+    assert.equal(text, "九点。", String(index));
+  }
+});
+
+Deno.test("what comes behind [DONE] is not read, and a body of half an object is malformed", async () => {
+  await using providers = startModelProviders();
+  await using more = openOddProvider(() =>
+    eventStream(
+      'data: {"choices":[{"delta":{"content":"九点。"}}]}\n\ndata: [DONE]\n\n' +
+        'data: {"choices":[{"delta":{"content":"多余"}}]}\n\n',
+    )
+  );
+  const ask = (provider: typeof more.provider) =>
+    providers.build({ providers: [provider] }).ask(QUESTION);
+  assert.equal((await ask(more.provider)).text, "九点。");
+  await using half = openOddProvider(() => new Response('{"choices":[{"message":{"content":"半'));
+  await assert.rejects(ask(half.provider), /malformed answer/);
+  await using failed = openOddProvider(() => Response.json({ error: { message: "overloaded" } }));
+  await assert.rejects(ask(failed.provider), /server error/);
+});
+
 /** Long enough for the second provider, even on a busy machine. */
 const SHORT_MS = 1_000;
 const FIRST_CHUNK = { firstChunkTimeoutMs: SHORT_MS };

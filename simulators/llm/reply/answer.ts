@@ -22,7 +22,7 @@ export async function answerWhole(sender: Sender, completion: Completion): Promi
   const { reasoning, content, finishReason, usage } = composeReply(scenario, request);
   const message = {
     role: "assistant",
-    content,
+    content: wrap(content, scenario),
     ...reasoning !== "" && { reasoning_content: reasoning },
   };
   const json = JSON.stringify({
@@ -41,15 +41,17 @@ export async function answerStream(sender: Sender, completion: Completion): Prom
   const { scenario, request, entry } = completion;
   const { reasoning, content, finishReason, usage } = composeReply(scenario, request);
   const common = describe(completion, "chat.completion.chunk");
-  const chunk = (delta: Record<string, unknown>, finish_reason: string | null = null) => ({
+  const noReason = scenario.emptyReasons ? "" : null;
+  const chunk = (delta: Record<string, unknown>, finish_reason: string | null = noReason) => ({
     ...common,
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
   });
+  const hasReason = scenario.ending === "both" || scenario.ending === "reason";
   const chunks = [
     chunk({ role: "assistant", content: "" }),
     ...split(reasoning, scenario.chunkChars).map((part) => chunk({ reasoning_content: part })),
-    ...split(content, scenario.chunkChars).map((part) => chunk({ content: part })),
-    chunk({}, finishReason),
+    ...split(content, scenario.chunkChars).map((part) => chunk({ content: wrap(part, scenario) })),
+    ...hasReason ? [chunk({}, finishReason)] : [],
     ...request.includeUsage ? [{ ...common, choices: [], usage }] : [],
   ];
   await sender.waitFirst(": keep-alive\n\n");
@@ -64,7 +66,12 @@ export async function answerStream(sender: Sender, completion: Completion): Prom
     entry.chunks += 1;
   }
   if (scenario.cutAfterChunks !== undefined) return sender.cut();
-  sender.send("data: [DONE]\n\n");
+  if (scenario.ending === "both" || scenario.ending === "done") sender.send("data: [DONE]\n\n");
+}
+
+/** The content as the scenario sends it. */
+function wrap(text: string, { contentParts }: Scenario) {
+  return contentParts ? [{ type: "text", text }] : text;
 }
 
 function describe({ id, created, request }: Completion, object: string) {

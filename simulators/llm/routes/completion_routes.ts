@@ -62,13 +62,13 @@ export function createCompletionApp(state: LlmState): Hono<Environment> {
     const created = Math.floor(state.now() / 1000);
     const { entry } = c.var;
     const about = { id, created, scenario, request, entry };
+    const isStream = request.isStream && !scenario.ignoresStream;
     return await sendBody({
       scenario,
       entry,
       caller,
-      contentType: request.isStream ? "text/event-stream" : "application/json",
-      write: (sender) =>
-        request.isStream ? answerStream(sender, about) : answerWhole(sender, about),
+      contentType: isStream ? "text/event-stream" : "application/json",
+      write: (sender) => isStream ? answerStream(sender, about) : answerWhole(sender, about),
     });
   });
   return app;

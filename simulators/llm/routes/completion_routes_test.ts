@@ -40,6 +40,25 @@ Deno.test("a stream begins with the role, ends with a reason and [DONE], and cou
   assert.deepEqual([entry?.status, entry?.ending, entry?.chunks], [200, "complete", 5]);
 });
 
+Deno.test("a stream can end in all the ways in which providers end it", async () => {
+  await using simulator = openTestSimulator();
+  const read = async (scenario: Record<string, unknown>) => {
+    await simulator.scenario({ count: 1, reply: "好", ...scenario });
+    const response = await simulator.complete("在吗", { stream: true });
+    return await response.text();
+  };
+  const done = readEvents(await read({ ending: "done" }));
+  assert.equal(done.at(-1), "[DONE]");
+  assert.ok(!JSON.stringify(done).includes("stop"));
+  const reason = readEvents(await read({ ending: "reason", emptyReasons: true })) as Chunk[];
+  assert.deepEqual(reason.map(({ choices }) => choices[0]?.finish_reason), ["", "", "stop"]);
+  assert.equal(join(readEvents(await read({ ending: "none" })), "content"), "好");
+  const parts = readEvents(await read({ contentParts: true })) as Chunk[];
+  assert.deepEqual(parts[1]?.choices[0]?.delta["content"], [{ type: "text", text: "好" }]);
+  const whole = JSON.parse(await read({ ignoresStream: true, contentParts: true }));
+  assert.deepEqual(whole.choices[0].message.content, [{ type: "text", text: "好" }]);
+});
+
 Deno.test("reasoning is sent as its own field or as a think block, whole and streamed", async () => {
   await using simulator = openTestSimulator();
   await simulator.scenario({ match: "甲", reasoning: "想想", reply: "好" });

@@ -30,6 +30,14 @@ export const scenarioSchema = z.strictObject({
   cutAfterChunks: z.int().min(0).max(1_000_000).optional(),
   /** Sends half a chunk of JSON after this many, then continues; without a stream: half a body. */
   malformedAfterChunks: z.int().min(0).max(1_000_000).optional(),
+  /** What ends a stream: a `finish_reason`, `[DONE]`, both or nothing. */
+  ending: z.enum(["both", "reason", "done", "none"]).default("both"),
+  /** Sends an empty `finish_reason` with every chunk before the last, as some providers do. */
+  emptyReasons: z.literal(true).optional(),
+  /** Answers with one JSON body, even if a stream was requested. */
+  ignoresStream: z.literal(true).optional(),
+  /** Sends `content` as a list of parts. */
+  contentParts: z.literal(true).optional(),
   /** Sends nothing until the caller hangs up. */
   neverAnswers: z.literal(true).optional(),
 });
