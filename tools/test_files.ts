@@ -6,6 +6,7 @@ const NEEDED_BY: Readonly<Record<string, Need>> = {
   "packages/testkit/redis_server.ts": "redis-server",
   "packages/testkit/chromium.ts": "chromium",
   "packages/testkit/run_shell.ts": "curl",
+  "packages/testkit/pgbouncer.ts": "pgbouncer",
 };
 
 const FOLDERS = ["packages", "services", "simulators", "embedded", "tests", "tools"];

@@ -1,5 +1,5 @@
 /** A program that tests need, by its usual name. */
-export type Need = "redis-server" | "chromium" | "curl";
+export type Need = "redis-server" | "chromium" | "curl" | "pgbouncer";
 
 interface Program {
   /** Names under which it may be installed. The tests use the first that they find. */
@@ -15,6 +15,7 @@ const PROGRAMS: Readonly<Record<Need, Program>> = {
     packages: ["chromium-headless-shell", "chromium"],
   },
   curl: { names: ["curl"], packages: ["curl"] },
+  pgbouncer: { names: ["pgbouncer"], packages: ["pgbouncer"] },
 };
 
 /**

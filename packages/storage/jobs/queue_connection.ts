@@ -16,9 +16,11 @@ export function openQueueConnection(pool: postgres.Sql): QueueConnection {
   const { host, port, path, database, user, pass, connect_timeout, backoff } = where;
   // Also the sockets of the pool, which negotiate TLS. The driver's types lack these two.
   const { ssl, socket } = where as { ssl?: unknown; socket?: unknown };
+  const { target_session_attrs } = where;
   let losses = 0;
   const options = {
     ...{ host, port, path, database, user, pass, ssl, socket, connect_timeout, backoff },
+    target_session_attrs,
     connection: {
       ...connection,
       application_name: `${connection.application_name} jobs`,

@@ -42,12 +42,19 @@ export function explainPostgresError(error: unknown): string {
   return step === undefined ? message : `${message}. ${step}`;
 }
 
+/** PgBouncer refuses each setting that it does not know, and names only the first. */
+const OUR_SETTINGS =
+  "statement_timeout, jit, synchronous_commit, enable_seqscan, enable_bitmapscan";
+
 function explainSetting(message: string, setting: string): string {
-  const isPooler = message.includes("unsupported startup parameter");
-  return isPooler
-    ? `DATABASE_URL leads to PgBouncer, which refuses the parameter ${setting}. Remove it if it is in ` +
-      `DATABASE_URL; else ${POOL} whose ignore_startup_parameters has it`
-    : `DATABASE_URL has the parameter ${setting}, which PostgreSQL does not know. Remove it`;
+  if (!message.includes("unsupported startup parameter")) {
+    return `DATABASE_URL has the parameter ${setting}, which PostgreSQL does not know. Remove it`;
+  }
+  const problem = `DATABASE_URL leads to PgBouncer, which refuses the parameter ${setting}`;
+  return OUR_SETTINGS.split(", ").includes(setting)
+    ? `${problem}. Use the address of PostgreSQL itself, or a pool in session mode with ` +
+      `ignore_startup_parameters = ${OUR_SETTINGS}`
+    : `${problem}. Remove it from DATABASE_URL`;
 }
 
 /** A driver that tried several addresses throws an AggregateError without a message. */

@@ -1,4 +1,5 @@
-import type { ReservedSql, Sql } from "postgres";
+import type { Sql } from "postgres";
+import { openQueueConnection } from "packages/storage/jobs/queue_connection.ts";
 
 /** What to do about a pool in transaction mode. */
 const PROBLEM =
@@ -6,33 +7,22 @@ const PROBLEM =
   "prepared statements: use the address of PostgreSQL itself, or a pool in session mode";
 
 /**
- * Returns a sentence when the server gives one connection of PostgreSQL to several clients in turn. Opens two connections:
- * while both are open, a session of PostgreSQL belongs to one of them only.
+ * Returns a sentence when the server gives one connection of PostgreSQL to several clients in turn. Opens two connections
+ * beside those of `pool`: while both are open, a session of PostgreSQL belongs to one of them only.
  */
-export async function findTransactionPooling(sql: Sql): Promise<string | undefined> {
-  const first = await sql.reserve();
+export async function findTransactionPooling(pool: Sql): Promise<string | undefined> {
+  const [first, second] = [openQueueConnection(pool).sql, openQueueConnection(pool).sql];
   try {
     const before = await readSession(first);
-    return before === await readOtherSession(sql) ? PROBLEM : undefined;
-  } finally {
-    first.release();
-  }
-}
-
-/** The session of another connection, which its transaction keeps. */
-async function readOtherSession(sql: Sql): Promise<unknown> {
-  const second = await sql.reserve();
-  try {
     await second.unsafe("begin").simple();
-    return await readSession(second);
+    return before === await readSession(second) ? PROBLEM : undefined;
   } finally {
-    await second.unsafe("rollback").simple().catch(() => {});
-    second.release();
+    await Promise.all([first.end({ timeout: 1 }), second.end({ timeout: 1 })]);
   }
 }
 
 /** The simple protocol prepares no statement, which such a pool might refuse. */
-async function readSession(sql: ReservedSql): Promise<unknown> {
+async function readSession(sql: Sql): Promise<unknown> {
   const [row] = await sql.unsafe("select pg_backend_pid() as pid").simple();
   return row!["pid"];
 }

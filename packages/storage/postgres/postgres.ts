@@ -116,9 +116,13 @@ function connect(
     onnotice: () => {},
   };
   const connections = new ServerConnections(silentAfterMs);
+  const parsed = postgres(url, options).options;
   const sql = postgres(url, {
     ...options,
-    ...steadySockets(postgres(url, options).options, connections),
+    ...steadySockets(parsed, connections),
+    // Of several servers, one takes writes.
+    ...parsed.host.length > 1 && !parsed.target_session_attrs &&
+      { target_session_attrs: "primary" },
   });
   return {
     sql: boundSql(sql, ANSWER_WITHIN_MS),

@@ -22,9 +22,11 @@ export interface PostgresPlace {
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 const ACCEPTED = 0x53;
 /** In the message ErrorResponse: SQLSTATE 25006, "read only SQL transaction". No value of a row contains these bytes. */
-const NO_PRIMARY = Buffer.from("VERROR\0C25006\0");
-/** The message ReadyForQuery without its last byte, the state of the transaction. */
-const READY = Buffer.from([0x5a, 0, 0, 0, 5]);
+const NO_PRIMARY = "VERROR\0C25006\0";
+/** An error is one of the last messages of an answer. Searching only there takes less than a microsecond. */
+const SEARCHED_BYTES = 1_024;
+/** The message ReadyForQuery, "Z", has four bytes of length, and the state of the transaction. */
+const READY = 0x5a;
 const OUTSIDE_TRANSACTION = 0x49;
 /** Long enough for all users of the connection to get the error and to try a rollback. */
 const CLOSE_AFTER_MS = 50;
@@ -146,9 +148,10 @@ export class PostgresSocket extends EventEmitter implements WatchedConnection {
   }
 
   #receive(data: Buffer): void {
-    const isRefused = data.includes(NO_PRIMARY);
+    const tail = data.toString("latin1", Math.max(0, data.length - SEARCHED_BYTES));
+    const isRefused = tail.includes(NO_PRIMARY);
     this.#wasRefused ||= isRefused;
-    const isReady = data.subarray(-6, -1).equals(READY);
+    const isReady = data.at(-6) === READY && data.readUInt32BE(data.length - 5) === 5;
     this.#isWaiting = !isReady;
     this.#isIdle = isReady && data.at(-1) === OUTSIDE_TRANSACTION;
     this.#connections.heard(this);
