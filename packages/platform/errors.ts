@@ -70,10 +70,11 @@ export class UnavailableError extends Error {}
  * Codes of errors that a server behind us causes, and not our request. From PostgreSQL (its appendix "Error Codes"): 08
  * connection, 25006 it takes no writes (a standby, or a demoted primary), 25P03 and 25P04 it ended a transaction, 28 it
  * refuses our login, 3D000 the database is not there, 53 disk, memory or connections used up, 55P03 a lock was not
- * available, 57 it stops, starts, or ended a statement, 58 its disk fails. The others are from sockets and postgres.js.
+ * available, 57 it stops, starts, or ended a statement, 58 its disk fails. The others are from sockets
+ * and postgres.js; with EMFILE and ENFILE no socket could be opened.
  */
 const UNAVAILABLE =
-  /^(08|25006|25P0[34]|28|3D000|53|55P03|57|58|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+  /^(08|25006|25P0[34]|28|3D000|53|55P03|57|58|EMFILE|ENFILE|CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
 /** Whether an error means that a server behind us is away or takes no writes, and not that our request was wrong. */
 export function isUnavailable(error: unknown): boolean {

@@ -10,7 +10,7 @@ import { processConfig } from "packages/platform/config/process_config.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { createDispatcher, type Mount } from "packages/platform/dispatcher.ts";
 import { type Check, createHealth, type Health } from "packages/platform/health.ts";
-import { finishRequests, listen } from "packages/platform/listen.ts";
+import { listen } from "packages/platform/listen.ts";
 import { createLogger, describeError, type Logger } from "packages/platform/log.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { AnyService, BackgroundPart, Service } from "packages/platform/service.ts";
@@ -144,8 +144,8 @@ async function startServices<const G extends readonly ConfigGroup[], B, Q>(
   ];
   const parts = [...services, ...mounts].flatMap(({ background }) => background ?? []);
   await startParts(parts, teardown);
-  const server = listen(config, createDispatcher(mounts, health, config.PUBLIC_URL), log);
-  teardown.add("requests", () => finishRequests(server, log));
+  const listener = listen(config, createDispatcher(mounts, health, config.PUBLIC_URL), log);
+  teardown.add("requests", () => listener.finish());
   teardown.addTogether(
     parts.map((part) => ({ name: `drain ${part.name}`, run: () => part.drain?.() })),
   );
