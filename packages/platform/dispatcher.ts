@@ -27,8 +27,7 @@ export function createDispatcher(
   const routes = mounts.map(({ paths, fetch }) => ({ matches: createPathMatcher(paths), fetch }));
   const isFromFront = createFrontTest(publicUrl);
   return (request, peer) => {
-    // An invalid Host header makes an invalid URL.
-    if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
+    if (!hasPlainHost(request)) return new Response(null, { status: 400 });
     const path = pathOf(request.url);
     if (path === "/livez") return new Response("ok\n");
     if (path === "/readyz") return readiness(request, health, isFromFront);
@@ -55,6 +54,21 @@ function createFrontTest(publicUrl: string): (request: Request) => boolean {
   return ({ headers }) =>
     PROXY_HEADERS.some((name) => headers.has(name)) ||
     (!isLoopbackHost(hostname) && headers.get("host") === host);
+}
+
+const HOST = String.raw`(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{0,5})?`;
+const HOST_HEADER = new RegExp(`^${HOST}$`, "i");
+const URL_START = new RegExp(`^https?://${HOST}/`, "i");
+
+/**
+ * Whether the Host header, and the host of an absolute request target, is a host and a port. The server makes the URL of a
+ * request from the header, so a path or a query in it would decide the route.
+ */
+function hasPlainHost({ url, headers }: Request): boolean {
+  const host = headers.get("host");
+  // HTTP/1.0 has no Host, and HTTP/2 has it in the URL only.
+  if (host && !HOST_HEADER.test(host)) return false;
+  return URL_START.test(url) && URL.canParse(url);
 }
 
 /** The path of an absolute URL, without the cost of parsing it whole. */

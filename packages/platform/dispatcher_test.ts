@@ -51,15 +51,43 @@ Deno.test("through a proxy, or under the public host, readiness has no details",
   assert.match((await ask("/readyz?verbose", { host: "10.0.0.7:3001" }))[1], /checks/);
 });
 
-Deno.test("a Host header that makes an invalid URL is 400, before any mount reads the URL", async () => {
+Deno.test("a Host header or target that is more than host and port is 400, before any mount reads the URL", async () => {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, dispatch);
-  try {
+  const statusOf = async (target: string, host: string) => {
     using connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
-    const request = "GET /login HTTP/1.1\r\nHost: not a host\r\nConnection: close\r\n\r\n";
+    const request = `GET ${target} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`;
     await connection.write(new TextEncoder().encode(request));
     const buffer = new Uint8Array(512);
     const read = await connection.read(buffer);
-    assert.match(new TextDecoder().decode(buffer.subarray(0, read ?? 0)), /^HTTP\/1\.1 400 /);
+    return new TextDecoder().decode(buffer.subarray(0, read ?? 0)).split(" ")[1];
+  };
+  try {
+    const refused = [
+      "not a host",
+      "a/livez",
+      "a/livez?",
+      "a?x",
+      "a#x",
+      "b@a",
+      "a\\b",
+      "a:x",
+      "a:1:2",
+      "[::1",
+      "a,b",
+      "%61",
+      "<a>",
+    ];
+    for (const host of refused) {
+      assert.equal(await statusOf("/login", `Host: ${host}\r\n`), "400", host);
+    }
+    for (const target of ["http://a?x/login", "http://b@a/login", "ftp://a/login"]) {
+      assert.equal(await statusOf(target, "Host: a\r\n"), "400", target);
+    }
+    for (const host of ["a", "a_b.example.com.", "127.0.0.1:3000", "[::1]:3000", "a:", ""]) {
+      assert.equal(await statusOf("/login", `Host: ${host}\r\n`), "200", host);
+    }
+    assert.equal(await statusOf("/login", ""), "200");
+    assert.equal(await statusOf("http://other/login", "Host: a\r\n"), "200");
   } finally {
     await server.shutdown();
   }

@@ -54,7 +54,8 @@ function answerIn(
 
 function knownError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof HTTPException && error.status === 400) {
+  // Hono's own refusals, and `decodeURIComponent`: both are about what the caller has sent.
+  if (error instanceof URIError || (error instanceof HTTPException && error.status < 500)) {
     return httpError("request_malformed", { cause: error });
   }
   if (isUnavailable(error)) {

@@ -82,10 +82,37 @@ Deno.test("another content type is 415; parameters of the right one are ignored"
     const body = await problem(await ask("/write", posted('{"n":1}', type)), 415);
     assert.match(String(body["detail"]), /send it as application\/json/);
   }
-  assert.equal(
-    (await ask("/write", posted('{"n":1}', "Application/JSON; charset=utf-8"))).status,
-    200,
-  );
+  const right = [
+    "Application/JSON; charset=utf-8",
+    "application/json;",
+    "application/json ;charset=utf-8;",
+    "application/json; charset",
+    "application/json; odata.metadata=minimal",
+    'application/json; a="b;c"',
+  ];
+  for (const type of right) {
+    const { ask } = serveApp();
+    const answer = await ask("/write", posted('{"n":1}', type));
+    assert.equal(answer.status, 200, type);
+    const invalid = await problem(await ask("/write", posted('{"n":"x"}', type)), 400);
+    assert.equal(invalid["code"], "request_invalid", type);
+  }
+});
+
+Deno.test("a body that breaks off is 400 and no line of the error log", async () => {
+  const { ask, lines } = serveApp();
+  for (const length of [{}, { "content-length": "50" }]) {
+    const broken = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"n":'));
+        controller.error(new Error("invalid HTTP/1 request"));
+      },
+    });
+    const headers = { "content-type": "application/json", ...length };
+    const answer = await ask("/write", { method: "POST", body: broken, headers });
+    assert.equal((await problem(answer, 400))["code"], "request_incomplete");
+  }
+  assert.deepEqual(lines.filter(({ level }) => level === "error"), []);
 });
 
 Deno.test("a body above 64 KB is 413, with a length or in chunks", async () => {

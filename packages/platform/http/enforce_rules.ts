@@ -1,19 +1,18 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Access, Authenticator, Principal } from "packages/platform/http/access.ts";
 import { setCookies } from "packages/platform/http/response.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { checkOrigin } from "packages/platform/http/origin_guard.ts";
 import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
+import { checkContentType, readBody } from "packages/platform/http/read_body.ts";
 import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
 import type { HttpContext, HttpEnv } from "packages/platform/http/request_context.ts";
 import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import { askedLang, langCookie } from "packages/platform/lang.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
 
-const BODY_BYTES_MAX = 64 * 1024;
 /** For each member and machine. */
 const DEFAULT_LIMIT: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
 /** For each address, behind which may be an office of 300. */
@@ -37,12 +36,6 @@ export function enforceRules(
   const { publicUrl } = options;
   const isPublicHost = createHostTest(publicUrl);
   const isGet = config.method.toUpperCase() === "GET";
-  const limitBody = bodyLimit({
-    maxSize: rules.maxBodyBytes ?? BODY_BYTES_MAX,
-    onError: () => {
-      throw httpError("request_too_large");
-    },
-  });
   const guard = createGuard(rules, config, options);
   return async function ruled(c, next) {
     describeServerSpan(c.req.raw, config.path);
@@ -66,7 +59,8 @@ export function enforceRules(
       }
       rememberLang(c, publicUrl);
     }
-    await (isGet ? next() : limitBody(c, next));
+    if (!isGet) await readBody(c, config, rules.maxBodyBytes);
+    await next();
     await countRefusal(rules, c, options.limiter);
   };
 }
@@ -140,16 +134,4 @@ function createHostTest(url: string): (header: string | undefined) => boolean {
     const named = `${protocol}//${header}`;
     return URL.canParse(named) && new URL(named).host === host;
   };
-}
-
-function checkContentType(request: Request, config: RouteConfig): void {
-  const { content: accepted, required } = config.request?.body ?? {};
-  if (accepted === undefined) return;
-  if (!required && !request.headers.has("content-type")) return;
-  const given = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  if (!Object.hasOwn(accepted, given)) {
-    throw httpError("request_type_unsupported", {
-      detail: `Cannot read the body: send it as ${Object.keys(accepted).join(" or ")}`,
-    });
-  }
 }

@@ -18,6 +18,18 @@ export const HTTP_ERRORS = {
       en: "Send a body that is one JSON value in UTF-8.",
     },
   },
+  request_incomplete: {
+    status: 400,
+    message: {
+      zh: "请求正文没有完整到达。",
+      en: "The request body did not arrive completely.",
+    },
+    remedy: {
+      zh: "请求正文中断，或分块格式有误。重新发送；若再次出现，请检查中间的代理。",
+      en:
+        "The body broke off, or its chunks are malformed. Send it again; if that fails too, check the proxies in between.",
+    },
+  },
   request_too_large: {
     status: 413,
     message: { zh: "请求正文过大。", en: "The request body is too large." },
