@@ -1,6 +1,7 @@
 import type { Environment } from "packages/platform/config/load_config.ts";
 import type { Mount } from "packages/platform/dispatcher.ts";
 import type { Text } from "packages/platform/lang.ts";
+import { createHostGuard } from "simulators/shared/host_guard.ts";
 import type { Simulator } from "simulators/shared/simulator.ts";
 
 /** A page of a simulator, as the home page links it. */
@@ -47,7 +48,7 @@ export function simulatorPath({ id }: Pick<SimulatedVendor, "id">): string {
   return `/sim/${id}`;
 }
 
-/** The simulator of a vendor under its path. */
+/** The simulator of a vendor under its path. Strangers can reach it only with `SIMULATORS=on`. */
 export function mountSimulator(
   vendor: SimulatedVendor,
   env: Environment,
@@ -55,9 +56,13 @@ export function mountSimulator(
 ): Mount {
   const path = simulatorPath(vendor);
   const simulator = vendor.create(env, publicUrl);
+  const isOpen = env["SIMULATORS"] === "on";
+  const refuseStrangers = createHostGuard([env["PUBLIC_URL"]!, publicUrl]);
   return {
     paths: [path, `${path}/*`],
     fetch(request, peer) {
+      const refusal = isOpen ? undefined : refuseStrangers(request);
+      if (refusal !== undefined) return refusal;
       const url = new URL(request.url);
       url.pathname = url.pathname.slice(path.length) || "/";
       const hostname = peer.remoteAddr?.hostname ?? "127.0.0.1";

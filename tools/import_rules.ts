@@ -119,6 +119,7 @@ const AREAS: readonly Area[] = [
       "packages/platform/random.ts",
       "packages/platform/encoding.ts",
       "packages/platform/lang.ts",
+      "packages/platform/loopback.ts",
       "packages/ui/",
       "packages/wecom/callback/cipher.ts",
       "packages/wecom/callback/signature.ts",

@@ -1,0 +1,47 @@
+import { isLoopbackHost } from "packages/platform/loopback.ts";
+
+/** Headers by which proxies and tunnels say who called them, and under which name. */
+const FORWARDED = [
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-real-ip",
+  "cf-connecting-ip",
+  "true-client-ip",
+];
+
+/**
+ * Refuses callers of a simulator that are not on this machine. Callers of a simulator can sign in as any member, so a
+ * tunnel to the port, or a foreign name that leads to it, must not open it to strangers.
+ * @param publicUrls addresses under which browsers may reach the simulator, besides those of this machine
+ * @returns the refusal, or undefined for a caller that may enter
+ */
+export function createHostGuard(
+  publicUrls: readonly string[],
+): (request: Request) => Response | undefined {
+  const named = new Set(
+    publicUrls.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname),
+  );
+  const isKnown = (host: string) => {
+    const name = hostnameOf(host);
+    return isLoopbackHost(name) || named.has(name);
+  };
+  return ({ headers }) => {
+    const names = [
+      headers.get("host") ?? "",
+      ...FORWARDED.flatMap((header) => headers.get(header)?.split(",") ?? []),
+    ];
+    if (!headers.has("forwarded") && names.every((name) => isKnown(name.trim()))) return undefined;
+    return new Response(
+      "Cannot open the simulator: this request comes through a proxy, a tunnel or a foreign host name. " +
+        "It answers only under localhost and the host of PUBLIC_URL. If strangers may use it, set SIMULATORS=on\n",
+      { status: 403, headers: { "content-type": "text/plain; charset=utf-8" } },
+    );
+  };
+}
+
+/** The name in a Host header or an entry of X-Forwarded-For, without the port and in lower case. */
+function hostnameOf(host: string): string {
+  const ipv6 = /^\[?((?:[\da-f]*:){2,}[\da-f.]*)\]?(?::\d+)?$/i.exec(host);
+  if (ipv6 !== null) return host.includes("]") ? `[${ipv6[1]}]`.toLowerCase() : host.toLowerCase();
+  return host.replace(/:\d*$/, "").toLowerCase();
+}
