@@ -8,6 +8,7 @@ import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 import { recordMessages } from "services/ai-reply/recording/record_messages.ts";
 import { storeMedia } from "services/ai-reply/media/store_media.ts";
 import { createKfCatchUp } from "services/ai-reply/recording/kf_catch_up.ts";
+import { createMemberNameFetcher } from "services/ai-reply/members/member_name_fetcher.ts";
 import { createKfNameFetcher } from "services/ai-reply/customers/kf_name_fetcher.ts";
 import { createStreamRestorer } from "services/ai-reply/channels/restore_streams.ts";
 import { createWakeSweeper } from "services/ai-reply/conversations/wake_sweeper.ts";
@@ -27,6 +28,7 @@ export function createReplyWorkers(
   const housekeeping = [
     createKfCatchUp(deps),
     createKfNameFetcher(deps),
+    createMemberNameFetcher(deps),
     createStreamRestorer(deps),
     createWakeSweeper(deps),
     createConversationPruner(deps),

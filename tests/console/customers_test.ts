@@ -12,7 +12,12 @@ Deno.test.afterAll(() => stack.stop());
 interface Profile {
   readonly name: string | null;
   readonly type: string | null;
-  readonly followers: { userId: string; remark: string; tags: { name: string }[] }[];
+  readonly followers: {
+    userId: string;
+    name: string | null;
+    remark: string;
+    tags: { name: string }[];
+  }[];
   readonly tags: string[];
   readonly notes: { id: string; text: string; authorName: string }[];
   readonly conversations: { mode: string }[];
@@ -191,4 +196,14 @@ Deno.test("without sign-in no customer is shown; a member sees only customers of
     insert into ai_reply.customers (corp_id, external_user_id, name, fetched_at, updated_at)
     values ('ww00000000000000b2', 'wm-elsewhere', '别家的客户', now(), now())`;
   assert.equal((await browser.fetch("/api/v1/users/wm-elsewhere")).status, 404);
+});
+
+Deno.test("the members who have added a customer are shown by name, until it is known by id", async () => {
+  const { profile } = await enter("lisi");
+  await profile();
+  const names = async () => (await profile()).followers.map(({ name }) => name);
+  await stack.sql`update ai_reply.members set name = null`;
+  assert.deepEqual(await names(), [null, null]);
+  await stack.sql`update ai_reply.members set name = '李四' where user_id = 'lisi'`;
+  assert.deepEqual(await names(), ["李四", null]);
 });

@@ -5,7 +5,8 @@ import { isUnanswered } from "services/ai-reply/conversations/is_unanswered.ts";
 import type { Trouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 import {
   findFewMatches,
-  matchesPerson,
+  matchesSearch,
+  nameOf,
 } from "services/ai-reply/conversations/conversation_search.ts";
 
 /** A conversation in a list. */
@@ -49,7 +50,7 @@ export interface ConversationFilter {
    * wrong.
    */
   readonly state?: "waiting" | "trouble" | undefined;
-  /** The beginning of a person's id, or a part of the name. */
+  /** The beginning of a person's id, a part of the name, or words that were said. */
   readonly q?: string | undefined;
 }
 
@@ -70,7 +71,7 @@ export async function listConversations(
   const order = isWaiting ? "oldest first" : "latest first";
   const direction = isWaiting ? sql`asc` : sql`desc`;
   const { mode, state, q } = filter;
-  const few = q === undefined || isWaiting ? undefined : await findFewMatches(sql, q);
+  const few = q === undefined ? undefined : await findFewMatches(sql, q);
   const rows = await sql<Row[]>`
     select ${conversationColumns(sql)},
       ${positionColumn(sql, "c.listed_at")}
@@ -79,7 +80,8 @@ export async function listConversations(
       where listed_at is not null
         ${state === "trouble" ? sql`and trouble is not null` : sql``}
         ${mode === undefined ? sql`` : sql`and mode = ${mode}`}
-        ${q === undefined || few !== undefined ? sql`` : sql`and ${matchesPerson(sql, q)}`}
+        ${isWaiting && few !== undefined ? sql`and ${isOneOf(sql, few)}` : sql``}
+        ${q === undefined || few !== undefined ? sql`` : sql`and ${matchesSearch(sql, q)}`}
         ${behind(sql, ["listed_at", "conversation_id"], after, order)}
       order by listed_at ${direction}, conversation_id ${direction}
       limit ${limit + 1}
@@ -113,10 +115,7 @@ function conversationColumns(sql: Sql) {
 /** Joins that run only for the conversations of the page. */
 function conversationDetails(sql: Sql) {
   return sql`
-    left join lateral (
-      select name from ai_reply.customers
-      where corp_id = c.corp_id and external_user_id = c.person
-    ) who on true
+    cross join lateral (select ${nameOf(sql)} as name) who
     cross join lateral (
       select count(*)::int as count, min(sent_at) as since
       from (${unansweredMessages(sql)} limit ${COUNT_MAX}) unanswered
@@ -167,7 +166,11 @@ function sourceOf(
 function conversationsWithIds(sql: Sql, ids: readonly string[]) {
   return sql`
     select *, last_message_at as listed_at from ai_reply.conversations
-    where conversation_id = any(${[...ids]}::uuid[]) offset 0`;
+    where ${isOneOf(sql, ids)} offset 0`;
+}
+
+function isOneOf(sql: Sql, ids: readonly string[]) {
+  return sql`conversation_id = any(${[...ids]}::uuid[])`;
 }
 
 /** Each part of the union reads an index of waiting rows only. */

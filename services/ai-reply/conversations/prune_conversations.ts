@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
+import { pruneMembers } from "services/ai-reply/members/member_names.ts";
 import { refreshTrouble } from "services/ai-reply/conversations/refresh_trouble.ts";
 
 const BATCH = 500;
@@ -56,6 +57,7 @@ export async function pruneConversations(sql: Sql, before: Date): Promise<number
       limit ${limit} for update skip locked)`,
   );
   await deleteInBatches(BATCH, (limit) => pruneCustomers(sql, before, limit));
+  await deleteInBatches(BATCH, (limit) => pruneMembers(sql, before, limit));
   return conversations;
 }
 

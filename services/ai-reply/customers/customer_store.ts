@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import { redactText } from "packages/platform/redact.ts";
 import type { Customer, CustomerFollower } from "packages/wecom/client/customer_calls.ts";
+import { wantMemberNames } from "services/ai-reply/members/member_names.ts";
 import { customerName } from "services/ai-reply/domain/customer_name.ts";
 
 /** Identifies a customer: a person of one corp. */
@@ -57,7 +58,10 @@ export async function isCustomerStored(
   return count > 0;
 }
 
-/** Stores WeCom's profile, without phone numbers and e-mail addresses in remarks. Our tags stay as they are. */
+/**
+ * Stores WeCom's profile, without phone numbers and e-mail addresses in remarks, and requests the names of the
+ * members who have added the customer. Our tags stay as they are.
+ */
 export async function saveCustomer(
   sql: Sql,
   { corpId }: { readonly corpId: string },
@@ -82,6 +86,8 @@ export async function saveCustomer(
     insert into ai_reply.customers ${
     sql({ ...known, corp_id: corpId, external_user_id: customer.externalUserId })
   } on conflict (corp_id, external_user_id) do update set ${sql(known)}`;
+  const userIds = customer.followers.map(({ userId }) => userId);
+  await wantMemberNames(sql, corpId, { userIds, now });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { ConversationKey, Mode } from "services/ai-reply/domain/conversation.ts";
+import { wantMemberNames } from "services/ai-reply/members/member_names.ts";
 import { flushesLater } from "services/ai-reply/conversations/lease.ts";
 
 /** A conversation whose row the transaction locks. */
@@ -23,6 +24,9 @@ export async function findOrCreateConversation(
       (conversation_id, channel, app, corp_id, place, person, created_at)
     values (${nextId()}, ${channel}, ${app}, ${corpId}, ${place}, ${person}, ${new Date(now)})
     on conflict (channel, app, place, person) do nothing`;
+  if (channel === "app" || channel === "bot") {
+    await wantMemberNames(tx, corpId, { userIds: [person], now: new Date(now) });
+  }
   const created = await lock(tx, key);
   if (created === undefined) {
     throw new Error("Cannot record a message: its conversation was just deleted");

@@ -35,7 +35,8 @@ const listRoute = createRoute({
           "`waiting`: the customer waits for the AI (`mode=bot`) or a colleague (`mode=human`); the longest wait first. `trouble`: the last answer went wrong.",
       }),
       q: z.string().trim().min(1).max(128).optional().openapi({
-        description: "The beginning of a person's id, or a part of the name.",
+        description:
+          "The beginning of a person's id, a part of the name, or words of the newest 20,000 messages and 20,000 answers.",
       }),
     }),
   },

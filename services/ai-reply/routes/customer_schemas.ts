@@ -49,6 +49,7 @@ export const noteSchema = z.object({
 
 const followerSchema = z.object({
   userId: z.string(),
+  name: z.string().nullable().openapi({ description: "Null if it is not known." }),
   remark: z.string(),
   description: z.string(),
   tags: z.array(z.object({ group: z.string().optional(), name: z.string() })),
@@ -98,13 +99,21 @@ export const customerMessageSchema = z.object({
 /** A customer as JSON. */
 export function describeCustomer(
   { key, customer, conversations }: FoundCustomer,
-  notes: readonly CustomerNote[],
+  { notes, memberNames }: {
+    readonly notes: readonly CustomerNote[];
+    /** By user id in lower case. */
+    readonly memberNames: ReadonlyMap<string, string>;
+  },
 ) {
   return {
     external_userid: key.externalUserId,
     ...customer,
     notes: [...notes],
-    followers: customer.followers.map((follower) => ({ ...follower, tags: [...follower.tags] })),
+    followers: customer.followers.map((follower) => ({
+      ...follower,
+      name: memberNames.get(follower.userId.toLowerCase()) ?? null,
+      tags: [...follower.tags],
+    })),
     tags: [...customer.tags],
     conversations: conversations.map(({ corpId: _, ...line }) => ({
       ...line,

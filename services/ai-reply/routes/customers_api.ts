@@ -7,7 +7,11 @@ import { listQuerySchema } from "packages/platform/http/list_query.ts";
 import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import type { AiReplyDeps } from "services/ai-reply/deps.ts";
 import { customerError } from "services/ai-reply/errors.ts";
-import { findCustomer, visibleCorpIds } from "services/ai-reply/customers/find_customer.ts";
+import {
+  findCustomer,
+  type FoundCustomer,
+  visibleCorpIds,
+} from "services/ai-reply/customers/find_customer.ts";
 import {
   customerMessageSchema,
   customerParams,
@@ -20,6 +24,7 @@ import {
   listCustomerConversations,
   listCustomerMessages,
 } from "services/ai-reply/customers/customer_history.ts";
+import { readMemberNames } from "services/ai-reply/members/member_names.ts";
 import { listCustomerNotes } from "services/ai-reply/customers/customer_notes.ts";
 import {
   isCustomerStored,
@@ -81,8 +86,7 @@ export function getCustomerRoute(app: App, deps: AiReplyDeps): void {
       refresh: c.req.valid("query").refresh === "1",
       log: c.env.log,
     });
-    const notes = await listCustomerNotes(deps.sql, found.key);
-    return c.json(describeCustomer(found, notes), 200, NO_STORE);
+    return c.json(describeCustomer(found, await readAround(deps, found)), 200, NO_STORE);
   });
 }
 
@@ -97,10 +101,18 @@ export function updateCustomerRoute(app: App, deps: AiReplyDeps): void {
       await setCustomerTags(tx, found.key, tags, new Date(deps.clock.now()));
       await audit.record(tx, { by, action: "customer.tags", thing: thingOf(found.key) });
     });
-    const notes = await listCustomerNotes(deps.sql, found.key);
     const changed = { ...found, customer: { ...found.customer, tags } };
-    return c.json(describeCustomer(changed, notes), 200, NO_STORE);
+    return c.json(describeCustomer(changed, await readAround(deps, found)), 200, NO_STORE);
   });
+}
+
+/** Reads what is shown with a customer: the notes, and the names of the members who have added the customer. */
+async function readAround({ sql }: AiReplyDeps, { key, customer }: FoundCustomer) {
+  const [notes, memberNames] = await Promise.all([
+    listCustomerNotes(sql, key),
+    readMemberNames(sql, key.corpId, customer.followers.map(({ userId }) => userId)),
+  ]);
+  return { notes, memberNames };
 }
 
 /** `GET /api/v1/users/{id}/history`. Does not call WeCom, so that it answers at once. */

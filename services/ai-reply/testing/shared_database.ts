@@ -11,7 +11,9 @@ let database: Promise<TestDatabase> | undefined;
 export async function openEmptyDatabase(): Promise<Pick<TestDatabase, "url" | "sql">> {
   database ??= createTestDatabase(migrationSources([aiReplyService]));
   const { url, sql } = await database;
-  await sql`truncate ai_reply.conversations, ai_reply.customers, ai_reply.kf_cursors cascade`;
+  await sql`
+    truncate ai_reply.conversations, ai_reply.customers, ai_reply.members, ai_reply.kf_cursors
+    cascade`;
   await sql`truncate jobs.jobs, jobs.backlog, jobs.dead_letters`;
   return { url, sql };
 }

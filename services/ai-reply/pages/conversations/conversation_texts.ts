@@ -15,7 +15,7 @@ export const CONVERSATION_TEXTS = {
   forStaff: { zh: "待人工回复", en: "Waiting for staff" },
   trouble: { zh: "异常", en: "Problems" },
   human: { zh: "人工接待", en: "With staff" },
-  search: { zh: "客户", en: "Customer" },
+  search: { zh: "姓名、账号或聊天内容", en: "Name, id or words" },
   who: { zh: "客户", en: "Customer" },
   channel: { zh: "渠道", en: "Channel" },
   mode: { zh: "接待方", en: "Replies by" },

@@ -97,7 +97,7 @@ function FollowerRow(follower: Follower & { lang: Lang }) {
     <li>
       <p class="side-between">
         <span>
-          <b>{userId}</b>
+          <b title={userId}>{follower.name ?? userId}</b>
           {remark !== "" && <span class="side-remark">{remark}</span>}
         </span>
         <span class="quiet together">{met}</span>
