@@ -177,3 +177,32 @@ Deno.test("entries in an unknown form are skipped, and all other customers are r
   ]);
   assert.deepEqual(t.wecom.journal[0]?.body, { external_userid_list: ["wm-1", "wm-2", "wm-3"] });
 });
+
+Deno.test("a message whose content has another form is kept as another kind", async () => {
+  await using t = standIn({
+    "kf/sync_msg": () => ({
+      errcode: 0,
+      next_cursor: "c2",
+      has_more: 0,
+      msg_list: [
+        { ...from, msgid: "m1", origin: 3, msgtype: "text", text: { content: 12 } },
+        { ...from, msgid: "m2", origin: 3, msgtype: "image", image: {} },
+        {
+          ...from,
+          msgid: "m3",
+          origin: 3,
+          msgtype: "location",
+          location: { latitude: "x", name: "店" },
+        },
+        { ...from, msgid: "m4", origin: 3, msgtype: "link" },
+      ],
+    }),
+  });
+  const { items } = await t.kf.syncMessages({ openKfId: "wk-demo-1" });
+  assert.deepEqual(items.map((item) => item.kind === "message" && item.content), [
+    { type: "other", name: "text" },
+    { type: "other", name: "image" },
+    { type: "other", name: "location" },
+    { type: "other", name: "link" },
+  ]);
+});

@@ -107,26 +107,34 @@ function toKfEvent(event: NonNullable<KfItemWire["event"]>): KfEvent {
 }
 
 function toKfContent(wire: KfItemWire): KfContent {
+  const { text, location, link } = wire;
   switch (wire.msgtype) {
     case "text":
-      return { type: "text", text: wire.text?.content ?? "" };
+      return text === undefined ? toOther(wire) : { type: "text", text: text.content };
     case "image":
     case "voice":
     case "video":
-    case "file":
-      return { type: wire.msgtype, mediaId: wire[wire.msgtype]?.media_id ?? "" };
+    case "file": {
+      const media = wire[wire.msgtype];
+      return media === undefined ? toOther(wire) : { type: wire.msgtype, mediaId: media.media_id };
+    }
     case "location": {
-      const { latitude = 0, longitude = 0, name = "", address = "" } = wire.location ?? {};
+      if (location === undefined) return toOther(wire);
+      const { latitude, longitude, name, address } = location;
       const label = [...new Set([name, address])].filter((part) => part !== "").join(" ");
       return { type: "location", latitude, longitude, label };
     }
     case "link": {
-      const { title = "", desc = "", url = "" } = wire.link ?? {};
-      return { type: "link", title, description: desc, url };
+      if (link === undefined) return toOther(wire);
+      const { title, desc: description, url } = link;
+      return { type: "link", title, description, url };
     }
-    default: {
-      const text = wordsOfKfItem(wire);
-      return { type: "other", name: wire.msgtype, ...text !== "" && { text } };
-    }
+    default:
+      return toOther(wire);
   }
+}
+
+function toOther(wire: KfItemWire): KfContent {
+  const text = wordsOfKfItem(wire);
+  return { type: "other", name: wire.msgtype, ...text !== "" && { text } };
 }

@@ -3,7 +3,8 @@ import { z } from "zod";
 const id = z.union([z.string(), z.number().int()]).transform(String);
 const text = z.string().default("");
 const optionalText = z.string().nullish().transform((value) => value ?? "");
-const media = z.looseObject({ media_id: text }).optional();
+/** A content in another form counts as absent: the message is then of a kind that is not read here, but not lost. */
+const media = z.looseObject({ media_id: z.string().min(1) }).optional().catch(undefined);
 
 /** An event, with the fields of all event types. Document path 94670. */
 const event = z.looseObject({
@@ -25,7 +26,7 @@ const item = z.looseObject({
   send_time: z.coerce.number().default(0),
   origin: z.coerce.number().default(0),
   msgtype: z.string().default(""),
-  text: z.looseObject({ content: text }).optional(),
+  text: z.looseObject({ content: text }).optional().catch(undefined),
   image: media,
   voice: media,
   video: media,
@@ -35,8 +36,8 @@ const item = z.looseObject({
     longitude: z.coerce.number().default(0),
     name: text,
     address: text,
-  }).optional(),
-  link: z.looseObject({ title: text, desc: text, url: text }).optional(),
+  }).optional().catch(undefined),
+  link: z.looseObject({ title: text, desc: text, url: text }).optional().catch(undefined),
   event: event.optional(),
 });
 

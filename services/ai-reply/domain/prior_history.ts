@@ -10,7 +10,7 @@ export interface PriorMessage {
 
 /**
  * Builds the history before a question; both are oldest first. Unanswered messages whose text is part of the question are
- * left out, so that the model does not read them twice.
+ * left out, so that the model does not read them twice. Recalled messages are left out too.
  */
 export function priorHistory(
   prior: readonly PriorMessage[],
@@ -18,7 +18,7 @@ export function priorHistory(
 ): PromptMessage[] {
   const messages = prior.flatMap(({ author, content }): PromptMessage[] => {
     const text = describeContent(content as Content);
-    if (text === "") return [];
+    if (text === "" || content["recalled"] === true) return [];
     return [{ role: author === "customer" ? "user" : "assistant", content: text }];
   });
   const answered = messages.findLastIndex(({ role }) => role === "assistant") + 1;

@@ -12,6 +12,7 @@ Deno.test("unanswered messages that the question contains are not in the history
     message("bot", "三百"),
     message("staff", "今天有优惠"),
     { author: "customer" as const, content: { type: "image" } },
+    { author: "customer" as const, content: { type: "text", text: "打错了", recalled: true } },
     message("customer", "谢谢"),
     message("customer", "多少钱"),
   ];

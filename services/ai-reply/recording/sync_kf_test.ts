@@ -195,6 +195,29 @@ Deno.test("a message that was recalled before it was answered is not answered", 
     (await replies.openWorker()).start();
     await replies.receive(replies.kfNews());
     await eventually(() => assert.deepEqual(shownTo(replies, CUSTOMER), ["模拟回答：多少钱"]));
+    const prompts = JSON.stringify(replies.llm.state.journal.list());
+    assert.doesNotMatch(prompts, /打错了/, "the model does not read it");
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("a colleague's message that was recalled is marked as recalled", async () => {
+  const replies = await startReplies();
+  try {
+    (await replies.openWorker()).start();
+    await replies.inKf({ ...text("发错了"), servicer: "lisi" });
+    const [item] = replies.wecom.state.kf.items("ww0123456789abcdef", "wk-demo-1");
+    const fields = { recall_msgid: String(item?.fields.msgid) };
+    await replies.inKf({ message: { kind: "event", event: "servicer_recall_msg", fields } });
+    await replies.receive(replies.kfNews());
+    await eventually(async () => {
+      const rows = await replies.sql`select content, left_to_staff_at from ai_reply.messages`;
+      assert.deepEqual(rows.map(({ content }) => content), [
+        { type: "text", text: "发错了", recalled: true },
+      ]);
+      assert.equal(rows[0]?.left_to_staff_at, null);
+    });
   } finally {
     await replies.stop();
   }

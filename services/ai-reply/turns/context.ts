@@ -26,7 +26,8 @@ interface Row {
 
 /**
  * Reads the history before the turn with the number `before`, oldest first, without the messages before the last reset
- * and those that the summary covers. Messages of staff count as answers of the company.
+ * and those that the summary covers. Messages of staff count as answers of the company. Recalled messages are left out,
+ * unless they were answered before.
  */
 export async function readContext(
   sql: Sql,
@@ -52,6 +53,7 @@ function toSteps(rows: readonly Row[]): Step[] {
   const steps: { turnId: string | undefined; messages: PromptMessage[]; answer: string | null }[] =
     [];
   for (const { turnId, author, content, answer } of rows) {
+    if (content.recalled && turnId === null) continue;
     const role = author === "staff" ? "assistant" : "user";
     const message: PromptMessage = { role, content: describeContent(content) };
     const last = steps.at(-1);

@@ -102,3 +102,22 @@ Deno.test("kind and sender are cut to 128 characters and contain only text that 
   );
   assert.equal(bot.sender, "zhang\ufffdsan\ufffd");
 });
+
+Deno.test("recognised speech, and the words of a message of an unknown kind, are part of the job", () => {
+  const contentOf = (fields: Record<string, string>) => {
+    const { work } = entryOf(appMessage(fields));
+    return work?.kind === "message" && work.body.kind === "app_message" && work.body.content;
+  };
+  const voice = { MsgType: "voice", MediaId: "m1", Format: "amr" };
+  assert.deepEqual(contentOf(voice), { type: "voice", mediaId: "m1" });
+  assert.deepEqual(contentOf({ ...voice, Recognition: "几点开门" }), {
+    type: "voice",
+    mediaId: "m1",
+    text: "几点开门",
+  });
+  assert.deepEqual(contentOf({ MsgType: "card", Content: "", Title: "示例商城", AppId: "wx1" }), {
+    type: "other",
+    name: "card",
+    text: "示例商城",
+  });
+});
