@@ -34,7 +34,7 @@ export function vendorMsgId(turnId: string, part: number): string {
 /** Word joiner: has no width. */
 const INVISIBLE = "\u2060";
 
-/** Bytes that channels leave free in each part for the invisible characters of {@link makeDistinct}. */
+/** Bytes that channels leave free in each part: for the characters of {@link limitParts} and {@link makeDistinct}. */
 export const RESERVED_BYTES = 48;
 
 /**
@@ -51,10 +51,10 @@ export function makeDistinct(texts: readonly string[], recent: Iterable<string>)
   });
 }
 
-/** The first `limit` parts; if parts were cut off, the last one ends with an ellipsis. */
+/** The first `limit` parts; if parts were cut off, the last one gets an ellipsis, for which it has room. */
 export function limitParts(parts: readonly string[], limit: number): string[] {
   if (parts.length <= limit) return [...parts];
   const first = parts.slice(0, limit);
   const last = first.pop();
-  return last === undefined ? [] : [...first, `${Array.from(last).slice(0, -1).join("")}…`];
+  return last === undefined ? [] : [...first, `${last}…`];
 }

@@ -38,7 +38,7 @@ Deno.test("a part that may have arrived is sent again only while the channel rec
 
 Deno.test("parts above the channel's limit are cut off, with an ellipsis", () => {
   assert.deepEqual(limitParts(["一", "二"], 5), ["一", "二"]);
-  assert.deepEqual(limitParts(["一段", "二段😀", "三段"], 2), ["一段", "二段…"]);
+  assert.deepEqual(limitParts(["一段", "二段😀", "三段"], 2), ["一段", "二段😀…"]);
 });
 
 Deno.test("time limits use the given time", () => {

@@ -18,7 +18,9 @@ const CLOSING = /^[，。、；：！？,.;:!?）)\]】》」』”’}…]$/;
 /** What may stand outside of a single `*` or `_`: else it is a multiplication, a note mark or a part of a name. */
 const OUTSIDE_START = /^[\s，。、；：！？,.;:!?—…“‘"'(（[【《「『*_~>|]?$/;
 const OUTSIDE_END = /^[\s，。、；：！？,.;:!?—…”’"')）\]】》」』*_~<|]?$/;
-/** What emphasis may begin and end with: `(*^▽^*)` is a face. */
+/** A comment of code begins and ends with a slash; `(**^▽^**)` is a face. */
+const NEVER_INSIDE = /^[/\\|=^]$/;
+/** What a single `*` may have inside: `(*^▽^*)` is a face. */
 const INSIDE_START = /^[\p{L}\p{N}\p{M}\p{Extended_Pictographic}（(\[【《「『“‘<`*_~¥￥$€]$/u;
 const INSIDE_END =
   /^[\p{L}\p{N}\p{M}\p{Extended_Pictographic}，。！？；：、,.;:!?…%°℃²³）)\]】》」』”’>`*_~]$/u;
@@ -57,7 +59,7 @@ export function canOpen({ marks, before, after }: Run): boolean {
     case "**":
     case "***":
     case "~~":
-      return INSIDE_START.test(after) || /^["'@#+&—–-]$/.test(after);
+      return !NEVER_INSIDE.test(after);
     case "*":
       // `*8` marks a note or multiplies.
       return OUTSIDE_START.test(before) && INSIDE_START.test(after) && !DIGIT.test(after);
@@ -78,7 +80,7 @@ function canClose({ marks, before, after }: Run): boolean {
     case "__":
       return OUTSIDE_END.test(after) && !isAscii(before);
     default:
-      return INSIDE_END.test(before) || /^["'+—–-]$/.test(before);
+      return !NEVER_INSIDE.test(before);
   }
 }
 
