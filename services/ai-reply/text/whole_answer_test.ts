@@ -6,7 +6,7 @@ import { toPlainText } from "services/ai-reply/text/plain_text.ts";
 import { splitText } from "services/ai-reply/text/split_text.ts";
 
 /** `ANSWERS=100000 deno task test whole_answer` tries more. A failure names the seed. */
-const ANSWERS = Number(Deno.env.get("ANSWERS") ?? "4000");
+const ANSWERS = Number(Deno.env.get("ANSWERS") ?? "3000");
 
 const withoutBlanks = (text: string) => text.replace(/\s+/g, "");
 
