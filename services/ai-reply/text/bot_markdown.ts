@@ -16,8 +16,11 @@ function renderBlock(block: Block, elements: Elements): string {
   switch (block.kind) {
     case "code":
       return block.raw;
-    case "heading":
-      return block.raw + renderLine(block.text, elements);
+    case "heading": {
+      // A heading is one line.
+      const text = renderLine(block.text, elements).replace(/\s*\n\s*/g, " ").trim();
+      return text === "" ? "" : block.raw + text;
+    }
     case "line":
       return block.raw + guardStart(renderLine(block.text, elements), block.raw);
     case "table":
