@@ -1,8 +1,10 @@
 import { ConfigError } from "packages/platform/config/config.ts";
 import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import { UnavailableError } from "packages/platform/errors.ts";
 import { createLogger } from "packages/platform/log.ts";
 import { exitOnConfigError } from "packages/platform/config/exit_on_config_error.ts";
 import { databaseConfig } from "packages/storage/config.ts";
+import { explainPostgresError } from "packages/storage/postgres/explain_error.ts";
 import { openConfiguredPostgres } from "packages/storage/embedded_backends.ts";
 import type { Postgres } from "packages/storage/postgres/postgres.ts";
 
@@ -25,7 +27,7 @@ export async function runOnDatabase(
     await command(postgres);
   } catch (error) {
     if (error instanceof ConfigError) exitOnConfigError(error);
-    printError(error instanceof Error ? error.message : String(error));
+    printError(error instanceof UnavailableError ? error.message : explainPostgresError(error));
     exitCode = 1;
   } finally {
     await postgres?.close();

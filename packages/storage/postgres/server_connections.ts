@@ -46,7 +46,7 @@ export class ServerConnections {
     this.#silentTicks.set(connection, 0);
   }
 
-  /** A server refused a write because it is no primary: new connections may find another one. */
+  /** The server refused a write because it is no primary, or it is silent: new connections may find another one. */
   renewAll(): void {
     for (const connection of this.#silentTicks.keys()) {
       if (connection.ageMs >= RENEWED_FROM_AGE_MS) connection.renew();
@@ -65,10 +65,15 @@ export class ServerConnections {
 
   /** Silence is counted in turns of the timer: in a busy process the answers wait in the socket, and the server is well. */
   #tick(): void {
+    let isGone = false;
     for (const [connection, ticks] of this.#silentTicks) {
       const silent = connection.isWaiting && this.#unlimited === 0 ? ticks + 1 : 0;
       this.#silentTicks.set(connection, silent);
-      if (silent > this.#silentAfterTicks) connection.abandon();
+      if (silent <= this.#silentAfterTicks) continue;
+      connection.abandon();
+      isGone = true;
     }
+    // The idle connections lead to the same machine.
+    if (isGone) this.renewAll();
   }
 }
