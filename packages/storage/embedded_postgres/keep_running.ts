@@ -1,9 +1,10 @@
 import type { Logger } from "packages/platform/log.ts";
 import type { PostgresProcess } from "packages/storage/embedded_postgres/server_process.ts";
 
-/** A server that ends more often within this time has a cause that a restart does not remove, such as a full disk. */
+/** When more starts are needed within this time, the cause is one that they do not remove, such as a full disk. */
 const RESTARTS_MAX = 5;
 const RESTARTS_WITHIN_MS = 600_000;
+const PAUSE_MS = 1_000;
 
 /** A server that is started again when it ends by itself. */
 export interface KeptServer {
@@ -23,6 +24,8 @@ export interface KeepRunningOptions {
   /** Starts a server on the same folder and port. */
   readonly restart: () => Promise<PostgresProcess>;
   readonly log: Logger;
+  /** The pause after a start that failed, in milliseconds. Default 1 000. */
+  readonly pauseMs?: number;
   /** A monotonic clock in milliseconds. Default: the machine's. */
   readonly now?: () => number;
 }
@@ -33,7 +36,7 @@ export interface KeepRunningOptions {
  */
 export function keepRunning(
   first: PostgresProcess,
-  { path, restart, log, now = () => performance.now() }: KeepRunningOptions,
+  { path, restart, log, pauseMs = PAUSE_MS, now = () => performance.now() }: KeepRunningOptions,
 ): KeptServer {
   let server = first;
   let isStopping = false;
@@ -45,25 +48,37 @@ export function keepRunning(
       const lastLines = await server.ended;
       if (isStopping) return;
       log.error("postgres_ended", { path, lastLines });
-      const recent = restartedAt.filter((at) => now() - at < RESTARTS_WITHIN_MS);
-      if (recent.length >= RESTARTS_MAX) {
-        throw new Error(
-          `the embedded PostgreSQL in ${path} has ended ${
-            RESTARTS_MAX + 1
-          } times within ten minutes`,
-        );
-      }
-      restartedAt.push(now());
-      server = await restart();
+      server = await startAgain(lastLines);
       if (isStopping) return await server.stop();
       log.warn("postgres_restarted", { path });
     }
   }
 
+  /** A start may fail too: the new server can be killed while it recovers the data. */
+  async function startAgain(reason: string): Promise<PostgresProcess> {
+    const recent = restartedAt.filter((at) => now() - at < RESTARTS_WITHIN_MS);
+    if (isStopping || recent.length >= RESTARTS_MAX) {
+      throw new Error(
+        `the embedded PostgreSQL in ${path} ended, and ${RESTARTS_MAX} starts within ten minutes did not help: ` +
+          reason.trim().split("\n").at(-1),
+      );
+    }
+    restartedAt.push(now());
+    try {
+      return await restart();
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      log.warn("postgres_restart_failed", { path, reason: failure });
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      return await startAgain(failure);
+    }
+  }
+
   const watching = watch().catch((error) => {
+    if (isStopping) return;
     const reason = error instanceof Error ? error.message : String(error);
-    const step = "Look at free memory and disk, then start this process again, or set DATABASE_URL";
-    failure.resolve(new Error(`${reason.replace(/\.$/, "")}. ${step}`, { cause: error }));
+    const step = "Look at free memory and disk, then start this process again";
+    failure.resolve(new Error(`${reason.replace(/\.$/, "")}. ${step}`));
   });
 
   return {

@@ -26,6 +26,7 @@ function keep(options: { restart?: () => Promise<PostgresProcess> } = {}) {
     path: "/data/postgres",
     log: createLogger({ level: "warn", write: (line) => events.push(JSON.parse(line).event) }),
     now: () => now,
+    pauseMs: 1,
     restart: options.restart ?? (() => {
       const next = makeServer(servers.length + 1);
       servers.push(next);
@@ -58,21 +59,35 @@ Deno.test("the sixth end within ten minutes is the last: the failure says what t
   const { message } = await kept.failure;
   assert.match(
     message,
-    /PostgreSQL in \/data\/postgres has ended 6 times within ten minutes\. Look/,
+    /PostgreSQL in \/data\/postgres ended, and 5 starts .*: out of memory\. Look/,
   );
   await kept.stop();
 });
 
-Deno.test("a restart that fails is a failure with its reason", async () => {
-  const restart = () =>
-    Promise.reject(new Error("Cannot start PostgreSQL: No space left on device"));
+Deno.test("a start that fails is tried again; when all fail, the failure has the reason of the last", async () => {
+  let starts = 0;
+  const restart = () => {
+    starts += 1;
+    return Promise.reject(new Error("Cannot start PostgreSQL: No space left on device"));
+  };
   const { kept, servers } = keep({ restart });
   servers[0]!.end();
-  assert.match(
-    (await kept.failure).message,
-    /No space left on device\. Look at free memory and disk/,
-  );
+  assert.match((await kept.failure).message, /: No space left on device\. Look at free memory/);
+  assert.equal(starts, 5);
   await kept.stop();
+
+  const next = makeServer(7);
+  let isFirst = true;
+  const second = keep({
+    restart() {
+      if (!isFirst) return Promise.resolve(next.server);
+      isFirst = false;
+      return Promise.reject(new Error("killed during its recovery"));
+    },
+  });
+  await second.crash();
+  assert.equal(second.kept.pid, 7);
+  await second.kept.stop();
 });
 
 Deno.test("a server that is stopped is not started again", async () => {
