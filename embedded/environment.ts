@@ -11,6 +11,8 @@ import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 /** The environment of the embedded process, completed. */
 export interface EmbeddedEnvironment {
   readonly env: Environment;
+  /** The environment before. */
+  readonly given: Environment;
   /** The vendors that are simulated, by id, each with its address for browsers. */
   readonly simulated: ReadonlyMap<string, string>;
 }
@@ -44,7 +46,7 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
     env = await vendor.complete(env, { apiUrl: `http://127.0.0.1:${port}${path}`, browserUrl });
     simulated.set(vendor.id, browserUrl);
   }
-  return { env, simulated };
+  return { env, given, simulated };
 }
 
 /**

@@ -15,9 +15,9 @@ import type { Health } from "packages/platform/health.ts";
 import { runProcess } from "packages/platform/process.ts";
 import { embeddedBackends } from "packages/storage/embedded_backends.ts";
 
-const { env: given, warnings } = startEnvironment();
-const environment = await completeEnvironment(given).catch(exitOnConfigError);
-const { env, simulated } = environment;
+const { env: written, warnings } = startEnvironment();
+const environment = await completeEnvironment(written).catch(exitOnConfigError);
+const { env, given, simulated } = environment;
 let database = { origin: "", place: "" };
 const storage = embeddedBackends({ onOpened: (opened) => database = opened });
 

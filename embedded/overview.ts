@@ -93,7 +93,9 @@ function describeVendor(
 }
 
 /** Sentences for the terminal about given values that a simulator uses. */
-export function describeTakenOver({ env, simulated }: EmbeddedEnvironment): readonly string[] {
+export function describeTakenOver(
+  { given, simulated }: EmbeddedEnvironment,
+): readonly string[] {
   return vendors.filter(({ id }) => simulated.has(id))
-    .flatMap((vendor) => vendor.describeTakenOver?.(env) ?? []);
+    .flatMap((vendor) => vendor.describeTakenOver?.(given) ?? []);
 }

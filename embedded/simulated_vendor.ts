@@ -32,8 +32,8 @@ export interface SimulatedVendor {
   readonly links: readonly SimulatorLink[];
   /** The part of the configuration that identifies the real vendor. Default: the name of the given variable. */
   identify?(env: Environment): string | undefined;
-  /** A sentence for the terminal when the simulator uses given values; undefined when it does not. */
-  describeTakenOver?(env: Environment): string | undefined;
+  /** A sentence for the terminal when the simulator uses values that are given; undefined when it does not. */
+  describeTakenOver?(given: Environment): string | undefined;
 }
 
 /** Where a simulator is reached. */

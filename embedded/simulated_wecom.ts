@@ -46,10 +46,7 @@ export const simulatedWecom: SimulatedVendor = {
     });
   },
   identify: (env) => env["WECOM_CORP_ID"],
-  describeTakenOver: (env) =>
-    env["WECOM_TOKEN"] === SIMULATED_WECOM.WECOM_TOKEN
-      ? undefined
-      : "The simulated WeCom uses your WECOM_TOKEN; the real one needs WECOM_AGENT_ID and WECOM_SECRET too.",
+  describeTakenOver,
   links: [
     {
       path: "/_chat",
@@ -69,6 +66,17 @@ export const simulatedWecom: SimulatedVendor = {
     },
   ],
 };
+
+/** Names the given values that the simulator uses, and those that the real WeCom needs besides. */
+function describeTakenOver(env: Environment): string | undefined {
+  const isGiven = (name: string) => Boolean(env[name] || env[`${name}_FILE`]);
+  const names = Object.keys(SIMULATED_WECOM).filter((name) => name.startsWith("WECOM_"));
+  const given = names.filter(isGiven);
+  const missing = names.filter((name) => !isGiven(name));
+  if (given.length === 0) return undefined;
+  const needs = missing.length === 0 ? "" : `; the real one needs ${missing.join(", ")} too`;
+  return `The simulated WeCom uses your ${given.join(", ")}${needs}.`;
+}
 
 /**
  * Whether a token or key is given without the values that belong to it. They may be meant for the real WeCom, so the

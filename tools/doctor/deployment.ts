@@ -2,10 +2,14 @@ import { embeddedConfig } from "embedded/config.ts";
 import { completeEnvironment } from "embedded/environment.ts";
 import { services } from "embedded/services.ts";
 import { type Clock, systemClock } from "packages/platform/clock.ts";
-import type { ConfigGroup } from "packages/platform/config/config.ts";
-import type { Environment } from "packages/platform/config/load_config.ts";
-import { processConfig } from "packages/platform/config/process_config.ts";
+import type { ConfigGroup, ConfigProblem } from "packages/platform/config/config.ts";
+import {
+  type Environment,
+  type ReadConfig,
+  readConfig,
+} from "packages/platform/config/load_config.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
+import { configGroups } from "packages/platform/process.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
 import type { Findings } from "tools/doctor/finding.ts";
 import { CALLBACK_PATH, isFolder, readApps, type WrittenApp } from "tools/doctor/settings.ts";
@@ -16,6 +20,8 @@ export interface Deployment {
   readonly env: Environment;
   /** All groups of configuration. */
   readonly groups: readonly ConfigGroup[];
+  /** What the embedded process would read and report at its start. */
+  readonly config: ReadConfig;
   /** The text of the file `.env`, if there is one. */
   readonly dotEnv: string | undefined;
   readonly apps: readonly WrittenApp[];
@@ -41,24 +47,24 @@ export type Check = (deployment: Deployment) => Findings | Promise<Findings>;
  */
 export async function loadDeployment(
   given: Environment,
-  { url, userId, dotEnv, clock = systemClock }: {
+  { url, userId, dotEnv, warnings = [], clock = systemClock }: {
     readonly url?: string | undefined;
     readonly userId?: string | undefined;
     readonly dotEnv?: string | undefined;
+    /** About `.env`. */
+    readonly warnings?: readonly ConfigProblem[];
     readonly clock?: Clock;
   },
 ): Promise<Deployment> {
   const { env, simulated } = await complete(given);
   const publicUrl = (env["PUBLIC_URL"] ?? "").replace(/\/+$/, "");
   const apiUrl = env["WECOM_API_URL"] || "https://qyapi.weixin.qq.com";
+  const groups = configGroups(services, [embeddedStorageConfig, embeddedConfig]);
+  const config = readConfig(groups, env);
   return {
     env,
-    groups: [
-      processConfig,
-      embeddedStorageConfig,
-      embeddedConfig,
-      ...services.flatMap(({ config }) => config as readonly ConfigGroup[]),
-    ],
+    groups,
+    config: { ...config, warnings: [...warnings, ...readConfig(groups, given).warnings] },
     dotEnv,
     apps: readApps(env),
     publicUrl,

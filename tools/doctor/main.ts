@@ -2,7 +2,7 @@ import { readEnvironment } from "packages/platform/config/environment.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
-import { ConfigError } from "packages/platform/config/config.ts";
+import { ConfigError, type ConfigProblem } from "packages/platform/config/config.ts";
 import { CallbackCryptoError } from "packages/wecom/callback/callback_crypto_error.ts";
 import { ArgumentError, type DoctorArguments, parseArguments } from "tools/doctor/arguments.ts";
 import { type Deployment, isLoopback, loadDeployment } from "tools/doctor/deployment.ts";
@@ -26,10 +26,13 @@ const STDIN_CHARS_MAX = 1_000_000;
 /** Runs the requested verb; returns the exit code. */
 async function run(args: DoctorArguments): Promise<number> {
   if (args.verb === "help") return print(HELP[args.lang]);
-  const deployment = await loadDeployment(readEnvironment(), {
+  const warnings: ConfigProblem[] = [];
+  const given = readEnvironment((warning) => warnings.push(warning));
+  const deployment = await loadDeployment(given, {
+    warnings,
     url: args.url,
     userId: args.userId,
-    dotEnv: readText(new URL(".env", PROJECT_ROOT).pathname),
+    dotEnv: readText(new URL(".env", PROJECT_ROOT)),
   });
   if (args.verb === "keys") return printKeys(args, deployment);
   if (args.verb === "curl") return print(describeCurl(deployment, args.words[0], args.lang));

@@ -28,7 +28,10 @@ interface Finding {
 Deno.test("a start with a given token logs that WeCom is simulated with it, and which variables the real WeCom needs", () => {
   const said = running.output();
   assert.match(said, /WeCom: +simulated/);
-  assert.match(said, /uses your WECOM_TOKEN; the real one needs .*WECOM_SECRET/);
+  assert.match(
+    said,
+    /uses your WECOM_CORP_ID, WECOM_TOKEN, WECOM_ENCODING_AES_KEY; the real one needs .*WECOM_SECRET/,
+  );
 });
 
 Deno.test("deno task doctor reports no failure for a running deployment, with exit code 0", async () => {

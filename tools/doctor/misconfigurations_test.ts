@@ -2,6 +2,9 @@ import { seedDeadLetter } from "tests/support/inbox_seed.ts";
 import assert from "node:assert/strict";
 import { freePort } from "packages/testkit/free_port.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
+import { loadDeployment } from "tools/doctor/deployment.ts";
+import { checkConfiguration } from "tools/doctor/checks/configuration.ts";
+import { checkReplyFiles } from "tools/doctor/checks/reply_files.ts";
 import { failedIds, textOf } from "tools/doctor/testing/read_findings.ts";
 import {
   type HealthyDeployment,
@@ -157,6 +160,7 @@ Deno.test("a wrong clock is reported with the difference", async () => {
   }
 });
 
+const NO_KEYS = { WECOM_CORP_ID: "", WECOM_TOKEN: "" };
 const WRITTEN: readonly (readonly [string, Record<string, string>, string, RegExp])[] = [
   ["a key of 42 characters", { WECOM_ENCODING_AES_KEY: KEY.slice(1) }, "callback.key", /42/],
   ["a key with an equals sign", { WECOM_ENCODING_AES_KEY: `${KEY}=` }, "callback.key", /equals/],
@@ -167,6 +171,31 @@ const WRITTEN: readonly (readonly [string, Record<string, string>, string, RegEx
     /quotation/i,
   ],
   ["half of the previous pair", { WECOM_TOKEN_PREVIOUS: "Old" }, "callback.keys", /_KEY_PREVIOUS/],
+  [
+    "a key alone that is too short",
+    { ...NO_KEYS, WECOM_ENCODING_AES_KEY: "short" },
+    "callback.key",
+    /5/,
+  ],
+  ["the retired API_HOST", { API_HOST: "0.0.0.0" }, "configuration.API_HOST", /HOST/],
+  [
+    "a secret in quotation marks",
+    { WECOM_SECRET: '"a secret"' },
+    "configuration.WECOM_SECRET",
+    /quotation marks/,
+  ],
+  [
+    "a folder of documents that does not exist",
+    { KNOWLEDGE_DIR: "/nowhere" },
+    "configuration.KNOWLEDGE_DIR",
+    /folder/,
+  ],
+  [
+    "a file of words that does not exist",
+    { SENSITIVE_WORDS_FILE: "/nowhere" },
+    "configuration.SENSITIVE_WORDS_FILE",
+    /not there/,
+  ],
   ["a retired name", { WECHAT_SECRET: "x" }, "configuration.WECHAT_SECRET", /WECOM_SECRET/],
   [
     "a PUBLIC_URL with a path",
@@ -182,6 +211,84 @@ for (const [name, changes, id, words] of WRITTEN) {
     assert.match(textOf(findings, id), words);
   });
 }
+
+Deno.test("every problem that ends the start is a failure, and no failure of the configuration is another", async () => {
+  const broken = [
+    { WECOM_ENCODING_AES_KEY: "short" },
+    { ...NO_KEYS, WECOM_ENCODING_AES_KEY: "short" },
+    { WECOM_SECRET: "" },
+    { PORT: "abc" },
+    { PUBLIC_URL: "wecom.example.com" },
+    { OPERATORS: "zhangsan lisi" },
+    { API_HOST: "0.0.0.0", CORS_ORIGIN: "*" },
+  ];
+  for (const changes of broken) {
+    const { config } = await loadDeployment({ ...healthy.env, ...changes }, {});
+    const found = (await healthy.runChecks(changes)).filter(({ level, id }) =>
+      level === "fail" && /^(configuration|callback)\./.test(id)
+    );
+    assert.deepEqual(
+      [...new Set(found.map(({ looked }) => looked.en))].sort(),
+      config.problems.map(({ variable }) => variable).sort(),
+    );
+  }
+});
+
+Deno.test("a misspelt name and a corp id alone are warnings with the right names", async () => {
+  const misspelt = await healthy.runChecks({ WECOM_CORPID: "ww1", PUBLICURL: "http://x" });
+  assert.match(textOf(misspelt, "configuration.WECOM_CORPID"), /did you mean WECOM_CORP_ID\?/);
+  assert.match(textOf(misspelt, "configuration.PUBLICURL"), /did you mean PUBLIC_URL\?/);
+  const alone = await loadDeployment({
+    WECOM_CORP_ID: "ww0123456789abcdef",
+    DATA_DIR: healthy.env["DATA_DIR"],
+  }, {});
+  assert.ok(alone.isWecomSimulated);
+  const [warning] = [await checkConfiguration(alone)].flat().filter(({ level }) =>
+    level === "warn"
+  );
+  assert.equal(warning?.id, "configuration.WECOM_CORP_ID");
+  for (const name of ["AGENT_ID", "SECRET", "TOKEN", "ENCODING_AES_KEY"]) {
+    assert.match(warning!.found.en, new RegExp(`WECOM_${name}`));
+  }
+});
+
+Deno.test("documents, words and prompt are read as the service reads them, and their flaws are findings", async () => {
+  const folder = await Deno.makeTempDir();
+  const gb18030 = Uint8Array.of(0x23, 0x20, 0xcd, 0xcb, 0xbb, 0xf5, 0x0a, 0xcd, 0xcb, 0xbb, 0xf5);
+  const levelsOf = async (env: Record<string, string>) => {
+    const findings = [await checkReplyFiles(await loadDeployment({ ...healthy.env, ...env }, {}))];
+    return Object.fromEntries(findings.flat().map(({ id, level }) => [id, level]));
+  };
+  const env = {
+    KNOWLEDGE_DIR: `${folder}/documents`,
+    SENSITIVE_WORDS_FILE: `${folder}/words.txt`,
+    SYSTEM_PROMPT_FILE: `${folder}/prompt.txt`,
+  };
+  try {
+    assert.deepEqual(await levelsOf({}), { documents: "skip", words: "skip", prompt: "ok" });
+    await Deno.mkdir(env.KNOWLEDGE_DIR);
+    await Deno.writeTextFile(env.SENSITIVE_WORDS_FILE, "\uFEFF\r\n");
+    await Deno.writeTextFile(env.SYSTEM_PROMPT_FILE, " \n");
+    assert.deepEqual(await levelsOf(env), { documents: "warn", words: "warn", prompt: "skip" });
+    await Deno.writeFile(`${env.KNOWLEDGE_DIR}/a.md`, gb18030);
+    await Deno.writeTextFile(`${env.KNOWLEDGE_DIR}/prices.docx`, "PK");
+    await Deno.writeFile(`${env.KNOWLEDGE_DIR}/photo.md`, Uint8Array.of(0, 0xff));
+    await Deno.writeFile(env.SENSITIVE_WORDS_FILE, Uint8Array.of(0xcd, 0xcb, 0xbb, 0xf5));
+    await Deno.writeTextFile(env.SYSTEM_PROMPT_FILE, "Be kind.");
+    assert.deepEqual(await levelsOf(env), {
+      documents: "ok",
+      "documents.unreadable": "fail",
+      "documents.encoding": "warn",
+      "documents.ignored": "warn",
+      words: "warn",
+      prompt: "ok",
+    });
+    await Deno.writeTextFile(env.SENSITIVE_WORDS_FILE, "退货");
+    assert.equal((await levelsOf(env))["words"], "ok");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("a token with other characters than letters and digits is only a warning", async () => {
   const findings = await healthy.runChecks({ WECOM_TOKEN: "with-hyphen_and_underscore" });

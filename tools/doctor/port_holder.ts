@@ -1,4 +1,4 @@
-import { orUndefined, readText } from "tools/doctor/settings.ts";
+import { orUndefined } from "tools/doctor/settings.ts";
 
 /** A process that listens on a port. */
 export interface PortHolder {
@@ -55,5 +55,5 @@ function processIds(): number[] {
 
 /** The content of a file under /proc; empty when it cannot be read. */
 export function readProc(path: string): string {
-  return readText(`/proc/${path}`) ?? "";
+  return orUndefined(() => Deno.readTextFileSync(`/proc/${path}`)) ?? "";
 }

@@ -8,6 +8,7 @@ import { checkDns } from "tools/doctor/checks/dns.ts";
 import { checkMiniProgram } from "tools/doctor/checks/mini_program.ts";
 import { checkPort } from "tools/doctor/checks/port.ts";
 import { checkReachability } from "tools/doctor/checks/reachability.ts";
+import { checkReplyFiles } from "tools/doctor/checks/reply_files.ts";
 import { checkRedis } from "tools/doctor/checks/redis.ts";
 import { checkUrlVerification } from "tools/doctor/checks/url_verification.ts";
 import { checkTls } from "tools/doctor/checks/tls.ts";
@@ -31,6 +32,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   database: checkDatabase,
   redis: checkRedis,
   ai: checkAi,
+  reply_files: checkReplyFiles,
   mini_program: checkMiniProgram,
   upstream: checkUpstream,
 };

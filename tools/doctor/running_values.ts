@@ -1,4 +1,4 @@
-import { parseEnv } from "node:util";
+import { parseDotEnv } from "packages/platform/config/dot_env.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
 import { findPortHolder, readProc } from "tools/doctor/port_holder.ts";
 import { readProcessStart } from "tools/doctor/process_start.ts";
@@ -26,7 +26,7 @@ export function readRunningValues(port: number): RunningValues | undefined {
   const dotEnv = readText(`/proc/${pid}/cwd/.env`);
   return {
     pid,
-    env: { ...dotEnv === undefined ? {} : parseEnv(dotEnv), ...parseEnviron(environ) },
+    env: { ...dotEnv === undefined ? {} : parseDotEnv(dotEnv), ...parseEnviron(environ) },
     isDotEnvNewer: isNewer(`/proc/${pid}/cwd/.env`, readProcessStart(pid)),
   };
 }

@@ -1,3 +1,4 @@
+import { readTextFile } from "packages/platform/config/text_file.ts";
 import { type Environment, readRaw } from "packages/platform/config/load_config.ts";
 
 /** Path of the callback behind the Ingress. */
@@ -44,7 +45,7 @@ export function readApps(env: Environment): readonly WrittenApp[] {
     nameOf: (field) => VARIABLES[field],
   });
   const isPresent = own.corpId ?? own.agentId ?? own.secret ?? own.token ?? own.encodingAesKey;
-  return [...isPresent === undefined ? [] : [own], ...readAppsFile(env["WECOM_APPS_FILE"])];
+  return [...isPresent === undefined ? [] : [own], ...readAppsFile(env["WECOM_APPS_FILE"]?.trim())];
 }
 
 /** Where WeCom sends messages for the app; apps of WECOM_APPS_FILE have a path of their own below the usual one. */
@@ -110,8 +111,8 @@ function readAppsFile(path: string | undefined): WrittenApp[] {
 }
 
 /** The text of a file; undefined when it cannot be read. The check of the configuration reports that. */
-export function readText(path: string): string | undefined {
-  return orUndefined(() => Deno.readTextFileSync(path));
+export function readText(path: string | URL): string | undefined {
+  return orUndefined(() => readTextFile(path).text);
 }
 
 /** The content of a JSON text; undefined when it is not JSON. */

@@ -42,7 +42,8 @@ export function readLogTail(
   file: string,
   isWanted: (line: string) => boolean = () => true,
 ): LogTail {
-  const text = Deno.readTextFileSync(file);
-  const lines = text.trimEnd().split("\n").filter(isWanted);
+  // PowerShell writes logs in UTF-16. A log with invalid bytes is shown as far as possible.
+  const text = readText(file) ?? Deno.readTextFileSync(file);
+  const lines = text.trimEnd().split(/\r?\n/).filter(isWanted);
   return { file, lines: lines.slice(-LINES).map((line) => line.slice(0, LINE_CHARS_MAX)) };
 }

@@ -58,7 +58,8 @@ export function readConfig(
   const isNew = ({ variable }: ConfigProblem) => !named.has(variable);
   const isGiven = (name: string) => values[name] !== undefined || named.has(name);
   problems.push(
-    ...distinct.flatMap((group) => group.rules?.(values, isGiven) ?? []).filter(isNew),
+    ...onePerVariable(distinct.flatMap((group) => group.rules?.(values, isGiven) ?? []))
+      .filter(isNew),
     ...distinct.flatMap((group) => retiredNames(group, env)),
   );
   warnings.push(
@@ -94,6 +95,13 @@ export function readRaw(name: string, env: Environment): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Rules of several groups may need the same variable. */
+function onePerVariable(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  return problems.filter(({ variable }, index) =>
+    index === problems.findIndex((other) => other.variable === variable)
+  );
 }
 
 /** Kubernetes gives every pod REDIS_PORT=tcp://10.0.0.7:6379 when a Service named redis exists: no person set that. */

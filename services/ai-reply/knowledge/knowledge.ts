@@ -112,9 +112,15 @@ function logFlaws(documents: Documents, { skipped, ignored }: FoundFiles, log: L
       files: unreadable.slice(0, NAMED_MAX),
     });
   }
+  if (ignored.length > 0) {
+    log.warn("knowledge_files_ignored", {
+      count: ignored.length,
+      files: ignored.slice(0, NAMED_MAX),
+      remedy: "only Markdown is read: save their text in files whose names end with .md",
+    });
+  }
   if (sections.length === 0) {
     log.warn("knowledge_empty", {
-      ignored: ignored.slice(0, NAMED_MAX),
       remedy: "KNOWLEDGE_DIR has no Markdown file with text: add files whose names end with .md",
     });
   }

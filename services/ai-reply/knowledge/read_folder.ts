@@ -8,6 +8,9 @@ const FOLDER_LIMITS = {
   totalBytes: 2_097_152,
 };
 
+/** Files in which people keep texts, but which are not read. */
+const OTHER_TEXTS = /\.(txt|docx?|wps|pdf|xlsx?|et|csv|pptx?|html?|rtf)$/i;
+
 /** A Markdown file of the folder. */
 export interface FoundFile {
   /** Path relative to the folder. */
@@ -22,7 +25,7 @@ export interface FoundFiles {
   readonly files: readonly FoundFile[];
   /** Paths that exceed a limit: too large, too deep or too many. */
   readonly skipped: readonly string[];
-  /** Paths of other files than Markdown, such as `prices.docx`. */
+  /** Paths of other files with text, such as `prices.docx`: only Markdown is read. */
   readonly ignored: readonly string[];
 }
 
@@ -57,7 +60,7 @@ export async function listFolder(folder: string): Promise<FoundFiles> {
         else skipped.push(path);
       } else if (info?.isFile && /\.(md|markdown)$/i.test(name)) {
         found.push({ path, bytes: info.size, modifiedMs: info.mtime?.getTime() ?? 0 });
-      } else if (info?.isFile) ignored.push(path);
+      } else if (info?.isFile && OTHER_TEXTS.test(name)) ignored.push(path);
     }
   }
 }

@@ -1,61 +1,71 @@
-import { parseEnv } from "node:util";
-import { ConfigError, type ConfigProblem } from "packages/platform/config/config.ts";
-import { type Environment, loadConfig } from "packages/platform/config/load_config.ts";
+import type { ConfigProblem } from "packages/platform/config/config.ts";
+import { parseDotEnv } from "packages/platform/config/dot_env.ts";
+import { checkCallbackKeys } from "tools/doctor/checks/callback_keys.ts";
+import { REPLY_FILE_VARIABLES } from "tools/doctor/checks/reply_files.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import { about, fail, ok, untranslated, warn } from "tools/doctor/create_finding.ts";
-import type { Finding } from "tools/doctor/finding.ts";
+import type { Finding, Subject } from "tools/doctor/finding.ts";
+import { describeProblem } from "tools/doctor/problem_texts.ts";
 
 const SUBJECT = about("configuration", "环境变量与 .env", "Environment variables and .env");
 
-const CALLBACK_KEY = /^WECOM_(TOKEN|ENCODING_AES_KEY)(_PREVIOUS)?$/;
-
-/** Reads the configuration as a process does at its start, and reports everything that would stop it. */
-export const checkConfiguration: Check = (deployment) => {
-  const problems = findProblems(deployment);
-  const findings = problems.map(toFinding);
-  if (findings.length === 0) {
-    findings.push(ok(SUBJECT, ["可以启动。", "A process can start with it."]));
-  }
-  return [...findings, ...findShadowed(deployment).map(toShadowed)];
+/** Reads the configuration as a process does at its start, and reports everything that would stop it or is unusual. */
+export const checkConfiguration: Check = async (deployment) => {
+  const { problems, warnings } = deployment.config;
+  const isDetailed = await findDetailed(deployment);
+  const failures = problems.filter(({ variable }) => !isDetailed(variable)).map(toFailure);
+  const isStartable = problems.length === 0
+    ? [ok(SUBJECT, ["可以启动。", "A process can start with it."])]
+    : [];
+  return [
+    ...failures,
+    ...isStartable,
+    ...warnings.filter(({ variable }) => !REPLY_FILE_VARIABLES.has(variable)).map(toWarning),
+    ...findShadowed(deployment).map(toShadowed),
+  ];
 };
 
-function findProblems({ groups, env }: Deployment): readonly ConfigProblem[] {
-  try {
-    loadConfig(groups, env);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    // The check of the callback keys has more details about these.
-    return error.problems.filter(({ variable }) => !CALLBACK_KEY.test(variable));
-  }
+/** Whether another check reports the variable with more details. */
+async function findDetailed(deployment: Deployment): Promise<(variable: string) => boolean> {
+  const keys = [await checkCallbackKeys(deployment)].flat().filter(({ level }) => level === "fail");
+  const names = new Set(keys.map(({ looked }) => looked.en));
+  return (variable) => names.has(variable);
 }
 
-function toFinding({ variable, problem, example }: ConfigProblem): Finding {
+function toFailure({ variable, problem, example }: ConfigProblem): Finding {
   const use = /^is no longer read: use (.+)$/.exec(problem)?.[1];
-  const subject = { id: `configuration.${variable}`, looked: untranslated(variable) };
   if (use !== undefined) {
-    return fail(subject, [`这个名字已停用，请改用 ${use}。`, `This name ${problem}.`], [
+    return fail(subjectOf(variable), [`这个名字已停用，请改用 ${use}。`, `This name ${problem}.`], [
       `在 .env 里把 ${variable} 改成 ${use}，然后重启。`,
       `Rename ${variable} to ${use} in .env, then restart.`,
     ]);
   }
-  const en = `${variable} ${problem}`;
   const such = example ? `${variable}=${example}` : undefined;
-  // The problems of the configuration are English; the most frequent one is translated here.
-  return fail(subject, {
-    zh: /^is missing/.test(problem) ? `缺少 ${variable}（${problem}）` : en,
-    en,
-  }, [
-    `在 .env 里改正，${such ? `例如 ${such}，` : ""}然后重启。各变量的说明见 docs/config.md。`,
+  return fail(subjectOf(variable), describeProblem(variable, problem), [
+    `在 .env 里改正，${
+      such ? `例如 ${such}，` : ""
+    }然后重启。各变量的说明见 docs/config.zh-CN.md。`,
     `Correct it in .env${
       such ? `, for example ${such}` : ""
     }, then restart. All variables: docs/config.md.`,
   ]);
 }
 
+function toWarning({ variable, problem }: ConfigProblem): Finding {
+  return warn(subjectOf(variable), describeProblem(variable, problem), [
+    "改正它，然后重启。各变量的说明见 docs/config.zh-CN.md。",
+    "Correct it, then restart. All variables: docs/config.md.",
+  ]);
+}
+
+function subjectOf(variable: string): Subject {
+  const part = variable === ".env" ? "dot_env" : variable;
+  return { id: `configuration.${part}`, looked: untranslated(variable) };
+}
+
 /** Names with different values in `.env` and in the environment of this process. */
 function findShadowed({ dotEnv, env }: Deployment): string[] {
-  const written: Environment = parseEnv(dotEnv ?? "");
+  const written = parseDotEnv(dotEnv ?? "");
   return Object.keys(written)
     .filter((name) => written[name] && env[name] !== undefined && env[name] !== written[name])
     // Values from the simulator or from a default do not count.
