@@ -1,11 +1,13 @@
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import type { Clock } from "packages/platform/clock.ts";
 import { logAccess } from "packages/platform/http/access_log.ts";
 import { allowedMethods } from "packages/platform/http/allowed_methods.ts";
 import { answerError, type ErrorOptions } from "packages/platform/http/answer_error.ts";
 import { enforceRules, type RuleOptions } from "packages/platform/http/enforce_rules.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { asGet, withoutBody } from "packages/platform/http/head.ts";
-import { corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
+import { allowedOrigins, corsHeaders, isPreflight } from "packages/platform/http/origin_guard.ts";
+import { createOriginLog } from "packages/platform/http/origin_log.ts";
 import {
   createContextMaker,
   type HttpEnv,
@@ -17,6 +19,7 @@ import type { RouteEntry, RouteRules } from "packages/platform/http/route_rules.
 
 /** What an HTTP application is made of. */
 export interface AppOptions extends RuleOptions, ErrorOptions {
+  readonly clock: Clock;
   readonly trustedProxyHops: number;
 }
 
@@ -53,6 +56,7 @@ export function createApp(options: AppOptions): App {
   /** The paths of `refuseHead`, in the form of Hono. */
   const withoutHead = new Set<string>();
   const frontendOrigin = new URL(options.frontendUrl).origin;
+  const logOrigin = createOriginLog({ ...options, allowedOrigins: allowedOrigins(options) });
   const makeContext = createContextMaker(options);
 
   hono.notFound(({ req, env }) => {
@@ -80,6 +84,7 @@ export function createApp(options: AppOptions): App {
       const headers = corsHeaders(request, frontendOrigin);
       for (const name in headers) response.headers.append(name, headers[name]!);
       response.headers.set("x-request-id", context.requestId);
+      logOrigin(request);
       logAccess(options.log, request, response, context);
       return response;
     },

@@ -4,7 +4,7 @@ import type { Access, Authenticator, Principal } from "packages/platform/http/ac
 import { setCookies } from "packages/platform/http/response.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
-import { checkOrigin } from "packages/platform/http/origin_guard.ts";
+import { allowedOrigins, checkOrigin } from "packages/platform/http/origin_guard.ts";
 import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
 import { checkContentType, readBody } from "packages/platform/http/read_body.ts";
 import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
@@ -79,10 +79,10 @@ async function countRefusal(
 
 /** Checks origin, access, limit and content type, in this order. The guard throws the error of the first that fails. */
 function createGuard(rules: RouteRules, config: RouteConfig, options: RuleOptions) {
-  const { publicUrl, frontendUrl, limiter } = options;
-  const allowedOrigins = new Set([publicUrl, frontendUrl].map((url) => new URL(url).origin));
+  const { limiter } = options;
+  const origins = allowedOrigins(options);
   return async function guard(c: HttpContext): Promise<void> {
-    if (!rules.skipOriginCheck) checkOrigin(c.req.raw, allowedOrigins);
+    if (!rules.skipOriginCheck) checkOrigin(c.req.raw, origins);
     const principal = await admit(c.req.raw, rules.access, rules.scope, options.authenticator);
     if (principal !== undefined) c.set("principal", principal);
     const limit = rules.limit ?? (principal === undefined ? ADDRESS_LIMIT : DEFAULT_LIMIT);

@@ -3,6 +3,13 @@ import { httpError } from "packages/platform/http/errors.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** The origins whose pages may call with cookies. */
+export function allowedOrigins(
+  { publicUrl, frontendUrl }: { readonly publicUrl: string; readonly frontendUrl: string },
+): ReadonlySet<string> {
+  return new Set([publicUrl, frontendUrl].map((url) => new URL(url).origin));
+}
+
 /**
  * CSRF rule: an unsafe request with a cookie must come from one of our own origins. A request with a Bearer token or
  * without any cookie cannot be forged by another site.

@@ -60,6 +60,7 @@ export function createServiceApp(parts: {
   });
   const app = createApp({
     log: parts.log,
+    clock,
     limiter,
     authenticator,
     publicUrl: config.PUBLIC_URL,
