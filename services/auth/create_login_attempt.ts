@@ -55,7 +55,7 @@ export interface CreatedAttempt {
 
 type Deps = Pick<
   AuthDeps,
-  "apps" | "attempts" | "addresses" | "cookies" | "clock" | "randomBytes" | "log"
+  "apps" | "attempts" | "redirects" | "addresses" | "cookies" | "clock" | "randomBytes" | "log"
 >;
 
 /**
@@ -82,6 +82,7 @@ export async function createLoginAttempt(
   }, deps.clock.now());
   const stored = await deps.attempts.create(attempt);
   deps.log.info("login_attempt_created", { flow: attempt.flow, app: app.name });
+  deps.redirects.sent(attempt);
   return {
     stored,
     loginUrl: loginUrl(app, attempt, deps.addresses, requester.lang),

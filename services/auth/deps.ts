@@ -14,6 +14,7 @@ import type { SigningKeys } from "services/auth/domain/signing_keys.ts";
 import type { SessionTokens } from "services/auth/sessions/issue_tokens.ts";
 import type { AccountStore } from "services/auth/sessions/account_store.ts";
 import type { SessionStore } from "services/auth/sessions/session_store.ts";
+import type { RedirectWatch } from "services/auth/waiting/redirect_watch.ts";
 import type { AttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
 
 /** Addresses as browsers and WeCom see them. */
@@ -38,6 +39,7 @@ export interface AuthDeps {
   readonly addresses: Addresses;
   readonly attempts: AttemptStore;
   readonly waiters: AttemptWaiters;
+  readonly redirects: RedirectWatch;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
   readonly tokens: SessionTokens;

@@ -23,6 +23,7 @@ import { createSessionTokens } from "services/auth/sessions/issue_tokens.ts";
 import { createAccountStore } from "services/auth/sessions/account_store.ts";
 import { createSessionStore } from "services/auth/sessions/session_store.ts";
 import { createAttemptWaiters } from "services/auth/waiting/attempt_waiters.ts";
+import { createRedirectWatch } from "services/auth/waiting/redirect_watch.ts";
 import { workMemberChanges } from "services/auth/sessions/member_changes.ts";
 import { auditParts } from "services/auth/audit/audit_parts.ts";
 import { createSessionPruner } from "services/auth/sessions/session_pruner.ts";
@@ -76,7 +77,9 @@ export const authService = defineService({
     });
     const attempts = createAttemptStore({ redis, clock });
     const places = { max: config.MAX_WAITERS, addressFactor: config.RATE_LIMIT_FACTOR };
-    const waiters = createAttemptWaiters({ redis, attempts, clock, log, ...places });
+    const redirects = createRedirectWatch({ redirectUri: config.WECOM_REDIRECT_URI, clock, log });
+    const onMoved = redirects.arrived;
+    const waiters = createAttemptWaiters({ redis, attempts, clock, log, onMoved, ...places });
     const sessions = createSessionStore({ sql, clock, randomBytes });
     const apps = wecomApps(config);
     const signer = createAccessTokenSigner({ keys, issuer: config.PUBLIC_URL, clock });
@@ -97,6 +100,7 @@ export const authService = defineService({
       addresses: addressesOf(config),
       attempts,
       waiters,
+      redirects,
       sessions,
       accounts: createAccountStore({ sql, clock }),
       tokens,

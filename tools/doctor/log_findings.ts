@@ -1,4 +1,5 @@
 import type { Text } from "packages/platform/lang.ts";
+import { enterDomain } from "tools/doctor/enter_domain.ts";
 import { about, untranslated, warn } from "tools/doctor/create_finding.ts";
 import type { Finding } from "tools/doctor/finding.ts";
 import { parseJson } from "tools/doctor/settings.ts";
@@ -35,6 +36,10 @@ function diagnoseLine(parsed: unknown): Finding | undefined {
   const reason = String(line["reason"] ?? "");
   if (line["event"] === "callback_refused") return refusedCallback(at, reason, line["app"]);
   if (line["event"] === "login_attempt_failed") return failedLogin(at, reason, line);
+  if (line["event"] === "login_redirects_missing" || line["event"] === "trusted_domain_differs") {
+    return missingRedirect(at, line);
+  }
+  if (line["event"] === "origin_refused") return refusedOrigin(at, String(line["origin"] ?? ""));
   if (line["event"] === "start_failed") return failedStart(at, line["error"]);
   return undefined;
 }
@@ -67,6 +72,37 @@ function failedLogin(at: string, reason: string, line: Record<string, unknown>):
     [
       adviceZh ?? "见 docs/wecom-console.zh-CN.md 的错误码表。",
       advice ?? "See the table of error codes in docs/wecom-console.md.",
+    ],
+  );
+}
+
+function missingRedirect(at: string, line: Record<string, unknown>): Finding {
+  const [app, host] = [String(line["app"] ?? "default"), String(line["redirect_host"] ?? "?")];
+  return warn(
+    about(
+      "log.redirect_missing",
+      `日志：${at} 企业微信没有跳转回来`,
+      `Log: WeCom sends no browser back (${at})`,
+    ),
+    [
+      `应用 ${app} 的登录要跳转到 ${host}。`,
+      `Sign-in with app ${app} returns to ${host}.`,
+    ],
+    enterDomain(host),
+  );
+}
+
+function refusedOrigin(at: string, origin: string): Finding {
+  return warn(
+    about(
+      "log.origin_refused",
+      `日志：${at} 拒绝了其他网站的请求`,
+      `Log: a page of another site was refused at ${at}`,
+    ),
+    [`来源 ${origin}。`, `Its origin is ${origin}.`],
+    [
+      `如果这是您自己的前端，设置 FRONTEND_URL=${origin}，然后重启。`,
+      `If it is your own front end, set FRONTEND_URL=${origin}, then restart.`,
     ],
   );
 }

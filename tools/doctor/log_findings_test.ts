@@ -27,3 +27,18 @@ Deno.test("refused callbacks in a log are reported once per reason; noise and br
   assert.match(findings[1]!.found.en, /second.*token/);
   assert.match(findings[2]!.found.en, /60020/);
 });
+
+Deno.test("missing redirects and refused origins in a log are reported with the domain, and the variable to set", () => {
+  const missing = { app: "default", redirect_host: "wecom.example.com" };
+  const findings = diagnoseLog([
+    JSON.stringify({ time: "T", event: "trusted_domain_differs", ...missing }),
+    JSON.stringify({ time: "T", event: "login_redirects_missing", ...missing }),
+    JSON.stringify({ time: "T", event: "origin_refused", origin: "https://shop.example.com" }),
+  ]);
+  assert.deepEqual(findings.map(({ id }) => id), ["log.redirect_missing", "log.origin_refused"]);
+  const [redirect, origin] = findings.map((finding) =>
+    "remedy" in finding ? finding.remedy.en : ""
+  );
+  assert.match(redirect!, /Enter wecom\.example\.com .*授权回调域/);
+  assert.match(origin!, /FRONTEND_URL=https:\/\/shop\.example\.com/);
+});

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { findOddLines } from "packages/platform/config/dot_env.ts";
 import { readConfig } from "packages/platform/config/load_config.ts";
 import { decodeText } from "packages/platform/config/text_file.ts";
-import { aiReplyConfig } from "services/ai-reply/config.ts";
-import { wecomConfig } from "packages/wecom_apps/config.ts";
+import { services } from "embedded/services.ts";
+import { configGroups } from "packages/platform/process.ts";
 import { describeProblem } from "tools/doctor/problem_texts.ts";
+
+const GROUPS = configGroups(services, []);
 
 Deno.test("frequent problems and all warnings of the configuration are described in Chinese too", () => {
   const read = (env: Record<string, string>, text = "") => {
     const readFile = () => decodeText(new TextEncoder().encode(text));
-    const { problems, warnings } = readConfig([wecomConfig, aiReplyConfig], env, readFile);
+    const { problems, warnings } = readConfig(GROUPS, env, readFile);
     return [...problems, ...warnings];
   };
   const problems = [
@@ -19,8 +21,8 @@ Deno.test("frequent problems and all warnings of the configuration are described
     ...read({ WECOM_SECRET: "x", WECOM_SECRET_FILE: "/x" }),
     ...read({ SENSITIVE_WORDS_FILE: "/x", SYSTEM_PROMPT_FILE: "/x", SYSTEM_PROMPT: "x" }),
     ...read({ SENSITIVE_WORDS_FILE: "/x" }, "one, two"),
-    ...readConfig([aiReplyConfig], { SYSTEM_PROMPT_FILE: "/nowhere" }).problems,
-    ...readConfig([aiReplyConfig], { SYSTEM_PROMPT_FILE: "/" }).problems,
+    ...readConfig(GROUPS, { SYSTEM_PROMPT_FILE: "/nowhere" }).problems,
+    ...readConfig(GROUPS, { SYSTEM_PROMPT_FILE: "/" }).problems,
     ...findOddLines("A: b\nB=1\nB=2#3\n").map((problem) => ({ variable: ".env", problem })),
   ];
   assert.ok(problems.length > 12);

@@ -20,7 +20,8 @@ export function createOriginLog(
   return (request) => {
     const origin = request.headers.get("origin");
     if (origin === null || allowedOrigins.has(origin)) return;
-    if (origin !== "null" && !/^https?:\/\/[\w.:[\]-]{1,255}$/.test(origin)) return;
+    // Forms of our own pages without a referrer have the origin "null".
+    if (!/^https?:\/\/[\w.:[\]-]{1,255}$/.test(origin)) return;
     const now = clock.now();
     for (const [known, at] of loggedAt) if (now - at >= QUIET_MS) loggedAt.delete(known);
     if (loggedAt.has(origin) || loggedAt.size >= ORIGINS_MAX) return;
@@ -29,10 +30,8 @@ export function createOriginLog(
       origin,
       allowed: [...allowedOrigins],
       variable: "FRONTEND_URL",
-      remedy: origin === "null"
-        ? "a file, a sandboxed frame and some redirects have no origin: serve the page from FRONTEND_URL"
-        : `if this is your own front end, set FRONTEND_URL=${origin} and restart; ` +
-          "if it is this deployment under another address, use the address of PUBLIC_URL",
+      remedy: `if this is your own front end, set FRONTEND_URL=${origin} and restart; ` +
+        "if it is this deployment under another address, use the address of PUBLIC_URL",
     });
   };
 }

@@ -21,6 +21,8 @@ export interface LoginPageProps {
   accounts: boolean;
   /** Whether WeCom is simulated: offers the simulated phone under the QR. */
   simulated: boolean;
+  /** The host that must be entered in WeCom's console, when WeCom's page sends no browser back. */
+  missingHost?: string | undefined;
   /** Whether the person has just signed out. */
   signedOut: boolean;
 }
@@ -56,6 +58,9 @@ export function LoginPage(props: LoginPageProps) {
       hasLanguageSwitch
     >
       {props.signedOut && <Notice tone="good">{TEXTS.signedOut[lang]}</Notice>}
+      {props.missingHost !== undefined && (
+        <Notice tone="warn">{describeMissing(props.missingHost)[lang]}</Notice>
+      )}
       <Card heading={<SignInTo />}>
         {app !== undefined && <Scan {...props} app={app} />}
         {app === undefined && props.accounts && <Account {...props} />}
@@ -117,6 +122,15 @@ function Account(props: LoginPageProps) {
       </div>
     </>
   );
+}
+
+function describeMissing(host: string): Text {
+  return {
+    zh:
+      `企业微信的网页登录最近都没有跳转回来。如果企业微信页面提示 redirect_uri 错误，请联系管理员把「授权回调域」设为 ${host}。`,
+    en:
+      `WeCom's page has sent no browser back lately. If it shows an error about redirect_uri, ask an administrator to enter ${host} as its callback domain (授权回调域).`,
+  };
 }
 
 function hostedUrl(props: { app: string; redirect: string }): string {

@@ -64,6 +64,9 @@ export function showLoginPageRoute(app: App, deps: AuthDeps): void {
         destination={destination}
         accounts={await deps.accounts.any()}
         simulated={isLoopbackHost(new URL(deps.addresses.wecomOauthUrl).hostname)}
+        missingHost={appName !== undefined && deps.redirects.isMissing(appName)
+          ? new URL(deps.addresses.redirectUri).host
+          : undefined}
         signedOut={signed_out !== undefined}
       />,
     );

@@ -82,3 +82,20 @@ Deno.test("a redirect to another site is replaced by /, and another host by PUBL
   const otherHost = await browser.get("/login?redirect=/orders", { headers });
   assert.equal(otherHost.headers.get("location"), `${PUBLIC_URL}/login?redirect=/orders`);
 });
+
+Deno.test("when WeCom's page sends no browser back, the sign-in page names the host to enter; after a redirect no more", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const host = "wecom.example.com";
+  const readPage = async () => await (await app.browser().get("/login")).text();
+  const sessionIds: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const sent = await app.browser().get("/login?flow=hosted");
+    const state = new URL(sent.headers.get("location")!).searchParams.get("state")!;
+    sessionIds.push((await app.attempts.readByState(state))!.attempt.sessionId);
+  }
+  assert.doesNotMatch(await readPage(), /授权回调域/);
+  app.clock.advance(60_000);
+  assert.match(await readPage(), new RegExp(`授权回调域」设为 ${host}`));
+  await app.confirm(sessionIds[1]!);
+  assert.doesNotMatch(await readPage(), /授权回调域/);
+});

@@ -28,6 +28,7 @@ import {
 import { type AccountStore, createAccountStore } from "services/auth/sessions/account_store.ts";
 import { createSessionTokens } from "services/auth/sessions/issue_tokens.ts";
 import { createSessionStore, type SessionStore } from "services/auth/sessions/session_store.ts";
+import { createRedirectWatch } from "services/auth/waiting/redirect_watch.ts";
 import { createTestBrowser, type TestBrowser } from "services/auth/testing/test_browser.ts";
 import {
   type AttemptWaiters,
@@ -120,7 +121,9 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
     renderError: createErrorRenderer(frameOf),
   });
   const attempts = createAttemptStore({ redis, clock });
-  const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: 100 });
+  const redirects = createRedirectWatch({ redirectUri: ADDRESSES.redirectUri, clock, log });
+  const onMoved = redirects.arrived;
+  const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: 100, onMoved });
   const sessions = createSessionStore({ sql, clock, randomBytes });
   const accounts = createAccountStore({ sql, clock });
   const health = createHealth();
@@ -128,6 +131,7 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   addAuthRoutes(app, {
     ...{ sql, timeZone: "Asia/Shanghai" },
     ...deps,
+    redirects,
     ...wecomDeps(hasApp, options.fetch ?? unreachable, { clock, redis }),
     addresses: ADDRESSES,
     tokens: createSessionTokens({

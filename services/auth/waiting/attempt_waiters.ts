@@ -38,6 +38,7 @@ export interface AttemptWaiters {
  * Waiters behind one subscription. Hints wake them. After every resubscription, and every five seconds, a sweep finds
  * the changes whose hints were lost.
  * @param deps.max how many requests may wait at the same time
+ * @param deps.onMoved called when any attempt has moved on, with or without waiters
  * @param deps.addressFactor multiplies the share of one address: RATE_LIMIT_FACTOR
  */
 export function createAttemptWaiters(
@@ -48,6 +49,7 @@ export function createAttemptWaiters(
     log: Logger;
     max: number;
     addressFactor?: number;
+    onMoved?: (sessionId: string) => void;
   },
 ): AttemptWaiters {
   const { redis, attempts, clock, log } = deps;
@@ -75,6 +77,8 @@ export function createAttemptWaiters(
   function onHint(message: string): void {
     const sessionId = message.slice(0, message.indexOf(" "));
     for (const waiter of registry.waitersOf(sessionId)) waiter.wake();
+    // Version 1 is the new attempt.
+    if (!message.endsWith(" 1")) deps.onMoved?.(sessionId);
   }
 
   return {

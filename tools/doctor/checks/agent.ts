@@ -2,7 +2,7 @@ import type { WecomClient } from "packages/wecom/client/client.ts";
 import { WecomError, WecomUnreachableError } from "packages/wecom/client/errcode.ts";
 import type { Agent } from "packages/wecom/client/values.ts";
 import { type Deployment, isLoopback } from "tools/doctor/deployment.ts";
-import { about, fail, ok, warn } from "tools/doctor/create_finding.ts";
+import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
 import type { Finding, Findings, Subject, Wording } from "tools/doctor/finding.ts";
 import type { CallingApp } from "tools/doctor/settings.ts";
 
@@ -15,6 +15,11 @@ export function diagnoseAgent(app: CallingApp, agent: Agent, deployment: Deploym
     diagnoseEnabled(subject("enabled", "是否启用", "is it enabled"), agent),
     diagnoseScope(subject("scope", "可见范围", "visible scope"), agent),
     diagnoseDomain(subject("trusted_domain", "可信域名", "trusted domain"), agent, deployment),
+    diagnoseLoginDomain(
+      subject("login_domain", "授权回调域", "callback domain of WeCom's login page"),
+      agent,
+      deployment,
+    ),
     diagnoseHome(subject("home_page", "应用主页", "home page"), agent, deployment),
   ].flat();
 }
@@ -46,15 +51,21 @@ function diagnoseScope(subject: Subject, agent: Agent): Finding {
   ]);
 }
 
+/** Where WeCom redirects to; undefined on this machine, where only the simulator does. */
+export function redirectUriOf(env: Deployment["env"]): URL | undefined {
+  const uri = env["WECOM_REDIRECT_URI"] || `${env["PUBLIC_URL"]}/api/auth/wecom/callback`;
+  return URL.canParse(uri) && !isLoopback(uri) ? new URL(uri) : undefined;
+}
+
 /** After consent WeCom redirects to exactly this domain only, port included (document path 91022). */
 function diagnoseDomain(
   subject: Subject,
   { redirectDomain }: Agent,
   { env }: Deployment,
 ): Findings {
-  const uri = env["WECOM_REDIRECT_URI"] || `${env["PUBLIC_URL"]}/api/auth/wecom/callback`;
-  if (!URL.canParse(uri) || isLoopback(uri)) return [];
-  const { host, protocol } = new URL(uri);
+  const uri = redirectUriOf(env);
+  if (uri === undefined) return [];
+  const { host, protocol } = uri;
   const remedy: Wording = [
     `在管理后台该应用的“网页授权及JS-SDK”里把可信域名填为 ${host}（不带 https://），或改正 WECOM_REDIRECT_URI、PUBLIC_URL。`,
     `Enter ${host} (without https://) in the WeCom console, on the page of the app, 网页授权及JS-SDK. Or correct WECOM_REDIRECT_URI or PUBLIC_URL.`,
@@ -71,6 +82,24 @@ function diagnoseDomain(
     `应用的可信域名是 ${trusted}，而登录要跳回 ${host}；两者必须完全一致，包括端口。`,
     `The app trusts ${trusted}, but sign-in returns to ${host}. They must match, port included.`,
   ], remedy);
+}
+
+/** WeCom's own login page accepts the trusted domain, or one that no call of the API returns (document path 98151). */
+function diagnoseLoginDomain(
+  subject: Subject,
+  { redirectDomain }: Agent,
+  { env }: Deployment,
+): Findings {
+  const uri = redirectUriOf(env);
+  if (uri === undefined) return [];
+  const { host, protocol } = uri;
+  if (redirectDomain !== undefined && hostOf(redirectDomain, protocol) === host) {
+    return [];
+  }
+  return skip(subject, [
+    `企业微信没有查询它的接口。登录页提示 -31020 时，在“企业微信授权登录”、Web 网页里填写 ${host}。`,
+    `WeCom has no call that returns it. When the login page shows -31020, enter ${host} in 企业微信授权登录, Web 网页.`,
+  ]);
 }
 
 function diagnoseHome(subject: Subject, { homeUrl }: Agent, { publicUrl }: Deployment): Findings {

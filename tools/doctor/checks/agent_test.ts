@@ -33,7 +33,11 @@ Deno.test("each problem of an app is a finding of its own", async () => {
     (await diagnose({ redirectDomain: "wecom.example.com:8443" })).includes("fail trusted_domain"),
   );
   assert.ok((await diagnose({ homeUrl: "https://old.example.com" })).includes("warn home_page"));
-  assert.deepEqual((await diagnose({}, bare)).slice(2), ["fail trusted_domain", "warn home_page"]);
+  assert.deepEqual((await diagnose({}, bare)).slice(2), [
+    "fail trusted_domain",
+    "skip login_domain",
+    "warn home_page",
+  ]);
 });
 
 Deno.test("upper case and the default port of a trusted domain do not matter", async () => {

@@ -1,5 +1,4 @@
-import { loadDocuments } from "services/ai-reply/knowledge/load_documents.ts";
-import { listFolder } from "services/ai-reply/knowledge/read_folder.ts";
+import { readDocuments } from "embedded/read_documents.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import { about, fail, ok, skip, warn } from "tools/doctor/create_finding.ts";
 import type { Finding, Findings, Subject } from "tools/doctor/finding.ts";
@@ -27,14 +26,14 @@ async function checkDocuments({ config }: Deployment): Promise<Findings> {
   if (folder === undefined) {
     return skip(subject, ["没有配置。", "Not configured."]);
   }
-  const found = await listFolder(folder).catch(() => undefined);
-  if (found === undefined) {
+  const documents = await readDocuments(folder).catch(() => undefined);
+  if (documents === undefined) {
     return skip(subject, [
       "文件夹无法读取，见 configuration.KNOWLEDGE_DIR。",
       "The folder cannot be read: see configuration.KNOWLEDGE_DIR.",
     ]);
   }
-  const { files, sections, converted, unreadable } = await loadDocuments(folder, found);
+  const { files, sections, converted, unreadable, skipped, ignored } = documents;
   const part = (name: string): Subject => ({ ...subject, id: `documents.${name}` });
   return [
     sections.length > 0
@@ -63,7 +62,7 @@ async function checkDocuments({ config }: Deployment): Promise<Findings> {
         ], ["另存为 UTF-8。", "Save them as UTF-8."]),
     ),
     ...nameFiles(
-      found.skipped,
+      skipped,
       (names) =>
         warn(
           part("skipped"),
@@ -75,7 +74,7 @@ async function checkDocuments({ config }: Deployment): Promise<Findings> {
         ),
     ),
     ...nameFiles(
-      found.ignored,
+      ignored,
       (names) =>
         warn(part("ignored"), [
           `不是 Markdown，没有使用：${names}`,

@@ -2,6 +2,7 @@ import { FAILURE_TEXTS } from "packages/login/failure_texts.ts";
 import type { Lang } from "packages/platform/lang.ts";
 import { renderUnicodeCompact } from "uqr";
 import { about, fail, ok } from "tools/doctor/create_finding.ts";
+import { enterDomain } from "tools/doctor/enter_domain.ts";
 import type { Finding, Subject, Wording } from "tools/doctor/finding.ts";
 import { attempt } from "tools/doctor/login/attempt.ts";
 import { createDevice } from "tools/doctor/login/device.ts";
@@ -31,12 +32,23 @@ export async function waitForScan(
       seen = await readStatus(device, site, login, seen.version);
       if (seen.status === "confirming") say(WORDS[lang].confirm(seen.matchNumber ?? "?"));
     }
-    return diagnoseScan(subject, seen);
+    return diagnoseScan(subject, seen, redirectHostOf(login.loginUrl));
   });
 }
 
+/** The host to which WeCom must redirect, as our address for WeCom says it. */
+export function redirectHostOf(loginUrl: string): string {
+  const uri = URL.parse(URL.parse(loginUrl)?.searchParams.get("redirect_uri") ?? "");
+  return uri?.host ?? "?";
+}
+
 /** The result of a login attempt; for a failed one the reason and the remedy. Pure. */
-export function diagnoseScan(subject: Subject, { status, reason }: LoginStatus): Finding {
+export function diagnoseScan(
+  subject: Subject,
+  { status, reason }: LoginStatus,
+  redirectHost: string,
+): Finding {
+  const [domainZh, domainEn] = enterDomain(redirectHost);
   if (status === "confirmed" || status === "consumed") {
     return ok(subject, ["扫码成功。", "The scan succeeded."]);
   }
@@ -62,8 +74,8 @@ export function diagnoseScan(subject: Subject, { status, reason }: LoginStatus):
     `没有收到扫码结果（状态 ${status}）。`,
     `No scan arrived (the attempt is ${status}).`,
   ], [
-    "手机上显示“redirect_uri 参数错误”：可信域名不一致，见 app.*.trusted_domain。扫码后没有反应：手机访问不到回调地址，见 reachability。",
-    "The phone shows redirect_uri 参数错误: the trusted domain is wrong, see app.*.trusted_domain. Nothing happens after the scan: the phone cannot reach the site, see reachability.",
+    `手机上显示“redirect_uri 参数错误”：${domainZh}扫码后没有反应：手机访问不到回调地址，见 reachability。`,
+    `The phone shows redirect_uri 参数错误: ${domainEn} Nothing happens after the scan: the phone cannot reach the site, see reachability.`,
   ]);
 }
 

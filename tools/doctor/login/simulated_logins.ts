@@ -4,7 +4,7 @@ import { attempt } from "tools/doctor/login/attempt.ts";
 import { createDevice, type Device, LoginStepError } from "tools/doctor/login/device.ts";
 import { bearer, readStatus, startLogin } from "tools/doctor/login/login_api.ts";
 import type { LoginSite, StartedLogin } from "tools/doctor/login/login_api.ts";
-import { diagnoseScan } from "tools/doctor/login/real_scan.ts";
+import { diagnoseScan, redirectHostOf } from "tools/doctor/login/real_scan.ts";
 
 /** Members of the simulated corp. They sign in at the same time. */
 const MEMBERS = ["zhangsan", "lisi", "wangwu"];
@@ -66,8 +66,10 @@ export async function tryDeny(at: LoginSite): Promise<Finding> {
 export async function tryPerson(at: LoginSite, member: string): Promise<Finding> {
   const subject = about(`login.person.${member}`, `${member} 扫码`, `A scan by ${member}`);
   return await attempt(subject, REMEDY, async () => {
-    const { seen } = await scan(at, member, "confirm");
-    if (seen.status !== "confirming") return diagnoseScan(subject, seen);
+    const { seen, login } = await scan(at, member, "confirm");
+    if (seen.status !== "confirming") {
+      return diagnoseScan(subject, seen, redirectHostOf(login.loginUrl));
+    }
     return ok(subject, ["手机上显示了确认页。", "The phone shows the confirm page."]);
   });
 }
