@@ -78,8 +78,7 @@ export const authService = defineService({
     const attempts = createAttemptStore({ redis, clock });
     const places = { max: config.MAX_WAITERS, addressFactor: config.RATE_LIMIT_FACTOR };
     const redirects = createRedirectWatch({ redirectUri: config.WECOM_REDIRECT_URI, clock, log });
-    const onMoved = redirects.arrived;
-    const waiters = createAttemptWaiters({ redis, attempts, clock, log, onMoved, ...places });
+    const waiters = createAttemptWaiters({ redis, attempts, redirects, clock, log, ...places });
     const sessions = createSessionStore({ sql, clock, randomBytes });
     const apps = wecomApps(config);
     const signer = createAccessTokenSigner({ keys, issuer: config.PUBLIC_URL, clock });
@@ -98,10 +97,7 @@ export const authService = defineService({
       apps,
       clients: createWecomApps({ config, fetch, clock, redis }),
       addresses: addressesOf(config),
-      attempts,
-      waiters,
-      redirects,
-      sessions,
+      ...{ attempts, waiters, redirects, sessions },
       accounts: createAccountStore({ sql, clock }),
       tokens,
       keys,

@@ -105,10 +105,8 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   const clock = createFakeClock();
   const redis = createInMemoryTestRedis(clock);
   const lines: Record<string, unknown>[] = [];
-  const log = createLogger({
-    level: "info",
-    write: (line) => void lines.push(JSON.parse(line)),
-  });
+  const write = (line: string) => void lines.push(JSON.parse(line));
+  const log = createLogger({ level: "info", write });
   // Connects at the first query only.
   const sql = options.sql ?? postgres({ host: "127.0.0.1", port: 1, max: 1 });
   const { app, ...http } = createServiceApp({
@@ -122,16 +120,15 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   });
   const attempts = createAttemptStore({ redis, clock });
   const redirects = createRedirectWatch({ redirectUri: ADDRESSES.redirectUri, clock, log });
-  const onMoved = redirects.arrived;
-  const waiters = createAttemptWaiters({ redis, attempts, clock, log, max: 100, onMoved });
+  const waiters = createAttemptWaiters({ redis, attempts, redirects, clock, log, max: 100 });
   const sessions = createSessionStore({ sql, clock, randomBytes });
   const accounts = createAccountStore({ sql, clock });
   const health = createHealth();
-  const deps = { clock, randomBytes, log, attempts, waiters, sessions, accounts, health, ...http };
+  const stores = { attempts, waiters, redirects, sessions, accounts };
+  const deps = { clock, randomBytes, log, health, ...stores, ...http };
   addAuthRoutes(app, {
     ...{ sql, timeZone: "Asia/Shanghai" },
     ...deps,
-    redirects,
     ...wecomDeps(hasApp, options.fetch ?? unreachable, { clock, redis }),
     addresses: ADDRESSES,
     tokens: createSessionTokens({

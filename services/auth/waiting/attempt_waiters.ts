@@ -4,6 +4,7 @@ import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { Redis, Subscription } from "packages/storage/redis/redis.ts";
 import { createAttemptSweep } from "services/auth/waiting/attempt_sweep.ts";
+import type { RedirectWatch } from "services/auth/waiting/redirect_watch.ts";
 import { createTimerWheel } from "services/auth/waiting/timer_wheel.ts";
 import {
   createWaiterRegistry,
@@ -38,7 +39,7 @@ export interface AttemptWaiters {
  * Waiters behind one subscription. Hints wake them. After every resubscription, and every five seconds, a sweep finds
  * the changes whose hints were lost.
  * @param deps.max how many requests may wait at the same time
- * @param deps.onMoved called when any attempt has moved on, with or without waiters
+ * @param deps.redirects learns of every attempt that has moved on, with or without waiters
  * @param deps.addressFactor multiplies the share of one address: RATE_LIMIT_FACTOR
  */
 export function createAttemptWaiters(
@@ -49,7 +50,7 @@ export function createAttemptWaiters(
     log: Logger;
     max: number;
     addressFactor?: number;
-    onMoved?: (sessionId: string) => void;
+    redirects?: Pick<RedirectWatch, "arrived">;
   },
 ): AttemptWaiters {
   const { redis, attempts, clock, log } = deps;
@@ -78,7 +79,7 @@ export function createAttemptWaiters(
     const sessionId = message.slice(0, message.indexOf(" "));
     for (const waiter of registry.waitersOf(sessionId)) waiter.wake();
     // Version 1 is the new attempt.
-    if (!message.endsWith(" 1")) deps.onMoved?.(sessionId);
+    if (!message.endsWith(" 1")) deps.redirects?.arrived(sessionId);
   }
 
   return {
