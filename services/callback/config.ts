@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ConfigProblem, defineConfig } from "packages/platform/config/config.ts";
 import { count } from "packages/platform/config/readers.ts";
 import { callbackAesKey, callbackToken } from "packages/wecom_apps/callback_keys.ts";
+import { isVerifyFileName } from "services/callback/verify_files.ts";
 
 const PAIRS = [
   ["WECOM_TOKEN", "WECOM_ENCODING_AES_KEY"],
@@ -107,16 +108,27 @@ export const callbackConfig = defineConfig({
         "EncodingAESKey together",
     }));
     const folder = values.VERIFY_FILES_DIR;
-    if (folder === undefined || isFolder(folder)) return problems;
+    if (folder === undefined || listNames(folder) !== undefined) return problems;
     const problem = "must name a folder that can be read: create it, or correct the path";
     return [...problems, { variable: "VERIFY_FILES_DIR", problem }];
   },
+  warnings: ({ VERIFY_FILES_DIR: folder }) => {
+    const names = folder === undefined ? undefined : listNames(folder);
+    if (names === undefined) return [];
+    const unserved = names.find((name) => /\.txt$/i.test(name) && !isVerifyFileName(name));
+    if (unserved === undefined && names.some(isVerifyFileName)) return [];
+    const problem = unserved === undefined
+      ? "names a folder without any verification file: put WW_verify_….txt into it"
+      : `has a file that is not served, ${unserved}: rename it to the name that WeCom gave it`;
+    return [{ variable: "VERIFY_FILES_DIR", problem }];
+  },
 });
 
-function isFolder(path: string): boolean {
+/** The names in a folder; undefined when it cannot be read. */
+function listNames(folder: string): readonly string[] | undefined {
   try {
-    return Deno.statSync(path).isDirectory;
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
   } catch {
-    return false;
+    return undefined;
   }
 }

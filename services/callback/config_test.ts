@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "packages/platform/config/config.ts";
-import { loadConfig } from "packages/platform/config/load_config.ts";
+import { loadConfig, readConfig } from "packages/platform/config/load_config.ts";
 import { processConfig } from "packages/platform/config/process_config.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { callbackConfig } from "services/callback/config.ts";
@@ -110,4 +110,21 @@ Deno.test("an incomplete entry of WECOM_APPS_FILE is refused with its position, 
 
 Deno.test("a folder of verification files that cannot be read is refused", () => {
   assert.match(problemsOf({ VERIFY_FILES_DIR: "/nowhere" })[0]!, /must name a folder/);
+});
+
+Deno.test("a folder without a verification file, or with one under a changed name, is a warning", async () => {
+  const folder = await Deno.makeTempDir();
+  const warningsOf = () => {
+    const env = { VERIFY_FILES_DIR: folder };
+    return readConfig([callbackConfig], env).warnings.map(({ problem }) => problem).join();
+  };
+  try {
+    assert.match(warningsOf(), /without any verification file/);
+    await Deno.writeTextFile(`${folder}/WW_verify_abc (1).txt`, "abc");
+    assert.match(warningsOf(), /not served, WW_verify_abc \(1\)\.txt: rename it/);
+    await Deno.rename(`${folder}/WW_verify_abc (1).txt`, `${folder}/WW_verify_abc.txt`);
+    assert.equal(warningsOf(), "");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -2,6 +2,11 @@ const NAME = /^[A-Za-z0-9_-]{1,64}\.txt$/;
 /** Verification files have a few dozen bytes. */
 const BYTES_MAX = 4_096;
 
+/** Whether a file of this name is served. */
+export function isVerifyFileName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Windows' Notepad may put it before the text; WeCom compares the file with its own, which has none. */
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
@@ -14,7 +19,7 @@ export async function readVerifyFile(
   folder: string | undefined,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (folder === undefined || !NAME.test(name)) return undefined;
+  if (folder === undefined || !isVerifyFileName(name)) return undefined;
   try {
     const inside = `${await Deno.realPath(folder)}/`;
     const path = await Deno.realPath(inside + name);

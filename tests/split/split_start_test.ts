@@ -82,6 +82,18 @@ Deno.test("all configuration problems are reported at once, with exit code 78 an
   assert.doesNotMatch(auth.output(), /a-password|another-secret/);
 });
 
+Deno.test("a misspelt name is printed beside the problem that it causes", async () => {
+  const callback = spawnServiceProcess({
+    name: "callback",
+    env: { WECOM_CORPID: "ww0123456789abcdef", WECOM_TOKEN: "aToken", API_HOST: "0.0.0.0" },
+  });
+  assert.equal((await callback.whenEnded()).code, EXIT_CONFIG);
+  const output = callback.output();
+  assert.match(output, /WECOM_CORP_ID is missing/);
+  assert.match(output, /WECOM_CORPID is not read and has no effect: did you mean WECOM_CORP_ID\?/);
+  assert.match(output, /API_HOST is no longer read: use HOST/);
+});
+
 Deno.test("a port in use ends the start with code 78, and the error names the port and its variable", async () => {
   const port = freePort();
   const listener = Deno.listen({ hostname: "127.0.0.1", port });

@@ -2,12 +2,23 @@ import type { Text } from "packages/platform/lang.ts";
 
 /** The frequent problems of the configuration in Chinese; `$1` is what the pattern has found. */
 const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^is missing: scan login needs .+$/,
+    "缺少：扫码登录需要 WECOM_CORP_ID、WECOM_AGENT_ID 和 WECOM_SECRET",
+  ],
+  [
+    /^is missing: receiving messages needs .+$/,
+    "缺少：接收消息需要 WECOM_CORP_ID、WECOM_TOKEN 和 WECOM_ENCODING_AES_KEY",
+  ],
   [/^is missing(.*)$/s, "缺少（is missing$1）"],
   [
     /^is not read and has no effect: did you mean (\w+)\?$/,
     "不是本项目的变量，没有作用；是不是想写 $1？",
   ],
-  [/^is not enough alone: (.+)$/s, "只填这一项还不够（$1）"],
+  [
+    /^is not enough alone: .+$/,
+    "只填这一项还不够：登录还需要 WECOM_AGENT_ID 和 WECOM_SECRET，接收消息还需要 WECOM_TOKEN 和 WECOM_ENCODING_AES_KEY",
+  ],
   [/^is given twice: keep either (.+)$/, "重复设置，只能保留一个：$1"],
   [
     /^is in quotation marks: .+$/,
@@ -31,6 +42,8 @@ const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
     /^names a file with several words in one line \(word (\d+)\): .+$/,
     "第 $1 行有多个词：每行只写一个词",
   ],
+  [/^names a folder without any verification file: .+$/, "文件夹里没有校验文件（WW_verify_….txt）"],
+  [/^has a file that is not served, (.+): .+$/, "文件 $1 不会被提供：请改回企业微信给出的文件名"],
   [/^has no effect: (\w+) is set too and takes precedence$/, "没有作用：同时设置了 $1，以它为准"],
   [/^line (\d+) is not NAME=value and has no effect$/, "第 $1 行不是“名称=值”的形式，没有作用"],
   [
