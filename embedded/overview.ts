@@ -56,7 +56,7 @@ export type SystemState = HomePageProps["systems"][number] & { readonly problem?
  * @param checks the results of the health checks
  */
 export function describeSystems(
-  environment: EmbeddedEnvironment,
+  environment: Pick<EmbeddedEnvironment, "env" | "simulated">,
   databaseDetail: string,
   checks: HealthReport["checks"],
 ): readonly SystemState[] {
@@ -81,7 +81,7 @@ export function describeSystems(
 
 function describeVendor(
   vendor: SimulatedVendor,
-  { env, simulated }: EmbeddedEnvironment,
+  { env, simulated }: Pick<EmbeddedEnvironment, "env" | "simulated">,
 ): HomePageProps["systems"][number] {
   const { name, variables } = vendor;
   const url = simulated.get(vendor.id);
