@@ -6,7 +6,9 @@ export const CONFIG_WORDS = {
     introduction: [
       "Processes read environment variables, and the file `.env` next to `deno.json` if it exists. The environment overrides",
       "`.env`. An empty value counts as absent. A secret can also come from a file: `NAME_FILE` contains its path. A process",
-      "reports all problems at once, with the variable and an example, and ends with exit code 78.",
+      "reports all problems at once, with the variable and an example, and ends with exit code 78. Files are UTF-8; a byte",
+      "order mark, UTF-16 and GB18030 are read too. What is unusual but does not stop the start, such as a misspelt name, is a",
+      "warning in the log (`config_warning`).",
       "",
       'A name in the column "read by" is that service when it runs alone; `embedded` is `deno task start`; `all` is every process.',
     ],
@@ -29,6 +31,7 @@ export const CONFIG_WORDS = {
     introduction: [
       "进程读取环境变量，以及 `deno.json` 旁边的 `.env` 文件（如果有）。环境变量优先于 `.env`。空值等于没有设置。密钥类变量",
       "也可以放在文件里：`NAME_FILE` 填文件路径。启动时一次列出全部问题，给出变量名和示例，并以退出码 78 结束。",
+      "文件用 UTF-8 编码；带 BOM 的文件、UTF-16 和 GB18030 也能读取。不影响启动的异常，例如名称拼写有误，会写进日志（`config_warning`）。",
       "",
       "“读取者”一列中的名字是单独运行的服务；`embedded` 指 `deno task start`；“全部”指所有进程。",
     ],
