@@ -1,4 +1,4 @@
-import { ConfigError } from "packages/platform/config/config.ts";
+import { ConfigError, type ConfigProblem } from "packages/platform/config/config.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
 import { describeError, type Logger } from "packages/platform/log.ts";
 
@@ -19,7 +19,7 @@ const FINISH_WITHIN_MS = 10_000;
 /**
  * Listens on `HOST` and `PORT`. A connection that cannot be accepted, because the process has no file descriptor left or
  * the caller has gone away, ends `Deno.serve`; then this listens again. Requests that are being answered are not affected.
- * @throws ConfigError when another process has the port
+ * @throws ConfigError when another process has the port, or HOST is no address of this machine
  */
 export function listen(
   config: { readonly HOST: string; readonly PORT: number },
@@ -102,14 +102,31 @@ function serveOrExplain(...args: Parameters<typeof serve>): Deno.HttpServer<Deno
   try {
     return serve(...args);
   } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    const [{ PORT }] = args;
-    throw new ConfigError([{
+    throw new ConfigError([explain(error, args[0])]);
+  }
+}
+
+function explain(
+  error: unknown,
+  { HOST, PORT }: { readonly HOST: string; readonly PORT: number },
+): ConfigProblem {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return {
       variable: "PORT",
       problem: `${PORT} is taken by another process: end that process or choose another port`,
       example: String(PORT + 100),
-    }]);
+    };
   }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    const problem = `${PORT} may not be opened by this user: choose a port above 1023`;
+    return { variable: "PORT", problem, example: "3000" };
+  }
+  if (isOutOfDescriptors(error)) throw error;
+  return {
+    variable: "HOST",
+    problem: `${HOST} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all addresses`,
+    example: "0.0.0.0",
+  };
 }
 
 /** Whether the process, or the machine, can open no more files and sockets at this moment. */

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { ConfigError } from "packages/platform/config/config.ts";
+import { listen } from "packages/platform/listen.ts";
+import { createLogger } from "packages/platform/log.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 
@@ -68,4 +71,16 @@ Deno.test("a process without a free file descriptor goes on, says so once, and a
   }
   assert.equal((await child.status).code, 0);
   await reading;
+});
+
+Deno.test("an address that this machine does not have is refused by the name HOST", () => {
+  const log = createLogger({ level: "error", write: () => {} });
+  for (const HOST of ["192.0.2.1", "no-such-host.invalid"]) {
+    const config = { HOST, PORT: freePort() };
+    assert.throws(() => listen(config, () => new Response(), log), (error) => {
+      assert.ok(error instanceof ConfigError);
+      assert.deepEqual(error.problems.map(({ variable }) => variable), ["HOST"]);
+      return true;
+    });
+  }
 });

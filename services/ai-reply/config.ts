@@ -167,12 +167,19 @@ export const aiReplyConfig = defineConfig({
       example: "180",
     },
   },
-  warnings: ({ SENSITIVE_WORDS_FILE, SYSTEM_PROMPT_FILE, SYSTEM_PROMPT: prompt }) => {
+  warnings: (values, isGiven) => {
+    const { SENSITIVE_WORDS_FILE, SENSITIVE_WORDS_HANDOVER, SYSTEM_PROMPT_FILE } = values;
     const warnings: ConfigProblem[] = findWordListFlaws(SENSITIVE_WORDS_FILE)
       .map((problem) => ({ variable: "SENSITIVE_WORDS_FILE", problem }));
-    if (SYSTEM_PROMPT_FILE === undefined || prompt === SYSTEM_PROMPT) return warnings;
-    const problem = "has no effect: SYSTEM_PROMPT_FILE is set too and takes precedence";
-    return [...warnings, { variable: "SYSTEM_PROMPT", problem }];
+    if (SENSITIVE_WORDS_HANDOVER && !isGiven("SENSITIVE_WORDS_FILE")) {
+      const problem = "has no effect: SENSITIVE_WORDS_FILE is not set";
+      warnings.push({ variable: "SENSITIVE_WORDS_HANDOVER", problem });
+    }
+    if (SYSTEM_PROMPT_FILE !== undefined && values.SYSTEM_PROMPT !== SYSTEM_PROMPT) {
+      const problem = "has no effect: SYSTEM_PROMPT_FILE is set too and takes precedence";
+      warnings.push({ variable: "SYSTEM_PROMPT", problem });
+    }
+    return warnings;
   },
 });
 

@@ -34,6 +34,9 @@ Deno.test("a list without any word, and one with several words in one line, are 
     assert.match(read(env, content).warnings[0]!.problem, /one word per line/);
   }
   assert.deepEqual(read(env, "违禁品\n18+\n").warnings, []);
+  const [unused] = read({ SENSITIVE_WORDS_HANDOVER: "1" }, "").warnings;
+  assert.equal(unused?.variable, "SENSITIVE_WORDS_HANDOVER");
+  assert.deepEqual(read({ ...env, SENSITIVE_WORDS_HANDOVER: "1" }, "违禁品").warnings, []);
 });
 
 Deno.test("an empty file with the prompt stops the start; beside a prompt file, SYSTEM_PROMPT has no effect", () => {

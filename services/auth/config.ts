@@ -63,7 +63,18 @@ export const authConfig = defineConfig({
       example: "5000",
     },
   },
+  warnings: ({ OPERATORS = [] }) => {
+    const odd = OPERATORS.findIndex((operator) => !MEMBER.test(operator));
+    if (odd === -1) return [];
+    const problem = `has an entry that is no userid (entry ${
+      odd + 1
+    }): use the account of the member in the contacts (通讯录), not the name`;
+    return [{ variable: "OPERATORS", problem }];
+  },
 });
+
+/** A userid (document path 90196), maybe with its corp before it; or a local account. */
+const MEMBER = /^([\w-]+\/)?[A-Za-z0-9][\w.@-]{0,63}$/;
 
 function requireHeap(maxWaiters: number, context: z.RefinementCtx): void {
   const problem = findHeapProblem(maxWaiters);

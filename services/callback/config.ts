@@ -96,13 +96,12 @@ export const callbackConfig = defineConfig({
     },
   },
   rules: (values, isGiven) => {
-    const isOpened = PAIRS[0].some(isGiven);
-    const halves = PAIRS.flatMap((pair) => {
-      const missing = pair.filter((name) => !isGiven(name));
-      return missing.length === 1 ? [missing[0]!] : [];
-    });
-    const missing = isOpened && !isGiven("WECOM_CORP_ID") ? [...halves, "WECOM_CORP_ID"] : halves;
-    const problems = missing.map((variable): ConfigProblem => ({
+    const [current, previous] = PAIRS;
+    const needed = [
+      ...PAIRS.flat().some(isGiven) ? [...current, "WECOM_CORP_ID"] : [],
+      ...previous.some(isGiven) ? previous : [],
+    ];
+    const problems = needed.filter((name) => !isGiven(name)).map((variable): ConfigProblem => ({
       variable,
       problem: "is missing: receiving messages needs WECOM_CORP_ID, and a Token and an " +
         "EncodingAESKey together",

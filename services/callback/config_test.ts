@@ -49,6 +49,12 @@ Deno.test("receiving is off without its variables, and one of them requires the 
     ]);
   }
   assert.match(problemsOf({ ...KEYS, WECOM_TOKEN_PREVIOUS: "before" })[0]!, /_KEY_PREVIOUS is mis/);
+  const previous = { WECOM_TOKEN_PREVIOUS: "before", WECOM_ENCODING_AES_KEY_PREVIOUS: KEY };
+  assert.deepEqual(problemsOf(previous).map((line) => line.split(" ")[0]), [
+    "WECOM_TOKEN",
+    "WECOM_ENCODING_AES_KEY",
+    "WECOM_CORP_ID",
+  ]);
   const app = createCallbackApps(load(KEYS)).get("default");
   assert.deepEqual([app?.receiveIds, app?.keys.length], [[CORP], 1]);
 });

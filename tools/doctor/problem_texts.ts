@@ -44,6 +44,11 @@ const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^names a folder without any verification file: .+$/, "文件夹里没有校验文件（WW_verify_….txt）"],
   [/^has a file that is not served, (.+): .+$/, "文件 $1 不会被提供：请改回企业微信给出的文件名"],
+  [/^has no effect: (\w+) is not set$/, "没有作用：没有设置 $1"],
+  [
+    /^has an entry that is no userid \(entry (\d+)\): .+$/,
+    "第 $1 项不是账号：请填通讯录里成员的账号（userid），不是姓名",
+  ],
   [/^has no effect: (\w+) is set too and takes precedence$/, "没有作用：同时设置了 $1，以它为准"],
   [/^line (\d+) is not NAME=value and has no effect$/, "第 $1 行不是“名称=值”的形式，没有作用"],
   [

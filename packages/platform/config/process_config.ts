@@ -32,7 +32,7 @@ export const processConfig = defineConfig({
       example: "3000",
     },
     HOST: {
-      schema: z.string(),
+      schema: z.string().regex(/^[\w.:%-]+$/, "must be an address or host name such as 0.0.0.0"),
       default: "127.0.0.1",
       description: {
         zh: "监听的地址。填 0.0.0.0 时，其他机器也能访问这个进程。",
