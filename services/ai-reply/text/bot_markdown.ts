@@ -9,7 +9,38 @@ import { type Link, type Piece, readInline } from "services/ai-reply/markdown/in
  */
 export function toBotMarkdown(markdown: string): string {
   const elements = findElements(markdown);
-  return readBlocks(markdown).map((block) => renderBlock(block, elements)).join("\n").trim();
+  return guardNumbers(readBlocks(markdown)).map((block) => renderBlock(block, elements))
+    .join("\n").trim();
+}
+
+const NUMBERED = /^([ \t>]*)(\d+)([.)])[ \t]+$/;
+
+/** Markdown counts a list itself, from its first number: an item that jumps becomes text with a full-width stop. */
+function guardNumbers(blocks: readonly Block[]): Block[] {
+  let latest = new Map<string, number>();
+  return blocks.map((block, index) => {
+    if (block.kind !== "line") {
+      latest = new Map();
+      return block;
+    }
+    const [, indent = "", digits, mark] = NUMBERED.exec(block.raw) ?? [];
+    if (digits === undefined) {
+      // Text without indentation ends the list.
+      if (block.raw === "" && block.text !== "") latest = new Map();
+      return block;
+    }
+    const before = latest.get(indent);
+    latest.set(indent, Number(digits));
+    if (before === undefined || Number(digits) === before + 1 || digits === "1") return block;
+    // An empty line keeps it apart from the item before.
+    const gap = isEmpty(blocks[index - 1]) ? "" : "\n";
+    const stop = mark === "." ? "．" : "）";
+    return { ...block, raw: gap + indent, text: digits + stop + block.text };
+  });
+}
+
+function isEmpty(block: Block | undefined): boolean {
+  return block?.kind === "line" && (block.raw + block.text).trim() === "";
 }
 
 function renderBlock(block: Block, elements: Elements): string {

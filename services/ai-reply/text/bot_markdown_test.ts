@@ -4,6 +4,9 @@ import { toBotMarkdown } from "services/ai-reply/text/bot_markdown.ts";
 Deno.test("real Markdown of a bot's answer stays as it is", () => {
   for (
     const markdown of [
+      "1. 甲\n\n2. 乙\n   - 丙\n3. 丁\n\n说明\n\n1. 戊",
+      "7. 甲\n8. 乙",
+      "1. 甲\n1. 乙",
       "## 价格\n\n- **甲**：80~120元\n- 乙\n\n3. 丙",
       "| 名称 | 价格 |\n| --- | --- |\n| 甲 | 3 元 |",
       "```js\nconst a = b * c * d; // <T>\n```",
@@ -24,6 +27,7 @@ Deno.test("what WeCom's Markdown would swallow is shown in full-width signs", ()
     ["# 301 房", "＃ 301 房"],
     ["[按钮](见下图)", "[按钮] (见下图)"],
     ["第一<br>第二", "第一\n第二"],
+    ["1. 甲\n2. 乙\n5. 丙\n6. 丁", "1. 甲\n2. 乙\n\n5．丙\n6. 丁"],
     ["<b>粗</b>", "粗"],
   ];
   for (const [written, shown] of texts) assert.equal(toBotMarkdown(written), shown);
