@@ -20,10 +20,10 @@ const OUTSIDE_START = /^[\s，。、；：！？,.;:!?—…“‘"'(（[【《�
 const OUTSIDE_END = /^[\s，。、；：！？,.;:!?—…”’"')）\]】》」』*_~<|]?$/;
 /** A comment of code begins and ends with a slash; `(**^▽^**)` is a face. */
 const NEVER_INSIDE = /^[/\\|=^]$/;
-/** What a single `*` may have inside: `(*^▽^*)` is a face. */
-const INSIDE_START = /^[\p{L}\p{N}\p{M}\p{Extended_Pictographic}（(\[【《「『“‘<`*_~¥￥$€]$/u;
+/** What a single `*` may have inside: `(*^▽^*)` and `*★,°*` are faces. */
+const INSIDE_START = /^[\p{L}\p{N}\p{M}\p{Emoji_Presentation}（(\[【《「『“‘<`*_~¥￥$€]$/u;
 const INSIDE_END =
-  /^[\p{L}\p{N}\p{M}\p{Extended_Pictographic}，。！？；：、,.;:!?…%°℃²³）)\]】》」』”’>`*_~]$/u;
+  /^[\p{L}\p{N}\p{M}\p{Emoji_Presentation}，。！？；：、,.;:!?…%℃²³）)\]】》」』”’>`*_~]$/u;
 
 /**
  * Returns the runs that are the marks of emphasis or deletion. Stricter than Markdown, which also reads

@@ -135,6 +135,8 @@ function readCode(line: string, at: number, ticks: Ticks): Draft {
   const end = ticks.get(at);
   if (end === undefined) return { kind: "text", raw: marks };
   const inside = line.slice(at + marks.length, end);
+  // The cheek of a face, which its bracket follows.
+  if (/^\*?[)）]./.test(inside)) return { kind: "text", raw: marks };
   // One blank at both ends allows code that begins with a backtick.
   const text = /^ .*\S.* $/.test(inside) ? inside.slice(1, -1) : inside;
   return { kind: "exact", raw: marks + inside + marks, text };

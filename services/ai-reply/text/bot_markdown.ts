@@ -65,17 +65,21 @@ function guardStart(text: string, marks: string): string {
   return text.replace(/^>/, "＞").replace(/^#(?=[ \t])/, "＃");
 }
 
+const FULL_WIDTH = { "*": "＊", "`": "｀" };
+
 function renderLine(line: string, elements: Elements): string {
   const pieces = readInline(line, elements);
-  // One row of `*` alone is never emphasis.
-  const stars = pieces.filter(({ kind, raw }) => kind === "text" && raw.startsWith("*"));
+  const rows = (mark: string) => pieces.filter(({ raw }) => raw.startsWith(mark)).length;
+  // One row of `*` or of backticks alone is never markup.
+  const guarded = Object.entries(FULL_WIDTH).filter(([mark]) => rows(mark) > 1);
   let text = "";
   let said = "";
   for (const piece of pieces) {
     if (piece.kind === "text") {
+      const [mark, wide] = guarded.find(([mark]) => piece.raw.startsWith(mark)) ?? [];
       // Behind a slash, `*` is part of an address.
-      const isGuarded = stars.length > 1 && piece.raw.startsWith("*") && !said.endsWith("/");
-      said += isGuarded ? piece.raw.replaceAll("*", "＊") : piece.raw;
+      const isGuarded = mark !== undefined && !said.endsWith("/");
+      said += isGuarded ? piece.raw.replaceAll(mark, wide!) : piece.raw;
     } else {
       text += guardText(said) + renderMarkup(piece, elements);
       said = "";
