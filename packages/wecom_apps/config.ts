@@ -27,7 +27,7 @@ export const wecomConfig = defineConfig({
       schema: z.string(),
       optional: true,
       description: {
-        zh: "企业 ID：企业微信管理后台「我的企业」。",
+        zh: "企业 ID：企业微信管理后台“我的企业”。",
         en: "CorpId: WeCom console, My Company.",
       },
       example: "ww0123456789abcdef",

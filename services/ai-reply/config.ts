@@ -46,7 +46,7 @@ export const aiReplyConfig = defineConfig({
       isText: true,
       default: SYSTEM_PROMPT,
       description: {
-        zh: "大模型的角色和回答方式。SYSTEM_PROMPT_FILE 优先。",
+        zh: "语言模型的角色和回答方式。SYSTEM_PROMPT_FILE 优先。",
         en:
           "The role of the language model and how it answers. SYSTEM_PROMPT_FILE takes precedence.",
       },
@@ -76,7 +76,7 @@ export const aiReplyConfig = defineConfig({
       schema: atLeastOne,
       default: "24",
       description: {
-        zh: "超过这么多小时没有消息后，大模型不再看到之前的消息。",
+        zh: "超过这么多小时没有消息后，语言模型不再看到之前的消息。",
         en:
           "After this many hours without a message, the model no longer sees the earlier messages.",
       },
@@ -96,7 +96,7 @@ export const aiReplyConfig = defineConfig({
       schema: count,
       default: "60",
       description: {
-        zh: "每个人每小时最多得到多少次大模型的回答。",
+        zh: "每个人每小时最多得到多少次语言模型的回答。",
         en: "Maximum number of the model's answers that one person gets in an hour.",
       },
       example: "60",
@@ -105,7 +105,7 @@ export const aiReplyConfig = defineConfig({
       schema: atLeastOne,
       default: "100",
       description: {
-        zh: "一个进程同时回答多少个会话。大部分时间在等待大模型。",
+        zh: "一个进程同时回答多少个会话。大部分时间在等待语言模型。",
         en:
           "Number of conversations that one process answers at the same time. Each one mostly waits for the model.",
       },
@@ -128,7 +128,7 @@ export const aiReplyConfig = defineConfig({
       optional: true,
       description: {
         zh:
-          "敏感词文件，每行一个词。含敏感词的问题不会发给大模型，含敏感词的回答不会发给客户。没有这个文件或文件为空时不过滤。",
+          "敏感词文件，每行一个词。含敏感词的问题不会发给语言模型，含敏感词的回答不会发给客户。没有这个文件或文件为空时不过滤。",
         en:
           "File with sensitive words, one per line. A question with such a word is not sent to the model, and an answer with one is not sent to the customer. Without the file, or with an empty one, nothing is filtered.",
       },

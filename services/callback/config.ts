@@ -18,7 +18,7 @@ export const callbackConfig = defineConfig({
       optional: true,
       secret: true,
       description: {
-        zh: "应用 `default` 的 Token：企业微信管理后台的应用页面「接收消息」。用于开启消息接收。",
+        zh: "应用 `default` 的 Token：企业微信管理后台的应用页面“接收消息”。用于开启消息接收。",
         en:
           "Token of the app `default`: WeCom console, the app's page, 接收消息. Opens receiving messages.",
       },

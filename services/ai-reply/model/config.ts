@@ -12,7 +12,7 @@ const DEFAULT_URL = "https://api.deepseek.com";
 
 /** The language models. There are none when neither AI_API_KEY nor AI_PROVIDERS_FILE is set. */
 export const aiConfig = defineConfig({
-  title: { zh: "大模型（ai-reply）", en: "Language model (ai-reply)" },
+  title: { zh: "语言模型（ai-reply）", en: "Language model (ai-reply)" },
   variables: {
     AI_API_KEY: {
       schema: z.string().trim().min(1, "must not be blank"),
@@ -21,7 +21,7 @@ export const aiConfig = defineConfig({
       aliases: ["DEEPSEEK_API_KEY"],
       description: {
         zh:
-          "大模型服务商的 API Key，服务商必须支持 OpenAI 的 chat completions 接口。没有它也没有 AI_PROVIDERS_FILE 时，所有问题由员工回答。",
+          "语言模型服务商的 API Key，服务商必须支持 OpenAI 的 chat completions 接口。没有它也没有 AI_PROVIDERS_FILE 时，所有问题由员工回答。",
         en:
           "API key of the language model's provider, which must support OpenAI's chat completions. Without it and without AI_PROVIDERS_FILE, staff answer all questions.",
       },
