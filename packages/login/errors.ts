@@ -19,7 +19,7 @@ export const LOGIN_ERRORS = {
     status: 409,
     message: { zh: "这次登录还没有完成确认。", en: "This login has not been confirmed." },
     remedy: {
-      zh: "轮询到状态为 `confirmed`，再在 60 秒内兑换。",
+      zh: "轮询到状态为 `confirmed`，再在 60 秒内换取令牌。",
       en: "Poll until the status is `confirmed`, then redeem within 60 seconds.",
     },
   },
@@ -27,7 +27,7 @@ export const LOGIN_ERRORS = {
     status: 409,
     message: { zh: "这次登录已经使用过了。", en: "This login has already been used." },
     remedy: {
-      zh: "一次已确认的登录只能兑换一次。从 GET /api/auth/wecom/qrcode 重新开始。",
+      zh: "一次已确认的登录只能换取一次令牌。从 GET /api/auth/wecom/qrcode 重新开始。",
       en: "A confirmed attempt can be redeemed once. Start again with GET /api/auth/wecom/qrcode.",
     },
   },
