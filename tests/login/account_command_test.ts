@@ -24,11 +24,17 @@ Deno.test("an account that is created while the process runs can sign in at once
       body: JSON.stringify({ username: "Duty", password: "correct horse battery" }),
     });
     assert.equal(response.status, 200);
-    assert.deepEqual((await response.json()).member, {
+    const { member, access_token: token } = await response.json();
+    assert.deepEqual(member, {
       subject: "local/duty",
       name: "duty",
       roles: ["staff", "operator"],
     });
+    const audit = await fetch(`${running.url}/api/v1/audit?thing=account/duty`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { items: [act] } = await audit.json();
+    assert.deepEqual([act.actor, act.action, act.detail], ["shell", "account.save", "created"]);
   } finally {
     await running.stop();
   }

@@ -40,6 +40,8 @@ export interface ConversationSeed {
   readonly mode?: "bot" | "human";
   readonly modeReason?: string;
   readonly modeChangedAt?: Date;
+  /** Since when the customer waits for a colleague. Default: computed from the lines. */
+  readonly awaitedSince?: Date;
   readonly lines: readonly LineSeed[];
 }
 
@@ -62,7 +64,8 @@ export async function seedConversation(sql: postgres.Sql, seed: ConversationSeed
       mode: seed.mode ?? "bot",
       mode_reason: seed.modeReason ?? null,
       mode_changed_at: seed.modeChangedAt ?? null,
-      staff_awaited_since: seed.mode === "human" ? forStaff?.at ?? null : null,
+      staff_awaited_since: seed.awaitedSince ??
+        (seed.mode === "human" ? forStaff?.at ?? null : null),
       last_message_at: customers.at(-1)?.at ?? null,
       last_reply_at: lastReply?.at ?? null,
       created_at: seed.lines[0]?.at ?? new Date(),

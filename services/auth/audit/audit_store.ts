@@ -71,8 +71,8 @@ function isBy(sql: Sql, person: string) {
 }
 
 function isAbout(sql: Sql, thing: string) {
-  return sql`
-    (thing = ${thing} or starts_with(thing, ${thing} || '/') or split_part(thing, '/', 2) = ${thing})`;
+  if (thing.includes("/")) return sql`thing = ${thing}`;
+  return sql`(starts_with(thing, ${thing} || '/') or split_part(thing, '/', 2) = ${thing})`;
 }
 
 /** Deletes the acts before `date`. Returns their number. */

@@ -1,11 +1,13 @@
 // Inbox messages, failed jobs and conversations of a language school, for the pages of the console.
 import type postgres from "postgres";
-import { seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
+import { WecomError } from "packages/wecom/client/errcode.ts";
+import { newId, seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
 import {
   type ConversationSeed,
   type LineSeed,
   seedConversation,
 } from "tests/support/conversation_seed.ts";
+import { type ActSeed, seedAct, seedMembers } from "tests/pages/support/acts_fixture.ts";
 import { sendPicture, showFiles } from "tests/pages/support/files_fixture.ts";
 import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
 
@@ -15,6 +17,8 @@ export interface ConsoleFixture {
   readonly everythingId: string;
   /** Its last answer failed and can be tried again. */
   readonly failedId: string;
+  /** Handed back to the AI, with a message that is not answered. */
+  readonly handedBackId: string;
   /** Pictures and files: available, missing, deleted, and of an AI bot. */
   readonly filesId: string;
 }
@@ -36,11 +40,59 @@ async function seed(stack: BrowserStack, sql: postgres.Sql): Promise<ConsoleFixt
   await fillDeadLetters(sql, ago);
   for (const seed of others(ago)) await seedConversation(sql, seed);
   const failedId = await seedConversation(sql, failed(ago));
+  const handedBackId = await seedConversation(sql, handedBack(ago));
   const pictureId = await sendPicture(stack);
+  await seedMembers(sql);
+  await fillAudit(sql, ago, { failedId, handedBackId });
   return {
     failedId,
+    handedBackId,
     filesId: await seedConversation(sql, showFiles(ago, pictureId)),
     everythingId: await seedConversation(sql, everything(ago, pictureId)),
+  };
+}
+
+async function fillAudit(
+  sql: postgres.Sql,
+  ago: Ago,
+  { failedId, handedBackId }: { failedId: string; handedBackId: string },
+): Promise<void> {
+  const job = `job/${newId()}`;
+  const acts: ActSeed[] = [
+    { at: ago(9), action: "conversation.hand_over", thing: `conversation/${failedId}` },
+    { at: ago(49), action: "conversation.hand_over", thing: `conversation/${handedBackId}` },
+    {
+      at: ago(41),
+      action: "conversation.hand_back",
+      thing: `conversation/${handedBackId}`,
+      detail: "keep",
+      by: "lisi",
+    },
+    { at: ago(70), action: "dead_letter.replay", thing: job, detail: "conversation.wake" },
+    { at: ago(95), action: "dead_letter.delete", thing: job, detail: "callback.message" },
+    { at: ago(130), action: "customer.tags", thing: "customer/wm-demo-1", by: "lisi" },
+    { at: ago(131), action: "customer.note_add", thing: "customer/wm-demo-1", by: "lisi" },
+    { at: ago(700), action: "message.simulate", thing: `inbox/${newId()}` },
+  ];
+  for (const act of acts) await seedAct(sql, act);
+}
+
+function handedBack(ago: Ago): ConversationSeed {
+  return {
+    person: "wmAbCdEfGhIjKlMnOpQrStUvWxYz0009",
+    name: "周女士",
+    modeReason: "console",
+    modeChangedAt: ago(41),
+    awaitedSince: ago(45),
+    lines: [{
+      at: ago(60),
+      says: "成人瑜伽周末有课吗",
+      turn: {
+        status: "delivered",
+        model: "deepseek/deepseek-chat",
+        parts: [{ text: "有的，周六、周日上午 10:00 各有一节。", status: "sent" }],
+      },
+    }, { at: ago(45), says: "那可以开发票吗", isLeft: true }],
   };
 }
 
@@ -95,11 +147,19 @@ const LINES = [
 ];
 
 async function fillDeadLetters(sql: postgres.Sql, ago: Ago): Promise<void> {
-  await seedDeadLetter(sql, {
+  const failedAgain = await seedDeadLetter(sql, {
     queue: "conversation.wake",
     payload: { conversationId: "0198a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b" },
     error: "Cannot get an answer: no provider gave one (deepseek: no balance)",
     failedAt: ago(12),
+  });
+  const replay = { act_id: newId(), actor_name: "张三", replayed_at: ago(17) };
+  await sql`insert into callback.job_replays ${sql({ job_id: failedAgain, ...replay })}`;
+  await seedDeadLetter(sql, {
+    queue: "callback.message",
+    payload: { kind: "kf_news", app: "default", openKfId: "wk0123456789" },
+    error: new WecomError("kf/sync_msg", { errcode: 60020, callerIp: "203.0.113.7" }).message,
+    failedAt: ago(90),
   });
   await seedDeadLetter(sql, {
     queue: "callback.message",

@@ -32,6 +32,14 @@ export const CONSOLE_PART_STATES: readonly PageState[] = [
     "conversation-failed",
     ({ failedId }) => `/console/conversations/${failedId}?done=handedOver`,
   ),
+  part(
+    "conversation-hand-back",
+    ({ failedId }) => `/console/conversations/${failedId}`,
+    async (page) => await page.locator(".ask-choice summary").click(),
+  ),
+  part("conversation-unanswered", ({ handedBackId }) => `/console/conversations/${handedBackId}`),
+  part("audit", () => "/console/audit"),
+  part("audit-none-found", () => "/console/audit?person=unknown-one"),
   part("conversation-not-found", () => "/console/conversations/unknown"),
   empty(
     "inbox-empty",
