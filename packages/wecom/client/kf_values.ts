@@ -43,7 +43,13 @@ export type KfItem =
     readonly externalUserId: string | undefined;
   }
   & (
-    | { readonly kind: "message"; readonly from: "customer" | "staff"; readonly content: KfContent }
+    | {
+      readonly kind: "message";
+      readonly from: "customer" | "staff";
+      readonly content: KfContent;
+      /** The userid of the member who wrote it. */
+      readonly servicer?: string;
+    }
     | { readonly kind: "event"; readonly event: KfEvent }
   );
 
@@ -91,6 +97,7 @@ export function toKfItem(wire: KfItemWire): KfItem {
     kind: "message",
     from: wire.origin === ORIGIN_STAFF ? "staff" : "customer",
     content: toKfContent(wire),
+    ...wire.servicer_userid && { servicer: wire.servicer_userid },
   };
 }
 

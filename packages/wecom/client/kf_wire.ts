@@ -25,6 +25,8 @@ const item = z.looseObject({
   /** Seconds since the epoch. */
   send_time: z.coerce.number().default(0),
   origin: z.coerce.number().default(0),
+  /** Only with origin 5. */
+  servicer_userid: z.string().nullish(),
   msgtype: z.string().default(""),
   text: z.looseObject({ content: text }).optional().catch(undefined),
   image: media,

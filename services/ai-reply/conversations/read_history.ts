@@ -10,6 +10,8 @@ import {
 export interface HistoryMessage {
   readonly id: string;
   readonly author: "customer" | "staff";
+  /** The colleague who wrote it: the name, or the userid if the name is not known; null if WeCom does not say. */
+  readonly authorName: string | null;
   readonly content: Readonly<Record<string, unknown>>;
   /** The items of its files that are stored here. */
   readonly stored: readonly number[];
@@ -103,6 +105,12 @@ async function readMessages(
 ): Promise<ListPage<HistoryMessage>> {
   const rows = await sql<(HistoryMessage & { position: string })[]>`
     select message_id as id, author, content, sent_at as "sentAt", turn_id as "turnId",
+      coalesce((
+        select name from ai_reply.members
+        where user_id = lower(m.content ->> 'servicer')
+          and corp_id =
+            (select corp_id from ai_reply.conversations where conversation_id = ${conversationId})
+      ), m.content ->> 'servicer') as "authorName",
       left_to_staff_at as "leftToStaffAt",
       left_to_staff_at is not null and author = 'customer' and sent_at > coalesce((
         select greatest(

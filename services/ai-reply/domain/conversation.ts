@@ -47,6 +47,8 @@ export interface Conversation extends ConversationKey {
 export type Content = Extract<CallbackMessage, { kind: "app_message" }>["content"] & {
   /** AI bots only: the stream that shows the answer. */
   readonly streamId?: string;
+  /** 微信客服 only: the userid of the colleague who wrote it. */
+  readonly servicer?: string;
   /** The customer recalled the message. */
   readonly recalled?: true;
 };

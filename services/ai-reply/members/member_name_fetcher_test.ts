@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { listConversations } from "services/ai-reply/conversations/list_conversations.ts";
+import { readHistory } from "services/ai-reply/conversations/read_history.ts";
 import { findCustomer } from "services/ai-reply/customers/find_customer.ts";
 import { createMemberNameFetcher } from "services/ai-reply/members/member_name_fetcher.ts";
 import { pruneMembers, readMemberNames } from "services/ai-reply/members/member_names.ts";
@@ -70,6 +71,26 @@ Deno.test("a conversation with a member is found by a part of the name, and by t
     await fetchNames();
     for (const q of ["张三", "三", "ZHANG"]) assert.deepEqual(await shown(q), ["张三"], q);
     assert.deepEqual(await shown("李四"), []);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("the timeline names the colleague who wrote in 微信客服, until the name is known by id", async () => {
+  const { replies, deps, fetchNames } = await startWithMember();
+  try {
+    const message = { kind: "text", content: "您好，我是李四" };
+    await replies.inKf({ message, servicer: "lisi" });
+    const { signal } = new AbortController();
+    await recordMessages(deps, { payload: replies.kfNews(), signal });
+    const [kf] = await replies.sql<{ id: string }[]>`
+      select conversation_id as id from ai_reply.conversations where channel = 'kf'`;
+    const authors = async () =>
+      (await readHistory(replies.sql, kf!.id, { limit: 9 })).messages
+        .map(({ author, authorName }) => [author, authorName]);
+    assert.deepEqual(await authors(), [["staff", "lisi"]]);
+    await fetchNames();
+    assert.deepEqual(await authors(), [["staff", "李四"]]);
   } finally {
     await replies.stop();
   }

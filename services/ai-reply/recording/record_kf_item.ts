@@ -2,6 +2,7 @@ import type { TransactionSql } from "postgres";
 import type { KfItem } from "packages/wecom/client/kf_values.ts";
 import type { ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { readKfNews } from "services/ai-reply/domain/kf_news.ts";
+import { wantMemberNames } from "services/ai-reply/members/member_names.ts";
 import { refuseByVendor } from "services/ai-reply/turns/deliveries.ts";
 import { findOrCreateConversation } from "services/ai-reply/recording/find_or_create_conversation.ts";
 import type { ReadableKfAccount } from "services/ai-reply/recording/kf_cursors.ts";
@@ -49,12 +50,16 @@ export async function recordKfItem(
     else await switchToBot(tx, change);
     return {};
   }
+  const servicer = item.kind === "message" ? item.servicer : undefined;
+  if (servicer !== undefined) {
+    await wantMemberNames(tx, corpId, { userIds: [servicer], now: new Date(rules.now) });
+  }
   const recorded = await recordMessage(tx, {
     key,
     messageId: rules.nextId(),
     sourceKey: sourceKeyOf(openKfId, msgId),
     author: news.author,
-    content: news.content,
+    content: servicer === undefined ? news.content : { ...news.content, servicer },
     sentAt: new Date(sentAt),
     isHistory,
   }, rules);

@@ -47,6 +47,9 @@ export const conversationSchema = z.object({
 const messageSchema = z.object({
   id: z.uuid(),
   author: z.enum(["customer", "staff"]),
+  authorName: z.string().nullable().openapi({
+    description: "The colleague who wrote it, by name or userid; null if it is not known.",
+  }),
   content: z.unknown(),
   media: z.array(z.object({
     item: z.number().int(),

@@ -61,7 +61,8 @@ function ChatMessage({ item, message }: { item: ConversationItem; message: Histo
   return (
     <li class={isStaff ? "chat-entry chat-ours" : "chat-entry"} data-key={message.id}>
       <p class="chat-meta">
-        {(isStaff ? TEXTS.colleague : TEXTS.customer)[lang]} · <Time at={message.sentAt} />
+        {isStaff ? message.authorName ?? TEXTS.colleague[lang] : TEXTS.customer[lang]} ·{" "}
+        <Time at={message.sentAt} />
         <MessageState item={item} message={message} />
       </p>
       <div class={isStaff ? "bubble bubble-staff" : "bubble"}>

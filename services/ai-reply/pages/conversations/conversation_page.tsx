@@ -1,6 +1,7 @@
 import { ConsolePage } from "packages/ui/console/console_page.tsx";
 import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { ShortId } from "packages/ui/console/short_id.tsx";
+import { redactText } from "packages/platform/redact.ts";
 import { Notice } from "packages/ui/notice.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 import { ChatHistory } from "services/ai-reply/pages/conversations/chat_history.tsx";
@@ -63,7 +64,8 @@ export function ConversationPage(props: ConversationPageProps) {
 function ReplyMode(props: ConversationPageProps) {
   const lang = useLang();
   const { item } = props;
-  const reason = describeReason(item.modeReason, lang);
+  const by = props.history.acts.findLast(({ action }) => action !== "conversation.retry")?.byName;
+  const reason = describeReason(item.modeReason, lang, by && redactText(by));
   return (
     <div class="box standing">
       {isStillSo(props) && (

@@ -121,8 +121,11 @@ const REASONS: Readonly<Record<string, Text>> = {
   idle: { zh: "长时间没有消息", en: "no messages for a long time" },
 };
 
-/** Why the mode was changed, in words; empty when it was never changed. */
-export function describeReason(reason: string | null, lang: Lang): string {
+/** Why the mode was changed, in words; empty when it was never changed. `by` is who last changed it in the console. */
+export function describeReason(reason: string | null, lang: Lang, by?: string): string {
+  if (reason === "console" && by !== undefined) {
+    return lang === "zh" ? `${by} 在控制台操作` : `${by}, from the console`;
+  }
   return reason === null ? "" : REASONS[reason]?.[lang] ?? reason;
 }
 
