@@ -16,8 +16,18 @@ export function startConsole(): void {
     if (button instanceof HTMLElement) copy(button);
   });
   document.addEventListener("submit", sendSignedIn);
+  showCurrentPart();
   setInterval(updateTimes, TIMES_EVERY_MS);
   startLiveAreas();
+}
+
+/** On narrow screens the navigation scrolls sideways, and the current part may be outside. The page stays where it is. */
+function showCurrentPart(): void {
+  const navigation = document.querySelector(".console-nav");
+  const current = navigation?.querySelector("[aria-current]");
+  if (!navigation || !current) return;
+  const [outer, inner] = [navigation, current].map((element) => element.getBoundingClientRect());
+  navigation.scrollLeft += inner!.left - outer!.left - (outer!.width - inner!.width) / 2;
 }
 
 async function copy(button: HTMLElement): Promise<void> {

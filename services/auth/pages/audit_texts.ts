@@ -12,8 +12,8 @@ export const AUDIT_TEXTS = {
   who: { zh: "操作人", en: "Person" },
   action: { zh: "操作", en: "Action" },
   thing: { zh: "对象", en: "Object" },
-  from: { zh: "从", en: "From" },
-  to: { zh: "到", en: "To" },
+  from: { zh: "开始日期", en: "From" },
+  to: { zh: "结束日期", en: "Until" },
   none: { zh: "还没有操作记录", en: "Nothing recorded yet" },
   noneNext: {
     zh: "接管、交还、重试、重新执行、删除、修改标签和备注等操作会记录在这里。",

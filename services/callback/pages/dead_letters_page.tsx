@@ -123,23 +123,19 @@ function Row({ item, queue }: { item: FailedJob; queue: string | undefined }) {
   );
 }
 
-/** Who ran the job again, and when: `张三 于 3 分钟前 重新执行过`. */
+/** Who ran the job again, and when: `张三 3 分钟前重新执行过，仍然失败。` */
 function Replay({ byName, at }: JobReplay) {
   const lang = useLang();
   const name = redactText(byName);
-  return (
-    <p class="quiet">
-      {lang === "zh"
-        ? (
-          <>
-            {name} 已于 <Time at={at} /> 重新执行，仍然失败。
-          </>
-        )
-        : (
-          <>
-            {name} ran it again <Time at={at} />; it failed once more.
-          </>
-        )}
-    </p>
-  );
+  return lang === "zh"
+    ? (
+      <p class="quiet">
+        {name} <Time at={at} />重新执行过，仍然失败。
+      </p>
+    )
+    : (
+      <p class="quiet">
+        {name} ran it again <Time at={at} />. It failed once more.
+      </p>
+    );
 }

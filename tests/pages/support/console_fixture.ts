@@ -1,13 +1,17 @@
 // Inbox messages, failed jobs and conversations of a language school, for the pages of the console.
 import type postgres from "postgres";
-import { WecomError } from "packages/wecom/client/errcode.ts";
-import { newId, seedDeadLetter, seedInbox } from "tests/support/inbox_seed.ts";
+import { seedInbox } from "tests/support/inbox_seed.ts";
 import {
   type ConversationSeed,
   type LineSeed,
   seedConversation,
 } from "tests/support/conversation_seed.ts";
-import { type ActSeed, seedAct, seedMembers } from "tests/pages/support/acts_fixture.ts";
+import {
+  fillAudit,
+  fillDeadLetters,
+  handedBack,
+  seedMembers,
+} from "tests/pages/support/acts_fixture.ts";
 import { sendPicture, showFiles } from "tests/pages/support/files_fixture.ts";
 import type { BrowserStack } from "tests/pages/support/browser_stack.ts";
 
@@ -49,50 +53,6 @@ async function seed(stack: BrowserStack, sql: postgres.Sql): Promise<ConsoleFixt
     handedBackId,
     filesId: await seedConversation(sql, showFiles(ago, pictureId)),
     everythingId: await seedConversation(sql, everything(ago, pictureId)),
-  };
-}
-
-async function fillAudit(
-  sql: postgres.Sql,
-  ago: Ago,
-  { failedId, handedBackId }: { failedId: string; handedBackId: string },
-): Promise<void> {
-  const job = `job/${newId()}`;
-  const acts: ActSeed[] = [
-    { at: ago(9), action: "conversation.hand_over", thing: `conversation/${failedId}` },
-    { at: ago(49), action: "conversation.hand_over", thing: `conversation/${handedBackId}` },
-    {
-      at: ago(41),
-      action: "conversation.hand_back",
-      thing: `conversation/${handedBackId}`,
-      detail: "keep",
-      by: "lisi",
-    },
-    { at: ago(70), action: "dead_letter.replay", thing: job, detail: "conversation.wake" },
-    { at: ago(95), action: "dead_letter.delete", thing: job, detail: "callback.message" },
-    { at: ago(130), action: "customer.tags", thing: "customer/wm-demo-1", by: "lisi" },
-    { at: ago(131), action: "customer.note_add", thing: "customer/wm-demo-1", by: "lisi" },
-    { at: ago(700), action: "message.simulate", thing: `inbox/${newId()}` },
-  ];
-  for (const act of acts) await seedAct(sql, act);
-}
-
-function handedBack(ago: Ago): ConversationSeed {
-  return {
-    person: "wmAbCdEfGhIjKlMnOpQrStUvWxYz0009",
-    name: "周女士",
-    modeReason: "console",
-    modeChangedAt: ago(41),
-    awaitedSince: ago(45),
-    lines: [{
-      at: ago(60),
-      says: "成人瑜伽周末有课吗",
-      turn: {
-        status: "delivered",
-        model: "deepseek/deepseek-chat",
-        parts: [{ text: "有的，周六、周日上午 10:00 各有一节。", status: "sent" }],
-      },
-    }, { at: ago(45), says: "那可以开发票吗", isLeft: true }],
   };
 }
 
@@ -145,31 +105,6 @@ const LINES = [
   "可以开发票吗？抬头写公司名称。",
   "谢谢！",
 ];
-
-async function fillDeadLetters(sql: postgres.Sql, ago: Ago): Promise<void> {
-  const failedAgain = await seedDeadLetter(sql, {
-    queue: "conversation.wake",
-    payload: { conversationId: "0198a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b" },
-    error: "Cannot get an answer: no provider gave one (deepseek: no balance)",
-    failedAt: ago(12),
-  });
-  const replay = { act_id: newId(), actor_name: "张三", replayed_at: ago(17) };
-  await sql`insert into callback.job_replays ${sql({ job_id: failedAgain, ...replay })}`;
-  await seedDeadLetter(sql, {
-    queue: "callback.message",
-    payload: { kind: "kf_news", app: "default", openKfId: "wk0123456789" },
-    error: new WecomError("kf/sync_msg", { errcode: 60020, callerIp: "203.0.113.7" }).message,
-    failedAt: ago(90),
-  });
-  await seedDeadLetter(sql, {
-    queue: "callback.message",
-    payload: { kind: "app_message", app: "default", userId: "lisi", content: { type: "text" } },
-    error:
-      "Cannot work on a job of the queue callback.message: its payload does not fit: content.text: expected string",
-    attempts: 1,
-    failedAt: ago(3000),
-  });
-}
 
 function everything(ago: Ago, pictureId: string): ConversationSeed {
   return {

@@ -124,7 +124,7 @@ const REASONS: Readonly<Record<string, Text>> = {
 /** Why the mode was changed, in words; empty when it was never changed. `by` is who last changed it in the console. */
 export function describeReason(reason: string | null, lang: Lang, by?: string): string {
   if (reason === "console" && by !== undefined) {
-    return lang === "zh" ? `${by} 在控制台操作` : `${by}, from the console`;
+    return lang === "zh" ? `${by} 在控制台操作` : `by ${by} in the console`;
   }
   return reason === null ? "" : REASONS[reason]?.[lang] ?? reason;
 }
