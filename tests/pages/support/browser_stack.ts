@@ -64,6 +64,8 @@ export async function openBrowserStack(): Promise<BrowserStack> {
     DATABASE_URL: database.url,
     // One trusted proxy, so that every visitor has an own IP address with own rate limits.
     TRUSTED_PROXY_HOPS: "1",
+    // Visitors come through that proxy, and the simulators answer strangers only if told to.
+    SIMULATORS: "on",
   });
   const [browser] = await Promise.all([launchChromium(), createAccount(database.sql)]);
   const { url, simulatorUrl } = process;
