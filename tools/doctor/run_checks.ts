@@ -11,6 +11,7 @@ import { checkReachability } from "tools/doctor/checks/reachability.ts";
 import { checkReplyFiles } from "tools/doctor/checks/reply_files.ts";
 import { checkRedis } from "tools/doctor/checks/redis.ts";
 import { checkUrlVerification } from "tools/doctor/checks/url_verification.ts";
+import { checkUpgrade } from "tools/doctor/checks/upgrade.ts";
 import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
@@ -35,6 +36,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   reply_files: checkReplyFiles,
   mini_program: checkMiniProgram,
   upstream: checkUpstream,
+  upgrade: checkUpgrade,
 };
 
 /** Runs all checks in parallel. A check that throws becomes a finding, so that the others are still reported. */
