@@ -5,6 +5,7 @@ import { setCookies } from "packages/platform/http/response.ts";
 import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { allowedOrigins, checkOrigin } from "packages/platform/http/origin_guard.ts";
+import { hereFor } from "packages/platform/http/here.ts";
 import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
 import { checkContentType, readBody } from "packages/platform/http/read_body.ts";
 import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
@@ -48,7 +49,7 @@ export function enforceRules(
     } else {
       keepPrivate(c);
       if (isGet && !isPublicHost(c.req.header("host"))) {
-        return c.redirect(publicUrl + pathAndQuery(c.req.url), 303);
+        return c.redirect(publicUrl + hereFor(c.req.url), 303);
       }
       try {
         await guard(c);
@@ -119,11 +120,6 @@ function rememberLang(c: HttpContext, publicUrl: string): void {
   if (lang === undefined) return;
   const cookie = langCookie(lang, { secure: publicUrl.startsWith("https:") });
   setCookies(c, [cookie]);
-}
-
-function pathAndQuery(url: string): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
 }
 
 /** Tests whether a Host header names the host of `url`, in any case and with or without the default port. */

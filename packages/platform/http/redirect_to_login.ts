@@ -1,6 +1,7 @@
 import { AppError } from "packages/platform/errors.ts";
 import type { Authenticator } from "packages/platform/http/access.ts";
 import { bearerToken } from "packages/platform/http/bearer.ts";
+import { hereFor } from "packages/platform/http/here.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 
 /**
@@ -20,7 +21,6 @@ export function loginRedirect(
     (c.req.header("accept") ?? "").includes("text/html");
   // A new token that is refused here would be refused again, in an endless redirect loop.
   if (!isNavigation || authenticator.wasIssuedJustNow(c.req.raw)) return undefined;
-  const { pathname, search } = new URL(c.req.url);
   const renew = error.code === "access_token_invalid" ? "&renew=1" : "";
-  return `${publicUrl}/login?redirect=${encodeURIComponent(pathname + search)}${renew}`;
+  return `${publicUrl}/login?redirect=${hereFor(c.req.url, encodeURIComponent)}${renew}`;
 }

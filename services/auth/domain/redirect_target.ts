@@ -9,7 +9,9 @@ export function isRelativePath(redirect: string): boolean {
   if (redirect.length > REDIRECT_LENGTH_MAX || !/^\/(?![/\\])[^\\\p{Cc}\s]*$/u.test(redirect)) {
     return false;
   }
-  return URL.canParse(redirect, ANY_ORIGIN) && new URL(redirect, ANY_ORIGIN).origin === ANY_ORIGIN;
+  const url = URL.parse(redirect, ANY_ORIGIN);
+  // Other characters than ASCII are three times as long, or more, in the Location header.
+  return url?.origin === ANY_ORIGIN && url.href.length <= ANY_ORIGIN.length + REDIRECT_LENGTH_MAX;
 }
 
 /** The address to redirect the browser to: `redirect` on PUBLIC_URL if this deployment serves it, else on FRONTEND_URL. */
