@@ -30,12 +30,12 @@ Deno.test("when an operator takes over while the model is asked, the turn is dro
     const model = replies.holdModel();
     const worker = await replies.openWorker();
     worker.start();
-    await replies.receive(appText(replies, "投诉"));
+    await replies.receive(appText(replies, "退款多久到账"));
     await model.reached;
     const id = await onlyConversation(replies);
     await worker.control.toStaff(id, OPERATOR);
     await replies.receive(appText(replies, "有人吗"));
-    await eventually(async () => assert.deepEqual(await leftToStaff(replies), ["投诉", "有人吗"]));
+    await eventually(async () => assert.deepEqual(await leftToStaff(replies), ["退款多久到账", "有人吗"]));
     model.release();
     await worker.stop();
     assert.deepEqual(await turns(replies), ["dropped"]);
