@@ -35,7 +35,9 @@ Deno.test("when an operator takes over while the model is asked, the turn is dro
     const id = await onlyConversation(replies);
     await worker.control.toStaff(id, OPERATOR);
     await replies.receive(appText(replies, "有人吗"));
-    await eventually(async () => assert.deepEqual(await leftToStaff(replies), ["退款多久到账", "有人吗"]));
+    await eventually(async () =>
+      assert.deepEqual(await leftToStaff(replies), ["退款多久到账", "有人吗"])
+    );
     model.release();
     await worker.stop();
     assert.deepEqual(await turns(replies), ["dropped"]);
