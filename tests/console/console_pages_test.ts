@@ -166,3 +166,36 @@ Deno.test("a conversation can be taken over and handed back, and shows new messa
   assert.ok(await atEnd(), "a page that is at its end stays at its end");
   assert.deepEqual(desktop.complaints, []);
 });
+
+Deno.test("handing back asks once about an unanswered message, without script too; the answer and who did it are in the chat", async () => {
+  const id = await seedConversation(stack.sql, {
+    person: "wm-left-1",
+    name: "周女士",
+    channel: "simulated",
+    place: "",
+    mode: "human",
+    modeReason: "console",
+    modeChangedAt: new Date(Date.now() - 60_000),
+    lines: [{ at: new Date(Date.now() - 50_000), says: "可以开发票吗", isLeft: true }],
+  });
+  await using desktop = await operator({ script: false });
+  const { page } = desktop;
+  const open = () => page.goto(`${stack.url}/console/conversations/${id}`);
+  await open();
+  await page.locator(".ask-choice summary").click();
+  assert.ok(await page.getByLabel("让 AI 回复").isChecked());
+  await page.getByLabel("暂不回复").check();
+  await page.locator(".ask-choice button").click();
+  await page.locator(".chat-act", { hasText: "张三 把会话交还给 AI" }).waitFor();
+  assert.match(await page.locator(".chat-entry").first().innerText(), /未回复/);
+  await page.goto(`${stack.url}/console/conversations?q=wm-left-1`);
+  assert.match(await page.locator("tbody tr").innerText(), /1 条未回复/);
+
+  await open();
+  await page.getByRole("button", { name: "让 AI 回复" }).click();
+  await eventually(async () => {
+    await open();
+    assert.equal(await page.locator(".bubble-sent", { hasText: "可以开发票吗" }).count(), 1);
+  });
+  assert.doesNotMatch(await page.locator(".chat").innerText(), /未回复$/m);
+});
