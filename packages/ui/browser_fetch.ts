@@ -43,21 +43,12 @@ export function createBrowserFetch(browser: FetchingBrowser): BrowserFetch {
   };
 }
 
-/** The `fetch` for actions of a person. */
+/** The `fetch` of the browser that runs this page. When the session has ended, nothing of the page stays visible. */
 export const browserFetch: BrowserFetch = createBrowserFetch({
-  ...realBrowser(),
-  leaveFor: (url) => location.assign(url),
+  fetch: (input, init) => fetch(input, init),
+  here: () => location.pathname + location.search,
+  leaveFor(url) {
+    document.body.replaceChildren();
+    location.assign(url);
+  },
 });
-
-/** The `fetch` for background work: when the session has ended, the page stays open and the response is the 401. */
-export const backgroundFetch: BrowserFetch = createBrowserFetch({
-  ...realBrowser(),
-  leaveFor: () => {},
-});
-
-function realBrowser() {
-  return {
-    fetch: (input: string, init?: RequestInit) => fetch(input, init),
-    here: () => location.pathname + location.search,
-  };
-}

@@ -40,6 +40,7 @@ export function loadPages({ service, config, clock }: {
   const assets = loadAssets({ service, folder: ASSETS_FOLDER });
   const deployment = {
     site: new URL(config.FRONTEND_URL).host,
+    home: config.FRONTEND_URL,
     components: config.COMPONENTS,
     timeZone: config.TZ_DISPLAY,
     assetUrl: assets.url,

@@ -14,6 +14,8 @@ export interface PageFrame {
   readonly member: Principal | undefined;
   /** Host name of what people sign in to. */
   readonly site: string;
+  /** The start page of what people sign in to: `FRONTEND_URL`. */
+  readonly home: string;
   /** The deployed services: only their pages are linked. */
   readonly components: readonly Component[];
   /** `TZ_DISPLAY`. */

@@ -1,5 +1,4 @@
 import type { AppError } from "packages/platform/errors.ts";
-import type { Lang } from "packages/platform/lang.ts";
 import { CONSOLE_PATH } from "packages/catalog/catalog.ts";
 import { ErrorPage } from "packages/ui/error_page.tsx";
 import type { PageFrame } from "packages/ui/page_frame.ts";
@@ -15,6 +14,7 @@ const TEXTS = {
     en:
       "You are signed in, but your account may not open this page. If you need access, ask an administrator.",
   },
+  home: { zh: "返回首页", en: "Go to the home page" },
   otherAccount: { zh: "换个账号登录", en: "Use another account" },
 };
 
@@ -27,7 +27,7 @@ export function createErrorRenderer(
 ) {
   return (error: AppError, request: Request, requestId: string): Response => {
     const frame = frameOf(request, { member: undefined, requestId });
-    const words = wordsOf(error, frame.lang, new URL(request.url).pathname);
+    const words = wordsOf(error, frame, new URL(request.url).pathname);
     const { body, headers } = renderInFrame(
       frame,
       <ErrorPage {...words} code={error.code} />,
@@ -37,12 +37,13 @@ export function createErrorRenderer(
   };
 }
 
-function wordsOf(error: AppError, lang: Lang, path: string) {
+function wordsOf(error: AppError, { lang, home }: PageFrame, path: string) {
   // A link to the sign-in page would lead straight back here.
   if (error.code === "access_role_required") {
     return {
       title: TEXTS.notAllowed[lang],
       message: TEXTS.askForRole[lang],
+      action: { href: home, label: TEXTS.home[lang] },
       signOutLabel: TEXTS.otherAccount[lang],
     };
   }

@@ -17,8 +17,8 @@ import type { AuthDeps } from "services/auth/deps.ts";
  */
 export const NEW_ATTEMPTS: RateLimit = { name: "qrcode", max: 600, windowMs: 60_000 };
 
-/** A browser keeps the newest ones. */
-const BINDINGS_MAX = 8;
+/** Binding cookies of a browser: it keeps the newest ones. */
+export const BINDINGS_MAX = 8;
 /** Cookies that one answer deletes: proxies refuse an answer whose headers are larger than 4 KB, such as nginx. */
 const DELETIONS_MAX = 8;
 const USER_AGENT_LENGTH_MAX = 256;
@@ -85,7 +85,7 @@ export async function createLoginAttempt(
   deps.redirects.sent(attempt);
   return {
     stored,
-    loginUrl: loginUrl(app, attempt, deps.addresses, requester.lang),
+    loginUrl: loginUrlOf(app, attempt, deps.addresses, requester.lang),
     cookies: bindingCookies(deps.cookies, attempt, binding, requester.bindings),
   };
 }
@@ -97,9 +97,10 @@ function findApp(apps: ReadonlyMap<string, WecomApp>, name: string | undefined):
   return app;
 }
 
-function loginUrl(
+/** WeCom's address for an attempt: where the browser goes, or what the QR code holds (own). */
+export function loginUrlOf(
   { corpId, agentId }: WecomApp,
-  { flow, state }: LoginAttempt,
+  { flow, state }: Pick<LoginAttempt, "flow" | "state">,
   addresses: AuthDeps["addresses"],
   lang: Lang,
 ): string {

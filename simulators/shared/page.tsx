@@ -78,6 +78,7 @@ function frameOf(request: Request, publicUrl: string): PageFrame {
     requestId: undefined,
     member: undefined,
     site: host,
+    home: "/",
     components: [],
     timeZone: "Asia/Shanghai",
     now: systemClock.now(),

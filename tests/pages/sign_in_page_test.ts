@@ -5,6 +5,7 @@ import {
   holdAfterOneChange,
   leaveSignIn,
   openSignIn,
+  openWithoutAttempt,
   otherNumber,
   readNumber,
   readQr,
@@ -46,7 +47,8 @@ for (const { width, lang } of LOOKS) {
       await route.continue();
     });
     const changes = await holdAfterOneChange(page);
-    await page.goto(`${stack.url}/login`);
+    await openWithoutAttempt(stack, page);
+    await seePhase(page, "loading");
     await still("loading");
     answer();
     const qr = await readQr(page);

@@ -9,6 +9,7 @@ import { LiveArea } from "packages/ui/console/live_area.tsx";
 import { Payload } from "packages/ui/console/payload.tsx";
 import { ShortId } from "packages/ui/console/short_id.tsx";
 import { Time } from "packages/ui/console/time.tsx";
+import { Notice } from "packages/ui/notice.tsx";
 import { renderInFrame } from "packages/ui/render_page.tsx";
 import { createTestFrame } from "packages/ui/testing/test_frame.ts";
 
@@ -31,14 +32,15 @@ const FRAME = createTestFrame({
 function startConsoleSite() {
   const state = {
     text: "first",
-    session: "good" as "good" | "renewable" | "ended",
+    session: "good" as "good" | "renewable" | "ended" | "away",
     posts: 0,
     reads: 0,
   };
   const answer = (status: number, body = "{}") =>
     new Response(body, { status, headers: { "content-type": "application/json" } });
   function respond(request: Request): Response {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
+    if (state.session === "away") return answer(503);
     if (pathname === "/api/auth/refresh") {
       if (state.session === "ended") return answer(401);
       state.session = "good";
@@ -52,7 +54,8 @@ function startConsoleSite() {
       return new Response(null, { status: 303, headers: { location: "/console" } });
     }
     state.reads += 1;
-    const page = renderInFrame(FRAME, consolePage(state.text), { referrerPolicy: "strict-origin" });
+    const content = consolePage(state.text, searchParams.has("done"));
+    const page = renderInFrame(FRAME, content, { referrerPolicy: "strict-origin" });
     return new Response(page.body, { headers: page.headers });
   }
   const server = Deno.serve(
@@ -63,9 +66,10 @@ function startConsoleSite() {
   return { state, url, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-function consolePage(text: string) {
+function consolePage(text: string, isDone: boolean) {
   return (
     <ConsolePage part="/console" title="Console">
+      {isDone && <Notice tone="good" once="done">It is done</Notice>}
       <LiveArea id="rows" isLive>
         <p class="said">{text}</p>
         <Payload value={{ text }} />
@@ -117,13 +121,43 @@ Deno.test("a live area updates, also after the access token has expired, and pau
 Deno.test("a live area that cannot update shows it, and the page stays open", async () => {
   await using site = startConsoleSite();
   const page = await open(site.url);
-  site.state.session = "ended";
+  site.state.session = "away";
   await page.clock.runFor(LIVE_MS);
   await page.locator(".live-lost").waitFor();
   assert.equal(page.url(), `${site.url}/console`);
   site.state.session = "good";
   await page.clock.runFor(LIVE_MS);
   await page.locator(".live:not(.live-lost)").waitFor();
+  await page.context().close();
+});
+
+Deno.test("when the session has ended elsewhere, the page shows no data and leads to the sign-in page and back", async () => {
+  await using site = startConsoleSite();
+  for (const notice of ["after a while", "when the person comes back"]) {
+    site.state.session = "good";
+    const page = await open(site.url);
+    // Unfolded, so that the live area does not update.
+    await page.locator(".payload summary").click();
+    await page.route("**/login*", (route) => route.abort());
+    const left = page.waitForRequest("**/login*");
+    site.state.session = "ended";
+    if (notice === "after a while") await page.clock.runFor(LIVE_MS);
+    else await page.evaluate(() => dispatchEvent(new Event("focus")));
+    assert.equal((await left).url(), `${site.url}/login?redirect=%2Fconsole`);
+    assert.equal((await page.locator("body").innerText()).trim(), "");
+    await page.context().close();
+  }
+});
+
+Deno.test("the notice of an action does not come back when the page is reloaded", async () => {
+  await using site = startConsoleSite();
+  const page = await open(site.url);
+  await page.goto(`${site.url}/console?done=handedOver&q=a`);
+  await page.getByText("It is done").waitFor();
+  await page.waitForURL(`${site.url}/console?q=a`);
+  await page.reload();
+  await page.locator(".said").waitFor();
+  assert.equal(await page.getByText("It is done").count(), 0);
   await page.context().close();
 });
 

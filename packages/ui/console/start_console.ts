@@ -1,14 +1,16 @@
 import { parseLang } from "packages/platform/lang.ts";
+import { forgetNotices } from "packages/ui/forget_notices.ts";
 import { browserFetch } from "packages/ui/browser_fetch.ts";
 import { relativeTime } from "packages/ui/console/relative_time.ts";
+import { watchSession } from "packages/ui/console/watch_session.ts";
 import { startLiveAreas } from "packages/ui/console/start_live_areas.ts";
 
 const TIMES_EVERY_MS = 15_000;
 const COPIED_MS = 1_500;
 
 /**
- * Starts the script of a console page: copies ids, updates times and live areas, and refreshes an expired session before
- * a form is posted. Call it once in the service's `pages/console_client.tsx`.
+ * Starts the script of a console page: copies ids, updates times and live areas, refreshes an expired session before a
+ * form is posted, and leaves the page when the session has ended. Call it once in the service's `pages/console_client.tsx`.
  */
 export function startConsole(): void {
   document.addEventListener("click", (event) => {
@@ -19,6 +21,8 @@ export function startConsole(): void {
   showCurrentPart();
   setInterval(updateTimes, TIMES_EVERY_MS);
   startLiveAreas();
+  watchSession();
+  forgetNotices();
 }
 
 /** On narrow screens the navigation scrolls sideways, and the current part may be outside. The page stays where it is. */

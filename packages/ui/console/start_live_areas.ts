@@ -1,4 +1,4 @@
-import { backgroundFetch } from "packages/ui/browser_fetch.ts";
+import { browserFetch } from "packages/ui/browser_fetch.ts";
 
 /** Keeps the {@link LiveArea}s of the page up to date. */
 export function startLiveAreas(): void {
@@ -28,7 +28,7 @@ function keepUpdating(id: string, everyMs: number): void {
 
 /** Fetches the page again and returns its element with this id; undefined when the request fails. */
 async function readFresh(id: string): Promise<Element | undefined> {
-  const page = await backgroundFetch(location.pathname + location.search, {
+  const page = await browserFetch(location.pathname + location.search, {
     // Not `text/html`: an expired session must give a 401 here, not the sign-in page.
     headers: { accept: "application/xhtml+xml" },
   });

@@ -11,6 +11,7 @@ export function createTestFrame(given: Partial<PageFrame> = {}): PageFrame {
     requestId: "request-1",
     member: { subject: "ww0/zhangsan", name: "张三", roles: ["staff", "operator"] },
     site: "crm.example.com",
+    home: "https://crm.example.com",
     components: COMPONENTS,
     timeZone: "Asia/Shanghai",
     now: Date.now(),

@@ -4,8 +4,8 @@ import { readReply, type Reply } from "services/auth/pages/reply.ts";
 
 const TIMEOUT_MS = 15_000;
 
-/** Makes the account form send JSON, show errors below it, and leave the page after sign-in. */
-export function enhanceAccountForm(form: HTMLFormElement): void {
+/** Makes the account form send JSON, show errors below it, and leave the page after sign-in, which `onSignedIn` precedes. */
+export function enhanceAccountForm(form: HTMLFormElement, onSignedIn: () => void): void {
   const lang = parseLang(document.documentElement.lang) ?? "zh";
   const button = form.querySelector("button");
   const error = form.querySelector("#account-error");
@@ -15,7 +15,10 @@ export function enhanceAccountForm(form: HTMLFormElement): void {
     button.disabled = true;
     error.textContent = "";
     const reply = await send(new FormData(form));
-    if (reply.kind === "ok") return location.replace(form.dataset["destination"] ?? "/");
+    if (reply.kind === "ok") {
+      onSignedIn();
+      return location.replace(form.dataset["destination"] ?? "/");
+    }
     button.disabled = false;
     error.textContent = describeAccountError(reply, lang);
     if (reply.kind === "refused") emptyPassword(form);

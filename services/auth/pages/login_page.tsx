@@ -7,12 +7,17 @@ import { useLang, usePage } from "packages/ui/page_frame.ts";
 import { SignInTo } from "packages/ui/sign_in_to.tsx";
 import { AccountForm } from "services/auth/pages/account_form.tsx";
 import { ScanPanel } from "services/auth/pages/scan_panel.tsx";
-import { initialScanState } from "services/auth/pages/scan_state.ts";
+import type { DescribedAttempt } from "services/auth/domain/describe_new_attempt.ts";
+import { initialScanState, scanStateOf } from "services/auth/pages/scan_state.ts";
 
 /** Props of {@link LoginPage}. */
 export interface LoginPageProps {
   /** The app whose members may sign in, or undefined when no app is set up for sign-in. */
   app: string | undefined;
+  /** The attempt to show at once; undefined: the page's script creates one. */
+  attempt: DescribedAttempt | undefined;
+  /** Whether the browser is one of a phone: it is offered the way without a QR code first. */
+  isPhone: boolean;
   /** Path to go to after sign-in, as the request gave it (already checked). */
   redirect: string;
   /** The same place as a URL, on the origin that serves it. */
@@ -32,6 +37,12 @@ const TEXTS = {
   otherWays: { zh: "其他登录方式", en: "Other ways to sign in" },
   hosted: { zh: "使用企业微信网页登录", en: "Sign in on WeCom's page" },
   account: { zh: "使用账号登录", en: "Sign in with an account" },
+  samePhone: { zh: "使用企业微信登录", en: "Sign in with WeCom" },
+  samePhoneHow: {
+    zh: "在这部手机上打开企业微信的登录页。",
+    en: "Opens WeCom's sign-in page on this phone.",
+  },
+  otherPhone: { zh: "用另一部手机扫码登录", en: "Scan a QR code with another phone" },
   signedOut: { zh: "您已退出登录。", en: "You have signed out." },
   noScript: {
     zh: "扫码登录需要浏览器启用 JavaScript。您也可以使用企业微信网页登录。",
@@ -57,12 +68,14 @@ export function LoginPage(props: LoginPageProps) {
       scripts={["login_client.js"]}
       hasLanguageSwitch
     >
-      {props.signedOut && <Notice tone="good">{TEXTS.signedOut[lang]}</Notice>}
+      {props.signedOut && <Notice tone="good" once="signed_out">{TEXTS.signedOut[lang]}</Notice>}
       {props.missingHost !== undefined && (
         <Notice tone="warn">{describeMissing(props.missingHost)[lang]}</Notice>
       )}
       <Card heading={<SignInTo />}>
-        {app !== undefined && <Scan {...props} app={app} />}
+        {app !== undefined && (
+          props.isPhone ? <SamePhone {...props} app={app} /> : <Scan {...props} app={app} />
+        )}
         {app === undefined && props.accounts && <Account {...props} />}
         {app === undefined && !props.accounts && <Notice tone="warn">{TEXTS.noWay[lang]}</Notice>}
         {app !== undefined && <OtherWays {...props} app={app} />}
@@ -71,8 +84,30 @@ export function LoginPage(props: LoginPageProps) {
   );
 }
 
-function Scan(props: LoginPageProps & { app: string }) {
+/** On a phone: the way that needs no second device. */
+function SamePhone(props: LoginPageProps & { app: string }) {
   const lang = useLang();
+  return (
+    <div class="same-phone">
+      <ButtonLink href={hostedUrl(props)}>{TEXTS.samePhone[lang]}</ButtonLink>
+      <p class="quiet">{TEXTS.samePhoneHow[lang]}</p>
+    </div>
+  );
+}
+
+/** The QR code of a phone's page. Its attempt is created when it is unfolded. */
+function OtherPhone(props: LoginPageProps & { app: string }) {
+  const lang = useLang();
+  return (
+    <details class="way-fold" open={props.attempt !== undefined}>
+      <summary class="way">{TEXTS.otherPhone[lang]}</summary>
+      <Scan {...props} />
+    </details>
+  );
+}
+
+function Scan(props: LoginPageProps & { app: string }) {
+  const { lang, now } = usePage();
   return (
     <>
       <noscript>
@@ -88,8 +123,16 @@ function Scan(props: LoginPageProps & { app: string }) {
         data-app={props.app}
         data-redirect={props.redirect}
         data-simulated={props.simulated ? "yes" : "no"}
+        {...props.attempt !== undefined && {
+          "data-attempt": JSON.stringify(props.attempt),
+          "data-now": String(now),
+        }}
       >
-        <ScanPanel lang={lang} state={initialScanState} simulated={props.simulated} />
+        <ScanPanel
+          lang={lang}
+          state={props.attempt === undefined ? initialScanState : scanStateOf(props.attempt)}
+          simulated={props.simulated}
+        />
       </div>
     </>
   );
@@ -99,7 +142,9 @@ function OtherWays(props: LoginPageProps & { app: string }) {
   const lang = useLang();
   return (
     <nav class="ways needs-script" aria-label={TEXTS.otherWays[lang]}>
-      <a class="way" href={hostedUrl(props)}>{TEXTS.hosted[lang]}</a>
+      {props.isPhone
+        ? <OtherPhone {...props} />
+        : <a class="way" href={hostedUrl(props)}>{TEXTS.hosted[lang]}</a>}
       {props.accounts && (
         <details class="way-fold">
           <summary class="way">{TEXTS.account[lang]}</summary>

@@ -5,6 +5,8 @@ import { LoginPage, type LoginPageProps } from "services/auth/pages/login_page.t
 function render(props: Partial<LoginPageProps> = {}): string {
   const given: LoginPageProps = {
     app: "default",
+    attempt: undefined,
+    isPhone: false,
     redirect: "/deals?open=1&x=2",
     destination: "https://crm.example.com/deals",
     accounts: true,
@@ -31,4 +33,13 @@ Deno.test("without an app there is no QR: the page shows the account form, or th
   assert.doesNotMatch(render({ app: undefined }), /id="scan"|flow=hosted/);
   assert.match(render({ app: undefined }), /id="account-form"/);
   assert.match(render({ app: undefined, accounts: false }), /还没有可用的登录方式/);
+});
+
+Deno.test("a phone is offered the way without a QR code first, and the QR code for another phone folded", () => {
+  const page = render({ isPhone: true });
+  const [direct, fold, scan] = ["使用企业微信登录", "<details", 'id="scan"'].map((part) =>
+    page.indexOf(part)
+  );
+  assert.ok(0 < direct! && direct! < fold! && fold! < scan!);
+  assert.doesNotMatch(page, /<details[^>]*open/);
 });

@@ -2,21 +2,19 @@ import type { FailureReason, Status } from "packages/login/attempt.ts";
 import { readReply, type Reply } from "services/auth/pages/reply.ts";
 
 /** The attempt as `GET /api/auth/wecom/qrcode` returns it. */
-export interface CreatedAttempt {
+export interface CreatedAttempt extends StatusAnswer {
   state: string;
   sessionId: string;
   loginUrl: string;
   qr: string;
-  version: number;
   pollAfterMs: number;
-  /** Milliseconds until the attempt expires, by the server's clock. */
-  leftMs: number;
 }
 
 /** A response of `poll` or `status`. */
 export interface StatusAnswer {
   status: Status;
   version: number;
+  /** Milliseconds until the attempt expires, by the server's clock. */
   leftMs: number;
   matchNumber: string | undefined;
   reason: FailureReason | undefined;
@@ -65,6 +63,9 @@ export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
     `${base}/${verb}?` +
     new URLSearchParams({ state: attempt.state, sessionId: attempt.sessionId, ...more });
   return {
+    /** The page to go to after sign-in: it redirects to where this page was opened for. */
+    completionUrl: ({ sessionId }: CreatedAttempt): string =>
+      `/login/complete?${new URLSearchParams({ attempt: sessionId, redirect })}`,
     async create(options: AskOptions): Promise<Asked<CreatedAttempt>> {
       const query = new URLSearchParams({ flow: "own", app, redirect });
       return parsed(await ask(`${base}/qrcode?${query}`, {}, options), parseCreated);
@@ -103,16 +104,20 @@ function parsed<Value>(
   return value === undefined ? { kind: "lost" } : { kind: "value", value };
 }
 
-function parseCreated(
+/**
+ * Reads an attempt that the server has created; undefined when it is none.
+ * @param serverNowMs the time of the server when it wrote `body`, in milliseconds since the epoch
+ */
+export function parseCreated(
   body: Record<string, unknown>,
   serverNowMs: number | undefined,
 ): CreatedAttempt | undefined {
-  const { state, sessionId, loginUrl, qr, version, pollAfterMs } = body;
+  const { state, sessionId, loginUrl, qr, pollAfterMs } = body;
   if (typeof state !== "string" || typeof sessionId !== "string" || typeof qr !== "string") return;
-  if (typeof loginUrl !== "string" || typeof version !== "number") return;
-  const leftMs = parseLeftMs(body["expiresAt"], serverNowMs);
+  const status = parseStatus(body, serverNowMs);
+  if (typeof loginUrl !== "string" || status === undefined) return;
   const pause = typeof pollAfterMs === "number" ? pollAfterMs : 0;
-  return { state, sessionId, loginUrl, qr, version, leftMs, pollAfterMs: pause };
+  return { ...status, state, sessionId, loginUrl, qr, pollAfterMs: pause };
 }
 
 function parseStatus(

@@ -44,12 +44,16 @@ export class ScanLogin {
     this.#show = show;
   }
 
-  /** Runs until the browser is signed in and leaves the page. */
-  async run(): Promise<void> {
-    let renewals = 0;
+  /**
+   * Runs until the browser is signed in and leaves the page.
+   * @param first the attempt that the page shows already, if any
+   */
+  async run(first?: CreatedAttempt): Promise<void> {
+    let [renewals, shown] = [0, first];
     for (;;) {
       const startedAt = this.#browser.now();
-      const ending = await this.#runAttempt();
+      const ending = await this.#runAttempt(shown);
+      shown = undefined;
       if (ending === "left") return;
       if (this.#browser.now() - startedAt > SOUND_ATTEMPT_MS) renewals = 0;
       if (ending === "forgotten" && renewals < RENEWALS_IN_A_ROW_MAX) {
@@ -64,11 +68,15 @@ export class ScanLogin {
     }
   }
 
-  async #runAttempt(): Promise<Ending> {
-    const attempt = await this.#create();
+  async #runAttempt(shown: CreatedAttempt | undefined): Promise<Ending> {
+    const attempt = shown ?? await this.#create();
     if (attempt === undefined) return "ended";
     const deadline = this.#browser.now() + attempt.leftMs;
-    this.#show({ type: "created", qr: attempt.qr, loginUrl: attempt.loginUrl });
+    if (shown === undefined) {
+      this.#show({ type: "created", qr: attempt.qr, loginUrl: attempt.loginUrl });
+    }
+    const ending = await this.#endingOf(attempt, attempt, deadline);
+    if (ending !== undefined) return ending;
     await this.#browser.pause(attempt.pollAfterMs);
     return await this.#follow(attempt, deadline);
   }
@@ -196,7 +204,7 @@ export class ScanLogin {
   }
 
   #leave(attempt: CreatedAttempt): Ending {
-    this.#browser.leaveFor(`/login/complete?attempt=${encodeURIComponent(attempt.sessionId)}`);
+    this.#browser.leaveFor(this.#api.completionUrl(attempt));
     return "left";
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createScanApi } from "services/auth/pages/scan_api.ts";
+import { type CreatedAttempt, createScanApi, parseCreated } from "services/auth/pages/scan_api.ts";
 import { type ScanBrowser, ScanLogin } from "services/auth/pages/scan_login.ts";
 import type { ScanEvent } from "services/auth/pages/scan_state.ts";
 
@@ -12,6 +12,7 @@ const CREATED = {
   sessionId: "b2",
   loginUrl: "https://open.example.com/authorize",
   qr: "data:image/svg+xml,x",
+  status: "pending",
   version: 1,
   pollAfterMs: 0,
 };
@@ -41,8 +42,8 @@ async function withPage(
     /** Requests in order, as `verb` or `verb?after`. */
     asked: string[];
     browser: ScanBrowser & { hide(): void; show(): void; renew(): void };
-    /** Runs until the browser leaves for the address returned. */
-    start(): Promise<string>;
+    /** Runs until the browser leaves for the address returned; `first` is the attempt of the first HTML. */
+    start(first?: CreatedAttempt): Promise<string>;
   }) => Promise<void>,
 ): Promise<void> {
   const [events, pauses, asked]: [ScanEvent[], number[], string[]] = [[], [], []];
@@ -61,8 +62,8 @@ async function withPage(
     redirect: "/",
     fetch: (path, init) => fetch(origin + path, init),
   });
-  const start = () => {
-    new ScanLogin(api, browser, (event) => events.push(event)).run();
+  const start = (first?: CreatedAttempt) => {
+    new ScanLogin(api, browser, (event) => events.push(event)).run(first);
     return left.promise;
   };
   try {
@@ -115,7 +116,7 @@ Deno.test("a scan is followed by version, redeemed once, and left for the page t
     status: () => status("pending", 1),
     token: () => Response.json({}),
   }, async ({ start, asked, events }) => {
-    assert.equal(await start(), "/login/complete?attempt=b2");
+    assert.equal(await start(), "/login/complete?attempt=b2&redirect=%2F");
     assert.deepEqual(asked, ["qrcode", "poll?1", "poll?2", "poll?3", "token"]);
     assert.deepEqual(events.map((event) => event.type === "status" ? event.status : event.type), [
       "created",
@@ -133,7 +134,7 @@ Deno.test("another tab that redeemed first signs this one in as well", () =>
     status: () => status("confirmed", 2),
     token: () => new Response("", { status: 409 }),
   }, async ({ start }) => {
-    assert.equal(await start(), "/login/complete?attempt=b2");
+    assert.equal(await start(), "/login/complete?attempt=b2&redirect=%2F");
   }));
 
 Deno.test("an attempt that the server forgot is renewed by itself three times in a row, then by the person", () =>
@@ -262,4 +263,29 @@ Deno.test("a refusal is shown and not repeated", () =>
     await start();
     assert.deepEqual(asked, ["qrcode", "qrcode", "poll?1"]);
     assert.deepEqual(events[0], { type: "refused" });
+  }));
+
+Deno.test("an attempt of the first HTML is followed from its status on, without asking for another one", () =>
+  withPage({
+    qrcode: created,
+    poll: () => status("confirmed", 4),
+    status: () => status("pending", 1),
+    token: () => Response.json({}),
+  }, async ({ start, asked, events }) => {
+    const given = { ...CREATED, status: "confirming", version: 3, matchNumber: "64" };
+    const expiresAt = new Date(LIFETIME_MS).toISOString();
+    await start(parseCreated({ ...given, expiresAt }, 0));
+    assert.deepEqual(asked, ["poll?3", "token"]);
+    assert.deepEqual(events.map(({ type }) => type), ["status", "signed_in"]);
+  }));
+
+Deno.test("an attempt of the first HTML that was confirmed meanwhile is redeemed at once", () =>
+  withPage({
+    qrcode: created,
+    poll: () => status("confirmed", 4),
+    status: () => status("pending", 1),
+    token: () => Response.json({}),
+  }, async ({ start, asked }) => {
+    await start(parseCreated({ ...CREATED, status: "confirmed", expiresAt: LIFETIME_MS }, 0));
+    assert.deepEqual(asked, ["token"]);
   }));

@@ -63,6 +63,19 @@ export const initialScanState: ScanState = {
   trouble: undefined,
 };
 
+/** The state of an attempt that the page begins to follow. */
+export function scanStateOf(attempt: {
+  qr?: string | undefined;
+  loginUrl: string;
+  status: Status;
+  matchNumber?: string | undefined;
+  reason?: FailureReason | undefined;
+}): ScanState {
+  const { qr = "", loginUrl, ...status } = attempt;
+  const created = reduceScan(initialScanState, { type: "created", qr, loginUrl });
+  return reduceScan(created, { ...status, type: "status" });
+}
+
 /** The state after an event. Every status from the server ends a trouble. */
 export function reduceScan(state: ScanState, event: ScanEvent): ScanState {
   switch (event.type) {

@@ -14,6 +14,7 @@ import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { waitForAttempt } from "services/auth/waiting/wait_for_attempt.ts";
 import { type CompleteOutcome, CompletePage } from "services/auth/pages/complete_page.tsx";
+import { redirectSchema } from "services/auth/routes/schemas.ts";
 import { shownSession } from "services/auth/routes/shown_session.ts";
 import { restoreSession } from "services/auth/sessions/restore_session.ts";
 import { redeemAttempt } from "services/auth/sessions/redeem_attempt.ts";
@@ -25,17 +26,26 @@ const route = createRoute({
   method: "get",
   path: "/login/complete",
   summary: "Sign this browser in and redirect it",
-  request: { query: z.object({ attempt: idSchema }) },
-  responses: { 303: { description: "To the attempt's redirect." }, 200: PAGE, 403: PAGE },
+  request: {
+    query: z.object({
+      attempt: idSchema,
+      redirect: redirectSchema.optional().catch(undefined).openapi({
+        type: "string",
+        description: "Where to go instead of the attempt's redirect.",
+      }),
+    }),
+  },
+  responses: { 303: { description: "To the redirect." }, 200: PAGE, 403: PAGE },
 });
 
 /** `GET /login/complete`: redeems the attempt by its cookie, sets the session cookies, redirects. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
   const rules = { access: "public", page: true, limit: REFUSALS, refuseHead: true } as const;
   app.route(rules, route, async (c) => {
-    const stored = await waitForDecision(c, deps, c.req.valid("query").attempt);
+    const asked = c.req.valid("query");
+    const stored = await waitForDecision(c, deps, asked.attempt);
     const status = stored && statusAt(stored.attempt, deps.clock.now());
-    const redirect = stored?.attempt.redirect ?? "/";
+    const redirect = asked.redirect ?? stored?.attempt.redirect ?? "/";
     const cookies = await redeem(c, deps, stored, status) ??
       // A second request of a browser that is signed in is redirected too, not refused.
       await restoreSession(deps, await shownSession(c.req.raw, deps));

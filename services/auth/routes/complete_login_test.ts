@@ -27,6 +27,21 @@ Deno.test("a confirmed attempt signs the browser in and redirects it to the path
   }
 });
 
+Deno.test("a page that continued an attempt leads to its own destination, and never to another site", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const browser = app.browser();
+  const attempt = await browser.createAttempt({ redirect: "/orders" });
+  await app.confirm(attempt.sessionId);
+  const locationFor = async (redirect: string) => {
+    const response = await browser.get(
+      `${pathOf(attempt)}&redirect=${encodeURIComponent(redirect)}`,
+    );
+    return response.headers.get("location");
+  };
+  assert.equal(await locationFor("/deals"), `${FRONTEND_URL}/deals`);
+  assert.equal(await locationFor("//evil.example"), `${FRONTEND_URL}/orders`);
+});
+
 Deno.test("it waits for the decision while the attempt is not decided", async () => {
   await using app = await createAuthApp({ sql: database.sql });
   const browser = app.browser();

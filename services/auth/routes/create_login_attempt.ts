@@ -1,18 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { flowSchema } from "packages/login/attempt.ts";
-import { describeAttempt } from "packages/login/attempt_access.ts";
 import { NO_STORE, setCookies } from "packages/platform/http/response.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { json, refusals } from "packages/platform/http/openapi.ts";
 import { createLoginAttempt, NEW_ATTEMPTS } from "services/auth/create_login_attempt.ts";
 import type { AuthDeps } from "services/auth/deps.ts";
-import { qrDataUrl } from "services/auth/domain/qr_code.ts";
 import { attemptRequester } from "services/auth/routes/attempt_requester.ts";
+import { describeNewAttempt } from "services/auth/domain/describe_new_attempt.ts";
 import { newAttemptSchema, redirectSchema } from "services/auth/routes/schemas.ts";
-
-/** At once: a poll waits on the server until something changes, so a pause before the first one gains nothing. */
-const POLL_AFTER_MS = 0;
 
 const route = createRoute({
   method: "get",
@@ -45,20 +41,7 @@ export function createLoginAttemptRoute(app: App, deps: AuthDeps): void {
       attemptRequester(c, deps.cookies),
     );
     setCookies(c, cookies);
-    const { attempt } = stored;
-    return c.json(
-      {
-        state: attempt.state,
-        sessionId: attempt.sessionId,
-        flow: attempt.flow,
-        loginUrl,
-        ...(attempt.flow === "own" ? { qr: qrDataUrl(loginUrl) } : {}),
-        pollAfterMs: POLL_AFTER_MS,
-        ...describeAttempt(stored, deps.clock.now()),
-      },
-      200,
-      NO_STORE,
-    );
+    return c.json(describeNewAttempt(stored, loginUrl, deps.clock.now()), 200, NO_STORE);
   });
 }
 

@@ -12,6 +12,7 @@ import type { AuthDeps } from "services/auth/deps.ts";
 import { forwardUrl } from "services/auth/domain/redirect_target.ts";
 import { LoginPage } from "services/auth/pages/login_page.tsx";
 import { attemptRequester } from "services/auth/routes/attempt_requester.ts";
+import { openScan } from "services/auth/routes/open_scan.ts";
 import { redirectSchema } from "services/auth/routes/schemas.ts";
 import { shownSession } from "services/auth/routes/shown_session.ts";
 import { restoreSession } from "services/auth/sessions/restore_session.ts";
@@ -56,10 +57,16 @@ export function showLoginPageRoute(app: App, deps: AuthDeps): void {
     if (directFlow !== undefined && appName !== undefined && signed_out === undefined) {
       return await goToWecom(c, deps, { flow: directFlow, app: appName, redirect });
     }
+    const isPhone = isPhoneBrowser(c);
+    const attempt = appName === undefined
+      ? undefined
+      : await openScan(c, deps, { app: appName, redirect, mayCreate: !isPhone });
     return deps.renderPage(
       c,
       <LoginPage
         app={appName}
+        attempt={attempt}
+        isPhone={isPhone}
         redirect={redirect}
         destination={destination}
         accounts={await deps.accounts.any()}
@@ -87,6 +94,12 @@ async function goToWecom(
   setCookies(c, cookies);
   c.header("cache-control", "no-store");
   return c.redirect(loginUrl, 303);
+}
+
+/** A phone cannot scan its own screen. Tablets count as computers. */
+function isPhoneBrowser(c: HttpContext): boolean {
+  return /\bMobi/i.test(c.req.header("user-agent") ?? "") ||
+    c.req.header("sec-ch-ua-mobile") === "?1";
 }
 
 function isInsideWecom(c: HttpContext): boolean {

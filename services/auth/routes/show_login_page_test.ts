@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { SAMPLE_IDENTITY, SAMPLE_MATCH } from "packages/login/testing/sample_attempt.ts";
+import { askForNumber, claim, deny } from "packages/login/transitions.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { TestDatabase } from "packages/testkit/test_database.ts";
+import { NEW_ATTEMPTS } from "services/auth/create_login_attempt.ts";
 import { hashPassword } from "services/auth/domain/password.ts";
 import { createAuthApp, FRONTEND_URL, PUBLIC_URL } from "services/auth/testing/auth_app.ts";
 import { createAuthDatabase } from "services/auth/testing/auth_database.ts";
@@ -70,6 +73,96 @@ Deno.test("after signing out, and without a WeCom app, the page is shown also in
   await using empty = await createAuthApp({ sql: database.sql, hasApp: false });
   assert.equal((await empty.browser().get("/login", IN_WECOM)).status, 200);
   assert.equal((await app.browser().get("/login?app=x", IN_WECOM)).status, 400);
+});
+
+const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 " +
+  "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+
+/** What the page's script gets of the attempt in the first HTML; undefined when there is none. */
+async function shownAttempt(response: Response) {
+  const json = /data-attempt="([^"]*)"/.exec(await response.text())?.[1];
+  return json === undefined
+    ? undefined
+    : JSON.parse(json.replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
+}
+
+Deno.test("the first HTML has the QR code of a new attempt, which belongs to this browser", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const browser = app.browser();
+  const response = await browser.get("/login?redirect=/orders");
+  assert.match(await response.clone().text(), /<img class="scan-qr" src="data:image\/svg\+xml/);
+  const { sessionId, state, status } = await shownAttempt(response);
+  assert.equal(status, "pending");
+  const stored = await app.attempts.readBySession(sessionId);
+  assert.deepEqual([stored?.attempt.flow, stored?.attempt.redirect], ["own", "/orders"]);
+  const polled = await browser.get(
+    `/api/auth/wecom/status?state=${state}&sessionId=${sessionId}`,
+  );
+  assert.equal(polled.status, 200);
+});
+
+Deno.test("a reloaded page continues the attempt of its browser, with the number while the phone is asked", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const browser = app.browser();
+  const { sessionId } = await shownAttempt(await browser.get("/login"));
+  assert.equal((await shownAttempt(await browser.get("/login?redirect=/x"))).sessionId, sessionId);
+  await app.advance(
+    sessionId,
+    claim,
+    (attempt, now) => askForNumber(attempt, now, SAMPLE_IDENTITY, SAMPLE_MATCH),
+  );
+  const reloaded = await browser.get("/login");
+  assert.match(await reloaded.clone().text(), /scan-number.*42/);
+  const shown = await shownAttempt(reloaded);
+  assert.deepEqual([shown.sessionId, shown.matchNumber, shown.version], [sessionId, "42", 3]);
+  assert.deepEqual(reloaded.headers.getSetCookie(), []);
+  // Another browser gets its own attempt, also with a cookie of that name.
+  const stranger = app.browser();
+  stranger.cookies.set(`__Host-wl_${sessionId}`, "guessed");
+  assert.notEqual((await shownAttempt(await stranger.get("/login"))).sessionId, sessionId);
+});
+
+Deno.test("an attempt that has ended, has little time left, or is of another app or flow is not continued", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const browser = app.browser();
+  const first = (await shownAttempt(await browser.get("/login"))).sessionId;
+  await app.advance(first, deny);
+  const second = (await shownAttempt(await browser.get("/login"))).sessionId;
+  assert.notEqual(second, first);
+  app.clock.advance(101_000);
+  const third = (await shownAttempt(await browser.get("/login"))).sessionId;
+  assert.notEqual(third, second);
+  const hosted = await browser.createAttempt({ flow: "hosted" });
+  assert.notEqual(hosted.sessionId, third);
+  assert.equal((await shownAttempt(await browser.get("/login"))).sessionId, third);
+});
+
+Deno.test("a request that no person sees, a phone, and a caller over the limit start no attempt", async () => {
+  await using app = await createAuthApp({ sql: database.sql });
+  const browser = app.browser();
+  const unseen: [string, Record<string, string>][] = [
+    ["GET", { "sec-purpose": "prefetch" }],
+    ["GET", { purpose: "prefetch" }],
+    ["GET", { "sec-fetch-dest": "image" }],
+    ["GET", { "sec-fetch-dest": "empty" }],
+    ["GET", { "user-agent": IPHONE }],
+    ["GET", { "sec-ch-ua-mobile": "?1" }],
+    ["HEAD", {}],
+  ];
+  for (const [method, headers] of unseen) {
+    const response = await browser.get("/login", { method, headers });
+    assert.equal(response.status, 200);
+    assert.deepEqual(response.headers.getSetCookie(), [], JSON.stringify(headers));
+    assert.equal(await shownAttempt(response), undefined);
+  }
+  for (let count = 0; count < NEW_ATTEMPTS.max; count += 1) {
+    await browser.createAttempt();
+    browser.cookies.clear();
+  }
+  const over = await browser.get("/login");
+  assert.equal(over.status, 200);
+  assert.equal(await shownAttempt(over), undefined);
+  assert.equal((await app.browser().get("/login?app=other")).status, 400);
 });
 
 Deno.test("a redirect to another site is replaced by /, and another host by PUBLIC_URL", async () => {

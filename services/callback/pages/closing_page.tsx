@@ -3,21 +3,38 @@ import { FAILURE_TEXTS, type FailureText } from "packages/login/failure_texts.ts
 import type { Text } from "packages/platform/lang.ts";
 import { OutcomeCard, type OutcomeTone } from "packages/ui/outcome.tsx";
 import { Page } from "packages/ui/page.tsx";
+import type { PhoneOutcome } from "services/callback/login/phone_outcome.ts";
 import { usePage } from "packages/ui/page_frame.ts";
 import { SupportCodes } from "packages/ui/support_codes.tsx";
 
 /** How the scan ended, as the phone shows it. */
-export type ClosingOutcome = "confirmed" | "denied" | "wrong_number" | FailureReason;
+export type ClosingOutcome = PhoneOutcome | FailureReason;
 
 /** Props of {@link ClosingPage}. */
 export interface ClosingPageProps {
   outcome: ClosingOutcome;
 }
 
-const OUTCOMES: Readonly<Record<"confirmed" | "denied" | "wrong_number", FailureText>> = {
+const OUTCOMES: Readonly<Record<PhoneOutcome, FailureText>> = {
+  signed_in: {
+    title: { zh: "已确认登录", en: "Confirmed" },
+    detail: { zh: "电脑已登录。", en: "Your computer is signed in." },
+  },
   confirmed: {
     title: { zh: "已确认登录", en: "Confirmed" },
-    detail: { zh: "电脑将自动登录。", en: "Your computer is being signed in." },
+    detail: {
+      zh: "请回到电脑上的登录页。如果它已经关闭，请在一分钟内用同一个浏览器重新打开。",
+      en:
+        "Go back to the sign-in page on your computer. If it is closed, open it again in the same browser within a minute.",
+    },
+  },
+  late: {
+    title: { zh: "登录已超时", en: "Sign-in took too long" },
+    detail: {
+      zh: "电脑没有在一分钟内完成登录。请在电脑上打开登录页，重新扫码。",
+      en:
+        "Your computer did not sign in within a minute. Open the sign-in page on it and scan again.",
+    },
   },
   denied: {
     title: { zh: "已拒绝登录", en: "Declined" },
@@ -55,6 +72,7 @@ export function ClosingPage(props: ClosingPageProps) {
 }
 
 function toneOf(outcome: ClosingOutcome): OutcomeTone {
-  if (outcome === "confirmed") return "good";
+  if (outcome === "confirmed" || outcome === "signed_in") return "good";
+  if (outcome === "late") return "late";
   return outcome === "denied" ? "declined" : "warn";
 }

@@ -45,7 +45,7 @@ export function DeadLettersPage(props: DeadLettersPageProps) {
     <ConsolePage title={TEXTS.title[lang]} lead={TEXTS.lead[lang]} part={PATH}>
       {done !== undefined && (
         <div role="status">
-          <Notice tone={done === "gone" ? "warn" : "good"}>{TEXTS[done][lang]}</Notice>
+          <Notice tone={done === "gone" ? "warn" : "good"} once="done">{TEXTS[done][lang]}</Notice>
         </div>
       )}
       <Filters action={PATH} isFiltered={queue !== undefined}>

@@ -48,7 +48,12 @@ export function SimulateForm({ sent }: SimulateFormProps) {
         </label>
         <Button type="submit">{TEXTS.send[lang]}</Button>
       </form>
-      <p id="simulate-state" class="simulate-state" aria-live="polite">
+      <p
+        id="simulate-state"
+        class="simulate-state"
+        aria-live="polite"
+        {...sent !== undefined && { "data-once": "sent" }}
+      >
         {sent !== undefined && (
           <>
             {TEXTS.sent[lang]}{" "}

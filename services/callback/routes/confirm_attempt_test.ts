@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { askForNumber, claim } from "packages/login/transitions.ts";
+import { askForNumber, claim, consume } from "packages/login/transitions.ts";
 import { SAMPLE_IDENTITY, SAMPLE_MATCH } from "packages/login/testing/sample_attempt.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
+import { eventually } from "packages/testkit/eventually.ts";
 import { serveCallback, type ServedCallback } from "services/callback/testing/serve_callback.ts";
 import { startAttempt } from "services/callback/testing/start_attempt.ts";
 
@@ -54,6 +55,29 @@ Deno.test("the desktop's number confirms, another number or a refusal declines",
     assert.equal(response.status, 200);
     assert.match(await titleOf(response), title);
     assert.equal(await statusOf(attempt), status);
+  }
+});
+
+Deno.test("the phone says that the computer is signed in only when it is", async () => {
+  const closed = await askPhone();
+  const page = await (await answer(closed, { number: "42" })).text();
+  assert.match(page, /如果它已经关闭/);
+  assert.doesNotMatch(page, /电脑已登录|自动/);
+
+  const open = await askPhone();
+  const answered = answer(open, { number: "42" });
+  await eventually(async () => {
+    const stored = (await served.attempts.readBySession(open))!;
+    const consumed = consume(stored.attempt, served.clock.now());
+    assert.ok(consumed !== undefined && await served.attempts.advance(stored, consumed));
+  });
+  assert.match(await (await answered).text(), /电脑已登录/);
+});
+
+Deno.test("a wrong number stays a wrong number when the form is sent again", async () => {
+  const attempt = await askPhone();
+  for (let count = 0; count < 2; count += 1) {
+    assert.match(await titleOf(await answer(attempt, { number: "17" })), /数字不一致/);
   }
 });
 

@@ -6,9 +6,12 @@ import { bindingCookieName, isBound } from "packages/login/binding.ts";
 import type { App } from "packages/platform/http/app.ts";
 import { isSameNetwork } from "packages/platform/http/client_ip.ts";
 import { PAGE } from "packages/platform/http/openapi.ts";
+import { setCookies } from "packages/platform/http/response.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import type { Exchanged } from "services/callback/login/exchange_code.ts";
+import { phoneOutcomeOf } from "services/callback/login/phone_outcome.ts";
+import { readPhoneSecret, writePhoneCookie } from "services/callback/login/phone_secret.ts";
 import { ClosingPage } from "services/callback/pages/closing_page.tsx";
 import { ConfirmPage } from "services/callback/pages/confirm_page.tsx";
 import { RefusedPage } from "services/callback/pages/refused_page.tsx";
@@ -80,11 +83,23 @@ async function answerPhone(
 ): Promise<Response> {
   await deps.limiter.count(ATTEMPT_LIMITS.redirect, stored.attempt.sessionId);
   const exchanged = await exchangeRedirect(c, deps, stored, code);
-  if (exchanged === undefined) return refuse(c, deps);
+  if (exchanged === undefined) return showAgain(c, deps, stored);
   const { attempt } = exchanged;
   if (attempt.status === "confirming") return askForNumber(c, deps, exchanged);
   const outcome = attempt.status === "failed" ? attempt.reason! : "denied";
   return deps.renderPage(c, <ClosingPage outcome={outcome} />);
+}
+
+/** The same phone opens the page again: it gets the form, or how the attempt ended. */
+function showAgain(c: HttpContext, deps: CallbackDeps, { attempt }: StoredAttempt): Response {
+  const secret = readPhoneSecret(deps.cookies, c.req.raw, attempt);
+  if (secret === undefined) return refuse(c, deps);
+  const now = deps.clock.now();
+  if (statusAt(attempt, now) === "confirming") return askForNumber(c, deps, { attempt, secret });
+  const outcome = phoneOutcomeOf(attempt, now);
+  return outcome === undefined
+    ? refuse(c, deps)
+    : deps.renderPage(c, <ClosingPage outcome={outcome} />);
 }
 
 function askForNumber(
@@ -92,6 +107,7 @@ function askForNumber(
   deps: CallbackDeps,
   { attempt, secret }: Exchanged,
 ): Response {
+  setCookies(c, [writePhoneCookie(deps.cookies, attempt.sessionId, secret!)]);
   return deps.renderPage(
     c,
     <ConfirmPage

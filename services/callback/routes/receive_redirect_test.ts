@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { chooseNumber } from "packages/login/transitions.ts";
 import { refusal } from "packages/wecom/testing/fake_wecom.ts";
 import { TEST_WECOM } from "services/callback/testing/sample_callbacks.ts";
 import {
@@ -189,4 +190,33 @@ Deno.test("one address may send 20 redirects per minute, over both addresses tog
   const limited = await served.ask(`${PATH}?state=unknown`);
   assert.equal(limited.status, 429);
   assert.match(await limited.text(), /rate_limited/);
+});
+
+Deno.test("the phone that was asked for a number gets the same form again when it opens the page again", async () => {
+  const started = await startAttempt(served, "own");
+  const first = await follow(started);
+  const [cookie] = first.headers.getSetCookie();
+  assert.match(cookie!, /^__Host-wecom_confirm=[^;]+; .*HttpOnly; Secure; SameSite=Lax$/);
+  const formOf = (page: string) => /<form.*<\/form>/s.exec(page)![0];
+  const phone = { cookie: cookie!.split(";")[0]! };
+  const again = await follow(started, phone);
+  assert.equal(again.status, 200);
+  assert.equal(formOf(await again.text()), formOf(await first.text()));
+
+  // Its cookie opens no other attempt, and another phone has no cookie.
+  const other = await startAttempt(served, "own");
+  await follow(other);
+  await assertRefusedPage(await follow(other, phone));
+  await assertRefusedPage(await follow(started));
+  await assertRefusedPage(await follow(started, { cookie: `${phone.cookie}x` }));
+
+  const { attempts, clock } = served;
+  const stored = (await attempts.readBySession(started.attempt.sessionId))!;
+  const number = stored.attempt.match!.number;
+  await attempts.advance(stored, chooseNumber(stored.attempt, clock.now(), number)!);
+  const decided = await follow(started, phone);
+  assert.equal(decided.status, 200);
+  assert.match(await decided.text(), /已确认登录/);
+  clock.advance(61_000);
+  assert.match(await (await follow(started, phone)).text(), /登录已超时/);
 });

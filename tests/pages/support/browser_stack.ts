@@ -18,8 +18,8 @@ export interface Look {
 
 /** The browser context of a visitor; default: a computer, light, 1280 px, Chinese. */
 export interface VisitOptions extends Partial<Look> {
-  /** A member's phone with WeCom open, instead of a computer. */
-  readonly phone?: boolean;
+  /** A member's phone instead of a computer: WeCom on it, or its own browser. */
+  readonly phone?: boolean | "browser";
   /** In another network than all other visitors. */
   readonly elsewhere?: boolean;
   readonly script?: boolean;
@@ -52,6 +52,8 @@ const COMPUTER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 "
   "(KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) " +
   "Version/4.0 Chrome/126.0 Mobile Safari/537.36 wxwork/4.1.38 MicroMessenger/7.0.1";
+const PHONE_BROWSER = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 " +
+  "(KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
 const HEIGHTS: Readonly<Record<Look["width"], number>> = { 360: 740, 1280: 800 };
 const ACCOUNT = { name: "duty.officer", password: "a long pass phrase" };
 /** Long enough for a busy machine. */
@@ -122,13 +124,18 @@ async function openContext(
     colorScheme: theme,
     reducedMotion: "reduce",
     locale: lang === "zh" ? "zh-CN" : "en-GB",
-    userAgent: options.phone ? PHONE : COMPUTER,
-    hasTouch: options.phone ?? false,
+    userAgent: userAgentOf(options.phone ?? false),
+    hasTouch: options.phone !== undefined && options.phone !== false,
     javaScriptEnabled: options.script ?? true,
     extraHTTPHeaders: { "x-forwarded-for": address },
   });
   context.setDefaultTimeout(TIMEOUT_MS);
   return context;
+}
+
+function userAgentOf(phone: boolean | "browser"): string {
+  if (phone === "browser") return PHONE_BROWSER;
+  return phone ? PHONE : COMPUTER;
 }
 
 function collectComplaints(context: BrowserContext, known: readonly string[]): string[] {

@@ -1,11 +1,14 @@
 // The sign-in page on the computer, in every state.
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import {
   chooseNumber,
   holdAfterOneChange,
   holdCalls,
   openSignIn,
+  openWithoutAttempt,
   readNumber,
+  readQr,
   scannedBy,
   seePhase,
   whileWecomIsSlow,
@@ -23,7 +26,7 @@ const SCAN_STATES: readonly PageState[] = [
     async show({ stack, visit }) {
       const { page } = await visit();
       await page.route(`${CALLS}/qrcode*`, neverAnswer);
-      await page.goto(`${stack.url}/login`);
+      await openWithoutAttempt(stack, page);
       await seePhase(page, "loading");
       return page;
     },
@@ -55,6 +58,17 @@ const SCAN_STATES: readonly PageState[] = [
     async show(setup) {
       const { desktop } = await showNumber(setup);
       return desktop.page;
+    },
+  },
+  {
+    name: "login-resumed",
+    async show(setup) {
+      const { desktop, number } = await showNumber(setup);
+      await desktop.page.close();
+      const page = await desktop.context.newPage();
+      await page.goto(`${setup.stack.url}/login`);
+      assert.equal(await readNumber(page), number);
+      return page;
     },
   },
   {
@@ -174,6 +188,24 @@ const ACCOUNT_STATES: readonly PageState[] = [
     },
   },
   {
+    name: "login-phone",
+    async show({ stack, visit }) {
+      const { page } = await visit({ phone: "browser" });
+      await page.goto(`${stack.url}/login`);
+      return page;
+    },
+  },
+  {
+    name: "login-phone-other",
+    async show({ stack, visit }) {
+      const { page } = await visit({ phone: "browser" });
+      await page.goto(`${stack.url}/login`);
+      await page.locator("summary").first().click();
+      await readQr(page);
+      return page;
+    },
+  },
+  {
     name: "login-signed-out",
     async show({ stack, visit }) {
       const desktop = await visit();
@@ -195,7 +227,6 @@ const ACCOUNT_STATES: readonly PageState[] = [
     async show({ stack, visit }) {
       const { page } = await visit();
       await page.goto(`${stack.url}/login?app=other`);
-      await seePhase(page, "failed");
       return page;
     },
   },
@@ -246,7 +277,7 @@ async function refuseQrCodes(
   const desktop = await visit();
   const refusal = { status, headers: { "retry-after": "60" } };
   await desktop.page.route(`${CALLS}/qrcode*`, (route) => route.fulfill(refusal));
-  await desktop.page.goto(`${stack.url}/login`);
+  await openWithoutAttempt(stack, desktop.page);
   return await seeTitle(desktop, title);
 }
 

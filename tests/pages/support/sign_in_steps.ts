@@ -30,6 +30,16 @@ export async function openSignIn(
   return await readQr(page);
 }
 
+/** Opens the sign-in page as a prefetch does: its first HTML has no attempt, and its script asks for one. */
+export async function openWithoutAttempt(stack: BrowserStack, page: Page): Promise<void> {
+  const address = `${stack.url}/login`;
+  await page.route(
+    address,
+    (route) => route.continue({ headers: { ...route.request().headers(), purpose: "prefetch" } }),
+  );
+  await page.goto(address);
+}
+
 /** Waits for the QR on the sign-in page; returns the URL in it. */
 export async function readQr(page: Page): Promise<string> {
   await seePhase(page, "waiting");

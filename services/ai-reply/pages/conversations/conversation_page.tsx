@@ -70,7 +70,7 @@ function ReplyMode(props: ConversationPageProps) {
     <div class="box standing">
       {isStillSo(props) && (
         <div class="standing-done" role="status">
-          <Notice tone={props.done === "notDone" ? "warn" : "good"}>
+          <Notice tone={props.done === "notDone" ? "warn" : "good"} once="done">
             {TEXTS[props.done][lang]}
           </Notice>
         </div>
