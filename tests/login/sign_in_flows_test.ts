@@ -7,7 +7,6 @@ import {
   openSignIn,
   readNumber,
   readQr,
-  seePhase,
   signInByQr,
   whoIsIn,
 } from "tests/pages/support/sign_in_steps.ts";
