@@ -9,7 +9,7 @@ export interface ServiceEntry {
   readonly consoleParts?: readonly ConsolePart[];
   /** Further pages to which a person can return after sign-in, as path patterns. */
   readonly pages?: readonly string[];
-  /** What a machine token can allow at this service, such as `message.send`. */
+  /** What a machine token can allow at this service, such as `ai.suggest`. */
   readonly scopes?: readonly string[];
 }
 

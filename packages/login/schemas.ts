@@ -2,7 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { statusSchema } from "packages/login/attempt.ts";
 
 /** 128 random bits as 32 hex characters. */
-export const idSchema = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hex characters");
+export const idSchema = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hex characters")
+  .openapi({ example: "0123456789abcdef0123456789abcdef" });
 
 /** Query parameters that select one attempt; the caller must also be bound to it. */
 export const attemptQuerySchema = z.object({ state: idSchema, sessionId: idSchema });
@@ -14,6 +15,10 @@ export const attemptStatusSchema = z.object({
   expiresAt: z.iso.datetime(),
   matchNumber: z.string().optional().openapi({
     description: "While `confirming`: the number to choose on the phone.",
+    example: "42",
   }),
-  reason: z.string().optional().openapi({ description: "When `failed`." }),
+  reason: z.string().optional().openapi({
+    description: "When `failed`.",
+    example: "out_of_scope",
+  }),
 }).openapi("LoginAttemptStatus");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createBrowser } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
-import { COMPONENTS } from "packages/catalog/catalog.ts";
+import { COMPONENTS, SCOPES } from "packages/catalog/catalog.ts";
 import type { ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
 
 let stack: Stack;
@@ -87,6 +87,77 @@ Deno.test("the OpenAPI documents give every operation a summary, its access rule
       }
     }
   }
+});
+
+Deno.test("the OpenAPI documents list every refusal that a caller can get, and where a limit applies", async () => {
+  const tries: RequestInit[] = [
+    {},
+    { headers: { authorization: "Bearer nonsense" } },
+    { headers: { "content-type": "text/plain" }, body: "x" },
+    { headers: { "content-type": "application/json" }, body: "{" },
+    { headers: { "content-type": "application/json", cookie: "a=b" }, body: "{}" },
+    { headers: { "content-type": "application/json" }, body: " ".repeat(70_000) },
+  ];
+  for (const { definition, service } of stack.services) {
+    const document = await readDocument(definition.name);
+    for (const { method, path, limit } of service.routes) {
+      const operation = document.paths[path]?.[method.toLowerCase()];
+      if (operation === undefined) continue;
+      const listed = Object.keys(operation.responses);
+      assert.equal(listed.includes("429"), limit !== "unlimited", `${method} ${path}`);
+      for (const { body, headers } of tries) {
+        if (method === "GET" && body !== undefined) continue;
+        const answer = await createBrowser(stack).fetch(path.replaceAll(/\{\w+\}/g, "x"), {
+          method,
+          headers: headers as Record<string, string> ?? {},
+          ...body !== undefined && { body: String(body) },
+        });
+        await answer.body?.cancel();
+        assert.ok(listed.includes(String(answer.status)), `${method} ${path}: ${answer.status}`);
+      }
+    }
+  }
+});
+
+Deno.test("the OpenAPI documents state the limits of an operation", async () => {
+  const { paths } = await readDocument("auth");
+  const poll = paths["/api/auth/wecom/poll"]!["get"]!;
+  assert.deepEqual(poll["x-rate-limits"]?.[0], {
+    max: 120,
+    windowSeconds: 60,
+    per: "attempt",
+    counts: "requests",
+  });
+  assert.match(poll.responses["429"]!.description, /120 requests a minute per attempt, 300 /);
+  const token = paths["/api/auth/token"]!["post"]!;
+  assert.match(token.responses["413"]!.description, /64 KB/);
+});
+
+Deno.test("every operation of the OpenAPI documents has an example, which fits its schema", async () => {
+  for (const name of COMPONENTS) {
+    const document = await readDocument(name);
+    for (const { name, operation } of operationsOf(document)) {
+      const answers = Object.entries(operation.responses).filter(([status]) => status < "400");
+      const media = [operation.requestBody, ...answers.map(([, answer]) => answer)]
+        .flatMap((part) => Object.values(part?.content ?? {}));
+      const parameters = operation.parameters ?? [];
+      const isEmpty = media.length === 0 && parameters.length === 0;
+      const examples = [...media, ...parameters].filter(({ example }) => example !== undefined);
+      assert.ok(isEmpty || examples.length > 0, name);
+      for (const { schema, example } of parameters) {
+        assert.notEqual(example, undefined, name);
+        if (schema?.pattern !== undefined) {
+          assert.match(String(example), new RegExp(schema.pattern));
+        }
+      }
+    }
+  }
+});
+
+Deno.test("every scope that a machine token can have opens a route, and every scope of a route can be given", () => {
+  const wanted = stack.services.flatMap(({ service }) => service.routes)
+    .flatMap(({ scope }) => scope ?? []);
+  assert.deepEqual([...new Set(wanted)].sort(), [...SCOPES].sort());
 });
 
 Deno.test("every regular expression of the documents is valid in JSON Schema", async () => {

@@ -28,10 +28,17 @@ export interface ApiParameter {
   readonly required?: boolean;
   readonly description?: string;
   readonly schema?: ApiSchema;
+  example?: unknown;
 }
 
 /** Schemas by media type. */
-export type ApiContent = Readonly<Record<string, { readonly schema?: ApiSchema }>>;
+export type ApiContent = Readonly<Record<string, ApiMedia>>;
+
+/** A schema, and a value that fits it. */
+export interface ApiMedia {
+  readonly schema?: ApiSchema;
+  example?: unknown;
+}
 
 /** One answer of an operation. */
 export interface ApiAnswer {
@@ -49,6 +56,8 @@ export interface ApiOperation {
   /** Alternatives; in each the name of a scheme, with the role or scope that it needs. Empty: public. */
   security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly responses: Record<string, ApiAnswer>;
+  /** All limits of the operation. */
+  "x-rate-limits"?: readonly unknown[];
 }
 
 /** The part of an OpenAPI 3.1 document that we use. */

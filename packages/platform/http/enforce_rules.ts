@@ -6,18 +6,14 @@ import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { allowedOrigins, checkOrigin } from "packages/platform/http/origin_guard.ts";
 import { hereFor } from "packages/platform/http/here.ts";
-import type { RateLimit, RateLimiter } from "packages/platform/http/rate_limit.ts";
+import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
 import { checkContentType, readBody } from "packages/platform/http/read_body.ts";
 import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
 import type { HttpContext, HttpEnv } from "packages/platform/http/request_context.ts";
+import { defaultLimit } from "packages/platform/http/route_limits.ts";
 import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import { askedLang, langCookie } from "packages/platform/lang.ts";
 import { describeServerSpan } from "packages/platform/telemetry.ts";
-
-/** For each member and machine. */
-const DEFAULT_LIMIT: RateLimit = { name: "others", max: 300, windowMs: 60_000 };
-/** For each address, behind which may be an office of 300. */
-const ADDRESS_LIMIT: RateLimit = { name: "others", max: 1500, windowMs: 60_000 };
 
 /** What the rules of routes are checked with. */
 export interface RuleOptions {
@@ -86,7 +82,7 @@ function createGuard(rules: RouteRules, config: RouteConfig, options: RuleOption
     if (!rules.skipOriginCheck) checkOrigin(c.req.raw, origins);
     const principal = await admit(c.req.raw, rules.access, rules.scope, options.authenticator);
     if (principal !== undefined) c.set("principal", principal);
-    const limit = rules.limit ?? (principal === undefined ? ADDRESS_LIMIT : DEFAULT_LIMIT);
+    const limit = rules.limit ?? defaultLimit(rules.access);
     if (typeof limit !== "string") {
       const caller = principal?.subject ?? limitedAddress(c.env.clientIp);
       if (limit.counts === "refusals") limiter.refuseIfFull(limit, caller);

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 /** The cursor of a list. */
 export const cursorField = z.string().min(1).max(256).optional().openapi({
   description: "The nextCursor of the previous page.",
+  example: "eyJhdCI6MX0",
 });
 
 /** The query parameters of every list of the API. */

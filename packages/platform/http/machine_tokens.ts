@@ -9,7 +9,7 @@ export interface MachineToken {
   readonly name: string;
   /** SHA-256 of the token as hex. Only the machine has the token itself. */
   readonly sha256: string;
-  /** What the machine may do, such as `message.send`. */
+  /** What the machine may do, such as `ai.suggest`. */
   readonly scopes: readonly string[];
 }
 

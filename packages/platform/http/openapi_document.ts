@@ -1,8 +1,8 @@
 import { ACCESS_COOKIE } from "packages/platform/http/access.ts";
-import type { ApiAnswer, ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
+import type { ApiDocument } from "packages/platform/http/api_document.ts";
+import { completeOperation } from "packages/platform/http/complete_operation.ts";
 import type { App } from "packages/platform/http/app.ts";
 import type { RouteEntry } from "packages/platform/http/route_rules.ts";
-import { REFUSAL } from "packages/platform/http/openapi.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 
 /** A group of operations in the reference. An operation is in the first group whose path patterns match. */
@@ -24,19 +24,6 @@ export interface ApiDescription {
 
 /** The group of routes that answer with pages for people. */
 export const PAGES_GROUP = "Pages";
-
-/** The description of a refusal with this status. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  400: "Parameters or body are not as described.",
-  401: "No access token, or an expired or invalid one.",
-  403: "The caller lacks the role, scope, origin or binding.",
-  404: "It does not exist, or not for this caller.",
-  409: "The present state does not allow it.",
-  410: "It existed, and is no longer available.",
-  429: "Too many calls; Retry-After says when to try again.",
-  502: "The system behind this one answered with an error.",
-  503: "Not possible at the moment; try again with back-off.",
-};
 
 /**
  * Serves the OpenAPI document of a service at `/openapi/<name>.json`, made from the definitions and rules of its routes.
@@ -82,7 +69,7 @@ function createDocument(app: App, about: ApiDescription): ApiDocument {
     const group = groups.find(({ matches }) => matches(route.path))?.name;
     const tag = route.page ? PAGES_GROUP : group;
     if (tag !== undefined) operation.tags = [tag];
-    completeOperation(operation, route);
+    completeOperation(operation, route, document);
   }
   return document;
 }
@@ -120,34 +107,4 @@ function describeSecurity(secure: boolean) {
 function describeGates(routes: readonly RouteEntry[]) {
   const gates = routes.flatMap(({ access }) => typeof access === "object" ? [access] : []);
   return Object.fromEntries(gates.map(({ name, scheme }) => [name, scheme]));
-}
-
-function securityOf({ access, scope }: RouteEntry): NonNullable<ApiOperation["security"]> {
-  if (access === "public") return [];
-  if (typeof access === "object") return [{ [access.name]: [] }];
-  return [
-    { session: [access] },
-    { accessToken: [access] },
-    ...scope === undefined ? [] : [{ machineToken: [scope] }],
-  ];
-}
-
-function completeOperation(operation: ApiOperation, route: RouteEntry): void {
-  operation.security = securityOf(route);
-  const { responses } = operation;
-  // The schema of a service's own envelope is in the route's definition.
-  if (route.access !== "public" && !route.page && typeof route.errors !== "function") {
-    responses["401"] ??= refusal();
-    responses["403"] ??= refusal();
-  }
-  for (const [status, answer] of Object.entries(responses)) {
-    if (answer.description === REFUSAL.description) {
-      answer.description = REFUSALS[status] ?? REFUSAL.description;
-    }
-  }
-}
-
-function refusal(): ApiAnswer {
-  const schema = { $ref: "#/components/schemas/Problem" };
-  return { description: REFUSAL.description, content: { "application/problem+json": { schema } } };
 }

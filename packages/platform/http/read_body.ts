@@ -1,8 +1,7 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import { httpError } from "packages/platform/http/errors.ts";
+import { BODY_BYTES_MAX } from "packages/platform/http/route_limits.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
-
-const BODY_BYTES_MAX = 64 * 1024;
 
 /** The media type of a request without parameters, in lower case; empty when it has none. */
 function mediaTypeOf(request: Request): string {

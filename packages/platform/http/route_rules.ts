@@ -13,6 +13,8 @@ export interface RouteRules {
    * handler calls the rate limiter itself.
    */
   readonly limit?: RateLimit | "unlimited" | "counted_by_handler";
+  /** Limits that the handler counts itself, for the API reference. `per`: whom it counts separately. */
+  readonly countedByHandler?: readonly { readonly limit: RateLimit; readonly per: string }[];
   /** A page for people: a GET under another host is redirected to `PUBLIC_URL`, a missing sign-in to `/login`. */
   readonly page?: boolean;
   /** The form of error answers. Default: `page` for pages, else `problem`. */

@@ -1,5 +1,5 @@
 import type { ApiDocument, ApiOperation } from "packages/platform/http/api_document.ts";
-import { exampleOf } from "packages/ui/reference/schema.ts";
+import { exampleOf } from "packages/platform/http/schema_example.ts";
 
 /** One method of one path. */
 export interface Call {

@@ -10,7 +10,8 @@ import type { Text } from "packages/platform/lang.ts";
 import { useLang } from "packages/ui/page_frame.ts";
 import { type Call, curlCommand } from "packages/ui/reference/curl_command.ts";
 import { Example, Fields, inlineCode } from "packages/ui/reference/fields.tsx";
-import { describeSchema, exampleOf, listFields } from "packages/ui/reference/schema.ts";
+import { exampleOf } from "packages/platform/http/schema_example.ts";
+import { describeSchema, listFields } from "packages/ui/reference/schema.ts";
 
 const TEXTS = {
   parameters: { zh: "参数", en: "Parameters" },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApiDocument, ApiSchema } from "packages/platform/http/api_document.ts";
-import { exampleOf, listFields } from "packages/ui/reference/schema.ts";
+import { exampleOf } from "packages/platform/http/schema_example.ts";
+import { listFields } from "packages/ui/reference/schema.ts";
 
 const document: ApiDocument = {
   openapi: "3.1.0",

@@ -11,7 +11,12 @@ const route = createRoute({
   summary: "The bridge to WeCom's client, an ES module",
   description: "Also for pages of FRONTEND_URL: `import { connect } from …`.",
   responses: {
-    200: { description: "The module.", content: { "text/javascript": { schema: z.string() } } },
+    200: {
+      description: "The module.",
+      content: {
+        "text/javascript": { schema: z.string(), example: "export { connect, isInWecom };" },
+      },
+    },
     304: { description: "The cached module is current." },
   },
 });

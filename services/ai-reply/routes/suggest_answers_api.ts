@@ -53,7 +53,10 @@ const route = createRoute({
         "application/json": {
           schema: z.object({ suggestions: z.array(suggestionSchema), model: z.string() }),
         },
-        "text/event-stream": { schema: z.string() },
+        "text/event-stream": {
+          schema: z.string(),
+          example: 'event: text\ndata: {"index":0,"text":"有的，"}\n\n',
+        },
       },
     },
     ...refusals(400, 503),

@@ -40,7 +40,13 @@ const route = createRoute({
 
 /** `GET /login/complete`: redeems the attempt by its cookie, sets the session cookies, redirects. */
 export function completeLoginRoute(app: App, deps: AuthDeps): void {
-  const rules = { access: "public", page: true, limit: REFUSALS, refuseHead: true } as const;
+  const rules = {
+    access: "public",
+    page: true,
+    limit: REFUSALS,
+    countedByHandler: [{ limit: ATTEMPT_LIMITS.complete, per: "attempt" }],
+    refuseHead: true,
+  } as const;
   app.route(rules, route, async (c) => {
     const asked = c.req.valid("query");
     const stored = await waitForDecision(c, deps, asked.attempt);

@@ -20,7 +20,10 @@ const route = createRoute({
       app: z.string().max(32).optional(),
       redirect: redirectSchema.default("/"),
       code_challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be S256 of a verifier")
-        .optional().openapi({ description: "RFC 7636 S256; for front ends on another site." }),
+        .optional().openapi({
+          description: "RFC 7636 S256; for front ends on another site.",
+          example: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        }),
     }),
   },
   responses: {

@@ -18,11 +18,19 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/status` */
 export function getLoginStatusRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", limit: REFUSALS }, route, async (c) => {
-    const { state, sessionId } = c.req.valid("query");
-    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
-    const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
-    await deps.limiter.count(ATTEMPT_LIMITS.status, sessionId);
-    return c.json(describeAttempt(stored, deps.clock.now()), 200, NO_STORE);
-  });
+  app.route(
+    {
+      access: "public",
+      limit: REFUSALS,
+      countedByHandler: [{ limit: ATTEMPT_LIMITS.status, per: "attempt" }],
+    },
+    route,
+    async (c) => {
+      const { state, sessionId } = c.req.valid("query");
+      const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+      const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+      await deps.limiter.count(ATTEMPT_LIMITS.status, sessionId);
+      return c.json(describeAttempt(stored, deps.clock.now()), 200, NO_STORE);
+    },
+  );
 }

@@ -51,18 +51,26 @@ export function loginWithAccountRoute(app: App, deps: AuthDeps): void {
     if (checked !== undefined) return await checked;
     throw loginError("login_server_busy", { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
-  app.route({ access: "public", limit: PER_ADDRESS }, route, async (c) => {
-    const { username, password, remember } = c.req.valid("json");
-    const name = username.toLowerCase();
-    await deps.limiter.count(PER_NAME, sha256Hex(name));
-    if (!await isRight(name, password)) {
-      c.env.log.warn("account_login_refused", { ip: c.env.clientIp });
-      throw loginError("login_credentials_wrong");
-    }
-    const session = await deps.sessions.openForAccount(name, remember);
-    const { cookies, body } = await deps.tokens.issue(session);
-    setCookies(c, cookies);
-    c.env.log.info("account_login_completed", { account: name });
-    return c.json(body, 200, NO_STORE);
-  });
+  app.route(
+    {
+      access: "public",
+      limit: PER_ADDRESS,
+      countedByHandler: [{ limit: PER_NAME, per: "user name" }],
+    },
+    route,
+    async (c) => {
+      const { username, password, remember } = c.req.valid("json");
+      const name = username.toLowerCase();
+      await deps.limiter.count(PER_NAME, sha256Hex(name));
+      if (!await isRight(name, password)) {
+        c.env.log.warn("account_login_refused", { ip: c.env.clientIp });
+        throw loginError("login_credentials_wrong");
+      }
+      const session = await deps.sessions.openForAccount(name, remember);
+      const { cookies, body } = await deps.tokens.issue(session);
+      setCookies(c, cookies);
+      c.env.log.info("account_login_completed", { account: name });
+      return c.json(body, 200, NO_STORE);
+    },
+  );
 }

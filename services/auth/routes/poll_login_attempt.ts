@@ -46,24 +46,37 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/poll` */
 export function pollLoginAttemptRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", limit: "counted_by_handler" }, route, async (c) => {
-    const { state, sessionId, after, wait } = c.req.valid("query");
-    const address = limitedAddress(c.env.clientIp);
-    const { stored, wait: waitOn } = await beginWait(deps, {
-      sessionId,
-      state,
-      address,
-      proof: proofOf(c.req.raw, sessionId, deps.cookies),
-      until: deps.clock.now() + shortened(wait * 1000, deps.randomBytes),
-      isDone: createNewsTest(after, deps.clock),
-      signal: c.req.raw.signal,
-      countWait: (isBound) =>
-        isBound
-          ? deps.limiter.count(ATTEMPT_LIMITS.poll, sessionId)
-          : deps.limiter.count(UNBOUND_POLLS, address),
-    });
-    return waitOn === undefined ? answer(deps, stored) : holdRequest(c, answerAfter(deps, waitOn));
-  });
+  app.route(
+    {
+      access: "public",
+      limit: "counted_by_handler",
+      countedByHandler: [{ limit: ATTEMPT_LIMITS.poll, per: "attempt" }, {
+        limit: UNBOUND_POLLS,
+        per: "address",
+      }],
+    },
+    route,
+    async (c) => {
+      const { state, sessionId, after, wait } = c.req.valid("query");
+      const address = limitedAddress(c.env.clientIp);
+      const { stored, wait: waitOn } = await beginWait(deps, {
+        sessionId,
+        state,
+        address,
+        proof: proofOf(c.req.raw, sessionId, deps.cookies),
+        until: deps.clock.now() + shortened(wait * 1000, deps.randomBytes),
+        isDone: createNewsTest(after, deps.clock),
+        signal: c.req.raw.signal,
+        countWait: (isBound) =>
+          isBound
+            ? deps.limiter.count(ATTEMPT_LIMITS.poll, sessionId)
+            : deps.limiter.count(UNBOUND_POLLS, address),
+      });
+      return waitOn === undefined
+        ? answer(deps, stored)
+        : holdRequest(c, answerAfter(deps, waitOn));
+    },
+  );
 }
 
 /** Not a closure of the handler, which would keep the objects of Hono in memory while the poll is held. */

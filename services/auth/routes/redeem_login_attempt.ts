@@ -26,19 +26,27 @@ const route = createRoute({
 
 /** `POST /api/auth/token` */
 export function redeemLoginAttemptRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", limit: REFUSED_TOKENS }, route, async (c) => {
-    const { sessionId } = c.req.valid("json");
-    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
-    const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
-    await deps.limiter.count(ATTEMPT_LIMITS.token, sessionId);
-    const redemption = await redeemAttempt({ ...deps, log: c.env.log }, stored);
-    if ("refusal" in redemption) throw loginError(redemption.refusal);
-    const { session } = redemption;
-    const { cookies, body } = await deps.tokens.issue(session);
-    setCookies(c, cookies);
-    // A browser that is bound by its cookie gets the refresh token as a cookie only, which scripts cannot read.
-    const hasVerifier = isBound(stored.attempt, { verifier: proof.verifier });
-    const answer = hasVerifier ? { ...body, refresh_token: session.refreshToken } : body;
-    return c.json(answer, 200, NO_STORE);
-  });
+  app.route(
+    {
+      access: "public",
+      limit: REFUSED_TOKENS,
+      countedByHandler: [{ limit: ATTEMPT_LIMITS.token, per: "attempt" }],
+    },
+    route,
+    async (c) => {
+      const { sessionId } = c.req.valid("json");
+      const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+      const stored = requireBound(await deps.attempts.readBySession(sessionId), proof);
+      await deps.limiter.count(ATTEMPT_LIMITS.token, sessionId);
+      const redemption = await redeemAttempt({ ...deps, log: c.env.log }, stored);
+      if ("refusal" in redemption) throw loginError(redemption.refusal);
+      const { session } = redemption;
+      const { cookies, body } = await deps.tokens.issue(session);
+      setCookies(c, cookies);
+      // A browser that is bound by its cookie gets the refresh token as a cookie only, which scripts cannot read.
+      const hasVerifier = isBound(stored.attempt, { verifier: proof.verifier });
+      const answer = hasVerifier ? { ...body, refresh_token: session.refreshToken } : body;
+      return c.json(answer, 200, NO_STORE);
+    },
+  );
 }

@@ -40,7 +40,12 @@ const route = createRoute({
 
 /** `GET /login`: also the app's home page in WeCom, so inside WeCom it redirects to WeCom's OAuth at once. */
 export function showLoginPageRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", page: true }, route, async (c) => {
+  const rules = {
+    access: "public",
+    page: true,
+    countedByHandler: [{ limit: NEW_ATTEMPTS, per: "address" }],
+  } as const;
+  app.route(rules, route, async (c) => {
     const { redirect, flow, signed_out, renew, app: asked } = c.req.valid("query");
     const destination = forwardUrl(redirect, deps.addresses);
     const shown = await shownSession(c.req.raw, deps);

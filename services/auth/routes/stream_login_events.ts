@@ -21,6 +21,9 @@ const OUTAGE_PAUSE_MS = 1_000;
 /** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
+const EXAMPLE = "id: 2\nevent: status\n" +
+  'data: {"status":"scanned","version":2,"expiresAt":"2026-01-01T08:00:00.000Z"}\n\n';
+
 const route = createRoute({
   method: "get",
   path: "/api/auth/wecom/events",
@@ -28,10 +31,15 @@ const route = createRoute({
   description: "The id of each event is the version; its data is the answer of `status`.",
   request: {
     query: attemptQuerySchema,
-    headers: z.object({ "last-event-id": z.string().regex(/^\d{1,9}$/).optional() }),
+    headers: z.object({
+      "last-event-id": z.string().regex(/^\d{1,9}$/).optional().openapi({ example: "3" }),
+    }),
   },
   responses: {
-    200: { description: "Events.", content: { "text/event-stream": { schema: z.string() } } },
+    200: {
+      description: "Events.",
+      content: { "text/event-stream": { schema: z.string(), example: EXAMPLE } },
+    },
     204: { description: "The browser has already received the last event." },
     ...refusals(404),
   },
@@ -39,33 +47,41 @@ const route = createRoute({
 
 /** `GET /api/auth/wecom/events` */
 export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
-  app.route({ access: "public", limit: REFUSALS }, route, async (c) => {
-    const { state, sessionId } = c.req.valid("query");
-    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
-    const present = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
-    await deps.limiter.count(ATTEMPT_LIMITS.events, sessionId);
-    const seen = Number(c.req.valid("header")["last-event-id"] ?? -1);
-    // A browser reconnects after the last event too; only 204 stops it (WHATWG HTML, server-sent events).
-    if (hasEnded(present.attempt.status) && present.version === seen) return c.body(null, 204);
-    // Refused now: after the first byte the stream could only end.
-    const address = limitedAddress(c.env.clientIp);
-    const place = deps.waiters.add(sessionId, address);
-    if (!(place instanceof Waiter)) throw place;
-    place.release();
-    const abort = new AbortController();
-    c.req.raw.signal.addEventListener("abort", () => abort.abort());
-    const events = attemptEvents(
-      deps,
-      { sessionId, state, address, proof, signal: abort.signal },
-      seen,
-    );
-    const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
-    return c.body(body, 200, {
-      "content-type": "text/event-stream",
-      "cache-control": "no-store",
-      "x-accel-buffering": "no",
-    });
-  });
+  app.route(
+    {
+      access: "public",
+      limit: REFUSALS,
+      countedByHandler: [{ limit: ATTEMPT_LIMITS.events, per: "attempt" }],
+    },
+    route,
+    async (c) => {
+      const { state, sessionId } = c.req.valid("query");
+      const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+      const present = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+      await deps.limiter.count(ATTEMPT_LIMITS.events, sessionId);
+      const seen = Number(c.req.valid("header")["last-event-id"] ?? -1);
+      // A browser reconnects after the last event too; only 204 stops it (WHATWG HTML, server-sent events).
+      if (hasEnded(present.attempt.status) && present.version === seen) return c.body(null, 204);
+      // Refused now: after the first byte the stream could only end.
+      const address = limitedAddress(c.env.clientIp);
+      const place = deps.waiters.add(sessionId, address);
+      if (!(place instanceof Waiter)) throw place;
+      place.release();
+      const abort = new AbortController();
+      c.req.raw.signal.addEventListener("abort", () => abort.abort());
+      const events = attemptEvents(
+        deps,
+        { sessionId, state, address, proof, signal: abort.signal },
+        seen,
+      );
+      const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
+      return c.body(body, 200, {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      });
+    },
+  );
 }
 
 type Watched = Pick<WaitOptions, "sessionId" | "address" | "proof" | "signal"> & { state: string };

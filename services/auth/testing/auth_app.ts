@@ -5,6 +5,7 @@ import { type AttemptStore, createAttemptStore } from "packages/login/attempt_st
 import { SAMPLE_IDENTITY } from "packages/login/testing/sample_attempt.ts";
 import { claim, confirm, type Step } from "packages/login/transitions.ts";
 import { createHealth, type Health } from "packages/platform/health.ts";
+import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
 import { createServiceApp } from "packages/platform/http/service_app.ts";
 import { pickLang } from "packages/platform/lang.ts";
 import { createLogger } from "packages/platform/log.ts";
@@ -87,6 +88,7 @@ export interface AuthApp extends AsyncDisposable {
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
   readonly health: Health;
+  readonly limiter: RateLimiter;
   /** The log lines, parsed. */
   readonly log: Record<string, unknown>[];
   /** A browser without cookies at an address of its own. */

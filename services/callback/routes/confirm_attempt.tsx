@@ -41,6 +41,7 @@ export function confirmAttemptRoute(app: App, deps: CallbackDeps): void {
     access: "public",
     page: true,
     limit: REFUSALS,
+    countedByHandler: [{ limit: ATTEMPT_LIMITS.confirm, per: "attempt" }],
     skipOriginCheck: true,
   } as const;
   app.route(rules, route, async (c) => {

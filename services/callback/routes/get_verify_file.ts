@@ -11,7 +11,10 @@ const route = createRoute({
   summary: "A domain verification file of WeCom or WeChat, from VERIFY_FILES_DIR",
   parameters: [{ name: "name", in: "path", required: true, schema: { type: "string" } }],
   responses: {
-    200: { description: "The file, byte for byte.", content: { "text/*": { schema: z.string() } } },
+    200: {
+      description: "The file, byte for byte.",
+      content: { "text/*": { schema: z.string(), example: "0123456789abcdef" } },
+    },
     ...refusals(404),
   },
 });

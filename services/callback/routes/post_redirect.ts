@@ -26,20 +26,28 @@ const route = createRoute({
 
 /** `POST /api/auth/wecom/callback` */
 export function postRedirectRoute(app: App, deps: CallbackDeps): void {
-  app.route({ access: "public", limit: REFUSED_REDIRECTS }, route, async (c) => {
-    const { code, state, sessionId } = c.req.valid("json");
-    const proof = proofOf(c.req.raw, sessionId, deps.cookies);
-    const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
-    await deps.limiter.count(ATTEMPT_LIMITS.redirect, sessionId);
-    // With own QR only the phone may answer, because its owner must see which login they confirm.
-    if (stored.attempt.flow === "own") throw loginError("login_attempt_not_found");
-    const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
-    if (isOpen) await exchangeRedirect(c, deps, stored, code);
-    const now = isOpen ? await deps.attempts.readBySession(sessionId) : stored;
-    return c.json(
-      describeAttempt(requireBound(now, proof, state), deps.clock.now()),
-      200,
-      NO_STORE,
-    );
-  });
+  app.route(
+    {
+      access: "public",
+      limit: REFUSED_REDIRECTS,
+      countedByHandler: [{ limit: ATTEMPT_LIMITS.redirect, per: "attempt" }],
+    },
+    route,
+    async (c) => {
+      const { code, state, sessionId } = c.req.valid("json");
+      const proof = proofOf(c.req.raw, sessionId, deps.cookies);
+      const stored = requireBound(await deps.attempts.readBySession(sessionId), proof, state);
+      await deps.limiter.count(ATTEMPT_LIMITS.redirect, sessionId);
+      // With own QR only the phone may answer, because its owner must see which login they confirm.
+      if (stored.attempt.flow === "own") throw loginError("login_attempt_not_found");
+      const isOpen = statusAt(stored.attempt, deps.clock.now()) === "pending";
+      if (isOpen) await exchangeRedirect(c, deps, stored, code);
+      const now = isOpen ? await deps.attempts.readBySession(sessionId) : stored;
+      return c.json(
+        describeAttempt(requireBound(now, proof, state), deps.clock.now()),
+        200,
+        NO_STORE,
+      );
+    },
+  );
 }

@@ -28,7 +28,7 @@ const RULES: RouteRules = {
 const SIGNED = ["msg_signature", "timestamp", "nonce"] as const;
 const text = (description: string) => ({
   description,
-  content: { "text/*": { schema: z.string() } },
+  content: { "text/*": { schema: z.string(), example: "" } },
 });
 const inQuery = (name: string) => ({
   name,

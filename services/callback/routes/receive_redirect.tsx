@@ -42,6 +42,7 @@ export function receiveRedirectRoute(app: App, deps: CallbackDeps): void {
     access: "public",
     page: true,
     limit: REFUSED_REDIRECTS,
+    countedByHandler: [{ limit: ATTEMPT_LIMITS.redirect, per: "attempt" }],
     refuseHead: true,
   } as const;
   app.route(rules, routeAt("/api/auth/wecom/callback"), (c) => receive(c, deps));
@@ -53,6 +54,7 @@ export function receiveOauthRoute(app: App, deps: CallbackDeps): void {
     access: "public",
     page: true,
     limit: REFUSED_REDIRECTS,
+    countedByHandler: [{ limit: ATTEMPT_LIMITS.redirect, per: "attempt" }],
     refuseHead: true,
   } as const;
   app.route(rules, routeAt("/api/v1/wechat/oauth"), async (c) => {
