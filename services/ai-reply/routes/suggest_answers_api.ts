@@ -116,7 +116,7 @@ function streamAnswers(
   request: Omit<SuggestRequest, "signal">,
 ): Response {
   const disconnected = new AbortController();
-  const events = createSuggestionEvents(pickLang(c.req.raw));
+  const events = createSuggestionEvents(pickLang(c.req.raw, "en"));
   const asking = suggestAnswers(tools, {
     ...request,
     signal: disconnected.signal,
