@@ -19,7 +19,7 @@ const [name = "", ...surplus] = Deno.args;
 if (!/^[a-z0-9._-]{1,64}$/.test(name) || surplus.length > 0) {
   // deno-lint-ignore no-console -- for the person at the terminal
   console.error(
-    "Cannot set an account: give one name of lower-case letters, digits, dots, hyphens and underscores, " +
+    "Cannot set an account, which is an operator: give one name of lower-case letters, digits, dots, hyphens and underscores, " +
       "64 at most, such as deno task account duty.officer",
   );
   Deno.exit(1);
@@ -51,7 +51,7 @@ await runOnDatabase(startEnvironment().env, async ({ sql }) => {
   // deno-lint-ignore no-console -- for the person at the terminal
   console.log(
     outcome === "created"
-      ? `Account ${name} created: it signs in at /login with name and password`
-      : `Account ${name} has a new password; its sessions have ended`,
+      ? `Account ${name} created: it signs in at /login with name and password, and is an operator: it may open the console`
+      : `Account ${name}, an operator, has a new password; its sessions have ended`,
   );
 });

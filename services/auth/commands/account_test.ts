@@ -32,7 +32,8 @@ Deno.test("account: a password from a pipe creates the account, a second one cha
     const created = await account(database.url, ["duty.officer"], "correct horse battery\n");
     assert.deepEqual(created, {
       code: 0,
-      out: "Account duty.officer created: it signs in at /login with name and password\n",
+      out: "Account duty.officer created: it signs in at /login with name and password, " +
+        "and is an operator: it may open the console\n",
       errors: "",
     });
     await database.sql`insert into auth.sessions
@@ -42,7 +43,7 @@ Deno.test("account: a password from a pipe creates the account, a second one cha
     const changed = await account(database.url, ["duty.officer"], "another horse battery");
     assert.equal(
       changed.out,
-      "Account duty.officer has a new password; its sessions have ended\n",
+      "Account duty.officer, an operator, has a new password; its sessions have ended\n",
     );
     const [row] = await database.sql`select password_hash from auth.accounts`;
     assert.equal(await verifyPassword("another horse battery", row!["password_hash"]), true);
