@@ -58,7 +58,7 @@ export async function assertRefusedPage(response: Response): Promise<void> {
 }
 
 const INTERNALS =
-  /\bat \S+ \(|\.tsx?\b|node_modules|file:\/\/|\/work\/|\/root\/|\/tmp\/|\bselect\b.*\bfrom\b|\binsert into\b|auth\.(accounts|sessions|members)|PostgresError|ZodError|TypeError|postgres:|redis:/i;
+  /\bat \S+ \(|\.tsx?\b|node_modules|file:\/\/|\/work\/|\/root\/|\/tmp\/|\bselect\b[^<>]*\bfrom\b|\binsert into\b|auth\.(accounts|sessions|members)|PostgresError|ZodError|TypeError|postgres:|redis:/i;
 
 /** Reads an answer; asserts that it shows no internals and, when it is an error, that it has the form of one. */
 export async function readAnswer(response: Response) {
