@@ -38,7 +38,8 @@ export function createBrowserFetch(browser: FetchingBrowser): BrowserFetch {
     }
     // Several requests can share one refresh: each gets a copy.
     if (refreshed.status !== 401) return refreshed.clone();
-    browser.leaveFor(`/login?redirect=${encodeURIComponent(browser.here())}`);
+    // The access token may be valid for some minutes more: without `renew` the sign-in page would return here at once.
+    browser.leaveFor(`/login?redirect=${encodeURIComponent(browser.here())}&renew=1`);
     return first;
   };
 }

@@ -33,7 +33,7 @@ Deno.test("requests with an expired access token are repeated after one shared r
 Deno.test("when the session has ended the browser goes to the sign-in page with the way back", async () => {
   const { fetch, left } = open(401);
   assert.equal((await fetch("/a")).status, 401);
-  assert.deepEqual(left, ["/login?redirect=%2Fconsole%2Finbox%3Fstate%3Dfailed"]);
+  assert.deepEqual(left, ["/login?redirect=%2Fconsole%2Finbox%3Fstate%3Dfailed&renew=1"]);
 });
 
 Deno.test("a refresh that fails for a moment does not end the session", async () => {

@@ -31,7 +31,7 @@ export function addAuthRoutes(app: App, deps: AuthDeps): void {
   loginWithAccountRoute(app, deps);
   refreshSessionRoute(app, deps);
   logoutRoute(app, deps);
-  getMeRoute(app);
+  getMeRoute(app, deps);
   getJssdkConfigRoute(app, deps);
   showConsoleRoute(app, deps);
   listAuditRoute(app, deps);

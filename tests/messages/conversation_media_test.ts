@@ -149,7 +149,7 @@ Deno.test("only operators can read files, and only under the right conversation 
   }
   const before = await countAsked();
   const head = await operator.fetch(pathOf(sent), { method: "HEAD" });
-  assert.equal(head.status, 404);
+  assert.equal(head.status, 405);
   assert.equal(await countAsked(), before, "WeCom is not asked");
 });
 

@@ -73,8 +73,7 @@ const FRESH_MS = 60_000;
 
 /**
  * Verifies access tokens against the issuer's public keys, and machine tokens against their hashes. An access token is not
- * looked up anywhere: it stays valid until it expires, even after sign-out or the reuse of a
- * refresh token.
+ * looked up anywhere here: it stays valid until it expires, even after sign-out or the reuse of a refresh token.
  * @param deps.machines the machines of `API_TOKENS_FILE`; absent where no machine may call
  * @param deps.keys finds the key of a `kid`: a JWK set from `AUTH_JWKS_URL`, or local keys
  */

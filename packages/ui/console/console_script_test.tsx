@@ -143,7 +143,7 @@ Deno.test("when the session has ended elsewhere, the page shows no data and lead
     site.state.session = "ended";
     if (notice === "after a while") await page.clock.runFor(LIVE_MS);
     else await page.evaluate(() => dispatchEvent(new Event("focus")));
-    assert.equal((await left).url(), `${site.url}/login?redirect=%2Fconsole`);
+    assert.equal((await left).url(), `${site.url}/login?redirect=%2Fconsole&renew=1`);
     assert.equal((await page.locator("body").innerText()).trim(), "");
     await page.context().close();
   }
@@ -171,7 +171,7 @@ Deno.test("a form sent after a long pause is posted; when the session has ended 
   assert.deepEqual([page.url(), site.state.posts], [`${site.url}/console`, 1]);
   site.state.session = "ended";
   await page.getByRole("button", { name: "Do it" }).click();
-  await page.waitForURL(`${site.url}/login?redirect=%2Fconsole`);
+  await page.waitForURL(`${site.url}/login?redirect=%2Fconsole&renew=1`);
   assert.equal(site.state.posts, 1);
   await page.context().close();
 });

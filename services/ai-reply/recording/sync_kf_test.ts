@@ -214,7 +214,7 @@ Deno.test("a colleague's message that was recalled is marked as recalled", async
     await eventually(async () => {
       const rows = await replies.sql`select content, left_to_staff_at from ai_reply.messages`;
       assert.deepEqual(rows.map(({ content }) => content), [
-        { type: "text", text: "发错了", recalled: true },
+        { type: "text", text: "发错了", servicer: "lisi", recalled: true },
       ]);
       assert.equal(rows[0]?.left_to_staff_at, null);
     });

@@ -28,6 +28,8 @@ export interface SessionStore {
    * than 30 seconds ago, which ends the session.
    */
   refresh(token: string): Promise<OpenSession | undefined>;
+  /** Whether a session exists and has not been ended. */
+  isOpen(sessionId: string): Promise<boolean>;
   /** Ends a session; an ended session does not change. */
   revoke(sessionId: string, because: string): Promise<void>;
   /** Ends the session of a refresh token; an unknown token changes nothing. */
@@ -70,6 +72,13 @@ export function createSessionStore(
     },
 
     refresh: (token) => rotateRefreshToken(deps, token),
+
+    async isOpen(sessionId) {
+      const rows = await sql`
+        select from auth.sessions where session_id = ${sessionId} and revoked_at is null`;
+      return rows.length === 1;
+    },
+
     revoke: (sessionId, because) => revokeSession(sql, sessionId, because, clock.now()),
 
     async revokeByToken(token, because) {

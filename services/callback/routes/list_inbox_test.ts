@@ -42,10 +42,13 @@ Deno.test("pages follow each other from the latest arrival to the first, without
   ]);
 });
 
-Deno.test("filters narrow the list to exact matches", async () => {
+Deno.test("filters narrow the list, and a sender is found by the beginning of the id in any case", async () => {
   assert.deepEqual(await names({ kind: "text" }), ["text lisi", "text zhangsan"]);
   assert.deepEqual(await names({ sender: "lisi", kind: "image" }), ["image lisi"]);
-  assert.deepEqual(await names({ sender: "li" }), []);
+  const ofLisi = await names({ sender: "lisi" });
+  assert.ok(ofLisi.length > 0 && ofLisi.every((name) => name.endsWith(" lisi")));
+  assert.deepEqual(await names({ sender: "LI" }), ofLisi);
+  assert.deepEqual(await names({ sender: "isi" }), []);
   assert.equal((await names({ app: "default" })).length, 4);
   assert.deepEqual(await names({ app: "bot" }), []);
 });

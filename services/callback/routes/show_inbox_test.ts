@@ -43,10 +43,10 @@ Deno.test("the page shows messages without phone numbers, and filters them", asy
   assert.match(page, /在吗/);
   assert.match(page, /138\*\*\*\*8000/);
   assert.doesNotMatch(page, /13800138000/);
-  const filtered = await show({ sender: "lisi", kind: "文本", app: "" });
+  const filtered = await show({ sender: "lisi", kind: "text", app: "" });
   assert.match(filtered, /在吗/);
   assert.doesNotMatch(filtered, /138\*\*\*\*8000/);
-  assert.ok((await show({ kind: "图片" })).includes(INBOX_TEXTS.noneFound.zh));
+  assert.ok((await show({ kind: "image" })).includes(INBOX_TEXTS.noneFound.zh));
 });
 
 Deno.test("a person who is not signed in is redirected to sign in, and staff get 403", async () => {
