@@ -23,9 +23,12 @@ Deno.test("an unknown service, an empty list and an unreadable file of tokens ar
 });
 
 Deno.test("only the parts and pages of deployed services are linked", () => {
-  assert.deepEqual(deployedParts(["auth"]), []);
-  const paths = deployedParts(["callback", "auth"]).map(({ path }) => path);
-  assert.deepEqual(paths, ["/console/inbox", "/console/inbox/dead-letters"]);
+  const paths = (services: string[]) => deployedParts(services).map(({ path }) => path);
+  assert.deepEqual(paths(["auth"]), ["/console/audit"]);
+  assert.deepEqual(
+    paths(["callback", "auth"]).toSorted(),
+    ["/console/audit", "/console/inbox", "/console/inbox/dead-letters"],
+  );
   assert.ok(deployedPages(["ai-reply"]).includes("/sidebar/*"));
   assert.ok(!deployedPages(["auth", "callback"]).includes("/sidebar"));
 });
