@@ -23,7 +23,8 @@ Deno.test("an unknown service, an empty list and an unreadable file of tokens ar
 });
 
 Deno.test("only the parts and pages of deployed services are linked", () => {
-  const paths = (services: Parameters<typeof deployedParts>[0]) => deployedParts(services).map(({ path }) => path);
+  const paths = (services: Parameters<typeof deployedParts>[0]) =>
+    deployedParts(services).map(({ path }) => path);
   assert.deepEqual(paths(["auth"]), ["/console/audit"]);
   assert.deepEqual(
     paths(["callback", "auth"]).toSorted(),
