@@ -121,7 +121,7 @@ function explain(
     const problem = `${PORT} may not be opened by this user: choose a port above 1023`;
     return { variable: "PORT", problem, example: "3000" };
   }
-  if (isOutOfDescriptors(error)) throw error;
+  if (isOutOfDescriptors(error) || error instanceof Deno.errors.NotCapable) throw error;
   return {
     variable: "HOST",
     problem: `${HOST} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all addresses`,
