@@ -57,8 +57,8 @@ export function createProviderCall(
           onText,
           traits,
         });
-        // A body that was aborted may end like a complete one.
-        ended.throwIfAborted();
+        // The limits do not matter any more: the answer is complete.
+        signal?.throwIfAborted();
         return answer;
       } catch (error) {
         if (ended.aborted) throw ended.reason;
@@ -69,6 +69,9 @@ export function createProviderCall(
     });
 }
 
+/** How long a provider may keep the connection open behind its `finish_reason`, which the usage follows. */
+const AFTER_FINISH_MS = 2_000;
+
 /** Starts the time limits. The signal is aborted with the failure of the limit that is exceeded. */
 function startTimers({ firstChunkMs, silenceMs, totalMs }: ProviderTimeouts) {
   const controller = new AbortController();
@@ -78,9 +81,10 @@ function startTimers({ firstChunkMs, silenceMs, totalMs }: ProviderTimeouts) {
   let silence = failAfter(firstChunkMs, "first chunk too late");
   return {
     signal: controller.signal,
-    restartSilence() {
+    restartSilence(isFinished: boolean) {
       clearTimeout(silence);
-      silence = failAfter(silenceMs, "silent for too long");
+      const ms = isFinished ? Math.min(AFTER_FINISH_MS, silenceMs) : silenceMs;
+      silence = failAfter(ms, "silent for too long");
     },
     stop() {
       clearTimeout(total);

@@ -143,11 +143,63 @@ Deno.test("odd forms of a complete answer are answers too", async () => {
       eventStream(
         'data: {"choices":[{"delta":\ndata: {"content":"九点。"}}]}\r\n\r\ndata: [DONE]\r\n\r\n',
       ),
+    // One line break between events; empty data; a named event that is no JSON; a final comment.
+    () =>
+      eventStream(
+        'data: {"choices":[{"delta":{"content":"九"}}]}\ndata: {"choices":[{"delta":{"content":"点。"}}]}\n' +
+          "data:\n\nevent: ping\ndata: ping\n\ndata: [DONE]\n: end\n",
+      ),
+    () => json({ message: { content: { type: "text", text: { value: "九点。" } } } }),
+    () => sse({ choices: [{ delta: { content: "九点。第二句" }, finish_reason: "MAX_TOKENS" }] }),
   ];
   for (const [index, respond] of forms.entries()) {
     await using odd = openOddProvider(respond);
     const { text } = await providers.build({ providers: [odd.provider] }).ask(QUESTION);
     assert.equal(text, "九点。", String(index));
+  }
+});
+
+Deno.test("behind a finish_reason the connection may break off or stay open: the answer is complete", async () => {
+  await using providers = startModelProviders();
+  const chunk = 'data: {"choices":[{"delta":{"content":"九点。"},"finish_reason":"stop"}]}\n\n';
+  const bodies = {
+    "breaks off": (stream: ReadableStreamDefaultController) => stream.error(new Error("reset")),
+    "stays open": () => {},
+  };
+  for (const [name, end] of Object.entries(bodies)) {
+    await using odd = openOddProvider(() => {
+      let isSent = false;
+      const body = new ReadableStream({
+        pull(stream) {
+          if (isSent) return end(stream);
+          isSent = true;
+          stream.enqueue(new TextEncoder().encode(chunk));
+        },
+      }, { highWaterMark: 0 });
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    });
+    const startMs = performance.now();
+    const { text } = await providers.build({ providers: [odd.provider] }).ask(QUESTION);
+    assert.equal(text, "九点。", name);
+    assert.ok(performance.now() - startMs < 10_000, name);
+  }
+});
+
+Deno.test("an error event and a refusal are no answers, whatever text came before", async () => {
+  await using providers = startModelProviders();
+  const half = 'data: {"choices":[{"delta":{"content":"九"}}]}\n\n';
+  const end = "data: [DONE]\n\n";
+  for (
+    const [middle, expected] of [
+      ['event: error\ndata: {"message":"overloaded"}\n\n', /server error/],
+      ["event: error\ndata: overloaded\n\n", /server error/],
+      ['data: {"choices":[{"delta":{"refusal":"不"}}]}\n\n', /model has refused/],
+      ['data: {"choices":[{"delta":{},"finish_reason":"SAFETY"}]}\n\n', /filter has refused/],
+    ] as const
+  ) {
+    await using odd = openOddProvider(() => eventStream(half + middle + end));
+    const { ask } = providers.build({ providers: [odd.provider] });
+    await assert.rejects(ask(QUESTION), expected, middle);
   }
 });
 

@@ -25,34 +25,41 @@ interface RawAnswer {
   readonly finishReason: string | undefined;
 }
 
-/** Content is a text, or a list of parts: those of reasoning are left out. */
+/** Content is a text, a part, or a list of parts: those of reasoning are left out. */
 const content = z.union([
   z.string(),
   z.array(z.unknown()).transform((parts) => parts.map(readPart).join("")),
+  z.looseObject({}).transform(readPart),
 ]).nullish().catch(undefined);
+const refusal = z.string().nullish().catch(undefined);
 
 /** A chunk of a stream, or a whole completion. Values of other types count as missing. */
 const chunkSchema = z.looseObject({
   error: z.unknown().optional(),
   // Providers may send further choices; only the first one was requested.
   choices: z.array(z.looseObject({
-    delta: z.looseObject({ content }).nullish().catch(undefined),
-    message: z.looseObject({ content }).nullish().catch(undefined),
+    delta: z.looseObject({ content, refusal }).nullish().catch(undefined),
+    message: z.looseObject({ content, refusal }).nullish().catch(undefined),
     finish_reason: z.string().nullish().catch(undefined),
   })).nullish().catch(undefined),
 }).catch({});
 
+const partSchema = z.looseObject({
+  type: z.string().default("text"),
+  text: z.union([z.string(), z.looseObject({ value: z.string() }).transform(({ value }) => value)]),
+});
+
 function readPart(part: unknown): string {
   if (typeof part === "string") return part;
-  const parsed = z.looseObject({ type: z.string().default("text"), text: z.string() })
-    .safeParse(part);
+  const parsed = partSchema.safeParse(part);
   return parsed.success && /text$/.test(parsed.data.type) ? parsed.data.text : "";
 }
 
 /**
- * Reads an answer to its end, and returns it without reasoning. `onChunk` is called for every chunk, `onText` with the
+ * Reads an answer to its end, and returns it without reasoning. `onChunk` is called for every chunk with
+ * whether a `finish_reason` has come, `onText` with the
  * visible text so far. An answer ends with a `finish_reason` or with `[DONE]`: some providers send only one of them, or an
- * empty reason with every chunk.
+ * empty reason with every chunk. Behind a `finish_reason` the connection may break off or stay silent.
  * @throws ProviderFailure when the answer is incomplete or empty
  * @throws ModelRefusedError when the provider's filter refuses the answer
  * @throws APIError when the provider reports an error within the stream
@@ -61,7 +68,7 @@ function readPart(part: unknown): string {
 export async function readAnswer(
   body: ReadableStream<Uint8Array>,
   { onChunk, onText, traits }: {
-    readonly onChunk: () => void;
+    readonly onChunk: (isFinished: boolean) => void;
     readonly onText: AskOptions["onText"];
     readonly traits: ProviderTraits;
   },
@@ -69,23 +76,33 @@ export async function readAnswer(
   let content = "";
   let shown = "";
   let finishReason: string | undefined;
-  for await (const chunk of readChunks(body)) {
-    onChunk();
-    if (chunk === DONE) {
-      finishReason ??= "stop";
-      break;
+  try {
+    for await (const chunk of readChunks(body)) {
+      if (chunk === DONE) {
+        finishReason ??= "stop";
+        break;
+      }
+      const { piece, reason } = readChunk(chunk, content === "");
+      finishReason = reason ?? finishReason;
+      onChunk(finishReason !== undefined);
+      if (piece === "") continue;
+      content += piece;
+      const isBlockClosed = beginsInBlock(content);
+      traits.beginsInBlock ||= isBlockClosed;
+      const visible = traits.beginsInBlock && !isBlockClosed ? "" : visibleText(content);
+      if (visible !== shown) onText?.(shown = visible);
+      if (content.length > MAX_CHARACTERS) return finishAnswer({ content, finishReason: "length" });
     }
-    const { piece, reason } = readChunk(chunk, content === "");
-    finishReason = reason ?? finishReason;
-    if (piece === "") continue;
-    content += piece;
-    const isBlockClosed = beginsInBlock(content);
-    traits.beginsInBlock ||= isBlockClosed;
-    const visible = traits.beginsInBlock && !isBlockClosed ? "" : visibleText(content);
-    if (visible !== shown) onText?.(shown = visible);
-    if (content.length > MAX_CHARACTERS) return finishAnswer({ content, finishReason: "length" });
+  } catch (error) {
+    if (finishReason === undefined || isReported(error)) throw error;
   }
   return finishAnswer({ content, finishReason });
+}
+
+/** Whether the provider sent the error, so that it is no broken connection. */
+function isReported(error: unknown): boolean {
+  return error instanceof APIError || error instanceof SyntaxError ||
+    error instanceof ModelRefusedError;
 }
 
 /** `isFirst`: nothing has come yet, so a whole message is no repetition of what the stream said. */
@@ -95,22 +112,29 @@ function readChunk(chunk: unknown, isFirst: boolean) {
     throw new APIError(undefined, Object(error), undefined, undefined);
   }
   const choice = choices?.[0];
+  if (choice?.delta?.refusal || choice?.message?.refusal) {
+    throw new ModelRefusedError("Cannot answer: the model has refused the question");
+  }
   const piece = choice?.delta?.content ?? (isFirst ? choice?.message?.content : undefined) ?? "";
-  const reason = choice?.finish_reason;
-  return { piece, reason: reason === "" || reason === "null" ? undefined : reason ?? undefined };
+  const reason = choice?.finish_reason?.toLowerCase();
+  return { piece, reason: reason === "null" ? undefined : reason || undefined };
 }
 
 /** DeepSeek, Zhipu: the server stopped in the middle of the answer. */
 const CUT_OFF = new Set(["insufficient_system_resource", "network_error", "error"]);
+/** OpenAI, Zhipu, Gemini, Claude. */
+const REFUSED = new Set(["content_filter", "sensitive", "safety", "prohibited_content", "refusal"]);
+/** OpenAI, Claude and Gemini, Mistral. */
+const TOO_LONG = new Set(["length", "max_tokens", "model_length"]);
 
 function finishAnswer({ content, finishReason }: RawAnswer): string {
-  if (finishReason === "content_filter" || finishReason === "sensitive") {
+  if (finishReason !== undefined && REFUSED.has(finishReason)) {
     throw new ModelRefusedError("Cannot answer: the provider's filter has refused the answer");
   }
   if (finishReason === undefined || CUT_OFF.has(finishReason)) {
     throw new ProviderFailure("answer cut off");
   }
-  const isCut = finishReason === "length";
+  const isCut = TOO_LONG.has(finishReason);
   const text = visibleText(content, !isCut);
   if (text === "") throw new ProviderFailure("empty answer");
   return isCut ? upToLastSentence(text) : text;
