@@ -19,7 +19,7 @@ export interface AiBotPartContent {
  */
 export function readAiBotPart(part: AiBotPart): AiBotPartContent {
   const { msgType } = part;
-  const own = part[msgType];
+  const own = ownFields(part);
   const field = (name: string) => {
     const value = (own as Readonly<Record<string, unknown>> | null | undefined)?.[name];
     return typeof value === "string" && value !== "" ? value : undefined;
@@ -41,6 +41,13 @@ export function readAiBotPart(part: AiBotPart): AiBotPartContent {
       return { texts: listed([readableWords(own), url].filter(Boolean).join("\n")), files: [] };
   }
   return { texts: [readableWords(own) || `[${msgType}]`], files: [] };
+}
+
+/** The field that the kind names; in a part it has camel case: `templateCard` of the kind `template_card`. */
+function ownFields(part: AiBotPart): unknown {
+  const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
+  const name = Object.keys(part).find((name) => plain(name) === plain(part.msgType));
+  return name === undefined ? undefined : part[name];
 }
 
 function readItems(mixed: unknown): AiBotPartContent {
