@@ -1,13 +1,10 @@
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 
 /** Headers by which proxies and tunnels say who called them, and under which name. */
-const FORWARDED = [
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-real-ip",
-  "cf-connecting-ip",
-  "true-client-ip",
-];
+const NAMES_A_CALLER =
+  /^(x-forwarded-(for|host)|x-original-(forwarded-for|host)|x-real-ip|x-envoy-external-address|([a-z]+-)+client-ip|cf-connecting-ip(v6)?)$/;
+/** Headers that only a proxy, a tunnel or a content network adds. */
+const PROXY_ONLY = /^(forwarded|via|cdn-loop|cf-ray)$/;
 
 /**
  * Refuses callers of a simulator that are not on this machine. Callers of a simulator can sign in as any member, so a
@@ -25,12 +22,16 @@ export function createHostGuard(
     const name = hostnameOf(host);
     return isLoopbackHost(name) || named.has(name);
   };
-  return ({ headers }) => {
-    const names = [
-      headers.get("host") ?? "",
-      ...FORWARDED.flatMap((header) => headers.get(header)?.split(",") ?? []),
-    ];
-    if (!headers.has("forwarded") && names.every((name) => isKnown(name.trim()))) return undefined;
+  return ({ url, headers }) => {
+    const { host } = new URL(url);
+    // HTTP/2 has the host in the URL only; an absolute target of HTTP/1 may name another host than the header.
+    const names = [new URL(url).host, headers.get("host") ?? new URL(url).host];
+    let isForwarded = false;
+    for (const [header, value] of headers) {
+      if (NAMES_A_CALLER.test(header)) names.push(...value.split(","));
+      isForwarded ||= PROXY_ONLY.test(header);
+    }
+    if (!isForwarded && names.every((name) => isKnown(name.trim()))) return undefined;
     return new Response(
       "Cannot open the simulator: this request comes through a proxy, a tunnel or a foreign host name. " +
         "It answers only under localhost and the host of PUBLIC_URL. If strangers may use it, set SIMULATORS=on\n",

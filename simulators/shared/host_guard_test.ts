@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHostGuard } from "simulators/shared/host_guard.ts";
 
 const guard = createHostGuard(["http://127.0.0.1:3000", "http://sim.example.com:8080/sim/wecom"]);
-const ask = (headers: Record<string, string>) =>
-  guard(new Request("http://127.0.0.1:3000/", { headers }));
+const ask = (headers: Record<string, string>, url = "http://127.0.0.1:3000/") =>
+  guard(new Request(url, { headers }));
 
 Deno.test("a simulator answers under the names of this machine and its configured host", () => {
   for (
@@ -20,6 +20,7 @@ Deno.test("a simulator answers under the names of this machine and its configure
   }
   const proxy = { "x-forwarded-for": "127.0.0.1, ::1", "x-forwarded-host": "localhost:8080" };
   assert.equal(ask({ host: "localhost", ...proxy }), undefined, "a proxy on this machine");
+  assert.equal(ask({}), undefined, "HTTP/2 has the host in the URL only");
 });
 
 Deno.test("a foreign host name is refused, and so is a tunnel that calls itself localhost", async () => {
@@ -43,11 +44,19 @@ Deno.test("a foreign host name is refused, and so is a tunnel that calls itself 
       { "x-forwarded-host": "my-tunnel.example.com" },
       { "x-real-ip": "203.0.113.9" },
       { "cf-connecting-ip": "2001:db8::1" },
+      { "cf-connecting-ipv6": "2001:db8::1" },
+      { "x-client-ip": "203.0.113.9" },
+      { "x-original-host": "my-tunnel.example.com" },
       { forwarded: "for=203.0.113.9" },
+      { via: "1.1 my-tunnel.example.com" },
+      { "cdn-loop": "cloudflare" },
     ]
   ) {
     const refusal = ask({ host: "localhost:3000", ...header });
     assert.equal(refusal?.status, 403, JSON.stringify(header));
     assert.match(await refusal!.text(), /SIMULATORS=on/);
   }
+  const elsewhere = "http://my-tunnel.example.com/";
+  assert.equal(ask({}, elsewhere)?.status, 403, "over HTTP/2");
+  assert.equal(ask({ host: "localhost" }, elsewhere)?.status, 403, "an absolute request target");
 });
