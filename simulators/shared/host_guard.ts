@@ -23,7 +23,6 @@ export function createHostGuard(
     return isLoopbackHost(name) || named.has(name);
   };
   return ({ url, headers }) => {
-    const { host } = new URL(url);
     // HTTP/2 has the host in the URL only; an absolute target of HTTP/1 may name another host than the header.
     const names = [new URL(url).host, headers.get("host") ?? new URL(url).host];
     let isForwarded = false;

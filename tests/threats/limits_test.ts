@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { assertProblem } from "tests/support/assert_answer.ts";
 import {
+  answerWecom,
   type AttemptStatus,
   type Browser,
   createBrowser,
   expectJson,
+  scanOwn,
   type Started,
 } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
@@ -82,6 +84,33 @@ Deno.test("all redirect routes share one limit, and people see a page", async ()
   assert.ok(Number(page.headers.get("retry-after")) >= 1);
   assert.match(page.headers.get("content-type")!, /^text\/html/);
   assert.match(await page.text(), /rate_limited/);
+});
+
+Deno.test("a caller who is refused at every step does not hold up the sign-in and the session of another behind its address", async () => {
+  const stranger = browser();
+  const colleague = createBrowser(stack, { ip: stranger.ip });
+  const ways = LIMITS.filter(([what]) => !/sign-in page|qrcode|account|logout/.test(what));
+  for (const [what, max, ask] of ways) {
+    const answers = await Promise.all(Array.from({ length: max + 1 }, () => ask(stranger)));
+    for (const answer of answers) await answer.body?.cancel();
+    assert.ok(answers.some(({ status }) => status === 429), what);
+  }
+  const started = await colleague.start();
+  const back = await colleague.fetch(await answerWecom(stack, started.loginUrl));
+  assert.equal(back.status, 303);
+  assert.equal((await colleague.status(started)).status, "confirmed");
+  const home = await colleague.fetch(back.headers.get("location")!);
+  assert.equal(home.status, 303, "complete");
+  await expectJson(await colleague.postJson("/api/auth/refresh", {}));
+
+  const desktop = createBrowser(stack, { ip: stranger.ip });
+  const own = await desktop.start({ flow: "own" });
+  const form = await scanOwn(stack, colleague, own);
+  const { matchNumber } = await desktop.status(own);
+  const { attempt, secret } = form;
+  const answer = { attempt, secret, number: matchNumber! };
+  assert.equal((await colleague.postForm("/api/auth/wecom/confirm", answer)).status, 200);
+  await expectJson(await desktop.redeem(own.sessionId));
 });
 
 Deno.test("an attempt can be polled 120 times a minute at most, and other attempts are not affected", async () => {

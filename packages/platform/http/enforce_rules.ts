@@ -85,8 +85,8 @@ function createGuard(rules: RouteRules, config: RouteConfig, options: RuleOption
     const limit = rules.limit ?? defaultLimit(rules.access);
     if (typeof limit !== "string") {
       const caller = principal?.subject ?? limitedAddress(c.env.clientIp);
-      if (limit.counts === "refusals") limiter.refuseIfFull(limit, caller);
-      else await limiter.count(limit, caller);
+      if (limit.locksOut) limiter.refuseIfFull(limit, caller);
+      if (limit.counts !== "refusals") await limiter.count(limit, caller);
     }
     checkContentType(c.req.raw, config);
   };

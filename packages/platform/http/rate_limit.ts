@@ -12,6 +12,11 @@ export interface RateLimit {
    * address is not limited, and a caller that guesses is. Default: every request.
    */
   readonly counts?: "refusals";
+  /**
+   * With `refusals`: when the window is full, right requests of the caller are refused too, before any work. For secrets
+   * that can be guessed. Without it one caller cannot hold up the others behind its address: only refusals turn into 429.
+   */
+  readonly locksOut?: boolean;
 }
 
 /** Refused requests of one address, shared by the routes that name no smaller limit. */
@@ -33,8 +38,8 @@ export interface RateLimiter {
   /** @throws AppError `rate_limited` (429) with Retry-After when the window is full. */
   count(limit: RateLimit, caller: string): Promise<void>;
   /**
-   * The same refusal before any work, when this process has seen a window of `refusals` full. Counts nothing and costs
-   * no call to the counter: each replica finds out by its first refusal in the window.
+   * The same refusal before any work, when this process has seen a window full whose limit locks out. Counts nothing and
+   * costs no call to the counter: each replica finds out by its first refusal in the window.
    */
   refuseIfFull(limit: RateLimit, caller: string): void;
 }
@@ -47,7 +52,7 @@ export function createRateLimiter(
   deps: { counter: Counter; clock: Clock; factor: number },
 ): RateLimiter {
   const fallback = createMemoryCounter(deps.clock);
-  /** Keys of the windows of refusals that are full. */
+  /** Keys of the full windows of limits that lock out. */
   const full = new Set<string>();
   const keyOf = ({ name, windowMs }: RateLimit, caller: string, now: number) =>
     `limit:${name}:${caller}:${Math.floor(now / windowMs)}`;
@@ -68,7 +73,7 @@ export function createRateLimiter(
         sum = await fallback.incrementWithTtl(key, limit.windowMs);
       }
       const max = limit.max * deps.factor;
-      if (limit.counts === "refusals" && sum >= max) {
+      if (limit.locksOut && sum >= max) {
         if (full.size >= MEMORY_KEYS_MAX) full.clear();
         full.add(key);
       }

@@ -79,9 +79,9 @@ Deno.test("while the shared counter is unavailable each process counts alone, in
   assert.equal(await countUntilRefused(limiter), 3, "the shared count is used again");
 });
 
-Deno.test("a window of refusals that is full refuses before any work, without a call to the counter", async () => {
+Deno.test("a limit that locks out refuses before any work when its window is full, without a call to the counter", async () => {
   const { clock, state, counter, limiter } = setUp();
-  const refusals = { ...LIMIT, counts: "refusals" } as const;
+  const refusals = { ...LIMIT, counts: "refusals", locksOut: true } as const;
   const isRefused = (by: RateLimiter) => {
     try {
       by.refuseIfFull(refusals, "192.0.2.1");

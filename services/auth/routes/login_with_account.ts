@@ -15,6 +15,7 @@ const PER_ADDRESS: RateLimit = {
   max: 20,
   windowMs: 60 * 60_000,
   counts: "refusals",
+  locksOut: true,
 };
 const PER_NAME = { name: "account-name", max: 5, windowMs: 60_000 };
 /** One derivation takes 32 MiB and a processor for half a second. More at once would only be slower, and end small containers. */
