@@ -15,7 +15,7 @@ const LOOK: Look = { theme: "light", width: 1280, lang: "en" };
 const stack = await openBrowserStack();
 Deno.test.afterAll(() => stack.close());
 
-Deno.test("no page state has an accessibility violation or scrolls sideways", async () => {
+Deno.test("no page state has an accessibility violation, scrolls sideways or shifts a button's label", async () => {
   const problems: string[] = [];
   // axe-core needs a page that runs scripts.
   const waiting = PAGE_STATES.filter(({ script }) => script !== false);
@@ -36,6 +36,7 @@ async function findProblemsOfPage(page: Page): Promise<string[]> {
   const problems = [
     ...await findOverflow(page, [720, 1240, 1280]),
     ...await findViolations(page, {}),
+    ...await findShiftedLabels(page),
   ];
   await page.emulateMedia({ colorScheme: "dark" });
   return [
@@ -68,4 +69,24 @@ async function findOverflow(page: Page, widths: readonly number[]): Promise<stri
     found.push(...surplus.filter((px) => px > 0).map((px) => `${px} px too wide at ${width} px`));
   }
   return found;
+}
+
+/** The buttons whose label is not in their middle: two style sheets give rules to one class, for example. */
+async function findShiftedLabels(page: Page): Promise<string[]> {
+  const found = await page.evaluate(() =>
+    [...document.querySelectorAll("button, .button")]
+      .filter((button) => button.checkVisibility() && button.textContent.trim() !== "")
+      .filter((button) => {
+        const range = document.createRange();
+        range.selectNodeContents(button);
+        const [label, box] = [range.getBoundingClientRect(), button.getBoundingClientRect()];
+        const shifts = [
+          label.left + label.right - box.left - box.right,
+          label.top + label.bottom - box.top - box.bottom,
+        ];
+        return shifts.some((px) => Math.abs(px) > 4);
+      })
+      .map((button) => button.outerHTML)
+  );
+  return found.map((html) => `label not in the middle: ${html}`);
 }

@@ -48,7 +48,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
             {props.choices.map((choice) => (
               <button
                 key={choice}
-                class="choice choice-number"
+                class="decision decision-number"
                 type="submit"
                 name="number"
                 value={choice}
@@ -57,7 +57,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
               </button>
             ))}
           </fieldset>
-          <button class="choice" type="submit" name="decision" value="deny">
+          <button class="decision" type="submit" name="decision" value="deny">
             {TEXTS.deny[lang]}
           </button>
         </form>
