@@ -71,6 +71,11 @@ export function deny(attempt: LoginAttempt, now: number): Step {
   return step(attempt, now, UNDECIDED, { status: "denied" });
 }
 
+/** `→ expired` from any undecided status: its browser shows another QR code instead. */
+export function replace(attempt: LoginAttempt, now: number): Step {
+  return step(attempt, now, UNDECIDED, { expiresAt: now });
+}
+
 /** `→ failed(reason)` from any undecided status. */
 export function fail(attempt: LoginAttempt, now: number, reason: FailureReason): Step {
   return step(attempt, now, UNDECIDED, { status: "failed", reason });

@@ -23,6 +23,7 @@ import {
   createAttempt,
   deny,
   fail,
+  replace,
   type Step,
 } from "packages/login/transitions.ts";
 
@@ -148,4 +149,12 @@ Deno.test("a number is never right when none was asked for", () => {
   const { match: _, ...unasked } = attemptIn("own", "confirming");
   assert.equal(chooseNumber(unasked, NOW, "42")?.status, "denied");
   assert.equal(chooseNumber(attemptIn("own", "pending"), NOW, "42"), undefined);
+});
+
+Deno.test("a replaced attempt is expired at once; one that was decided is not replaced", () => {
+  for (const attempt of ATTEMPTS) {
+    const isUndecided = ["pending", "scanned", "confirming"].includes(attempt.status);
+    const replaced = replace(attempt, NOW);
+    assert.equal(replaced && statusAt(replaced, NOW), isUndecided ? "expired" : undefined);
+  }
 });

@@ -56,6 +56,18 @@ Deno.test("the phone says that the computer is signed in when it is", async () =
   await leaveSignIn(desktop.page);
 });
 
+Deno.test("after a new QR code the phone of the old one confirms nothing", async () => {
+  await using desktop = await stack.visit();
+  await using phone = await stack.visit({ phone: true });
+  const number = await showNumber(desktop, phone);
+  await desktop.page.locator(".scan-choosing button").click();
+  await readQr(desktop.page);
+  await phone.page.locator(`button[name=number][value="${number}"]`).click();
+  const told = phone.page.locator("main");
+  await told.getByText("登录链接已失效").waitFor();
+  assert.match(await told.innerText(), /请先刷新电脑上的二维码/);
+});
+
 Deno.test("the phone's number page can be reloaded before and after the choice", async () => {
   await using desktop = await stack.visit();
   await using phone = await stack.visit({ phone: true });

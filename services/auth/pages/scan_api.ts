@@ -66,8 +66,13 @@ export function createScanApi({ app, redirect, fetch }: ScanApiOptions) {
     /** The page to go to after sign-in: it redirects to where this page was opened for. */
     completionUrl: ({ sessionId }: CreatedAttempt): string =>
       `/login/complete?${new URLSearchParams({ attempt: sessionId, redirect })}`,
-    async create(options: AskOptions): Promise<Asked<CreatedAttempt>> {
+    /** @param replaced the attempt whose QR code the page no longer shows: it ends */
+    async create(
+      options: AskOptions,
+      replaced?: CreatedAttempt,
+    ): Promise<Asked<CreatedAttempt>> {
       const query = new URLSearchParams({ flow: "own", app, redirect });
+      if (replaced !== undefined) query.set("replaces", replaced.sessionId);
       return parsed(await ask(`${base}/qrcode?${query}`, {}, options), parseCreated);
     },
     async poll(attempt: CreatedAttempt, after: number, options: AskOptions) {

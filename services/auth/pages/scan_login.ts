@@ -37,6 +37,7 @@ export class ScanLogin {
   readonly #api: ScanApi;
   readonly #browser: ScanBrowser;
   readonly #show: (event: ScanEvent) => void;
+  #last: CreatedAttempt | undefined;
 
   constructor(api: ScanApi, browser: ScanBrowser, show: (event: ScanEvent) => void) {
     this.#api = api;
@@ -71,6 +72,7 @@ export class ScanLogin {
   async #runAttempt(shown: CreatedAttempt | undefined): Promise<Ending> {
     const attempt = shown ?? await this.#create();
     if (attempt === undefined) return "ended";
+    this.#last = attempt;
     const deadline = this.#browser.now() + attempt.leftMs;
     if (shown === undefined) {
       this.#show({ type: "created", qr: attempt.qr, loginUrl: attempt.loginUrl });
@@ -86,7 +88,8 @@ export class ScanLogin {
     for (let failures = 0;;) {
       await this.#browser.whenVisible();
       const signal = new AbortController().signal;
-      const asked = await this.#api.create({ signal, timeoutMs: REQUEST_TIMEOUT_MS });
+      const options = { signal, timeoutMs: REQUEST_TIMEOUT_MS };
+      const asked = await this.#api.create(options, this.#last);
       if (asked.kind === "value") return asked.value;
       if (asked.kind !== "lost" && asked.kind !== "wait") {
         this.#show({ type: "refused" });

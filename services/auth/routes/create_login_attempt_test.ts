@@ -49,6 +49,24 @@ Deno.test("an own QR attempt is answered with a QR code and expires after two mi
   assert.equal(inApp.qr, undefined);
 });
 
+Deno.test("a new attempt ends the one that it replaces, only for the browser that it belongs to", async () => {
+  await using app = await createAuthApp();
+  const browser = app.browser();
+  const first = await (await browser.get(`${PATH}?flow=own`)).json();
+  const statusOf = async () => {
+    const query = new URLSearchParams({ state: first.state, sessionId: first.sessionId });
+    return (await (await browser.get(`/api/auth/wecom/status?${query}`)).json()).status;
+  };
+  await app.browser().get(`${PATH}?flow=own&replaces=${first.sessionId}`);
+  assert.equal(await statusOf(), "pending");
+  const second = await browser.get(`${PATH}?flow=own&replaces=${first.sessionId}`);
+  assert.equal((await second.json()).status, "pending");
+  assert.equal(await statusOf(), "expired");
+  // What has ended already is replaced without an error.
+  const third = await browser.get(`${PATH}?flow=own&replaces=${first.sessionId}`);
+  assert.equal(third.status, 200);
+});
+
 Deno.test("wrong parameters, an unknown app and a missing configuration are refused", async () => {
   await using app = await createAuthApp();
   const challenge = "code_challenge=short";

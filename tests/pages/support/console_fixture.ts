@@ -58,8 +58,33 @@ async function seed(stack: BrowserStack, sql: postgres.Sql): Promise<ConsoleFixt
 
 type Ago = (minutes: number) => Date;
 
+/** The oldest first: the order of arrival is the order of the list. */
 async function fillInbox(sql: postgres.Sql, ago: Ago): Promise<void> {
-  await seedInbox(sql, { receivedAt: ago(0.2), sender: "wm-demo-1", source: "simulated" });
+  for (let index = 59; index >= 0; index -= 1) {
+    await seedInbox(sql, {
+      receivedAt: ago(200 + 37 * index),
+      sender: ["lisi", "wangwu", "zhangsan"][index % 3]!,
+      content: { kind: "text", content: `${LINES[index % LINES.length]}` },
+    });
+  }
+  await seedInbox(sql, {
+    receivedAt: ago(120),
+    kind: "change_contact",
+    sender: null,
+    content: { kind: "event", event: "change_contact", changeType: "update_user", userId: "lisi" },
+  });
+  await seedInbox(sql, {
+    receivedAt: ago(31),
+    kind: "image",
+    sender: "wangwu",
+    content: { kind: "image", picUrl: "https://example.com/picture", mediaId: "media-0123456789" },
+  });
+  await seedInbox(sql, {
+    receivedAt: ago(8),
+    kind: "kf_msg_or_event",
+    sender: null,
+    content: { kind: "event", event: "kf_msg_or_event", openKfId: "wk0123456789" },
+  });
   await seedInbox(sql, {
     receivedAt: ago(3),
     deliveries: 3,
@@ -69,31 +94,7 @@ async function fillInbox(sql: postgres.Sql, ago: Ago): Promise<void> {
         "想报名周六的试听课，我的电话是 13800138000，孩子今年八岁，之前没有学过英语，想先看看老师上课的样子",
     },
   });
-  await seedInbox(sql, {
-    receivedAt: ago(8),
-    kind: "kf_msg_or_event",
-    sender: null,
-    content: { kind: "event", event: "kf_msg_or_event", openKfId: "wk0123456789" },
-  });
-  await seedInbox(sql, {
-    receivedAt: ago(31),
-    kind: "image",
-    sender: "wangwu",
-    content: { kind: "image", picUrl: "https://example.com/picture", mediaId: "media-0123456789" },
-  });
-  await seedInbox(sql, {
-    receivedAt: ago(120),
-    kind: "change_contact",
-    sender: null,
-    content: { kind: "event", event: "change_contact", changeType: "update_user", userId: "lisi" },
-  });
-  for (let index = 0; index < 60; index += 1) {
-    await seedInbox(sql, {
-      receivedAt: ago(200 + 37 * index),
-      sender: ["lisi", "wangwu", "zhangsan"][index % 3]!,
-      content: { kind: "text", content: `${LINES[index % LINES.length]}` },
-    });
-  }
+  await seedInbox(sql, { receivedAt: ago(0.2), sender: "wm-demo-1", source: "simulated" });
 }
 
 const LINES = [
