@@ -36,7 +36,7 @@ Deno.test("a forwarded chat keeps its title, and who said what", () => {
   );
 });
 
-Deno.test("cards keep their words, without ids and addresses of files", () => {
+Deno.test("cards keep their words and an order its number, without other ids and addresses of files", () => {
   const title = "示例商城";
   assert.equal(
     wordsOf("miniprogram", { title, appid: "wx1", pagepath: "p", thumb_media_id: "m" }),
@@ -52,6 +52,18 @@ Deno.test("cards keep their words, without ids and addresses of files", () => {
       shop_nickname: "小店",
     }),
     "泳镜\n99.00\n小店",
+  );
+  assert.equal(
+    wordsOf("channels_shop_order", { order_id: "3704", product_titles: "泳镜", state: "待发货" }),
+    "3704\n泳镜\n待发货",
+  );
+  assert.equal(
+    wordsOf("msgmenu", {
+      head_content: "满意吗？",
+      list: [{ type: "click", click: { id: "101", content: "满意" } }],
+      tail_content: "谢谢",
+    }),
+    "满意吗？\n满意\n谢谢",
   );
   assert.equal(wordsOf("hologram", { id: "1" }), "");
   assert.equal(wordsOf("hologram", null), "");

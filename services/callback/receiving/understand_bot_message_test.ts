@@ -119,6 +119,20 @@ Deno.test("the words of a quoted message of any kind are kept apart from the mes
       "公告\nhttps://example.com/a",
     ],
     [{ msgtype: "location", location: { label: "天河区", latitude: 23 } }, "天河区"],
+    [
+      {
+        msgtype: "template_card",
+        template_card: { main_title: { title: "审批", desc: "待处理" } },
+      },
+      "审批\n待处理",
+    ],
+    [{
+      msgtype: "merged_msg",
+      merged_msg: {
+        title: "聊天记录",
+        item: [{ sender_name: "张三", msg_content: '{"text":{"content":"磁盘已满"}}' }],
+      },
+    }, "聊天记录\n张三\n磁盘已满"],
     [{ msgtype: "hologram", hologram: { url } }, "[hologram]"],
     [{ msgtype: "text" }, undefined],
     [{ msgtype: "image", image: { url } }, undefined],
