@@ -15,11 +15,12 @@ const PHRASES: Readonly<Record<Exclude<Command, "human">, readonly string[]>> = 
 
 /** The phrases that ask for staff, unless others are configured. */
 export const HANDOVER_PHRASES = [
-  "人工,真人,人工客服,人工服务,真人客服,真人服务,人工坐席,人工座席,人工台,活人,转客服,找客服,联系客服",
+  "人工,真人,人工客服,人工服务,真人客服,真人服务,人工坐席,人工座席,人工台,人工帮助,活人,转客服,找客服,要客服,叫客服,来个客服,在线客服,联系客服",
   "投诉",
-  "human,agent,human agent,live agent,real person,live person,representative,operator",
-  "customer service,customer support,live chat,complain,complaint,file a complaint,make a complaint",
+  "human,agent,human agent,human being,human help,human support,human operator,live agent,support agent,real person,live person,actual person,representative,operator",
+  "customer service,customer support,live chat,complain,complaint,file a complaint,make a complaint,have a complaint",
   "talk to a person,speak to a person,speak with a person,talk to someone,speak to someone",
+  "talk to staff,speak to staff,talk to support,speak to a manager,talk to a manager",
 ].join(",");
 
 /** A longer text cannot be a command: this has room for mentions and a phrase with polite words. */

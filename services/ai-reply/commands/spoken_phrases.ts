@@ -33,8 +33,7 @@ export function createPhraseMatcher(
     reduces(clause.replace(/^(.{2,}?)\1+$/u, "$1"), { before, after, ends: known });
   const isPolite = (clause: string) =>
     reduces(clause, { before, after: POLITE_AFTER, ends: NOTHING });
-  return (text) => {
-    const whole = clausesOf(text);
+  const matches = (text: string, whole: readonly string[]) => {
     const said = whole.filter(says);
     if (said.length === 0) return false;
     const others = whole.filter((clause) => !says(clause) && !isPolite(clause));
@@ -44,13 +43,25 @@ export function createPhraseMatcher(
     return isDemand && demanded.length > 0 && !others.some((clause) => ASKS.test(clause)) &&
       !ENDS_WITH_QUESTION.test(text);
   };
+  return (text) => {
+    const whole = clausesOf(text);
+    if (matches(text, whole)) return true;
+    // A blank may stand for a comma: 说了半天没用 转人工.
+    const split = isDemand ? clausesOf(text.replace(CHINESE_BLANK, "，")) : whole;
+    return split.length > whole.length && !split.some((clause) => DENIES.test(clause)) &&
+      matches(text, split);
+  };
 }
+
+const CHINESE_BLANK = /(?<=\p{sc=Han})\s+(?=\p{sc=Han})/gu;
+/** A clause that denies what follows it: 不想 转人工. */
+const DENIES = /(?:不|别|没|勿|无需|不[要想用能必]|不需要|取消|禁止)$/;
 
 const NOTHING: ReadonlySet<string> = new Set([""]);
 
 /** Another clause that makes the message a question, or a demand of the past or of a condition. */
 const ASKS =
-  /怎么|如何|多少|什么|哪|几[点个天]|为何|吗$|呢$|如果|要是|的话|之前|上次|昨天|以前|不然|否则|\b(?:how|what|why|where|when|if|which)\b/;
+  /怎[么样]|如何|多少|什么|哪|几[点个天]|为何|吗$|呢$|如果|要是|的话|之前|上次|昨天|以前|不然|否则|\b(?:how|what|why|where|when|if|which)\b/;
 const ENDS_WITH_QUESTION = /[?？]\s*$/;
 
 /** The clauses of a text, in small letters and simplified characters, without blanks between Chinese characters. */
