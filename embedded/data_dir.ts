@@ -1,5 +1,6 @@
 import { ConfigError } from "packages/platform/config/config.ts";
 import type { Environment } from "packages/platform/config/load_config.ts";
+import { findFlaw, tidy } from "packages/platform/config/read_variable.ts";
 
 /**
  * Returns the path of a generated file in `DATA_DIR`. Writes the file when it is missing, or always with `overwrite`;
@@ -12,8 +13,10 @@ export async function provideFile(
   make: () => string | Promise<string>,
   { overwrite = false }: { readonly overwrite?: boolean } = {},
 ): Promise<string> {
-  const dataDir = env["DATA_DIR"] || "./.data";
+  const dataDir = tidy(env["DATA_DIR"] ?? "") || "./.data";
   const file = `${dataDir}/${name}`;
+  const flaw = findFlaw(dataDir);
+  if (flaw !== undefined) throw new ConfigError([{ variable: "DATA_DIR", problem: flaw }]);
   try {
     await Deno.mkdir(dataDir, { recursive: true });
     if (overwrite || !await exists(file)) await writeAtomically(file, await make());

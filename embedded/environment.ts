@@ -25,13 +25,13 @@ export interface EmbeddedEnvironment {
 export async function completeEnvironment(given: Environment): Promise<EmbeddedEnvironment> {
   // Of a value that cannot be read, no others are made: it alone is reported.
   const port = portReader.safeParse(tidy(given["PORT"] ?? "")).data ?? 3000;
-  const publicUrl = originUrl.safeParse(tidy(given["PUBLIC_URL"] ?? "")).data ??
-    `http://127.0.0.1:${port}`;
+  const readUrl = originUrl.safeParse(tidy(given["PUBLIC_URL"] ?? "")).data;
+  const publicUrl = readUrl ?? `http://127.0.0.1:${port}`;
   const signingKeys = () => generateSigningKeys(systemRandomBytes);
   let env: Environment = {
     ...given,
     PORT: given["PORT"] || String(port),
-    PUBLIC_URL: given["PUBLIC_URL"] || publicUrl,
+    PUBLIC_URL: readUrl ?? (given["PUBLIC_URL"] || publicUrl),
     TOKEN_SIGNING_KEYS_FILE: given["TOKEN_SIGNING_KEYS_FILE"] ||
       await provideFile(given, "token_signing_keys.json", signingKeys),
     // This process publishes the keys itself, so it need not fetch them through PUBLIC_URL.

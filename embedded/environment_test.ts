@@ -152,3 +152,21 @@ const COMMON_VARIABLES = `
   SYSTEMROOT SystemDrive ProgramFiles USERPROFILE APPDATA COMSPEC PROMPT PROMPT_COMMAND WEBHOOK_URL WEBHOOK_SECRET
   WECHAT_APP_ID WECHAT_APP_SECRET WECHAT_API_URL WECHAT_PUSH_TOKEN CALLBACK_URL MAX_EVENTS MONITOR_INTERVAL_MS
   WECOM_DOMAIN WECOM_STACK_VERSION`.trim().split(/\s+/);
+
+Deno.test("blanks around DATA_DIR do not count, and one in quotation marks is refused without a folder", async () => {
+  const { env } = await completeEnvironment({ DATA_DIR: ` ${dataDir}/blank ` });
+  assert.equal(env["TOKEN_SIGNING_KEYS_FILE"], `${dataDir}/blank/token_signing_keys.json`);
+  await assert.rejects(
+    completeEnvironment({ DATA_DIR: `"${dataDir}/quoted"` }),
+    (error) => error instanceof ConfigError && /quotation marks/.test(error.message),
+  );
+  await assert.rejects(Deno.stat(`"${dataDir}`), Deno.errors.NotFound);
+});
+
+Deno.test("pages and services get PUBLIC_URL as browsers send it", async () => {
+  const { env } = await completeEnvironment({
+    DATA_DIR: dataDir,
+    PUBLIC_URL: "http://LOCALHOST:3000/",
+  });
+  assert.equal(env["PUBLIC_URL"], "http://localhost:3000");
+});

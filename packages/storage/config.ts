@@ -14,7 +14,9 @@ const redisUrl = z.string().superRefine((url, context) => {
   } catch (error) {
     context.addIssue({
       code: "custom",
-      message: error instanceof Error ? error.message : "is not readable",
+      message: error instanceof Error
+        ? error.message.replace(/^Cannot read the Redis URL/, "cannot be read")
+        : "is not readable",
     });
   }
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ConfigProblem, defineConfig } from "packages/platform/config/config.ts";
-import { httpUrl } from "packages/platform/config/readers.ts";
+import { credential, httpUrl } from "packages/platform/config/readers.ts";
 import { readWecomAppsFile, type WecomAppEntry } from "packages/wecom_apps/wecom_apps_file.ts";
 
 /** One self-built app of one corp, with what login needs. */
@@ -24,7 +24,7 @@ export const wecomConfig = defineConfig({
   },
   variables: {
     WECOM_CORP_ID: {
-      schema: z.string(),
+      schema: credential,
       optional: true,
       description: {
         zh: "企业 ID：企业微信管理后台“我的企业”。",
@@ -42,7 +42,7 @@ export const wecomConfig = defineConfig({
       example: "1000002",
     },
     WECOM_SECRET: {
-      schema: z.string(),
+      schema: credential,
       optional: true,
       secret: true,
       description: {

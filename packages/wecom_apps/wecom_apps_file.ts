@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fromJsonFile } from "packages/platform/config/json_file.ts";
+import { credential } from "packages/platform/config/readers.ts";
 import { callbackAesKey, callbackToken } from "packages/wecom_apps/callback_keys.ts";
 
 const name = z.string().regex(
@@ -15,14 +16,12 @@ const keys = {
   previousEncodingAesKey: callbackAesKey.optional(),
 };
 
-const corpId = z.string().min(1);
-
 const agent = z.strictObject({
   name,
   kind: z.literal("agent").default("agent"),
-  corpId,
+  corpId: credential,
   agentId: z.string().regex(/^\d+$/, "agentId must be digits").optional(),
-  secret: z.string().min(1).optional(),
+  secret: credential.optional(),
   ...keys,
 }).superRefine((app, context) => {
   requireTogether(app, ["agentId", "secret"], context);
@@ -37,7 +36,7 @@ const agent = z.strictObject({
 const bot = z.strictObject({
   name,
   kind: z.literal("aibot"),
-  corpId,
+  corpId: credential,
   /** Its name in WeCom, which groups mention as `@name`. */
   botName: z.string().trim().min(1).max(64).optional(),
   ...keys,

@@ -1,18 +1,31 @@
+import { accessSync, constants } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { embeddedConfig } from "embedded/config.ts";
-import { completeEnvironment } from "embedded/environment.ts";
+import { completeEnvironment, type EmbeddedEnvironment } from "embedded/environment.ts";
 import { services } from "embedded/services.ts";
 import { type Clock, systemClock } from "packages/platform/clock.ts";
-import type { ConfigGroup, ConfigProblem } from "packages/platform/config/config.ts";
+import {
+  ConfigError,
+  type ConfigGroup,
+  type ConfigProblem,
+} from "packages/platform/config/config.ts";
 import {
   type Environment,
   type ReadConfig,
   readConfig,
 } from "packages/platform/config/load_config.ts";
+import { tidy } from "packages/platform/config/read_variable.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { configGroups } from "packages/platform/process.ts";
 import { embeddedStorageConfig } from "packages/storage/config.ts";
 import type { Findings } from "tools/doctor/finding.ts";
-import { CALLBACK_PATH, isFolder, readApps, type WrittenApp } from "tools/doctor/settings.ts";
+import {
+  CALLBACK_PATH,
+  isFolder,
+  orUndefined,
+  readApps,
+  type WrittenApp,
+} from "tools/doctor/settings.ts";
 
 /** The deployment to check, as its configuration describes it: the input of all checks. */
 export interface Deployment {
@@ -56,15 +69,20 @@ export async function loadDeployment(
     readonly clock?: Clock;
   },
 ): Promise<Deployment> {
-  const { env, simulated } = await complete(given);
+  const { env, simulated, problems } = await complete(given);
   const publicUrl = (env["PUBLIC_URL"] ?? "").replace(/\/+$/, "");
   const apiUrl = env["WECOM_API_URL"] || "https://qyapi.weixin.qq.com";
   const groups = configGroups(services, [embeddedStorageConfig, embeddedConfig]);
   const config = readConfig(groups, env);
+  const isNew = (name: string) => problems.every(({ variable }) => variable !== name);
   return {
     env,
     groups,
-    config: { ...config, warnings: [...warnings, ...readConfig(groups, given).warnings] },
+    config: {
+      ...config,
+      problems: [...problems, ...config.problems.filter(({ variable }) => isNew(variable))],
+      warnings: [...warnings, ...readConfig(groups, given).warnings],
+    },
     dotEnv,
     apps: readApps(env),
     publicUrl,
@@ -83,13 +101,54 @@ export async function loadDeployment(
  * The environment as the embedded process completes it. That writes files into the data folder; without a data folder
  * they go to a temporary one, because the doctor changes nothing.
  */
-async function complete(given: Environment): ReturnType<typeof completeEnvironment> {
-  const dataDir = given["DATA_DIR"] || "./.data";
-  if (isFolder(dataDir)) return await completeEnvironment(given);
+async function complete(given: Environment): Promise<Completed> {
+  const dataDir = tidy(given["DATA_DIR"] ?? "") || "./.data";
+  if (!isPresent(dataDir)) return await completeElsewhere(given, dataDir, findObstacle(dataDir));
+  try {
+    return { ...await completeEnvironment(given), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return await completeElsewhere(given, dataDir, error.problems);
+  }
+}
+
+type Completed = Pick<EmbeddedEnvironment, "env" | "simulated"> & {
+  /** Of the data folder: they stop the start before the configuration is read. */
+  readonly problems: readonly ConfigProblem[];
+};
+
+/** Why the start could not create the folder: the nearest folder above it cannot be written. */
+function findObstacle(dataDir: string): readonly ConfigProblem[] {
+  let above = dirname(resolve(dataDir));
+  while (!isPresent(above)) above = dirname(above);
+  const isUsable = isFolder(above) && isWritable(above);
+  const problem =
+    `cannot hold the generated files: ${above} cannot be written; choose a folder that can be written`;
+  return isUsable ? [] : [{ variable: "DATA_DIR", problem }];
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPresent(path: string): boolean {
+  return orUndefined(() => Deno.statSync(path)) !== undefined;
+}
+
+async function completeElsewhere(
+  given: Environment,
+  dataDir: string,
+  problems: readonly ConfigProblem[],
+): Promise<Completed> {
   const folder = await Deno.makeTempDir({ prefix: "wecom-stack-doctor-" });
   globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-  const { env, ...others } = await completeEnvironment({ ...given, DATA_DIR: folder });
-  return { env: { ...env, DATA_DIR: dataDir }, ...others };
+  const { env, simulated } = await completeEnvironment({ ...given, DATA_DIR: folder });
+  return { env: { ...env, DATA_DIR: dataDir }, simulated, problems };
 }
 
 /** An address without a path is the address of the deployment. */

@@ -333,3 +333,30 @@ async function withAgent(change: (agent: Agent) => void, test: () => Promise<voi
     Object.assign(agent, before);
   }
 }
+
+Deno.test("a value that cannot be used is one failure: checks that need it are skipped", async () => {
+  for (
+    const [name, value] of [
+      ["PORT", "abc"],
+      ["PUBLIC_URL", "wecom.example.com"],
+      ["DATABASE_URL", "mysql://user:pass@db/data"],
+      ["REDIS_URL", "localhost:6379"],
+      ["AI_BASE_URL", "api.example.com/v1"],
+    ] as const
+  ) {
+    const findings = await healthy.runChecks({ [name]: value });
+    assert.deepEqual(failedIds(findings), [`configuration.${name}`]);
+  }
+});
+
+Deno.test("a data folder that the start cannot use is a failure", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    for (const DATA_DIR of [file, `${file}/below`, `"${file}"`]) {
+      const { config } = await loadDeployment({ DATA_DIR }, {});
+      assert.deepEqual(config.problems.map(({ variable }) => variable), ["DATA_DIR"], DATA_DIR);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+});

@@ -10,6 +10,70 @@ const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
     /^is missing: receiving messages needs .+$/,
     "缺少：接收消息需要 WECOM_CORP_ID、WECOM_TOKEN 和 WECOM_ENCODING_AES_KEY",
   ],
+  [/^looks like a placeholder of a guide: .+$/, "像是教程里的占位文字：请填自己的值"],
+  [/^contains \$\{…\}: .+$/, "值里有 ${…}：变量不会在值里展开，请直接写出完整的值"],
+  [
+    /^contains a blank or a letter that is not ASCII: .+$/,
+    "值里有空格、中文或全角字符：请重新复制，只复制值本身",
+  ],
+  [
+    /^line (\d+) has \\n in double quotation marks, .+$/,
+    "第 $1 行的双引号里有 \\n，会变成换行：Windows 路径请用单引号",
+  ],
+  [/^must be a port such as 3000$/, "应为端口号，例如 3000（半角数字）"],
+  [/^must be between 1 and 65535$/, "应在 1 到 65535 之间"],
+  [/^must be a whole number from (\d+) to (\d+)$/, "应为 $1 到 $2 的整数（半角数字，不带单位）"],
+  [/^must be a number such as (\S+)$/, "应为数字，例如 $1"],
+  [/^must be above 0$/, "应大于 0"],
+  [/^must be at most (\d+)$/, "不能大于 $1"],
+  [/^must be digits such as (\d+)$/, "应为数字，例如 $1（半角）"],
+  [
+    /^must be an http or https URL without .+ such as (\S+)$/,
+    "应为 http:// 或 https:// 开头的地址，不带参数、# 和用户名，例如 $1",
+  ],
+  [/^must be an origin without a path, such as (\S+)$/, "只写到域名或端口，不带路径，例如 $1"],
+  [/^must be an address or host name such as (\S+)$/, "应为 IP 地址或主机名，例如 $1"],
+  [/^must be an IANA time zone such as (\S+)$/, "应为 IANA 时区名，例如 $1"],
+  [/^must be one of (.+)$/, "只能是其中之一：$1"],
+  [/^must be ((?:\w+, )?\w+) or (\w+)$/, "只能是 $1 或 $2"],
+  [/^must be all, or some of (.+)$/, "应为 all，或其中几项：$1"],
+  [/^must be separated by commas$/, "多项之间请用逗号分隔"],
+  [/^must not be blank$/, "不能只有空格"],
+  [
+    /^must be the 43 letters and digits .+$/,
+    "应为管理后台显示的 43 个字母和数字，请重新复制",
+  ],
+  [/^must be a URL such as (\S+)$/, "应为这样的地址：$1"],
+  [
+    /^contains a user or password with a character that must be percent-encoded: .+$/,
+    "用户名或密码里有需要转义的字符：% 写成 %25，/ 写成 %2F，? 写成 %3F，# 写成 %23，@ 写成 %40",
+  ],
+  [/^has the parameter (\w+), which is not supported: .+$/, "带有不支持的参数 $1，请去掉"],
+  [
+    /^has the parameter (\w+) with an unknown value: use one of (.+)$/,
+    "参数 $1 的值不对，只能是：$2",
+  ],
+  [
+    /^cannot be read: its user or password must be percent-encoded .+$/s,
+    "用户名或密码里有需要转义的字符：@ 写成 %40，/ 写成 %2F",
+  ],
+  [/^cannot be read: it has parameters, .+$/s, "地址后面不能带参数（? 或 # 之后的部分），请去掉"],
+  [
+    /^cannot be read: (?:its form|the master's|a host|the database|it names|a percent) .*?(expected .+)$/s,
+    "地址的写法不对（$1）",
+  ],
+  [
+    /^must name a folder that can be read: create it, or correct the path$/,
+    "应为可以读取的文件夹：请创建它，或改正路径",
+  ],
+  [
+    /^cannot hold the generated files: (.+); choose a folder that can be written$/,
+    "无法写入自动生成的文件（$1）：请换一个可以写入的文件夹",
+  ],
+  [
+    /^must name a JSON file; this one is not valid JSON(.*)$/,
+    "应为 JSON 文件，但这个文件不是合法的 JSON$1",
+  ],
   [/^is missing(.*)$/s, "缺少（is missing$1）"],
   [
     /^is not read and has no effect: did you mean (\w+)\?$/,
@@ -36,6 +100,7 @@ const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:names|is) a folder instead of a file$/, "指向的是文件夹，应为文件"],
   [/names a file that is not there: check the path$/, "文件不存在，请检查路径"],
   [/names a file that this process may not read: .+$/, "没有读取这个文件的权限"],
+  [/^names an invalid file: (.+)$/s, "文件内容不对：$1"],
   [/^names a file that is empty$/, "文件是空的"],
   [/^names a file without any word: .+$/, "文件里没有任何词，不会过滤"],
   [

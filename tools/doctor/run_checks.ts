@@ -16,8 +16,9 @@ import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
-import { fail, untranslated } from "tools/doctor/create_finding.ts";
+import { fail, skip, untranslated } from "tools/doctor/create_finding.ts";
 import type { Finding } from "tools/doctor/finding.ts";
+import { CALLBACK_PATH } from "tools/doctor/settings.ts";
 
 /** All checks, in the order of their findings in the report. */
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -39,10 +40,31 @@ const CHECKS: Readonly<Record<string, Check>> = {
   upgrade: checkUpgrade,
 };
 
+/** Variables without which a check can find nothing new: when one is refused, its check is skipped. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  port: ["PORT"],
+  upgrade: ["PORT"],
+  dns: ["PUBLIC_URL"],
+  tls: ["PUBLIC_URL"],
+  reachability: ["PUBLIC_URL"],
+  url_verification: ["PUBLIC_URL"],
+  database: ["DATABASE_URL"],
+  redis: ["REDIS_URL"],
+  ai: ["AI_API_KEY", "AI_BASE_URL"],
+};
+
+/** Ids of findings that differ from the name of their check. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  database: "postgres",
+  url_verification: "self_test",
+};
+
 /** Runs all checks in parallel. A check that throws becomes a finding, so that the others are still reported. */
 export async function runChecks(deployment: Deployment): Promise<readonly Finding[]> {
   const found = await Promise.all(
     Object.entries(CHECKS).map(async ([name, check]) => {
+      const refused = findRefused(name, deployment);
+      if (refused !== undefined) return skipped(name, refused);
       try {
         return await check(deployment);
       } catch (error) {
@@ -51,6 +73,19 @@ export async function runChecks(deployment: Deployment): Promise<readonly Findin
     }),
   );
   return found.flat();
+}
+
+function findRefused(name: string, { config, callbackUrl, publicUrl }: Deployment) {
+  const isUrlOfOption = callbackUrl !== publicUrl + CALLBACK_PATH;
+  const needs = (NEEDS[name] ?? []).filter((it) => it !== "PUBLIC_URL" || !isUrlOfOption);
+  return needs.find((need) => config.problems.some(({ variable }) => variable === need));
+}
+
+function skipped(name: string, variable: string): Finding {
+  return skip({ id: SUBJECTS[name] ?? name, looked: untranslated(variable) }, [
+    `${variable} 的值不能用，见 configuration.${variable} 检查项。`,
+    `The value of ${variable} cannot be used: see the finding configuration.${variable}.`,
+  ]);
 }
 
 function crashed(name: string, error: unknown): Finding {

@@ -11,7 +11,9 @@ export function readSystemFacts(root: URL, port: number): SystemFacts {
     os: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     deno: Deno.version.deno,
     version: readCommit(root) ?? "unknown (no git commit)",
-    port: `${port}, ${describeHolder(port)}`,
+    port: Number.isInteger(port)
+      ? `${port}, ${describeHolder(port)}`
+      : "unknown (PORT is no number)",
   };
 }
 

@@ -8,6 +8,9 @@ export function parseDotEnv(text: string): Readonly<Record<string, string | unde
 /** `NAME=value`, also with `export` before it. */
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
+/** A path such as `"C:\new"`, in which the parser takes `\n` for a line break. */
+const WINDOWS_PATH = /^"(?:[A-Za-z]:|\.|\\)[^"]*\\n/;
+
 /** Lines of a `.env` file that have another effect than they seem to have. Each text names the line, not its value. */
 export function findOddLines(text: string): readonly string[] {
   const odd: string[] = [];
@@ -29,6 +32,11 @@ export function findOddLines(text: string): readonly string[] {
     const quote = /^["'`]/.exec(value)?.[0];
     if (quote === undefined && /[^\s#]#/.test(value)) {
       odd.push(`${place} sets ${name} to the text before #: put a value with # in quotation marks`);
+    }
+    if (WINDOWS_PATH.test(value)) {
+      odd.push(
+        `${place} has \\n in double quotation marks, which is a line break: use single ones`,
+      );
     }
     index += linesWithin(lines.slice(index), value, quote);
   }

@@ -28,3 +28,9 @@ Deno.test("the lines of a value in quotation marks are not lines of their own", 
     "line 2 is not NAME=value and has no effect",
   ]);
 });
+
+Deno.test("a Windows path in double quotation marks that contains a line break for the parser is found", () => {
+  assert.deepEqual(findOddLines('DIR="C:\\new\\docs"\nOTHER=C:\\new\nTEXT="one\\ntwo"\n'), [
+    "line 1 has \\n in double quotation marks, which is a line break: use single ones",
+  ]);
+});

@@ -57,7 +57,7 @@ function findRelative(
   const base = name.replace(FILE, "");
   if (base !== name && read.includes(base)) return base;
   const family = [...families].find((family) => lettersOf(base).startsWith(family));
-  if (family === undefined) return undefined;
+  if (family === undefined) return findWithoutFamily(base, read, families);
   const restOf = (it: string) => lettersOf(it).slice(family.length);
   const rest = restOf(base);
   const members = read.filter((it) => it.startsWith(`${family}_`) && !FILE.test(it));
@@ -69,6 +69,21 @@ function findRelative(
     const letters = sharedEnd(rest, restOf(it));
     return letters >= SHARED_LETTERS_MIN ? letters : 0;
   });
+}
+
+/** The name that is the given one after the word of its family, such as `VENDOR_CLIENT_ID` for `CLIENTID`. */
+function findWithoutFamily(
+  name: string,
+  read: readonly string[],
+  families: ReadonlySet<string>,
+): string | undefined {
+  // A name that fits several families may be meant for another program.
+  const [meant, ...others] = read.filter((it) => {
+    const rest = it.split("_").slice(1);
+    return rest.length > 1 && lettersOf(rest.join("")) === lettersOf(name);
+  });
+  const isOurs = meant !== undefined && families.has(meant.split("_")[0]!) && others.length === 0;
+  return isOurs ? meant : undefined;
 }
 
 /** Long first words of at least two names: what begins with one is meant for us. */

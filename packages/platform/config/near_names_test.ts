@@ -37,6 +37,9 @@ Deno.test("a name with other underscores, other case, a typing mistake or anothe
     VENDOR_CORP_ID_FILE: "VENDOR_CORP_ID",
     OPERATORS_FILE: "OPERATORS",
     LEGACY_CORPID: "LEGACY_CORP_ID",
+    CORP_ID: "VENDOR_CORP_ID",
+    AGENTID: "VENDOR_AGENT_ID",
+    ENCODING_AES_KEY: "VENDOR_ENCODING_AES_KEY",
   };
   for (const [name, meant] of Object.entries(near)) assert.equal(meantBy(name), meant, name);
 });

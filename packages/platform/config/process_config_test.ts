@@ -46,3 +46,24 @@ Deno.test("without PUBLIC_URL the error names only PUBLIC_URL", () => {
     (error) => error instanceof ConfigError && error.message === "PUBLIC_URL: is missing",
   );
 });
+
+Deno.test("an address is read as browsers send it: host in lower case, no usual port", () => {
+  for (
+    const [given, read] of [
+      ["https://WeCom.Example.com", "https://wecom.example.com"],
+      ["https://wecom.example.com:443/", "https://wecom.example.com"],
+      ["HTTP://127.0.0.1:80", "http://127.0.0.1"],
+      ["https://企业.example.com", "https://xn--vhquv.example.com"],
+    ] as const
+  ) {
+    assert.equal(load({ PUBLIC_URL: given }).PUBLIC_URL, read);
+    assert.equal(load({ FRONTEND_URL: given }).FRONTEND_URL, read);
+  }
+});
+
+Deno.test("a value with ${NAME} is refused, because nothing replaces it", () => {
+  assert.throws(
+    () => load({ PUBLIC_URL: "https://${DOMAIN}" }),
+    (error) => error instanceof ConfigError && /not replaced/.test(error.message),
+  );
+});

@@ -1,4 +1,5 @@
 import type { Variable } from "packages/platform/config/config.ts";
+import { isPlaceholder } from "packages/platform/config/placeholder.ts";
 import { type TextFile, TextFileError } from "packages/platform/config/text_file.ts";
 
 /** Reads a file that a variable names. @throws TextFileError */
@@ -15,6 +16,7 @@ const INVISIBLE =
 const EDGES = new RegExp(`^[\\s${INVISIBLE}]+|[\\s${INVISIBLE}]+$`, "g");
 const INSIDE = new RegExp(`[${INVISIBLE}]`);
 const QUOTED = /^(["'`]).*\1$|^[“”„].*[“”]$|^[‘’].*[‘’]$/s;
+const REFERENCE = /\$\{\w+[^}]*\}/;
 
 /** Reads one variable from the environment, or from the file that it names. `resolved`: the values read before. */
 export function readVariable(
@@ -87,10 +89,14 @@ function parseSecret(variable: Variable<unknown>, key: string, text: string): Re
   return parse(variable, secret);
 }
 
-function findFlaw(value: string): string | undefined {
+/** What a value has from another syntax or an editor; undefined: nothing. To be read after the name of the variable. */
+export function findFlaw(value: string): string | undefined {
   if (value === "") return "must not be blank";
   if (QUOTED.test(value)) {
     return "is in quotation marks: remove them (docker --env-file and Kubernetes keep them)";
+  }
+  if (REFERENCE.test(value)) {
+    return "contains ${…}: variables within values are not replaced, so write the value itself";
   }
   const hidden = INSIDE.exec(value)?.[0];
   if (hidden === undefined) return undefined;
@@ -100,6 +106,11 @@ function findFlaw(value: string): string | undefined {
 
 function parse(variable: Variable<unknown>, text: string): ReadResult {
   const parsed = variable.schema.safeParse(text);
-  if (parsed.success) return { value: parsed.data };
+  if (parsed.success) {
+    const isUnchanged = !variable.isText && !variable.file &&
+      (isPlaceholder(text) || (variable.secret === true && text === variable.example));
+    const warning = "looks like a placeholder of a guide: set your own value";
+    return { value: parsed.data, ...isUnchanged ? { warning } : {} };
+  }
   return { problem: parsed.error.issues.map(({ message }) => message).join("; ") };
 }

@@ -8,16 +8,25 @@ export const port = z.string().regex(/^\d{1,5}$/, "must be a port such as 3000")
 export const count = z.string().regex(/^\d{1,9}$/, "must be a whole number from 0 to 999999999")
   .transform(Number);
 
-/** An http or https URL without query, fragment and user name. Slashes at the end are removed, so that paths can be appended. */
+/**
+ * An http or https URL without query, fragment and user name. The result is as browsers send it: the host in lower case,
+ * without the usual port. Slashes at the end are removed, so that paths can be appended.
+ */
 export const httpUrl = z.string().refine(
   isHttpUrl,
   "must be an http or https URL without query, fragment or user name, such as https://wecom.example.com",
-).transform((url) => url.replace(/\/+$/, ""));
+).transform((url) => new URL(url).href.replace(/\/+$/, ""));
 
 /** An http or https origin, without a path: for cookies, issuers and Origin checks. */
 export const originUrl = httpUrl.refine(
   (url) => new URL(url).origin === url,
   "must be an origin without a path, such as https://wecom.example.com",
+);
+
+/** A key, secret or id that other systems give out: it has neither blanks nor letters that are not ASCII. */
+export const credential = z.string().trim().min(1, "must not be blank").regex(
+  /^[!-~]+$/,
+  "contains a blank or a letter that is not ASCII: copy only the value, once more",
 );
 
 /** A list separated by commas, also by those of Chinese keyboards. */

@@ -61,7 +61,7 @@ function hasUnencodedLogin(url: string): boolean {
 
 function parseNode(text: string, defaultPort: number): RedisNode {
   const [, bracketed, plain, port] =
-    /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::([0-9]+))?$/.exec(text) ??
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s<>]+))(?::([0-9]+))?$/.exec(text) ??
       [];
   const host = bracketed ?? plain;
   if (host === undefined || Number(port ?? 1) > 65_535) throw unreadable("a host is unreadable");

@@ -3,7 +3,7 @@ import {
   type ConfigProblem,
   defineConfig,
 } from "packages/platform/config/config.ts";
-import { count, httpUrl } from "packages/platform/config/readers.ts";
+import { count, credential, httpUrl } from "packages/platform/config/readers.ts";
 import type { Provider } from "services/ai-reply/model/provider.ts";
 import { readProvidersFile } from "services/ai-reply/model/providers_file.ts";
 import { z } from "zod";
@@ -15,7 +15,7 @@ export const aiConfig = defineConfig({
   title: { zh: "语言模型（ai-reply）", en: "Language model (ai-reply)" },
   variables: {
     AI_API_KEY: {
-      schema: z.string().trim().min(1, "must not be blank"),
+      schema: credential,
       optional: true,
       secret: true,
       aliases: ["DEEPSEEK_API_KEY"],
