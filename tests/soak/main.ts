@@ -2,6 +2,7 @@
 //
 // Fails when a sign-in or a message is lost, or when the memory of a service at the end is more than 10 % above or below
 // that after five minutes.
+import { setTimeout } from "node:timers/promises";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import type { ServiceProcess } from "packages/testkit/service_process.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
@@ -24,7 +25,8 @@ const LARGEST_CHANGE = 0.1;
 const SERVICES = ["auth", "callback", "ai-reply"];
 
 const minutes = Number(Deno.args[0] ?? "60");
-const writers = Array.from({ length: 40 }, (_, index): Writer => ({
+// So many that none of them reaches REPLIES_PER_HOUR.
+const writers = Array.from({ length: 240 }, (_, index): Writer => ({
   channel: index % 4 === 3 ? "kf" : "app",
   person: `writer${index}`,
 }));
@@ -39,6 +41,7 @@ const cluster = await startMessageCluster({
 });
 const processes = SERVICES.flatMap(cluster.processesOf);
 const tally = createTally();
+const interrupted = abortAtSignal();
 let changed = 0;
 try {
   await Promise.all(processes.map(limitDescriptors));
@@ -63,8 +66,8 @@ async function disturb(): Promise<MemoryGrowth[]> {
     guessPasswords(cluster.url, signal),
     pollFromOneAddress(cluster.url, signal),
   ];
-  for (let minute = 1; minute <= minutes; minute += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  for (let minute = 1; minute <= minutes && !interrupted.aborted; minute += 1) {
+    await setTimeout(60_000, undefined, { signal: interrupted }).catch(() => {});
     say(`minute ${minute}: ${tally.failures.length} lost`);
   }
   const growth = memory.stop();
@@ -94,6 +97,15 @@ async function limitDescriptors({ pid }: ServiceProcess): Promise<void> {
     args: [`--pid=${pid}`, `--nofile=${DESCRIPTORS}:${DESCRIPTORS}`],
   }).output();
   if (!success) throw new Error(`prlimit cannot limit the open files of process ${pid}`);
+}
+
+/** SIGINT or SIGTERM ends the run early, with a report. */
+function abortAtSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => controller.abort());
+  }
+  return controller.signal;
 }
 
 function say(line: string): void {
