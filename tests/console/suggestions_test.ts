@@ -101,7 +101,10 @@ Deno.test("the model gets the earlier messages, and the question only once", asy
 Deno.test("one failed answer does not affect the others; when all fail the response is an error with a code", async () => {
   const browser = await enter();
   await llm.scenario({ match: "一个坏", reply: "", finishReason: "content_filter", count: 1 });
-  const some = await browser.postJson(PATH, ask("一个坏"), { accept: "text/event-stream" });
+  const some = await browser.postJson(PATH, ask("一个坏"), {
+    accept: "text/event-stream",
+    "accept-language": "zh-CN",
+  });
   const events = parseEvents(await some.text());
   assert.equal(events.filter(({ name }) => name === "done").length, 2);
   const [error] = events.filter(({ name }) => name === "error");

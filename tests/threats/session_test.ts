@@ -6,6 +6,7 @@ import { type Stack, startStack } from "tests/support/start_stack.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
+const OPERATOR_PATH = "/api/v1/audit";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CLAIMS = {
   sub: "ww0123456789abcdef/zhangsan",
@@ -96,9 +97,9 @@ Deno.test("the database stores refresh tokens only as hashes", async () => {
 Deno.test("an access token is valid for ten minutes", async () => {
   const { access_token } = await signIn(stack, browser());
   stack.clock.advance(599_000);
-  assert.equal(await callMe(access_token), 200);
+  assert.equal(await askWith(access_token), 200);
   stack.clock.advance(1_000);
-  assert.equal(await callMe(access_token), 401);
+  assert.equal(await askWith(access_token), 401);
 });
 
 Deno.test("forged access tokens are refused: no signature, another key, wrong audience or issuer, altered", async () => {
@@ -110,7 +111,7 @@ Deno.test("forged access tokens are refused: no signature, another key, wrong au
   );
   const publicBytes = new TextEncoder().encode(JSON.stringify(published.keys[0]));
   const good = await sign(ours, {});
-  assert.equal(await callMe(good), 200, "the test can sign valid tokens");
+  assert.equal(await askWith(good), 200, "the test can sign valid tokens");
   const [header, payload, signature] = good.split(".") as [string, string, string];
   const part = (value: unknown) =>
     btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
@@ -141,10 +142,10 @@ Deno.test("forged access tokens are refused: no signature, another key, wrong au
     "empty parts": "..",
   };
   for (const [what, token] of Object.entries(forged)) {
-    assert.equal(await callMe(token), 401, what);
+    assert.equal(await askWith(token), 401, what);
     const asCookie = { headers: { cookie: `wecom_access=${token}` } };
     await assertProblem(
-      await browser().fetch("/api/auth/me", asCookie),
+      await browser().fetch(OPERATOR_PATH, asCookie),
       401,
       "access_token_invalid",
     );
@@ -173,18 +174,18 @@ Deno.test("key rotation: the new key signs, the old key still verifies, and toke
       kid: before.kid,
       issuer: rotated.publicUrl,
     });
-    assert.equal(await callMe(older, rotated), 200);
+    assert.equal(await askWith(older, rotated), 200);
     const withoutKid = await sign(await importJWK(before, "ES256"), {
       kid: null,
       issuer: rotated.publicUrl,
     });
-    assert.equal(await callMe(withoutKid, rotated), 401, "a token must name its key");
+    assert.equal(await askWith(withoutKid, rotated), 401, "a token must name its key");
     const removed = { ...before, kid: randomHex(systemRandomBytes, 8) };
     const removedKeyToken = await sign(await importJWK(removed, "ES256"), {
       kid: removed.kid,
       issuer: rotated.publicUrl,
     });
-    assert.equal(await callMe(removedKeyToken, rotated), 401);
+    assert.equal(await askWith(removedKeyToken, rotated), 401);
   } finally {
     await rotated.stop();
   }
@@ -210,8 +211,9 @@ async function sign(
     .sign(key);
 }
 
-async function callMe(token: string, where: Stack = stack): Promise<number> {
-  const response = await createBrowser(where).fetch("/api/auth/me", {
+/** The status of a route that checks only the access token. */
+async function askWith(token: string, where: Stack = stack): Promise<number> {
+  const response = await createBrowser(where).fetch(OPERATOR_PATH, {
     headers: { authorization: `Bearer ${token}` },
   });
   await response.body?.cancel();

@@ -27,8 +27,14 @@ Deno.test("a long question finds sections about its beginning and its end", () =
 Deno.test("no question, of any length, blocks other requests", () => {
   const questions = [scatter(680, 1), [...scatter(680, 1)].join(" "), "学费".repeat(100_000)];
   for (const question of [...questions, scatter(80_000, 1)]) {
-    const startMs = performance.now();
-    index.search(question, [{ text: question, weight: 0.5 }], 4);
-    assert.ok(performance.now() - startMs < 1_000, `${question.length} characters`);
+    // The fastest of three: other processes can slow down one of them.
+    const times = Array.from({ length: 3 }, () => searchTime(question));
+    assert.ok(Math.min(...times) < 1_000, `${question.length} characters`);
   }
 });
+
+function searchTime(question: string): number {
+  const startMs = performance.now();
+  index.search(question, [{ text: question, weight: 0.5 }], 4);
+  return performance.now() - startMs;
+}
