@@ -3,8 +3,8 @@ import { isLoopbackHost } from "packages/platform/loopback.ts";
 /** Headers by which proxies and tunnels say who called them, and under which name. */
 const NAMES_A_CALLER =
   /^(x-forwarded-(for|host)|x-original-(forwarded-for|host)|x-real-ip|x-envoy-external-address|([a-z]+-)+client-ip|cf-connecting-ip(v6)?)$/;
-/** Headers that only a proxy, a tunnel or a content network adds. */
-const PROXY_ONLY = /^(forwarded|via|cdn-loop|cf-ray)$/;
+/** Headers that only a tunnel or a proxy for many sites adds. */
+const PROXY_ONLY = ["forwarded", "cdn-loop", "cf-ray"];
 
 /**
  * Refuses callers of a simulator that are not on this machine. Callers of a simulator can sign in as any member, so a
@@ -24,13 +24,14 @@ export function createHostGuard(
   };
   return ({ url, headers }) => {
     // HTTP/2 has the host in the URL only; an absolute target of HTTP/1 may name another host than the header.
-    const names = [new URL(url).host, headers.get("host") ?? new URL(url).host];
-    let isForwarded = false;
-    for (const [header, value] of headers) {
-      if (NAMES_A_CALLER.test(header)) names.push(...value.split(","));
-      isForwarded ||= PROXY_ONLY.test(header);
-    }
-    if (!isForwarded && names.every((name) => isKnown(name.trim()))) return undefined;
+    const hosts = [new URL(url).host, headers.get("host") ?? new URL(url).host];
+    const callers = [...headers].flatMap(([header, value]) =>
+      NAMES_A_CALLER.test(header) ? value.split(",") : []
+    );
+    // A proxy on this machine may add Via, and then it names its caller.
+    const isHidden = headers.has("via") && callers.length === 0;
+    const isForwarded = isHidden || PROXY_ONLY.some((header) => headers.has(header));
+    if (!isForwarded && [...hosts, ...callers].every((name) => isKnown(name.trim()))) return;
     return new Response(
       "Cannot open the simulator: this request comes through a proxy, a tunnel or a foreign host name. " +
         "It answers only under localhost and the host of PUBLIC_URL. If strangers may use it, set SIMULATORS=on\n",

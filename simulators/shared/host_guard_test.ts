@@ -20,6 +20,7 @@ Deno.test("a simulator answers under the names of this machine and its configure
   }
   const proxy = { "x-forwarded-for": "127.0.0.1, ::1", "x-forwarded-host": "localhost:8080" };
   assert.equal(ask({ host: "localhost", ...proxy }), undefined, "a proxy on this machine");
+  assert.equal(ask({ host: "localhost", via: "1.1 Caddy", ...proxy }), undefined, "one with Via");
   assert.equal(ask({}), undefined, "HTTP/2 has the host in the URL only");
 });
 

@@ -90,8 +90,10 @@ Deno.test("the OpenAPI documents give every operation a summary, its access rule
 });
 
 Deno.test("the OpenAPI documents list every refusal that a caller can get, and where a limit applies", async () => {
-  const tries: RequestInit[] = [
+  const tries: (RequestInit & { host?: string })[] = [
     {},
+    { host: "elsewhere.example.com" },
+    { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } },
     { headers: { authorization: "Bearer nonsense" } },
     { headers: { "content-type": "text/plain" }, body: "x" },
     { headers: { "content-type": "application/json" }, body: "{" },
@@ -105,12 +107,13 @@ Deno.test("the OpenAPI documents list every refusal that a caller can get, and w
       if (operation === undefined) continue;
       const listed = Object.keys(operation.responses);
       assert.equal(listed.includes("429"), limit !== "unlimited", `${method} ${path}`);
-      for (const { body, headers } of tries) {
+      for (const { body, headers, host } of tries) {
         if (method === "GET" && body !== undefined) continue;
         const answer = await createBrowser(stack).fetch(path.replaceAll(/\{\w+\}/g, "x"), {
           method,
           headers: headers as Record<string, string> ?? {},
           ...body !== undefined && { body: String(body) },
+          ...host !== undefined && { host },
         });
         await answer.body?.cancel();
         assert.ok(listed.includes(String(answer.status)), `${method} ${path}: ${answer.status}`);

@@ -6,6 +6,7 @@ import { exampleOf, type SchemaSource } from "packages/platform/http/schema_exam
 
 /** The description of a refusal with this status. */
 const REFUSALS: Readonly<Record<string, string>> = {
+  303: "To the sign-in page, or to the same page under PUBLIC_URL.",
   400: "Parameters or body are not as described.",
   401: "No access token, or an expired or invalid one.",
   403: "The caller lacks the role, scope, origin or binding.",
@@ -34,7 +35,8 @@ export function completeOperation(
   operation.security = securityOf(route);
   const { responses } = operation;
   for (const status of refusalsOf(operation, route)) {
-    responses[status] ??= { description: REFUSAL.description, ...contentOf(route) };
+    const content = status === "303" ? {} : contentOf(route);
+    responses[status] ??= { description: REFUSAL.description, ...content };
   }
   const limits = limitsOf(route);
   if (limits.length > 0) operation["x-rate-limits"] = limits;
@@ -49,6 +51,7 @@ export function completeOperation(
 function refusalsOf({ parameters, requestBody }: ApiOperation, route: RouteEntry): string[] {
   const isRead = route.method === "GET";
   const statuses: Readonly<Record<string, boolean>> = {
+    303: isRead && route.page === true,
     400: (parameters ?? []).length > 0 || requestBody !== undefined,
     401: route.access !== "public",
     403: route.access !== "public" || !isRead && !route.skipOriginCheck,
