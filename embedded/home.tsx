@@ -2,6 +2,7 @@ import { createRemoteJWKSet } from "jose";
 import { HomePage, type HomePageProps } from "embedded/home_page.tsx";
 import type { Mount } from "packages/platform/dispatcher.ts";
 import { createAuthenticator } from "packages/platform/http/access.ts";
+import { createPublicHostTest } from "packages/platform/http/public_host.ts";
 import { createCookies } from "packages/platform/http/cookies.ts";
 import { systemClock } from "packages/platform/clock.ts";
 import { COMPONENTS } from "packages/catalog/catalog.ts";
@@ -32,10 +33,11 @@ export function createHome(options: HomeOptions): Mount {
     cookies: createCookies({ secure: publicUrl.startsWith("https:") }),
     now: Date.now,
   });
+  const isPublicHost = createPublicHostTest(publicUrl);
   return {
     paths: ["/"],
     async fetch(request) {
-      if (request.headers.get("host") !== new URL(publicUrl).host) {
+      if (!isPublicHost(request)) {
         return new Response(null, { status: 303, headers: { location: `${publicUrl}/` } });
       }
       // The page is about the process: it must show even when access tokens cannot be checked.

@@ -1,5 +1,6 @@
 import type { Health } from "packages/platform/health.ts";
 import type { PeerInfo } from "packages/platform/http/client_ip.ts";
+import { createPublicHostTest } from "packages/platform/http/public_host.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
@@ -50,10 +51,10 @@ async function readiness(
 
 /** Whether a request has come through a proxy, or names the public host of the deployment. */
 function createFrontTest(publicUrl: string): (request: Request) => boolean {
-  const { host, hostname } = new URL(publicUrl);
-  return ({ headers }) =>
-    PROXY_HEADERS.some((name) => headers.has(name)) ||
-    (!isLoopbackHost(hostname) && headers.get("host") === host);
+  const isPublicHost = createPublicHostTest(publicUrl);
+  const isPublic = !isLoopbackHost(new URL(publicUrl).hostname);
+  return (request) =>
+    PROXY_HEADERS.some((name) => request.headers.has(name)) || (isPublic && isPublicHost(request));
 }
 
 const HOST = String.raw`(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{0,5})?`;

@@ -48,6 +48,8 @@ Deno.test("through a proxy, or under the public host, readiness has no details",
   ) {
     assert.equal((await ask("/readyz?verbose", [header]))[1], '{"ok":false}', header.join());
   }
+  const overHttp2 = await dispatch(new Request("https://login.example.com/readyz?verbose"), peer);
+  assert.equal(await overHttp2.text(), '{"ok":false}', "over HTTP/2");
   assert.match((await ask("/readyz?verbose", { host: "10.0.0.7:3001" }))[1], /checks/);
 });
 

@@ -268,7 +268,7 @@ Deno.test("a preflight is answered without running the route; other OPTIONS name
 });
 
 Deno.test("a page under another host redirects to PUBLIC_URL; under its own host it never redirects", async () => {
-  const { ask } = serveApp();
+  const { ask, app } = serveApp();
   const under = (host: string) => ask("/page?a=1&b=2", { headers: { host }, redirect: "manual" });
   const elsewhere = await under("127.0.0.1:3000");
   assert.equal(elsewhere.status, 303);
@@ -277,6 +277,9 @@ Deno.test("a page under another host redirects to PUBLIC_URL; under its own host
     assert.equal((await under(host)).status, 200, host);
   }
   assert.equal((await under("wecom.example.com:8443")).status, 303);
+  const peer = { remoteAddr: { hostname: "192.0.2.1" } };
+  const overHttp2 = await app.fetch(new Request(`${PUBLIC_URL}/page`), peer);
+  assert.equal(overHttp2.status, 200, "HTTP/2 has the host in the URL only");
   assert.equal((await ask("/read/1", { headers: { host: "127.0.0.1" } })).status, 200);
 });
 

@@ -6,6 +6,7 @@ import { limitedAddress } from "packages/platform/http/client_ip.ts";
 import { httpError } from "packages/platform/http/errors.ts";
 import { allowedOrigins, checkOrigin } from "packages/platform/http/origin_guard.ts";
 import { hereFor } from "packages/platform/http/here.ts";
+import { createPublicHostTest } from "packages/platform/http/public_host.ts";
 import type { RateLimiter } from "packages/platform/http/rate_limit.ts";
 import { checkContentType, readBody } from "packages/platform/http/read_body.ts";
 import { loginRedirect } from "packages/platform/http/redirect_to_login.ts";
@@ -31,7 +32,7 @@ export function enforceRules(
   options: RuleOptions,
 ): MiddlewareHandler<HttpEnv> {
   const { publicUrl } = options;
-  const isPublicHost = createHostTest(publicUrl);
+  const isPublicHost = createPublicHostTest(publicUrl);
   const isGet = config.method.toUpperCase() === "GET";
   const guard = createGuard(rules, config, options);
   return async function ruled(c, next) {
@@ -44,7 +45,7 @@ export function enforceRules(
       await guard(c);
     } else {
       keepPrivate(c);
-      if (isGet && !isPublicHost(c.req.header("host"))) {
+      if (isGet && !isPublicHost(c.req.raw)) {
         return c.redirect(publicUrl + hereFor(c.req.url), 303);
       }
       try {
@@ -116,14 +117,4 @@ function rememberLang(c: HttpContext, publicUrl: string): void {
   if (lang === undefined) return;
   const cookie = langCookie(lang, { secure: publicUrl.startsWith("https:") });
   setCookies(c, [cookie]);
-}
-
-/** Tests whether a Host header names the host of `url`, in any case and with or without the default port. */
-function createHostTest(url: string): (header: string | undefined) => boolean {
-  const { protocol, host } = new URL(url);
-  return (header) => {
-    if (header === undefined || header === host) return header === host;
-    const named = `${protocol}//${header}`;
-    return URL.canParse(named) && new URL(named).host === host;
-  };
 }
