@@ -64,8 +64,14 @@ async function handBack(
   const { conversation, isAnswered } = await sql.begin(async (tx) => {
     const now = clock.now();
     const conversation = found(await lockConversation(tx, conversationId));
-    const { channel } = conversation;
-    const isAnswered = await settleUnanswered(tx, { conversationId, channel, unanswered, now });
+    const { channel, mode } = conversation;
+    const isAnswered = await settleUnanswered(tx, {
+      conversationId,
+      channel,
+      mode,
+      unanswered,
+      now,
+    });
     await switchToBot(tx, { conversationId, reason: "console", now });
     if (isAnswered) await wakeConversations(deps, tx, [conversationId]);
     if (conversation.mode === "human" || unanswered !== "keep") {

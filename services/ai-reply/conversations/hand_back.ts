@@ -1,10 +1,14 @@
 import type { Sql, TransactionSql } from "postgres";
-import type { Channel } from "services/ai-reply/domain/conversation.ts";
+import type { Channel, Mode } from "services/ai-reply/domain/conversation.ts";
 import type { Unanswered } from "services/ai-reply/domain/handed_back.ts";
 
-/** The stream of an AI bot ends with its answer: no other text can follow it. */
-function canAnswerLater(channel: Channel): boolean {
-  return channel !== "bot";
+/**
+ * Whether the AI can answer old messages when the conversation is handed back. The stream of an AI bot ends with its answer:
+ * no other text can follow it. In 微信客服 the hand-back ends the session, and the code for its end allows one message: in
+ * a conversation that the AI has again already, there is none left until the customer writes.
+ */
+function canAnswer({ channel, mode }: { readonly channel: Channel; readonly mode: Mode }): boolean {
+  return channel !== "bot" && (channel !== "kf" || mode === "human");
 }
 
 /** For a where clause: a message of the conversation that waits for a colleague, and that the AI can answer instead. */
@@ -23,9 +27,9 @@ function isAnswerable(sql: Sql | TransactionSql, conversationId: string) {
 /** Counts the messages that the AI answers when the conversation is handed back with "answer". */
 export async function countAnswerable(
   sql: Sql,
-  { id, channel }: { readonly id: string; readonly channel: Channel },
+  { id, ...state }: { readonly id: string; readonly channel: Channel; readonly mode: Mode },
 ): Promise<number> {
-  if (!canAnswerLater(channel)) return 0;
+  if (!canAnswer(state)) return 0;
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int as count from ai_reply.messages m where ${isAnswerable(sql, id)}`;
   return row?.count ?? 0;
@@ -37,9 +41,11 @@ export async function countAnswerable(
  */
 export async function settleUnanswered(
   tx: TransactionSql,
-  { conversationId, channel, unanswered, now }: {
+  { conversationId, unanswered, now, ...state }: {
     readonly conversationId: string;
     readonly channel: Channel;
+    /** Before the hand-back. */
+    readonly mode: Mode;
     readonly unanswered: Unanswered;
     readonly now: number;
   },
@@ -51,7 +57,7 @@ export async function settleUnanswered(
       where conversation_id = ${conversationId}`;
     return false;
   }
-  if (unanswered === "keep" || !canAnswerLater(channel)) return false;
+  if (unanswered === "keep" || !canAnswer(state)) return false;
   const { count } = await tx`
     update ai_reply.messages m set left_to_staff_at = null, turn_id = null
     where ${isAnswerable(tx, conversationId)}`;

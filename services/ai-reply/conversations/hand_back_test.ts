@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { eventually } from "packages/testkit/eventually.ts";
+import { countAnswerable } from "services/ai-reply/conversations/hand_back.ts";
 import {
   listConversations,
   readConversationItem,
@@ -112,31 +113,54 @@ Deno.test("a question that an operator took over while the AI was thinking is an
   }
 });
 
+/** A customer of 微信客服 waits in WeCom's queue with two messages without an answer: 人工, and a question. */
+async function waitInQueue(replies: Replies) {
+  const worker = await replies.openWorker();
+  worker.start();
+  const write = async (content: string) => {
+    await replies.inKf({ message: { kind: "text", content } });
+    await replies.receive(replies.kfNews());
+  };
+  await write("人工");
+  await eventually(() =>
+    assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued])
+  );
+  await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
+  replies.clock.advance(2_000);
+  await write("多少钱");
+  const id = await onlyConversation(replies);
+  const item = () => readConversationItem(replies.sql, id).then((found) => found!);
+  await eventually(async () => assert.equal((await item()).leftToStaff, 2));
+  replies.clock.advance(2_000);
+  return { id, control: worker.control, item, write };
+}
+
 Deno.test("a customer of 微信客服 in the queue gets the AI's answer after the hand-back", async () => {
   const replies = await startReplies();
   try {
-    const worker = await replies.openWorker();
-    worker.start();
-    const write = async (content: string) => {
-      await replies.inKf({ message: { kind: "text", content } });
-      await replies.receive(replies.kfNews());
-    };
-    await write("人工");
-    await eventually(() =>
-      assert.deepEqual(shownTo(replies, CUSTOMER), [CANNED_REPLIES.toStaffQueued])
-    );
-    await eventually(async () => assert.deepEqual(await turns(replies), ["delivered"]));
-    replies.clock.advance(2_000);
-    await write("多少钱");
-    const id = await onlyConversation(replies);
-    await eventually(async () =>
-      assert.equal((await readConversationItem(replies.sql, id))?.leftToStaff, 2)
-    );
-    replies.clock.advance(2_000);
-    await worker.control.toBot(id, OPERATOR, "answer");
+    const { id, control, item } = await waitInQueue(replies);
+    await control.toBot(id, OPERATOR, "answer");
     await eventually(() => assert.equal(shownTo(replies, CUSTOMER).at(-1), answered("多少钱")));
-    const item = await readConversationItem(replies.sql, id);
-    assert.deepEqual([item?.mode, item?.trouble], ["bot", null]);
+    const { mode, trouble } = await item();
+    assert.deepEqual([mode, trouble], ["bot", null]);
+  } finally {
+    await replies.stop();
+  }
+});
+
+Deno.test("what was left unanswered in 微信客服 is not offered to the AI later: the session has ended", async () => {
+  const replies = await startReplies();
+  try {
+    const { id, control, item, write } = await waitInQueue(replies);
+    assert.equal(await countAnswerable(replies.sql, await item()), 1);
+    await control.toBot(id, OPERATOR, "keep");
+    assert.equal(await countAnswerable(replies.sql, await item()), 0);
+    // As an older page sends it. A refused answer would put the conversation back to staff.
+    await control.toBot(id, OPERATOR, "answer");
+    const { mode, trouble } = await item();
+    assert.deepEqual([mode, trouble], ["bot", null]);
+    await write("在吗");
+    await eventually(() => assert.equal(shownTo(replies, CUSTOMER).at(-1), answered("在吗")));
   } finally {
     await replies.stop();
   }
