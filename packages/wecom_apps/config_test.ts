@@ -72,12 +72,22 @@ Deno.test("WECOM_APPS_FILE adds apps to the one of the variables", async () => {
   assert.equal(defaultApp(wecomApps(load({}))), undefined);
 });
 
+Deno.test("an agentId in WECOM_APPS_FILE may be a JSON number, as WeCom's documents write it", async () => {
+  const app = { name: "sales", corpId: CORP, agentId: 1000003, secret: "another-secret" };
+  await Deno.writeTextFile(file, JSON.stringify([app]));
+  assert.equal(wecomApps(load({ WECOM_APPS_FILE: file })).get("sales")?.agentId, "1000003");
+});
+
 Deno.test("an invalid WECOM_APPS_FILE is refused, and the error shows none of its content", async () => {
   const app = { name: "sales", corpId: CORP, agentId: "1000003", secret: "another-secret" };
   const refused: [content: string, sentence: RegExp][] = [
     ["another-secret", /must name a JSON file/],
     [JSON.stringify({ secret: "another-secret" }), /must name a JSON file that is a list/],
-    [JSON.stringify([{ ...app, agentId: 1000003 }]), /0\.agentId: /],
+    [JSON.stringify([{ ...app, agentId: "sales" }]), /0\.agentId: agentId must be digits/],
+    [JSON.stringify([{ ...app, agentId: 1.5 }]), /0\.agentId: agentId must be digits/],
+    [JSON.stringify([{ ...app, corpId: undefined }]), /0\.corpId: is missing/],
+    [`// apps\n${JSON.stringify([app])}`, /not valid JSON; comments, and a comma after/],
+    [JSON.stringify([app]).replace("}]", "},]"), /not valid JSON; comments, and a comma after/],
     [JSON.stringify([{ ...app, name: "Sales!" }]), /0\.name: name must be lower-case/],
     [JSON.stringify([{ ...app, encodingAESKey: "another-secret" }]), /0: .*"encodingAESKey"/],
     [JSON.stringify([app, app]), /names must differ/],

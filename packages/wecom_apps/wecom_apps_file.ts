@@ -16,11 +16,15 @@ const keys = {
   previousEncodingAesKey: callbackAesKey.optional(),
 };
 
+/** Also as a JSON number, which is how WeCom's own documents write it. */
+const agentId = z.union([z.string(), z.number().transform(String)])
+  .pipe(z.string().regex(/^\d+$/, "agentId must be digits")).optional();
+
 const agent = z.strictObject({
   name,
   kind: z.literal("agent").default("agent"),
   corpId: credential,
-  agentId: z.string().regex(/^\d+$/, "agentId must be digits").optional(),
+  agentId,
   secret: credential.optional(),
   ...keys,
 }).superRefine((app, context) => {

@@ -349,6 +349,18 @@ Deno.test("a value that cannot be used is one failure: checks that need it are s
   }
 });
 
+Deno.test("a file of providers that cannot be used is one failure, which names the entry", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.writeTextFile(file, JSON.stringify([{ name: "a", baseUrl: "a.example.com" }]));
+  try {
+    const findings = await healthy.runChecks({ AI_PROVIDERS_FILE: file });
+    assert.deepEqual(failedIds(findings), ["configuration.AI_PROVIDERS_FILE"]);
+    assert.match(textOf(findings, "configuration.AI_PROVIDERS_FILE"), /0\.apiKey: is missing/);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("a data folder that the start cannot use is a failure", async () => {
   const file = await Deno.makeTempFile();
   try {

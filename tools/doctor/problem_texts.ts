@@ -74,6 +74,14 @@ const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
     /^must name a JSON file; this one is not valid JSON(.*)$/,
     "应为 JSON 文件，但这个文件不是合法的 JSON$1",
   ],
+  [
+    /^cannot be used: the file that (\w+) names has more than one line$/,
+    "$1 指向的文件不止一行：只写值本身",
+  ],
+  [
+    /^cannot be used: the file that (\w+) names begins with the name of the variable: .+$/,
+    "$1 指向的文件里写了变量名：只写值本身，不写“名称=”",
+  ],
   [/^is missing(.*)$/s, "缺少（is missing$1）"],
   [
     /^is not read and has no effect: did you mean (\w+)\?$/,

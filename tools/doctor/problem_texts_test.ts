@@ -46,6 +46,8 @@ Deno.test("frequent problems and all warnings of the configuration are described
       .flatMap((DATABASE_URL) => readConfig(STORAGE, { DATABASE_URL }).problems),
     ...["h", "redis://u:p@x@h", "redis://h/0?a=b", "redis://h/x", "redis://h:99999"]
       .flatMap((REDIS_URL) => readConfig(STORAGE, { REDIS_URL }).problems),
+    ...read({ WECOM_SECRET_FILE: "/x" }, "WECOM_SECRET=s3cret"),
+    ...read({ WECOM_SECRET_FILE: "/x" }, "one\ntwo"),
     ...findOddLines('A="C:\\new"').map((problem) => ({ variable: ".env", problem })),
     ...findOddLines("A: b\nB=1\nB=2#3\n").map((problem) => ({ variable: ".env", problem })),
   ];

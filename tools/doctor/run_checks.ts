@@ -50,7 +50,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   url_verification: ["PUBLIC_URL"],
   database: ["DATABASE_URL"],
   redis: ["REDIS_URL"],
-  ai: ["AI_API_KEY", "AI_BASE_URL"],
+  ai: ["AI_API_KEY", "AI_BASE_URL", "AI_PROVIDERS_FILE"],
 };
 
 /** Ids of findings that differ from the name of their check. */

@@ -97,7 +97,8 @@ function readAppsFile(path: string | undefined): WrittenApp[] {
   if (!Array.isArray(content)) return [];
   return content.map((entry: Partial<Record<string, unknown>> | null, index) => {
     const read = (field: string) => {
-      const value = entry?.[field];
+      const given = entry?.[field];
+      const value = typeof given === "number" ? String(given) : given;
       return typeof value === "string" ? value.trim() || undefined : undefined;
     };
     const name = read("name") ?? `#${index + 1}`;

@@ -27,5 +27,7 @@ export function fromJsonFile<T>(read: (content: unknown, refuse: Refuse) => T) {
 /** Only the place: the message of the error contains pieces of the file. */
 function placeOf(error: unknown): string {
   const place = /\(line (\d+) column (\d+)\)/.exec(error instanceof Error ? error.message : "");
-  return place === null ? "" : ` (line ${place[1]}, column ${place[2]})`;
+  // The parser gives no place for the mistakes that are most frequent.
+  if (place === null) return "; comments, and a comma after the last entry, are not allowed";
+  return ` (line ${place[1]}, column ${place[2]})`;
 }

@@ -222,6 +222,8 @@ Deno.test("quotation marks around a value and several lines in the file of a sec
   const env = { NAME: "n", PASSWORD_FILE: "/secret" };
   const twoLines = problemsOf(env, [group], () => textFile("the-old\nthe-new\n"));
   assert.match(twoLines[0]!.problem, /the file that PASSWORD_FILE names has more than one line/);
+  const named = problemsOf(env, [group], () => textFile("PASSWORD=the-new\n"));
+  assert.match(named[0]!.problem, /begins with the name of the variable: write only the value$/);
 });
 
 Deno.test("a text for people may contain quotation marks and any character", () => {

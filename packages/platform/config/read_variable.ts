@@ -84,7 +84,12 @@ function readDefault(
 function parseSecret(variable: Variable<unknown>, key: string, text: string): ReadResult {
   const secret = tidy(text);
   if (secret === "") return { problem: `is missing: the file that ${key} names is empty` };
-  const flaw = /[\r\n]/.test(secret) ? "has more than one line" : findFlaw(secret);
+  const isAssignment = secret.startsWith(`${key.replace(/_FILE$/, "")}=`);
+  const flaw = /[\r\n]/.test(secret)
+    ? "has more than one line"
+    : isAssignment
+    ? "begins with the name of the variable: write only the value"
+    : findFlaw(secret);
   if (flaw !== undefined) return { problem: `cannot be used: the file that ${key} names ${flaw}` };
   return parse(variable, secret);
 }

@@ -24,7 +24,9 @@ export const originUrl = httpUrl.refine(
 );
 
 /** A key, secret or id that other systems give out: it has neither blanks nor letters that are not ASCII. */
-export const credential = z.string().trim().min(1, "must not be blank").regex(
+export const credential = z.string({
+  error: ({ input }) => input === undefined ? "is missing" : "must be a text in quotation marks",
+}).trim().min(1, "must not be blank").regex(
   /^[!-~]+$/,
   "contains a blank or a letter that is not ASCII: copy only the value, once more",
 );

@@ -1,12 +1,12 @@
 import { fromJsonFile } from "packages/platform/config/json_file.ts";
-import { httpUrl } from "packages/platform/config/readers.ts";
+import { credential, httpUrl } from "packages/platform/config/readers.ts";
 import type { Provider } from "services/ai-reply/model/provider.ts";
 import { z } from "zod";
 
 const providersSchema = z.array(z.strictObject({
   name: z.string().regex(/^[a-z0-9.-]{1,32}$/, "must be lower-case letters, digits, dots, hyphens"),
   baseUrl: httpUrl,
-  apiKey: z.string().trim().min(1, "must not be blank"),
+  apiKey: credential,
   model: z.string().trim().min(1, "must not be blank"),
 })).refine(
   (providers) => new Set(providers.map(({ name }) => name)).size === providers.length,
