@@ -1,3 +1,4 @@
+import { readWords } from "services/ai-reply/knowledge/terms.ts";
 import type { PromptMessage } from "services/ai-reply/model/model.ts";
 
 /** A text that says what a conversation is about. */
@@ -16,7 +17,7 @@ const ANSWER_WEIGHT = 0.2;
  * "那要多少钱呢" finds the price of the course that was named before. `history` is oldest first.
  */
 export function conversationTopics(history: readonly PromptMessage[]): Topic[] {
-  const newest = history.toReversed().filter(({ content }) => !isPlaceholder(content));
+  const newest = history.toReversed().filter(({ content }) => hasSubject(content));
   const questions = newest.filter(({ role }) => role === "user").slice(0, QUESTION_WEIGHTS.length)
     .map(({ content }, index) => ({ text: content, weight: QUESTION_WEIGHTS[index]! }));
   const answer = newest.find(({ role }) => role === "assistant");
@@ -25,7 +26,11 @@ export function conversationTopics(history: readonly PromptMessage[]): Topic[] {
     : [...questions, { text: answer.content, weight: ANSWER_WEIGHT }];
 }
 
-/** A message without words, such as `[图片]`. */
-function isPlaceholder(content: string): boolean {
-  return /^\[[^\]]*\]$/.test(content);
+/** Longer texts always have a subject. */
+const SHORT_CHARACTERS = 20;
+
+/** Whether a message says more than `[图片]`, 嗯 or 好的，谢谢. */
+function hasSubject(content: string): boolean {
+  if (/^\[[^\]]*\]$/.test(content)) return false;
+  return content.length > SHORT_CHARACTERS || readWords(content).length > 0;
 }

@@ -16,3 +16,12 @@ Deno.test("a conversation is about its latest questions and its last answer, the
   assert.deepEqual(conversationTopics(history).map(({ text }) => text), ["四", "三", "二", "乙"]);
   assert.deepEqual(conversationTopics([]), []);
 });
+
+Deno.test("short answers such as 好的 do not push the subject out of the latest messages", () => {
+  const said = ["舞蹈班怎么样", "嗯", "好的，谢谢", "哦哦", "OK", "明白了", "收到！", "👌"];
+  const history = said.flatMap((content) => [
+    { role: "user" as const, content },
+    { role: "assistant" as const, content: "好的。" },
+  ]);
+  assert.deepEqual(conversationTopics(history).map(({ text }) => text), ["舞蹈班怎么样"]);
+});

@@ -7,7 +7,7 @@ const HAN_RUN = /\p{Script=Han}+/gu;
 const STOP_WORDS = new Set(
   ("的 地 得 了 着 过 吗 呢 啊 呀 吧 哦 嗯 嘛 我 你 您 他 她 它 们 我们 你们 您们 他们 咱们 自己 是 有 在 和 与 及 或 就 都 也 还 很 太 不 没 没有 要 想 会 能 可以 可不可以 能不能 " +
     "有没有 是不是 怎么 怎样 怎么样 如何 什么 为什么 哪 哪个 哪些 哪里 哪儿 几 多 多少 请 请问 问 问下 一下 这 那 这个 那个 这些 那些 一个 个 些 点 下 上 里 让 把 被 给 对 从 到 用 " +
-    "知道 告诉 需要 谢谢 感谢 你好 您好 麻烦 帮 帮我 帮忙 现在 今天 明天 昨天 最近 时候 东西 事情 说 看 好 好的 行 " +
+    "知道 告诉 需要 谢谢 感谢 你好 您好 麻烦 帮 帮我 帮忙 嗯嗯 哦哦 噢 喔 哈哈 好吧 好嘞 行吧 可以的 是的 对 收到 明白 明白了 了解 在吗 客气 不客气 辛苦 再见 ok okay yes yeah 现在 今天 明天 昨天 最近 时候 东西 事情 说 看 好 好的 行 " +
     "a an the is are am was were be of to in on at for from with and or not no do does did can could would will i you he she it we they my your our me us this that these those what which " +
     "how when where who why please thanks thank hello hi there any some have has").split(" "),
 );
