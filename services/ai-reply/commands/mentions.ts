@@ -17,7 +17,11 @@ export function withoutBotMention(text: string, botName: string | undefined): st
   }
   const ended = /^[@＠][^@＠\u2005]{1,64}\u2005\s*/u.exec(text);
   if (ended !== null) return text.slice(ended[0].length);
-  if (/^[@＠]\S/.test(text)) return text.replace(/^[@＠]\S+\s*/, "");
+  if (/^[@＠]\S/.test(text)) {
+    // `@小助手，在吗` has no blank. Where the name ends in `@小助手在吗` is unknown, so all of it stays.
+    const said = text.replace(/^[@＠][^\s，。：；！？、,:;!?]+[\s，。：；！？、,:;!?]*/, "");
+    return said === "" ? text.trim() : said;
+  }
   const isOnlyMention = (text.match(/(?:^|\s)[@＠]\S/g) ?? []).length === 1;
   return isOnlyMention ? text.replace(/\s+[@＠]\S+\s*$/, "") : text;
 }
