@@ -74,14 +74,29 @@ export function streamLoginEventsRoute(app: App, deps: AuthDeps): void {
         { sessionId, state, address, proof, signal: abort.signal },
         seen,
       );
-      const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
-      return c.body(body, 200, {
+      return c.body(streamOf(events, () => abort.abort()), 200, {
         "content-type": "text/event-stream",
         "cache-control": "no-store",
         "x-accel-buffering": "no",
       });
     },
   );
+}
+
+/** `onCancel` runs as soon as the browser is away; a generator that waits would notice at its next step only. */
+function streamOf(
+  events: AsyncGenerator<string>,
+  onCancel: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await events.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: onCancel,
+  });
 }
 
 type Watched = Pick<WaitOptions, "sessionId" | "address" | "proof" | "signal"> & { state: string };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { claim, deny } from "packages/login/transitions.ts";
 import { withDeadline } from "packages/platform/deadline.ts";
+import { eventually } from "packages/testkit/eventually.ts";
 import { createAuthApp } from "services/auth/testing/auth_app.ts";
 import { type NewAttempt, refusalOf } from "services/auth/testing/test_browser.ts";
 
@@ -68,6 +69,26 @@ Deno.test("without the binding the answer is 404, and a 21st wait is refused bef
   const refused = await browser.get(pathOf(attempt));
   assert.equal(refused.headers.get("retry-after"), "5");
   assert.equal(await refusalOf(refused), "429 login_waits_exceeded");
+});
+
+Deno.test("a browser that leaves a stream frees its place at once, not at the next keep-alive", async () => {
+  await using app = await createAuthApp();
+  const browser = app.browser();
+  const attempt = await browser.createAttempt();
+  const streams: AsyncGenerator<string>[] = [];
+  for (let count = 0; count < 20; count += 1) {
+    const events = readEvents(await browser.get(pathOf(attempt)));
+    assert.equal(await next(events), "1 pending");
+    streams.push(events);
+  }
+  const statusOfOneMore = async () => {
+    const stream = await browser.get(pathOf(attempt));
+    await stream.body!.cancel();
+    return stream.status;
+  };
+  assert.equal(await statusOfOneMore(), 429);
+  for (const events of streams) await events.return(undefined);
+  await eventually(async () => assert.equal(await statusOfOneMore(), 200), { everyMs: 100 });
 });
 
 Deno.test("a stream ends when the process shuts down", async () => {
