@@ -22,7 +22,7 @@ export function answerError(
   options: ErrorOptions,
 ): Response {
   const known = knownError(error);
-  if (known.definition.status >= 500) {
+  if (known.definition.status >= 500 && !isBusy(known)) {
     options.log.error("request_failed", {
       error_code: known.code,
       request_id: context.requestId,
@@ -50,6 +50,14 @@ function answerIn(
     (request.headers.get("accept") ?? "").includes("text/html");
   if (form === "page" || wantsPage) return options.renderError(known, request, requestId);
   return problemResponse(known, lang, requestId);
+}
+
+/**
+ * Whether a request is refused because there are too many: nothing is wrong inside, and callers must not fill the log of
+ * errors. The line of the request is enough.
+ */
+function isBusy({ definition, options }: AppError): boolean {
+  return definition.status === 503 && options.cause === undefined;
 }
 
 function knownError(error: unknown): AppError {

@@ -99,5 +99,6 @@ Deno.test("of a burst of wrong passwords two are checked at a time, eight wait, 
     assert.equal(answer.headers.get("retry-after"), "2");
     assert.equal(await refusalOf(answer), "503 login_server_busy");
   }
+  assert.deepEqual(app.log.filter(({ level }) => level === "error"), [], "the log is not filled");
   assert.equal((await app.browser().post(PATH, USER)).status, 200);
 });
