@@ -68,7 +68,10 @@ async function disturb(): Promise<MemoryGrowth[]> {
   ];
   for (let minute = 1; minute <= minutes && !interrupted.aborted; minute += 1) {
     await setTimeout(60_000, undefined, { signal: interrupted }).catch(() => {});
-    say(`minute ${minute}: ${tally.failures.length} lost`);
+    const mebibytes = memory.now().map((value, index) =>
+      `${SERVICES[index]} ${value.toFixed(0)} MiB`
+    );
+    say(`minute ${minute}: ${tally.failures.length} lost, ${mebibytes.join(", ")}`);
   }
   const growth = memory.stop();
   ending.abort();
