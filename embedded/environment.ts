@@ -5,7 +5,7 @@ import type { Environment } from "packages/platform/config/load_config.ts";
 import { tidy } from "packages/platform/config/read_variable.ts";
 import { originUrl, port as portReader } from "packages/platform/config/readers.ts";
 import { isLoopbackHost } from "packages/platform/loopback.ts";
-import { systemRandomBytes } from "packages/platform/random.ts";
+import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { generateSigningKeys } from "services/auth/domain/signing_keys.ts";
 
 /** The environment of the embedded process, completed. */
@@ -28,12 +28,17 @@ export async function completeEnvironment(given: Environment): Promise<EmbeddedE
   const readUrl = originUrl.safeParse(tidy(given["PUBLIC_URL"] ?? "")).data;
   const publicUrl = readUrl ?? `http://127.0.0.1:${port}`;
   const signingKeys = () => generateSigningKeys(systemRandomBytes);
+  const pushSecret = () => randomHex(systemRandomBytes, 32);
   let env: Environment = {
     ...given,
     PORT: given["PORT"] || String(port),
     PUBLIC_URL: readUrl ?? (given["PUBLIC_URL"] || publicUrl),
     TOKEN_SIGNING_KEYS_FILE: given["TOKEN_SIGNING_KEYS_FILE"] ||
       await provideFile(given, "token_signing_keys.json", signingKeys),
+    ...given["CALLBACK_TOKEN_SECRET"] ? {} : {
+      CALLBACK_TOKEN_SECRET_FILE: given["CALLBACK_TOKEN_SECRET_FILE"] ||
+        await provideFile(given, "callback_token_secret.txt", pushSecret),
+    },
     // This process publishes the keys itself, so it need not fetch them through PUBLIC_URL.
     AUTH_JWKS_URL: given["AUTH_JWKS_URL"] || `http://127.0.0.1:${port}/.well-known/jwks.json`,
   };

@@ -5,11 +5,13 @@ import type { StoredService } from "packages/storage/service.ts";
 import { aiReplyService } from "services/ai-reply/service.ts";
 import { authService } from "services/auth/service.ts";
 import { callbackService } from "services/callback/service.ts";
+import { upstreamBridgeService } from "services/upstream-bridge/service.ts";
 
 /** The services of the embedded process. Only this folder imports more than one. */
 export const services: readonly StoredService[] = [
   authService,
   callbackService,
+  upstreamBridgeService,
   aiReplyService,
 ];
 

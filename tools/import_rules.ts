@@ -74,6 +74,13 @@ const AREAS: readonly Area[] = [
     remedy: "move it to the service, if only one needs it",
   },
   {
+    folder: "packages/upstream_push/",
+    files: ["packages/platform/"],
+    packages: ["zod"],
+    rule: "packages/upstream_push knows packages/platform",
+    remedy: "move it to the service that uses it",
+  },
+  {
     folder: "packages/catalog/",
     files: ["packages/platform/"],
     packages: ["zod"],

@@ -41,6 +41,15 @@ export const CATALOG = {
       },
     ],
   },
+  "upstream-bridge": {
+    port: 3003,
+    summary: {
+      zh: "第三方企业微信协议上游的账号：登录、保持在线、发送消息和读取通讯录。",
+      en:
+        "Accounts of a third-party WeCom-protocol upstream: sign-in, staying online, sending, contacts.",
+    },
+    scopes: ["bridge.read", "bridge.send", "bridge.manage"],
+  },
   callback: {
     port: 3002,
     summary: {

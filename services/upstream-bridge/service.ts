@@ -1,0 +1,48 @@
+import { CATALOG } from "packages/catalog/catalog.ts";
+import { deploymentConfig } from "packages/catalog/deployment_config.ts";
+import { auditEvent } from "packages/events/audit_event.ts";
+import { upstreamPush } from "packages/events/upstream_push.ts";
+import { PROJECT_ROOT } from "packages/platform/project_root.ts";
+import { createOrderedIds } from "packages/platform/random.ts";
+import { defineService } from "packages/storage/service.ts";
+import { createServiceHttp } from "packages/ui/service_http.ts";
+import { upstreamPushConfig } from "packages/upstream_push/config.ts";
+import { wecomConfig } from "packages/wecom_apps/config.ts";
+import { API_GROUPS } from "services/upstream-bridge/api_groups.ts";
+import { addBridgeRoutes } from "services/upstream-bridge/app.ts";
+import { bridgeConfig } from "services/upstream-bridge/config.ts";
+import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
+
+/** `upstream-bridge`: accounts of a third-party WeCom-protocol upstream, kept online. */
+export const upstreamBridgeService = defineService({
+  name: "upstream-bridge",
+  paths: [
+    "/docs/upstream-bridge",
+    "/openapi/upstream-bridge.json",
+    "/assets/upstream-bridge/*",
+  ],
+  port: CATALOG["upstream-bridge"].port,
+  queues: [upstreamPush, accountWake, auditEvent],
+  config: [deploymentConfig, wecomConfig, upstreamPushConfig, bridgeConfig],
+  migrations: new URL("services/upstream-bridge/migrations/", PROJECT_ROOT),
+
+  create({ config, backends, log, clock, randomBytes, fetch }) {
+    const { app, renderPage, finish } = createServiceHttp({
+      name: "upstream-bridge",
+      groups: API_GROUPS,
+      config,
+      clock,
+      log,
+      fetch,
+      counter: backends.redis,
+    });
+    addBridgeRoutes(app, {
+      ...backends,
+      clock,
+      nextId: createOrderedIds(clock, randomBytes),
+      log,
+      renderPage,
+    });
+    return { ...finish(), background: [] };
+  },
+});
