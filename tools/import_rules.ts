@@ -24,6 +24,7 @@ const TEST_PACKAGES = [
   "jsqr",
   "playwright-core",
   "postgres",
+  "standardwebhooks",
   "zod",
 ];
 
@@ -58,6 +59,14 @@ const AREAS: readonly Area[] = [
     rule:
       "packages/events knows packages/platform and the interface packages/storage/jobs/job_queue.ts",
     remedy: "keep only the schemas here; move the handling to the services",
+  },
+  {
+    folder: "packages/webhooks/",
+    files: ["packages/platform/", "packages/storage/jobs/job_queue.ts"],
+    packages: ["zod"],
+    rule:
+      "packages/webhooks knows packages/platform and the interface packages/storage/jobs/job_queue.ts",
+    remedy: "move the delivery to the service callback",
   },
   {
     folder: "packages/wecom/",

@@ -6,6 +6,8 @@ import { auditEvent } from "packages/events/audit_event.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
+import { webhookConfig } from "packages/webhooks/config.ts";
+import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { defineService } from "packages/storage/service.ts";
 import { conversationWake } from "services/ai-reply/queues/conversation_wake.ts";
 import { mediaKeep } from "services/ai-reply/queues/media_keep.ts";
@@ -40,8 +42,8 @@ export const aiReplyService = defineService({
     "/assets/ai-reply/*",
   ],
   port: CATALOG["ai-reply"].port,
-  queues: [callbackMessage, conversationWake, mediaKeep, auditEvent],
-  config: [deploymentConfig, wecomConfig, aiReplyConfig, aiConfig, knowledgeConfig],
+  queues: [callbackMessage, conversationWake, mediaKeep, auditEvent, webhookDeliver],
+  config: [deploymentConfig, wecomConfig, webhookConfig, aiReplyConfig, aiConfig, knowledgeConfig],
   migrations: new URL("services/ai-reply/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {

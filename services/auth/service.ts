@@ -9,6 +9,8 @@ import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { auditEvent } from "packages/events/audit_event.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
+import { webhookConfig } from "packages/webhooks/config.ts";
+import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { defineService } from "packages/storage/service.ts";
 import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
@@ -58,8 +60,8 @@ export const authService = defineService({
   name: "auth",
   paths,
   port: CATALOG.auth.port,
-  config: [deploymentConfig, wecomConfig, authConfig],
-  queues: [memberChanged, auditEvent],
+  config: [deploymentConfig, wecomConfig, webhookConfig, authConfig],
+  queues: [memberChanged, auditEvent, webhookDeliver],
   migrations: new URL("services/auth/migrations/", PROJECT_ROOT),
 
   async create({ config, backends, log, clock, randomBytes, fetch, health }) {

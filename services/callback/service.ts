@@ -6,6 +6,8 @@ import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
+import { webhookConfig, webhookSecretConfig } from "packages/webhooks/config.ts";
+import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { defineService } from "packages/storage/service.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
 import type { Logger } from "packages/platform/log.ts";
@@ -43,8 +45,8 @@ export const callbackService = defineService({
     "/assets/callback/*",
   ],
   port: CATALOG.callback.port,
-  config: [deploymentConfig, wecomConfig, callbackConfig],
-  queues: [callbackMessage, memberChanged, auditEvent],
+  config: [deploymentConfig, wecomConfig, webhookConfig, webhookSecretConfig, callbackConfig],
+  queues: [callbackMessage, memberChanged, auditEvent, webhookDeliver],
   migrations: new URL("services/callback/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
