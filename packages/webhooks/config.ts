@@ -23,7 +23,7 @@ const webhookSecret = z.string().refine(
 
 /** What every service reads that sends webhooks. */
 export const webhookConfig = defineConfig({
-  title: { zh: "Webhook", en: "Webhooks" },
+  title: { zh: "事件推送（Webhook）", en: "Webhooks" },
   variables: {
     WEBHOOK_URL: {
       schema: webhookUrl,
@@ -41,7 +41,7 @@ export const webhookConfig = defineConfig({
 
 /** What only the service reads that delivers them. */
 export const webhookSecretConfig = defineConfig({
-  title: { zh: "Webhook 的签名", en: "Signatures of webhooks" },
+  title: { zh: "事件推送的签名", en: "Signatures of webhooks" },
   variables: {
     WEBHOOK_SECRET: {
       schema: webhookSecret,
