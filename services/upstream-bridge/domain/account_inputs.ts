@@ -1,38 +1,18 @@
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
 import type {
-  AccountProfile,
-  AccountProxy,
+  AccountIdentity,
   CallKind,
+  ProbeStatus,
 } from "services/upstream-bridge/domain/account.ts";
 
-/** What a person or a machine with the scope `bridge.manage` asks for. */
-export type AccountCommand =
-  /** The whole login. With a known vid: by itself first, then by QR code. */
-  | { readonly kind: "start"; readonly vid?: string; readonly proxy?: AccountProxy | null }
-  /** The steps of the seed's sequence, one by one. */
-  | { readonly kind: "init"; readonly vid?: string; readonly proxy?: AccountProxy | null }
-  | { readonly kind: "set_callback" }
-  | { readonly kind: "get_qr" }
-  | { readonly kind: "check_code"; readonly code: string; readonly qrcodeKey?: string }
-  | { readonly kind: "automatic_login" }
-  | { readonly kind: "second_verify" }
-  | { readonly kind: "check_now" }
-  | { readonly kind: "clear_restriction" }
-  /** Ends the instance without signing the account out. It stays stopped. */
-  | { readonly kind: "stop" }
-  | { readonly kind: "log_out" }
-  | { readonly kind: "close" };
+export type { AccountCommand };
 
 /** A callback that concerns the state, already read (5.2 of the upstream's facts). It leads to a check, never to harm. */
 export type StatePush =
   | { readonly kind: "qr_scanned" | "qr_confirmed" | "qr_cancelled"; readonly qrcodeKey?: string }
   | { readonly kind: "code_required"; readonly qrcodeKey?: string }
   | { readonly kind: "qr_expired" | "ended_by_phone" | "disconnected" | "kicked" | "second_verify" }
-  | {
-    readonly kind: "success" | "corp_switched";
-    readonly vid: string | null;
-    readonly corpId: string | null;
-    readonly profile: AccountProfile | null;
-  }
+  | ({ readonly kind: "success" | "corp_switched" } & AccountIdentity)
   | { readonly kind: "restricted" };
 
 /** The answer of the upstream to a call, as far as the machine needs it. */
@@ -45,21 +25,21 @@ export type CallAnswer =
     readonly key: string;
     readonly ttlMs: number;
   }
+  | ProbeAnswer
   | {
     readonly ok: true;
-    readonly call: "probe";
-    readonly status: "up" | "settling" | "down" | "verify" | "unclear" | "unknown";
-    readonly vid: string | null;
-    readonly corpId: string | null;
-    readonly profile: AccountProfile | null;
-    /** The registered callback address is another one than ours; undefined: the upstream does not say. */
-    readonly isCallbackLost?: boolean;
-  }
-  | {
-    readonly ok: true;
-    readonly call: "set_callback" | "check_code" | "automatic_login" | "sync" | "log_out" | "close";
+    readonly call: Exclude<CallKind, "init" | "get_qr" | "second_verify" | "probe">;
   }
   | CallFailure;
+
+/** What a check found. */
+export interface ProbeAnswer extends AccountIdentity {
+  readonly ok: true;
+  readonly call: "probe";
+  readonly status: ProbeStatus;
+  /** The registered callback address is another one than ours; undefined: the upstream does not say. */
+  readonly isCallbackLost?: boolean;
+}
 
 /** A call that did not succeed. */
 export interface CallFailure {
@@ -98,10 +78,23 @@ export type AccountInput =
 
 /** The end of a command, for the person who waits. */
 export type CommandResult =
-  | { readonly ok: true }
   | {
-    readonly ok: false;
-    readonly code: "wrong_state" | "upstream_refused" | "upstream_unavailable" | "limited";
-    readonly message: string;
-    readonly errcode?: string;
-  };
+    readonly ok: true;
+    /**
+     * `qr_code`: the automatic login was refused, and a QR code is shown in its place. `code_not_needed`: CheckCode had
+     * nothing to verify; either the account is online soon, or a new QR code is shown.
+     */
+    readonly note?: "qr_code" | "code_not_needed";
+  }
+  | CommandFailure;
+
+/** A command that did not do what it should. */
+export interface CommandFailure {
+  readonly ok: false;
+  readonly code: "wrong_state" | "upstream_refused" | "upstream_unavailable" | "limited";
+  /** One sentence, without secrets. */
+  readonly message: string;
+  readonly errcode?: string;
+  /** With `limited`: when it is possible again. */
+  readonly retryAfterMs?: number;
+}

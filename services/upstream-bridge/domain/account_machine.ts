@@ -27,7 +27,8 @@ export type AccountCall =
       | "probe"
       | "sync"
       | "log_out"
-      | "close";
+      | "close"
+      | "close_superseded";
     readonly uuid: string;
   };
 
@@ -51,7 +52,10 @@ export interface AccountLogLine {
 /** What the machine decides about one input. */
 export interface Step {
   readonly record: AccountRecord;
-  /** At most one call. It is made after the record was written; `record.calling` names it. */
+  /**
+   * A call that must be made, after the record was written; `record.calling` names it. Steps before its answer have no call.
+   * `sync` has no account data: the driver knows the last message, and answers `ok` when there is none.
+   */
   readonly call?: AccountCall;
   readonly events: readonly AccountEvent[];
   readonly log: readonly AccountLogLine[];

@@ -1,0 +1,43 @@
+import type { AccountRecord } from "services/upstream-bridge/domain/account.ts";
+
+/** The record of an account that has never been started. @param now in epoch milliseconds */
+export function newAccountRecord(now: number): AccountRecord {
+  return {
+    state: "new",
+    reason: null,
+    restrictedAt: null,
+    vid: null,
+    corpId: null,
+    profile: null,
+    uuid: null,
+    generation: 0,
+    proxy: null,
+    qr: null,
+    codeTries: 0,
+    calling: null,
+    next: [],
+    waiting: [],
+    queued: [],
+    checks: { down: 0, settling: 0, unclear: 0, unknown: 0 },
+    unknownSince: null,
+    isUnreachable: false,
+    lastStatus: null,
+    lastCheckedAt: null,
+    suspicion: null,
+    pushedIdentity: null,
+    lastError: null,
+    lossSince: null,
+    attempts: 0,
+    automaticQrCodes: 0,
+    hasAskedForScan: false,
+    inits: [],
+    onlineSince: null,
+    callbackRegisteredAt: null,
+    superseded: [],
+    stateSince: now,
+    checkAt: null,
+    deadlineAt: null,
+    callbackAt: null,
+    dueAt: null,
+  };
+}
