@@ -1,4 +1,5 @@
 import { simulatedLlm } from "embedded/simulated_llm.ts";
+import { simulatedUpstream } from "embedded/simulated_upstream.ts";
 import type { SimulatedVendor } from "embedded/simulated_vendor.ts";
 import { simulatedWecom } from "embedded/simulated_wecom.ts";
 import type { StoredService } from "packages/storage/service.ts";
@@ -16,4 +17,8 @@ export const services: readonly StoredService[] = [
 ];
 
 /** The vendors that the embedded process can simulate. */
-export const vendors: readonly SimulatedVendor[] = [simulatedWecom, simulatedLlm];
+export const vendors: readonly SimulatedVendor[] = [
+  simulatedWecom,
+  simulatedLlm,
+  simulatedUpstream,
+];

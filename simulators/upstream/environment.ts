@@ -1,0 +1,4 @@
+/** What a request of this simulator carries. */
+export interface Environment {
+  Bindings: { callerIp: string };
+}
