@@ -17,6 +17,30 @@ export const AUDIT_ACTIONS = {
     zh: "创建本地账号或修改其密码",
     en: "Created a local account or set its password",
   },
+  "account.create": { zh: "添加上游账号", en: "Added an account of the upstream" },
+  "account.rename": { zh: "重命名上游账号", en: "Renamed an account of the upstream" },
+  "account.remove": { zh: "删除上游账号", en: "Removed an account of the upstream" },
+  "account.start": { zh: "启动上游账号", en: "Started an account of the upstream" },
+  "account.step": {
+    zh: "执行上游账号的登录步骤",
+    en: "Ran a step of an upstream account's sign-in",
+  },
+  "account.code": {
+    zh: "提交上游账号的验证码",
+    en: "Entered the code of an upstream account's sign-in",
+  },
+  "account.check": { zh: "检查上游账号", en: "Checked an account of the upstream" },
+  "account.clear_restriction": {
+    zh: "解除上游账号的发送限制",
+    en: "Lifted the restriction of an upstream account",
+  },
+  "account.stop": { zh: "停止上游账号", en: "Stopped an account of the upstream" },
+  "account.log_out": { zh: "退出上游账号", en: "Signed an account of the upstream out" },
+  "bridge.settings": {
+    zh: "修改上游账号的设置",
+    en: "Changed the settings of the upstream's accounts",
+  },
+  "bridge.send": { zh: "用上游账号发送消息", en: "Sent a message with an upstream account" },
 } as const satisfies Record<string, Text>;
 
 /** An act of a person that is recorded. */

@@ -1,17 +1,36 @@
-import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
+import type { Sql } from "postgres";
+import type { Audit } from "packages/events/audit.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
+import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import type { RenderPage } from "packages/ui/render_page.tsx";
-import type { Sql } from "postgres";
+import type { AccountChanges } from "services/upstream-bridge/accounts/account_changes.ts";
+import type { AccountCommands } from "services/upstream-bridge/accounts/account_commands.ts";
+import type { AccountStore } from "services/upstream-bridge/accounts/account_store.ts";
+import type { AppendEvent } from "services/upstream-bridge/events/append_event.ts";
+import type { WriteLog } from "services/upstream-bridge/log/write_log.ts";
+import type { SettingsStore } from "services/upstream-bridge/settings/settings_store.ts";
 
-/** Dependencies of the routes of `upstream-bridge`, created once in `service.ts`. */
-export interface BridgeDeps {
+/** What all parts of the bridge share. `create_bridge.ts` makes it. */
+export interface BridgeCore {
   readonly sql: Sql;
   readonly redis: Redis;
   readonly jobs: JobQueue;
   readonly clock: Clock;
+  /** UUIDv7s in the order of their creation. */
   readonly nextId: () => string;
   readonly log: Logger;
+  readonly audit: Audit;
+  readonly accounts: AccountStore;
+  readonly changes: AccountChanges;
+  readonly commands: AccountCommands;
+  readonly settings: SettingsStore;
+  readonly appendEvent: AppendEvent;
+  readonly writeLog: WriteLog;
+}
+
+/** Dependencies of the routes of `upstream-bridge`, created once in `service.ts`. */
+export interface BridgeDeps extends BridgeCore {
   readonly renderPage: RenderPage;
 }

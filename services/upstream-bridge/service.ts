@@ -3,14 +3,16 @@ import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { auditEvent } from "packages/events/audit_event.ts";
 import { upstreamPush } from "packages/events/upstream_push.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
-import { createOrderedIds } from "packages/platform/random.ts";
 import { defineService } from "packages/storage/service.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
 import { upstreamPushConfig } from "packages/upstream_push/config.ts";
+import { webhookConfig } from "packages/webhooks/config.ts";
+import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { API_GROUPS } from "services/upstream-bridge/api_groups.ts";
 import { addBridgeRoutes } from "services/upstream-bridge/app.ts";
 import { bridgeConfig } from "services/upstream-bridge/config.ts";
+import { createBridge } from "services/upstream-bridge/create_bridge.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
 
 /** `upstream-bridge`: accounts of a third-party WeCom-protocol upstream, kept online. */
@@ -22,8 +24,8 @@ export const upstreamBridgeService = defineService({
     "/assets/upstream-bridge/*",
   ],
   port: CATALOG["upstream-bridge"].port,
-  queues: [upstreamPush, accountWake, auditEvent],
-  config: [deploymentConfig, wecomConfig, upstreamPushConfig, bridgeConfig],
+  queues: [upstreamPush, accountWake, auditEvent, webhookDeliver],
+  config: [deploymentConfig, wecomConfig, webhookConfig, upstreamPushConfig, bridgeConfig],
   migrations: new URL("services/upstream-bridge/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -36,13 +38,11 @@ export const upstreamBridgeService = defineService({
       fetch,
       counter: backends.redis,
     });
-    addBridgeRoutes(app, {
-      ...backends,
-      clock,
-      nextId: createOrderedIds(clock, randomBytes),
-      log,
-      renderPage,
-    });
-    return { ...finish(), background: [] };
+    const bridge = createBridge({ config, backends, clock, randomBytes, log });
+    addBridgeRoutes(app, { ...bridge, renderPage });
+    return {
+      ...finish(),
+      background: [{ name: "account changes", ...bridge.changes }],
+    };
   },
 });

@@ -16,7 +16,8 @@ create table upstream_bridge.accounts (
   -- The worker that runs the account now. Each of its writes requires the token.
   lease_token text,
   lease_until timestamptz,
-  version integer not null default 1,
+  -- The latest message that the account has received, by the upstream's number: a catch-up begins behind it.
+  last_server_id numeric(20),
   -- Until then nothing is sent: two accounts answered each other.
   muted_until timestamptz,
   created_at timestamptz not null,
@@ -37,20 +38,21 @@ create table upstream_bridge.instances (
 
 create index instances_account_id_idx on upstream_bridge.instances (account_id, generation);
 
--- What the account has to handle, in order: commands of people, callbacks, reports.
+-- What the account has to handle, in order: commands of people, callbacks, reports. A handled one keeps only its kind.
 create table upstream_bridge.account_inputs (
   input_id bigint generated always as identity primary key,
   account_id uuid not null references upstream_bridge.accounts on delete cascade,
   input jsonb not null,
   created_at timestamptz not null,
-  done_at timestamptz,
+  handled_at timestamptz,
+  -- Of a command: how it ended, maybe long after it was handled.
   result jsonb
 );
 
 create index account_inputs_waiting_idx on upstream_bridge.account_inputs (account_id, input_id)
-  where done_at is null;
-create index account_inputs_done_at_idx on upstream_bridge.account_inputs (done_at)
-  where done_at is not null;
+  where handled_at is null;
+create index account_inputs_handled_at_idx on upstream_bridge.account_inputs (handled_at)
+  where handled_at is not null;
 
 -- Callbacks, each once. Phone numbers are masked.
 create table upstream_bridge.pushes (
