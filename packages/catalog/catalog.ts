@@ -73,6 +73,14 @@ export const CATALOG = {
           en: "Jobs that failed after all retries: see why, run them again or delete them.",
         },
       },
+      {
+        path: "/console/webhooks",
+        label: { zh: "事件推送", en: "Webhooks" },
+        detail: {
+          zh: "推送到贵公司系统的事件：投递结果，重新推送。",
+          en: "Events for your company's own system: see whether they arrived, send them again.",
+        },
+      },
     ],
   },
 } as const satisfies Readonly<Record<string, ServiceEntry>>;

@@ -28,7 +28,7 @@ Deno.test("only the parts and pages of deployed services are linked", () => {
   assert.deepEqual(paths(["auth"]), ["/console/audit"]);
   assert.deepEqual(
     paths(["callback", "auth"]).toSorted(),
-    ["/console/audit", "/console/inbox", "/console/inbox/dead-letters"],
+    ["/console/audit", "/console/inbox", "/console/inbox/dead-letters", "/console/webhooks"],
   );
   assert.ok(deployedPages(["ai-reply"]).includes("/sidebar/*"));
   assert.ok(!deployedPages(["auth", "callback"]).includes("/sidebar"));

@@ -12,6 +12,8 @@ export const AUDIT_ACTIONS = {
   "customer.note_delete": { zh: "删除客户备注", en: "Deleted a note about a customer" },
   "dead_letter.replay": { zh: "重新执行失败任务", en: "Ran a failed job again" },
   "dead_letter.delete": { zh: "删除失败任务", en: "Deleted a failed job" },
+  "webhook.replay": { zh: "重新推送事件", en: "Sent a webhook again" },
+  "webhook.test": { zh: "发送测试事件", en: "Sent a test webhook" },
   "message.simulate": { zh: "模拟客户消息", en: "Simulated a customer's message" },
   "account.save": {
     zh: "创建本地账号或修改其密码",

@@ -18,5 +18,6 @@ export const API_GROUPS: readonly ApiGroup[] = [
     name: "Inbox and failed jobs",
     paths: ["/api/v1/inbox", "/api/v1/dead-letters", "/api/v1/dead-letters/*"],
   },
+  { name: "Webhooks", paths: ["/api/v1/webhooks", "/api/v1/webhooks/*"] },
   { name: "Trying it out", paths: ["/api/v1/simulate-customer-msg"] },
 ];

@@ -12,6 +12,8 @@ import {
 } from "services/callback/routes/receive_redirect.tsx";
 import { showDeadLettersRoutes } from "services/callback/routes/show_dead_letters.tsx";
 import { showInboxRoute } from "services/callback/routes/show_inbox.tsx";
+import { showWebhooksRoutes } from "services/callback/routes/show_webhooks.tsx";
+import { webhookRoutes } from "services/callback/routes/webhooks_api.ts";
 import { simulateMessageRoute } from "services/callback/routes/simulate_message.ts";
 
 /** Mounts every route of `callback`. */
@@ -27,4 +29,6 @@ export function addCallbackRoutes(app: App, deps: CallbackDeps): void {
   deadLetterRoutes(app, deps);
   showInboxRoute(app, deps);
   showDeadLettersRoutes(app, deps);
+  webhookRoutes(app, deps);
+  showWebhooksRoutes(app, deps);
 }

@@ -94,6 +94,15 @@ export const callbackConfig = defineConfig({
       },
       example: "14",
     },
+    RETENTION_DAYS_WEBHOOKS: {
+      schema: count.refine((days) => days > 0, "must be at least 1"),
+      default: "14",
+      description: {
+        zh: "推送事件及其投递记录保留多少天。",
+        en: "After how many days webhooks and their attempts are deleted.",
+      },
+      example: "14",
+    },
   },
   rules: (values, isGiven) => {
     const [current, previous] = PAIRS;

@@ -8,6 +8,7 @@ import type { RandomBytes } from "packages/platform/random.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
 import type { Sql } from "postgres";
 
@@ -21,6 +22,11 @@ export interface CallbackDeps {
   readonly sql: Sql;
   readonly jobs: JobQueue;
   readonly audit: Audit;
+  readonly webhooks: Webhooks;
+  /** Where webhooks are sent to, without the query; undefined: nothing is sent. */
+  readonly webhookAddress: string | undefined;
+  /** Returns UUIDv7s in the order of the calls. */
+  readonly nextId: () => string;
   readonly publicUrl: string;
   readonly cookies: Cookies;
   readonly limiter: RateLimiter;

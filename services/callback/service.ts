@@ -7,6 +7,7 @@ import { memberChanged } from "packages/events/member_changed.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { webhookConfig, webhookSecretConfig } from "packages/webhooks/config.ts";
+import { createWebhooks } from "packages/webhooks/webhooks.ts";
 import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { defineService } from "packages/storage/service.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
@@ -21,6 +22,10 @@ import { checkTrustedDomain } from "services/callback/login/check_trusted_domain
 import { callbackConfig } from "services/callback/config.ts";
 import { createReceiving } from "services/callback/receiving/create_receiving.ts";
 import { createReplayPruner } from "services/callback/failed_jobs/replay_pruner.ts";
+import { addressOf, createReceiver } from "services/callback/webhooks/receiver.ts";
+import { webhookAttempt } from "services/callback/webhooks/webhook_attempt.ts";
+import { createWebhookPruner } from "services/callback/webhooks/webhook_pruner.ts";
+import { webhookParts } from "services/callback/webhooks/webhook_workers.ts";
 import { createInboxPruner } from "services/callback/inbox/inbox_pruner.ts";
 
 /** `callback`: everything that WeCom sends: the login's redirect, the phone's answer, messages and events. */
@@ -38,6 +43,10 @@ export const callbackService = defineService({
     "/api/v1/inbox",
     "/api/v1/dead-letters",
     "/api/v1/dead-letters/*",
+    "/api/v1/webhooks",
+    "/api/v1/webhooks/*",
+    "/console/webhooks",
+    "/console/webhooks/*",
     "/console/inbox",
     "/console/inbox/*",
     "/docs/callback",
@@ -46,7 +55,7 @@ export const callbackService = defineService({
   ],
   port: CATALOG.callback.port,
   config: [deploymentConfig, wecomConfig, webhookConfig, webhookSecretConfig, callbackConfig],
-  queues: [callbackMessage, memberChanged, auditEvent, webhookDeliver],
+  queues: [callbackMessage, memberChanged, auditEvent, webhookDeliver, webhookAttempt],
   migrations: new URL("services/callback/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -61,6 +70,8 @@ export const callbackService = defineService({
       counter: redis,
     });
     const apps = createWecomApps({ config, fetch, clock, redis });
+    const receiver = createReceiver(config);
+    const nextId = createOrderedIds(clock, randomBytes);
     const receiving = createReceiving({ config, backends, apps, clock, randomBytes, log });
     addCallbackRoutes(app, {
       apps,
@@ -69,7 +80,10 @@ export const callbackService = defineService({
       verifyFilesDir: config.VERIFY_FILES_DIR,
       sql,
       jobs,
-      audit: createAudit({ jobs, clock, nextId: createOrderedIds(clock, randomBytes) }),
+      audit: createAudit({ jobs, clock, nextId }),
+      webhooks: createWebhooks({ jobs, url: receiver?.url, clock, nextId }),
+      webhookAddress: receiver && addressOf(receiver),
+      nextId,
       publicUrl: config.PUBLIC_URL,
       cookies,
       limiter,
@@ -85,6 +99,16 @@ export const callbackService = defineService({
       background: [
         { name: "caller addresses", start: addresses.start, stop: addresses.stop },
         { name: "inbox pruner", ...createInboxPruner({ inbox, retentionDays, clock, log }) },
+        {
+          name: "webhook pruner",
+          ...createWebhookPruner({
+            sql,
+            retentionDays: config.RETENTION_DAYS_WEBHOOKS,
+            clock,
+            log,
+          }),
+        },
+        ...webhookParts({ sql, jobs, fetch, receiver, clock, randomBytes, log }),
         { name: "replay pruner", ...createReplayPruner({ sql, clock, log }) },
         trustedDomainPart(apps, config.WECOM_REDIRECT_URI, log),
       ],

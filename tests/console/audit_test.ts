@@ -249,7 +249,10 @@ const RECORDED = [
   "POST /api/v1/simulate-customer-msg",
   "POST /api/v1/users/{id}/notes",
   "POST /console/conversations",
+  "POST /api/v1/webhooks/test",
+  "POST /api/v1/webhooks/{id}/replay",
   "POST /console/inbox/dead-letters",
+  "POST /console/webhooks",
 ];
 
 Deno.test("every route by which a person changes something records it", () => {
