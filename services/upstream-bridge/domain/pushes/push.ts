@@ -60,7 +60,7 @@ export interface PushedMessage {
   readonly sentAt: number | null;
   /**
    * A system notice about sending. `account_restricted`: the account may not send (`spam_block`). `recipient_deleted`,
-   * `recipient_blocked`: the recipient refused a message.
+   * `recipient_blocked`: the recipient refused a message. In a replay it is about the past.
    */
   readonly refusal: "account_restricted" | "recipient_deleted" | "recipient_blocked" | null;
   /**
