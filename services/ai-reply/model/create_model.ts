@@ -1,10 +1,7 @@
+import { type CircuitBreaker, createCircuitBreaker } from "packages/platform/circuit_breaker.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import { type AskProvider, createProviderCall } from "services/ai-reply/model/ask_provider.ts";
-import {
-  type CircuitBreaker,
-  createCircuitBreaker,
-} from "services/ai-reply/model/circuit_breaker.ts";
 import {
   type AskOptions,
   type Model,
@@ -51,7 +48,7 @@ export function createModel(options: ModelOptions): Model | undefined {
   const lines = providers.map((provider): ProviderLine => ({
     provider,
     ask: createProviderCall({ provider, fetch, clock, timeouts }),
-    breaker: createCircuitBreaker(clock),
+    breaker: createCircuitBreaker({ clock, failuresToOpen: 5, restMs: 30_000 }),
   }));
   return {
     async ask(prompt, ask = {}) {
