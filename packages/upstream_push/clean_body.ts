@@ -19,6 +19,8 @@ const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/g;
 const PHONE_NAME = /mobile|phone|^tel$/i;
 /** Fields with what people write: a number in them is not masked. */
 const TEXT_NAME = /^(content|text|msg|title|desc|description)$/i;
+/** Ids and cursors: a change of one would break the next call. `acctid` is a name. */
+const ID_NAME = /(?<!acct)id$|seq$|key$/i;
 /** A text that is nothing but a mobile number: some members have it as their account name. */
 const MOBILE_NUMBER = /^(?:\+?86)?[-\s]?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}$/;
 const DIGITS_OF_PHONE_MIN = 5;
@@ -66,7 +68,8 @@ function clean(value: unknown, place: Place): CleanJson {
 function cleanString(value: string, { name, isPhone }: Place): string {
   const text = cleanText(value);
   if (isPhone) return isLikePhone(text) ? maskPhone(text) : text;
-  return !TEXT_NAME.test(name) && MOBILE_NUMBER.test(text) ? maskPhone(text) : text;
+  const isKept = TEXT_NAME.test(name) || ID_NAME.test(name);
+  return !isKept && MOBILE_NUMBER.test(text) ? maskPhone(text) : text;
 }
 
 /** JSON has no infinity, but `1e999` is read as it. */

@@ -34,6 +34,8 @@ Deno.test("texts of messages and ids keep their digits", () => {
     room_conversation_id: "10800000000000077",
     user_id: 1688000000000017,
     server_id: 13800138000,
+    seq: "13800138000",
+    labelid: ["13800138000"],
     mobile: "",
     isPhone: false,
     phone_type: 1,

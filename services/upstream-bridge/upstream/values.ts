@@ -1,3 +1,4 @@
+import type { Identity } from "services/upstream-bridge/domain/identity.ts";
 import type { AccountProfile } from "services/upstream-bridge/domain/account.ts";
 
 /** What `init` made. */
@@ -15,12 +16,6 @@ export interface QrPicture {
   /** What CheckCode needs; empty when the upstream sent none. */
   readonly key: string;
   readonly ttlMs: number;
-}
-
-/** Who is logged in. Ids are decimal strings. */
-export interface Identity {
-  readonly vid: string | null;
-  readonly corpId: string | null;
 }
 
 /** What a status answer contains, in either dialect. `null`: the answer has no such field. */
