@@ -118,6 +118,8 @@ export interface AccountRecord {
   readonly automaticQrCodes: number;
   /** Whether a scan was asked for since the account was online. */
   readonly hasAskedForScan: boolean;
+  /** When a second verification was asked for: a build that demands it in some calls only must not ask at each of them. */
+  readonly askedToVerifyAt: number | null;
   /** Times of the latest `init` calls, for the limit of three in 15 minutes. */
   readonly inits: readonly number[];
   readonly onlineSince: number | null;
@@ -126,9 +128,9 @@ export interface AccountRecord {
   readonly superseded: readonly string[];
   /** When the state began. */
   readonly stateSince: number;
-  /** When the next check is due; while `reconnecting`: the next try. */
+  /** When the next check is due. */
   readonly checkAt: number | null;
-  /** When the state ends by itself. */
+  /** When the state ends by itself; while `reconnecting`: when the next try begins. */
   readonly deadlineAt: number | null;
   /** When the callback address is to be registered again. */
   readonly callbackAt: number | null;

@@ -18,19 +18,22 @@ export type StatePush =
 /** The answer of the upstream to a call, as far as the machine needs it. */
 export type CallAnswer =
   | { readonly ok: true; readonly call: "init"; readonly uuid: string }
-  | {
-    readonly ok: true;
-    readonly call: "get_qr" | "second_verify";
-    readonly image: string;
-    readonly key: string;
-    readonly ttlMs: number;
-  }
+  | QrAnswer
   | ProbeAnswer
   | {
     readonly ok: true;
     readonly call: Exclude<CallKind, "init" | "get_qr" | "second_verify" | "probe">;
   }
   | CallFailure;
+
+/** A QR code, for a login or for a second verification. */
+export interface QrAnswer {
+  readonly ok: true;
+  readonly call: "get_qr" | "second_verify";
+  readonly image: string;
+  readonly key: string;
+  readonly ttlMs: number;
+}
 
 /** What a check found. */
 export interface ProbeAnswer extends AccountIdentity {

@@ -30,6 +30,7 @@ export function newAccountRecord(now: number): AccountRecord {
     attempts: 0,
     automaticQrCodes: 0,
     hasAskedForScan: false,
+    askedToVerifyAt: null,
     inits: [],
     onlineSince: null,
     callbackRegisteredAt: null,

@@ -1,0 +1,10 @@
+import type {
+  CallFailure,
+  CommandFailure,
+} from "services/upstream-bridge/domain/account_inputs.ts";
+
+/** What a failed call means for the command that wanted it. */
+export function failureOf({ kind, errcode, message }: CallFailure): CommandFailure {
+  const code = kind === "unavailable" ? "upstream_unavailable" : "upstream_refused";
+  return { ok: false, code, message, ...(errcode === undefined ? {} : { errcode }) };
+}
