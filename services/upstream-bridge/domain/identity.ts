@@ -1,24 +1,21 @@
 import { maskPhone } from "packages/upstream_push/mask_phone.ts";
-import type { AccountProfile } from "services/upstream-bridge/domain/account.ts";
+import type { AccountIdentity, AccountProfile } from "services/upstream-bridge/domain/account.ts";
 import { idOf, textOf, type WireRecord } from "services/upstream-bridge/domain/wire_fields.ts";
 
-/** Who an account is. Ids are decimal strings. */
-export interface Identity {
-  readonly vid: string | null;
-  readonly corpId: string | null;
-}
-
-/** Ids of a profile: the first that is not 0. A login callback has `Vid: 0` beside the true `user_id`. */
-export function identityOf(profile: WireRecord): Identity {
+/**
+ * Who a profile of the upstream is about. Each id is the first that is not 0: a login callback has `Vid: 0` beside the true
+ * `user_id`. Without a member there is no profile.
+ */
+export function identityOf(profile: WireRecord): AccountIdentity {
+  const vid = idOf(profile, "user_id", "userId", "UserId", "vid", "Vid");
   return {
-    vid: idOf(profile, "user_id", "userId", "UserId", "vid", "Vid"),
+    vid,
     corpId: idOf(profile, "corp_id", "corpId", "corpid", "Corpid"),
+    profile: vid === null ? null : profileOf(profile),
   };
 }
 
-/** What operators see of a member, with a masked telephone number. Null: the record names no member. */
-export function profileOf(profile: WireRecord): AccountProfile | null {
-  if (identityOf(profile).vid === null) return null;
+function profileOf(profile: WireRecord): AccountProfile {
   return {
     nickname: textOf(profile, "nickname", "Nick_name"),
     realname: textOf(profile, "realname"),

@@ -1,12 +1,6 @@
+import type { ProbeStatus } from "services/upstream-bridge/domain/account.ts";
 import type { Outcome } from "services/upstream-bridge/upstream/outcome.ts";
 import type { InstanceStatus } from "services/upstream-bridge/upstream/values.ts";
-
-/**
- * What a status answer says about an account. `up`: online. `settling`: logged in, the link is not there yet. `down`: not
- * logged in. `verify`: a second verification is demanded. `unclear`: a refusal of unknown meaning. `unknown`: no usable
- * answer; never a reason to make a new instance.
- */
-export type ProbeClass = "up" | "settling" | "down" | "verify" | "unclear" | "unknown";
 
 /** Link states in which a logged-in account is not connected yet. */
 const SETTLING = new Set(["CONNECTING", "HANDSHAKING", "RECONNECTING"]);
@@ -14,8 +8,8 @@ const SETTLING = new Set(["CONNECTING", "HANDSHAKING", "RECONNECTING"]);
 /** The only place that reads words: they are the upstream's own message, never data of people. */
 const SAYS_NO_INSTANCE = /实例|未登录|不存在|uuid/i;
 
-/** Classifies the outcome of {@link UpstreamClient.status}. */
-export function classifyProbe(outcome: Outcome<InstanceStatus>): ProbeClass {
+/** Classifies the outcome of `status`. Source: the upstream's facts, section 11.2. */
+export function classifyProbe(outcome: Outcome<InstanceStatus>): ProbeStatus {
   if (outcome.ok) return classifyStatus(outcome.value);
   switch (outcome.kind) {
     case "second_verify":
@@ -30,11 +24,11 @@ export function classifyProbe(outcome: Outcome<InstanceStatus>): ProbeClass {
   }
 }
 
-function classifyStatus({ loginType, isLoggedIn, link }: InstanceStatus): ProbeClass {
+function classifyStatus({ loginType, isLoggedIn, link }: InstanceStatus): ProbeStatus {
   if (loginType === 0 || loginType === 1 || isLoggedIn === false || link === "CLOSED") {
     return "down";
   }
-  if (loginType === null || loginType < 2) return "unknown";
+  if (loginType === null ? isLoggedIn === null : loginType < 2) return "unknown";
   if (link === null || link === "CONNECTED") return "up";
   return SETTLING.has(link) ? "settling" : "unknown";
 }

@@ -1,4 +1,4 @@
-import { identityOf, profileOf } from "services/upstream-bridge/domain/identity.ts";
+import { identityOf } from "services/upstream-bridge/domain/identity.ts";
 import {
   firstOf,
   flagOf,
@@ -25,15 +25,14 @@ export function readStatus(payload: unknown, whole: WireRecord = {}): InstanceSt
     flagOf(userInfoOf(data, "user"), "isLogin");
   if (loginType === null && isLoggedIn === null) return undefined;
   const member = recordOf(firstOf(userInfo, "object") ?? firstOf(data, "object") ?? userInfo);
-  const { vid, corpId } = identityOf(member);
+  const identity = identityOf(member);
   const link = textOf(data, "longLinkState").trim().toUpperCase();
   return {
     loginType,
     isLoggedIn,
     link: link === "" ? null : link,
-    vid: vid ?? idOf(userInfo, "userid") ?? idOf(data, "userid"),
-    corpId,
-    profile: profileOf(member),
+    ...identity,
+    vid: identity.vid ?? idOf(userInfo, "userid") ?? idOf(data, "userid"),
     callbackUrl: Object.hasOwn(data, "clientCallbackConfig")
       ? textOf(recordOf(data.clientCallbackConfig), "url")
       : null,

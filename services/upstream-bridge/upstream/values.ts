@@ -1,5 +1,4 @@
-import type { Identity } from "services/upstream-bridge/domain/identity.ts";
-import type { AccountProfile } from "services/upstream-bridge/domain/account.ts";
+import type { AccountIdentity } from "services/upstream-bridge/domain/account.ts";
 
 /** What `init` made. */
 export interface NewInstance {
@@ -19,13 +18,12 @@ export interface QrPicture {
 }
 
 /** What a status answer contains, in either dialect. `null`: the answer has no such field. */
-export interface InstanceStatus extends Identity {
+export interface InstanceStatus extends AccountIdentity {
   /** 0 not initialised, 1 initialised and not logged in, 2 and above logged in. */
   readonly loginType: number | null;
   readonly isLoggedIn: boolean | null;
   /** In upper case: CONNECTING, HANDSHAKING, CONNECTED, RECONNECTING, CLOSED. */
   readonly link: string | null;
-  readonly profile: AccountProfile | null;
   /** The callback address that the upstream has; empty when it has none. It contains a token: never shown or logged. */
   readonly callbackUrl: string | null;
 }

@@ -1,5 +1,5 @@
 import type { StatePush } from "services/upstream-bridge/domain/account_inputs.ts";
-import { identityOf, profileOf } from "services/upstream-bridge/domain/identity.ts";
+import { identityOf } from "services/upstream-bridge/domain/identity.ts";
 import type { Push, RawPush } from "services/upstream-bridge/domain/pushes/push.ts";
 import { type PushName, pushNameOf } from "services/upstream-bridge/domain/pushes/push_names.ts";
 import { readMessage } from "services/upstream-bridge/domain/pushes/read_message.ts";
@@ -59,9 +59,9 @@ function readState(name: PushName, body: WireRecord): StatePush {
     case "login.second_verify":
       return { kind: "second_verify" };
     case "login.corp_switched":
-      return { kind: "corp_switched", ...identityOf(body), profile: profileOf(body) };
+      return { kind: "corp_switched", ...identityOf(body) };
     default:
-      return { kind: "success", ...identityOf(body), profile: profileOf(body) };
+      return { kind: "success", ...identityOf(body) };
   }
 }
 
