@@ -12,10 +12,10 @@ const schema = z.object({
   /** The upstream's code of the event, such as `102000`. */
   type: z.string(),
   /**
-   * The inner body: parsed, with ids beyond 2^53 as decimal strings, and with phone numbers masked. A text when it could
+   * The inner body, JSON: parsed, with ids beyond 2^53 as decimal strings, and with phone numbers masked. A text when it could
    * not be parsed.
    */
-  body: z.json(),
+  body: z.unknown(),
   receivedAt: z.iso.datetime(),
 });
 

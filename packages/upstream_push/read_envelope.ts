@@ -17,6 +17,8 @@ export interface PushEnvelope {
 
 const UUID_LENGTH_MAX = 64;
 const TYPE_LENGTH_MAX = 64;
+/** In characters. */
+const UNPARSED_LENGTH_MAX = 8_000;
 
 /**
  * Reads the body of a callback: `{uuid, json, type}`, where `json` is a text with JSON or an object, and where builds of
@@ -60,19 +62,31 @@ function parseInner(text: string): unknown {
 }
 
 function bodyOf(value: unknown, text: string): CleanJson {
-  // Without fields a telephone number can only be found by its form.
-  if (typeof value === "string") return redactText(cleanText(value));
+  if (typeof value === "string") return unparsed(value);
   try {
     return cleanBody(value);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return redactText(cleanText(text));
+    return unparsed(text);
   }
 }
 
+/** The beginning of a text that could not be parsed. Without fields a telephone number can only be found by its form. */
+function unparsed(text: string): string {
+  const rest = text.length - UNPARSED_LENGTH_MAX;
+  const start = redactText(cleanText(text.slice(0, UNPARSED_LENGTH_MAX)));
+  return rest <= 0 ? start : `${start}… (+${rest})`;
+}
+
+/** Some builds leave control characters in texts, which JSON does not allow: then they are removed. */
 function tryParse(text: string): unknown {
   try {
     return parseLossless(text);
+  } catch {
+    // The second try.
+  }
+  try {
+    return parseLossless(cleanText(text).replaceAll(/[\t\r\n]/g, " "));
   } catch {
     return undefined;
   }

@@ -58,7 +58,8 @@ Deno.test("what cannot be parsed is kept as a text, without phone numbers", () =
 
 Deno.test("a body that is nested too deeply is kept as a text", () => {
   const json = "[".repeat(5_000) + "]".repeat(5_000);
-  assert.equal(readEnvelope(JSON.stringify({ uuid, json, type: 102000 })).body, json);
+  const { body } = readEnvelope(JSON.stringify({ uuid, json, type: 102000 }));
+  assert.equal(body, `${json.slice(0, 8_000)}… (+2000)`);
   const whole = `{"uuid":"${uuid}","type":102000,"json":${json}}`;
   assert.equal(typeof readEnvelope(whole).body, "string");
 });
@@ -76,4 +77,16 @@ Deno.test("a byte order mark is ignored, and an infinite number does no harm", (
     type: "1",
     body: { a: null },
   });
+});
+
+Deno.test("raw control characters in a text do not make a callback unreadable", () => {
+  const raw = `{"uuid":"${uuid}","type":102000,"json":{"msg":"a\u0000\u0001b\nc"}}`;
+  assert.deepEqual(readEnvelope(raw), { uuid, type: "102000", body: { msg: "ab c" } });
+  const inner = JSON.stringify({ uuid, type: 102000, json: '{"msg":"a\u0000b"}' });
+  assert.deepEqual(readEnvelope(inner).body, { msg: "ab" });
+});
+
+Deno.test("a long text that cannot be parsed is cut off", () => {
+  const { body } = readEnvelope("x@".repeat(500_000));
+  assert.equal((body as string).length, "… (+992000)".length + 8_000);
 });

@@ -15,6 +15,12 @@ export const API_GROUPS: readonly ApiGroup[] = [
     ],
   },
   {
+    name: "Callbacks from the upstream",
+    description: "For the upstream of upstream-bridge. The token is in the address that the " +
+      "bridge registers there.",
+    paths: ["/callback/wxwork", "/callback/wxwork/{token}"],
+  },
+  {
     name: "Inbox and failed jobs",
     paths: ["/api/v1/inbox", "/api/v1/dead-letters", "/api/v1/dead-letters/*"],
   },

@@ -6,6 +6,7 @@ import { getVerifyFileRoute } from "services/callback/routes/get_verify_file.ts"
 import { listInboxRoute } from "services/callback/routes/list_inbox.ts";
 import { postRedirectRoute } from "services/callback/routes/post_redirect.ts";
 import { receiveCallbackRoutes } from "services/callback/routes/receive_callback.ts";
+import { receivePushRoutes } from "services/callback/routes/receive_push.ts";
 import {
   receiveOauthRoute,
   receiveRedirectRoute,
@@ -23,6 +24,7 @@ export function addCallbackRoutes(app: App, deps: CallbackDeps): void {
   postRedirectRoute(app, deps);
   confirmAttemptRoute(app, deps);
   receiveCallbackRoutes(app, deps);
+  receivePushRoutes(app, deps);
   simulateMessageRoute(app, deps);
   getVerifyFileRoute(app, deps);
   listInboxRoute(app, deps);

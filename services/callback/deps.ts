@@ -10,6 +10,7 @@ import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
+import type { PushAccess } from "services/callback/routes/receive_push.ts";
 import type { Sql } from "postgres";
 
 /** Everything that the routes of `callback` need. Built once in `service.ts`. */
@@ -17,6 +18,8 @@ export interface CallbackDeps {
   readonly apps: ReadonlyMap<string, AppClient>;
   readonly attempts: AttemptStore;
   readonly receiving: ReceiveDeps;
+  /** How callbacks of the upstream are received; undefined: not at all. */
+  readonly pushAccess: PushAccess | undefined;
   /** The folder of the domain verification files. */
   readonly verifyFilesDir: string | undefined;
   readonly sql: Sql;

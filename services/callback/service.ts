@@ -4,6 +4,7 @@ import { createAudit } from "packages/events/audit.ts";
 import { auditEvent } from "packages/events/audit_event.ts";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
+import { upstreamPush } from "packages/events/upstream_push.ts";
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
 import { webhookConfig, webhookSecretConfig } from "packages/webhooks/config.ts";
@@ -11,16 +12,19 @@ import { createWebhooks } from "packages/webhooks/webhooks.ts";
 import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { defineService } from "packages/storage/service.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
+import type { ConfigOf } from "packages/platform/config/config.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
 import { createOrderedIds } from "packages/platform/random.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { type AppClient, createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
+import { upstreamPushConfig } from "packages/upstream_push/config.ts";
 import { API_GROUPS } from "services/callback/api_groups.ts";
 import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
 import { callbackConfig } from "services/callback/config.ts";
 import { createReceiving } from "services/callback/receiving/create_receiving.ts";
+import type { PushAccess } from "services/callback/routes/receive_push.ts";
 import { createReplayPruner } from "services/callback/failed_jobs/replay_pruner.ts";
 import { addressOf, createReceiver } from "services/callback/webhooks/receiver.ts";
 import { webhookAttempt } from "services/callback/webhooks/webhook_attempt.ts";
@@ -38,6 +42,8 @@ export const callbackService = defineService({
     "/api/v1/wecom/callback",
     "/api/v1/wecom/callback/{app}",
     "/api/v1/wechat/message",
+    "/callback/wxwork",
+    "/callback/wxwork/{token}",
     "/api/v1/simulate-customer-msg",
     "/{name}.txt",
     "/api/v1/inbox",
@@ -54,8 +60,15 @@ export const callbackService = defineService({
     "/assets/callback/*",
   ],
   port: CATALOG.callback.port,
-  config: [deploymentConfig, wecomConfig, webhookConfig, webhookSecretConfig, callbackConfig],
-  queues: [callbackMessage, memberChanged, auditEvent, webhookDeliver, webhookAttempt],
+  config: [
+    deploymentConfig,
+    wecomConfig,
+    webhookConfig,
+    webhookSecretConfig,
+    upstreamPushConfig,
+    callbackConfig,
+  ],
+  queues: [callbackMessage, memberChanged, upstreamPush, auditEvent, webhookDeliver, webhookAttempt],
   migrations: new URL("services/callback/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -77,6 +90,7 @@ export const callbackService = defineService({
       apps,
       attempts: createAttemptStore({ redis, clock }),
       receiving,
+      pushAccess: pushAccessOf(config),
       verifyFilesDir: config.VERIFY_FILES_DIR,
       sql,
       jobs,
@@ -115,6 +129,15 @@ export const callbackService = defineService({
     };
   },
 });
+
+/** Callbacks of the upstream are received where `upstream-bridge` is deployed and tokens can be checked. */
+function pushAccessOf(
+  config: ConfigOf<[typeof deploymentConfig, typeof upstreamPushConfig]>,
+): PushAccess | undefined {
+  const { COMPONENTS, CALLBACK_TOKEN_SECRET: secret, CALLBACK_ALLOW_BARE: allowsBare } = config;
+  if (secret === undefined || !COMPONENTS.includes("upstream-bridge")) return undefined;
+  return { secret, allowsBare };
+}
 
 /** Checks the trusted domain of each app once, at start. */
 function trustedDomainPart(

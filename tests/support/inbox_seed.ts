@@ -13,7 +13,7 @@ export function newId(): string {
 /** Values of a row of the inbox; the others have defaults. */
 export interface InboxSeed {
   readonly app?: string;
-  readonly source?: "app" | "bot" | "simulated";
+  readonly source?: "app" | "bot" | "simulated" | "upstream";
   readonly kind?: string;
   readonly sender?: string | null;
   readonly content?: postgres.JSONValue;

@@ -29,6 +29,9 @@ import type { callbackConfig } from "services/callback/config.ts";
 import type { Corp } from "simulators/wecom/corp.ts";
 import { createWecomSimulator, type WecomSimulator } from "simulators/wecom/simulator.ts";
 
+/** The `CALLBACK_TOKEN_SECRET` of a stack. */
+export const PUSH_SECRET = "0123456789abcdef0123456789abcdef";
+
 /** An app of `WECOM_APPS_FILE`, beside the app `default` of the sample corp. */
 export interface TestApp {
   readonly name: string;
@@ -220,6 +223,7 @@ async function environment(
     WECOM_API_URL: made.wecom.url.replace("localhost", "127.0.0.1"),
     WECOM_LOGIN_URL: made.wecom.url,
     WECOM_OAUTH_URL: made.wecom.url,
+    CALLBACK_TOKEN_SECRET: PUSH_SECRET,
     ...env,
   };
 }

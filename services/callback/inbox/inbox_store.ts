@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import { callbackMessage } from "packages/events/callback_message.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
+import { upstreamPush } from "packages/events/upstream_push.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { deleteInBatches } from "packages/storage/postgres/delete_in_batches.ts";
@@ -72,11 +73,21 @@ function insertion(sql: Sql | TransactionSql, inboxId: string, entry: InboxEntry
     insert into callback.inbox
       (inbox_id, dedupe_key, app, corp_id, source, kind, sender, content, sent_at, received_at)
     values
-      (${inboxId}, ${entry.dedupeKey}, ${entry.app}, ${entry.corpId}, ${entry.source}, ${entry.kind},
+      (${inboxId}, ${
+    dedupeKeyOf(sql, entry)
+  }, ${entry.app}, ${entry.corpId}, ${entry.source}, ${entry.kind},
        ${entry.sender ?? null}, ${sql.json(entry.content as never)}, ${entry.sentAt},
        ${entry.receivedAt})
     on conflict (dedupe_key) do update set deliveries = inbox.deliveries + 1
     returning inbox_id as "inboxId", xmax = 0 as "isNew"`;
+}
+
+function dedupeKeyOf(sql: Sql | TransactionSql, { dedupeKey, earlier }: InboxEntry) {
+  if (earlier === undefined) return dedupeKey;
+  return sql`coalesce(
+    (select dedupe_key from callback.inbox
+    where dedupe_key = ${earlier.dedupeKey} and received_at > ${earlier.since}),
+    ${dedupeKey})`;
 }
 
 /** The parts of a statement that send the entry's job if its row is new. */
@@ -88,6 +99,9 @@ function jobOf(
 ) {
   if (work === undefined) return undefined;
   const options = { id, condition: sql`(select "isNew" from stored)` };
+  if (work.kind === "push") {
+    return jobs.parts(sql, upstreamPush, { inboxId: id, ...work.push }, options);
+  }
   if (work.kind === "member") return jobs.parts(sql, memberChanged, work.change, options);
   const common = { inboxId: id, app, corpId, sentAt: sentAt.toISOString() };
   return jobs.parts(sql, callbackMessage, { ...common, ...work.body }, options);

@@ -2,14 +2,15 @@ import type { Fragment, Sql } from "postgres";
 import { type ListPage, type PagePosition, toListPage } from "packages/platform/list_page.ts";
 import { behind, positionColumn } from "packages/storage/postgres/list_page.ts";
 import { readDistinct } from "packages/storage/postgres/read_distinct.ts";
+import type { InboxSource } from "services/callback/inbox/inbox_entry.ts";
 
 /** A message or event in the inbox. */
 export interface InboxItem {
   readonly id: string;
-  /** The configured app or AI bot. */
+  /** The configured app or AI bot, or the account of `upstream-bridge`. */
   readonly app: string;
-  readonly source: "app" | "bot" | "simulated";
-  /** WeCom's name for the message type or event. */
+  readonly source: InboxSource;
+  /** WeCom's name for the message type or event, or the upstream's type of a callback. */
   readonly kind: string;
   /** WeCom's id of the sender; null for events without a sender. */
   readonly sender: string | null;

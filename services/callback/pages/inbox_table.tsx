@@ -8,6 +8,7 @@ import { previewContent } from "services/callback/pages/preview_content.ts";
 import type { InboxItem } from "services/callback/inbox/read_inbox_page.ts";
 
 const { received, sender, kind, content, app, deliveries } = TEXTS;
+const ACCOUNT_ID = /^[\da-f-]{36}$/;
 const HEADS = [received, sender, kind, content, app, deliveries];
 
 /** Props of {@link InboxTable}. */
@@ -47,7 +48,7 @@ export function InboxTable({ items, marked }: InboxTableProps) {
             />
           </Cell>
           <Cell>
-            {item.app}
+            <AppName item={item} />
             {item.source === "simulated" && (
               <>
                 {" "}
@@ -64,6 +65,19 @@ export function InboxTable({ items, marked }: InboxTableProps) {
   );
 }
 
+/** The configured app; an account of the upstream as a link to its page. */
+function AppName({ item: { app, source } }: { item: InboxItem }) {
+  const lang = useLang();
+  if (source !== "upstream") return <>{app}</>;
+  const tag = <StateTag tone="quiet">{TEXTS.upstream[lang]}</StateTag>;
+  if (!ACCOUNT_ID.test(app)) return tag;
+  return (
+    <>
+      {tag} <a href={`/console/accounts/${app}`}>{TEXTS.account[lang]} …{app.slice(-6)}</a>
+    </>
+  );
+}
+
 function Sender({ item }: { item: InboxItem }) {
   const lang = useLang();
   return item.sender === null
@@ -71,7 +85,7 @@ function Sender({ item }: { item: InboxItem }) {
     : <span class="sender">{item.sender}</span>;
 }
 
-/** How often WeCom delivered a message; more than once when WeCom missed our response. */
+/** How often a message was delivered; more than once when the sender missed our response. */
 function Deliveries({ count }: { count: number }) {
   return count > 1
     ? <StateTag tone="warn">{`× ${count}`}</StateTag>

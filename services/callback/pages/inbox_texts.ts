@@ -1,11 +1,12 @@
 import type { Lang, Text } from "packages/platform/lang.ts";
+import { PUSH_KINDS } from "services/callback/pages/push_kinds.ts";
 
 /** The texts of the inbox page. */
 export const INBOX_TEXTS = {
   title: { zh: "收件箱", en: "Inbox" },
   lead: {
-    zh: "企业微信推送的全部消息和事件，最新的在前。",
-    en: "All messages and events from WeCom, the latest first.",
+    zh: "企业微信和上游推送的全部消息和事件，最新的在前。",
+    en: "All messages and events from WeCom and the upstream, the latest first.",
   },
   lastCallbacks: { zh: "最近一次回调", en: "Last callback" },
   never: { zh: "暂无", en: "none yet" },
@@ -17,6 +18,8 @@ export const INBOX_TEXTS = {
   deliveries: { zh: "投递次数", en: "Deliveries" },
   system: { zh: "系统", en: "System" },
   simulated: { zh: "模拟", en: "Simulated" },
+  upstream: { zh: "上游", en: "Upstream" },
+  account: { zh: "账号", en: "Account" },
   noContent: { zh: "（无文字）", en: "(no text)" },
   noneFound: { zh: "没有符合条件的消息", en: "No messages match the filter" },
   noneFoundNext: {
@@ -131,7 +134,7 @@ const KINDS: Readonly<Record<string, Text>> = {
   enter_chat: { zh: "进入会话", en: "Chat opened" },
 };
 
-/** A kind of message in words; WeCom's own name when we have no words for it. */
+/** A kind of message in words; the sender's own name when we have no words for it. */
 export function describeKind(kind: string, lang: Lang): string {
-  return KINDS[kind]?.[lang] ?? kind;
+  return (KINDS[kind] ?? PUSH_KINDS[kind])?.[lang] ?? kind;
 }

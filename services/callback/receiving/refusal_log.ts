@@ -16,7 +16,9 @@ export type RefusalReason =
   /** The sender's address is not in WeCom's list. */
   | "address"
   /** The signed time is outside the replay window. */
-  | "stale";
+  | "stale"
+  /** A callback of the upstream with a token that is not ours, or without one where one is needed. */
+  | "upstream_token";
 
 /** Details of a refusal, where there is more to log than the reason. */
 export interface RefusalDetail {
@@ -35,7 +37,12 @@ export interface RefusalLog {
 }
 
 /** Any client can cause these with a wrong body, address or path, so they are logged as `info`. */
-const NOISE: ReadonlySet<RefusalReason> = new Set(["unknown_app", "address", "xml"]);
+const NOISE: ReadonlySet<RefusalReason> = new Set([
+  "unknown_app",
+  "address",
+  "xml",
+  "upstream_token",
+]);
 
 /** Logs the first refusal of its kind at once, then one line per minute with the number of refusals since. */
 export function createRefusalLog({ clock, log }: { clock: Clock; log: Logger }): RefusalLog {

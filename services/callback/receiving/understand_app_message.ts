@@ -5,7 +5,11 @@ import type {
   UnknownMessage,
 } from "packages/wecom/callback/message.ts";
 import { readableWords } from "packages/wecom/readable_words.ts";
-import type { InboxWork, MessageContent, Understood } from "services/callback/inbox/inbox_entry.ts";
+import type {
+  MessageContent,
+  MessageWork,
+  Understood,
+} from "services/callback/inbox/inbox_entry.ts";
 
 /** Values of a member's `Status`. Document path 90970. */
 const STATUS_DISABLED = 2;
@@ -44,7 +48,7 @@ function understandEvent(event: EventMessage, corpId: string): Understood {
   };
 }
 
-function workOf(event: EventMessage, corpId: string): InboxWork | undefined {
+function workOf(event: EventMessage, corpId: string): MessageWork | undefined {
   if (event.event === "kf_msg_or_event") {
     const { openKfId, token: syncToken } = event;
     return { kind: "message", body: { kind: "kf_news", openKfId, syncToken } };

@@ -6,19 +6,23 @@ import { parsePageCursor } from "packages/platform/http/page_cursor.ts";
 import { redact } from "packages/platform/redact.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
 import { listQuerySchema } from "packages/platform/http/list_query.ts";
+import { INBOX_SOURCES } from "services/callback/inbox/inbox_entry.ts";
 import { readInboxPage } from "services/callback/inbox/read_inbox_page.ts";
 
 const name = z.string().min(1).max(128).optional();
 
 const itemSchema = z.object({
   id: z.uuid(),
-  app: z.string(),
-  source: z.enum(["app", "bot", "simulated"]),
-  kind: z.string().openapi({ description: "WeCom's name for the message type or event." }),
+  app: z.string().openapi({ description: "An app, an AI bot, or an account of the upstream." }),
+  source: z.enum(INBOX_SOURCES),
+  kind: z.string().openapi({
+    description:
+      "WeCom's name for the message type or event, or the upstream's type of a callback.",
+  }),
   sender: z.string().nullable(),
   sentAt: z.iso.datetime(),
   receivedAt: z.iso.datetime(),
-  deliveries: z.number().int().openapi({ description: "How often WeCom delivered it." }),
+  deliveries: z.number().int().openapi({ description: "How often it was delivered." }),
   content: z.unknown().openapi({
     description: "The parsed message, without phone numbers, e-mail addresses, codes and tokens.",
   }),

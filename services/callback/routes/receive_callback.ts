@@ -1,29 +1,13 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
-import type { RouteRules } from "packages/platform/http/route_rules.ts";
 import type { HttpContext } from "packages/platform/http/request_context.ts";
 import type { CallbackDeps } from "services/callback/deps.ts";
+import { answerNotStored, CALLBACK_RULES } from "services/callback/receiving/callback_rules.ts";
 import {
   type IncomingCallback,
   receiveMessage,
   verifyUrl,
 } from "services/callback/receiving/receive_message.ts";
-
-const MAX_BODY_BYTES = 1024 * 1024;
-/**
- * When to answer 503, so that WeCom delivers again. WeCom closes the connection after five seconds, and by one of its
- * documents only this timeout counts as a failure, not a status.
- */
-const ANSWER_503_AFTER_MS = 6_000;
-
-const RULES: RouteRules = {
-  access: "public",
-  limit: "unlimited",
-  skipOriginCheck: true,
-  logRefusalsQuietly: true,
-  maxBodyBytes: MAX_BODY_BYTES,
-};
 
 const SIGNED = ["msg_signature", "timestamp", "nonce"] as const;
 const text = (description: string) => ({
@@ -67,7 +51,7 @@ export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
         403: REFUSED,
       },
     });
-    app.route(RULES, verification, (c) => answerVerification(deps, c));
+    app.route(CALLBACK_RULES, verification, (c) => answerVerification(deps, c));
     const message = createRoute({
       method: "post",
       path,
@@ -79,7 +63,7 @@ export function receiveCallbackRoutes(app: App, deps: CallbackDeps): void {
         503: text("Not stored, answered after six seconds: WeCom delivers it again."),
       },
     });
-    app.route(RULES, message, (c) => answerMessage(deps, c));
+    app.route(CALLBACK_RULES, message, (c) => answerMessage(deps, c));
   }
 }
 
@@ -97,8 +81,7 @@ async function answerMessage(deps: CallbackDeps, c: HttpContext): Promise<Respon
   const received = await receiveMessage(deps.receiving, incoming(c), body, arrivedAt);
   if (received.outcome === "refused") return refuse();
   if (received.outcome === "accepted") return answer(received.reply ?? "");
-  await wait(Math.max(0, arrivedAt + ANSWER_503_AFTER_MS - performance.now()));
-  return new Response(null, { status: 503, headers: { "retry-after": "1" } });
+  return await answerNotStored(arrivedAt);
 }
 
 function incoming(c: HttpContext): IncomingCallback {

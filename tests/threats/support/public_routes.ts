@@ -18,6 +18,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   ),
   "GET /api/v1/wechat/message",
   "POST /api/v1/wechat/message",
+  "POST /callback/wxwork",
+  "POST /callback/wxwork/{token}",
   "GET /{name}.txt",
   "POST /api/auth/token",
   "POST /api/auth/refresh",

@@ -39,6 +39,8 @@ export function requestBodies(
     "POST /api/v1/wecom/callback": "push",
     "POST /api/v1/wecom/callback/{app}": "push",
     "POST /api/v1/wechat/message": "push",
+    "POST /callback/wxwork": "push",
+    "POST /callback/wxwork/{token}": "push",
     "POST /api/v1/simulate-customer-msg": json({
       external_userid: "wm-hostile",
       content: "请问多少钱？",
