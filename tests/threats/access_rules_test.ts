@@ -139,7 +139,8 @@ Deno.test("CSRF: an unsafe request with a cookie from another origin, or from no
 });
 
 /** The phone's form, which contains a secret, and WeCom's callbacks, which are signed. */
-const ORIGIN_FREE = /^\/api\/(auth\/wecom\/confirm|v1\/wecom\/callback.*|v1\/wechat\/message)$/;
+const ORIGIN_FREE =
+  /^(\/api\/(auth\/wecom\/confirm|v1\/wecom\/callback.*|v1\/wechat\/message)|\/callback\/wxwork.*)$/;
 
 const FOREIGN_ORIGINS: [string | undefined, string][] = [
   ["https://evil.example", "https://evil.example"],

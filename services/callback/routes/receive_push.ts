@@ -85,5 +85,5 @@ async function receivePush(
 /** The same answer for every reason, so that a stranger learns nothing from it. */
 function refuse({ receiving }: CallbackDeps): Response {
   receiving.refusalLog.add("upstream_token", undefined);
-  return new Response("not found", { status: 404, headers: { "content-type": "text/plain" } });
+  return new Response("refused", { status: 404, headers: { "content-type": "text/plain" } });
 }
