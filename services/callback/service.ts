@@ -68,7 +68,14 @@ export const callbackService = defineService({
     upstreamPushConfig,
     callbackConfig,
   ],
-  queues: [callbackMessage, memberChanged, upstreamPush, auditEvent, webhookDeliver, webhookAttempt],
+  queues: [
+    callbackMessage,
+    memberChanged,
+    upstreamPush,
+    auditEvent,
+    webhookDeliver,
+    webhookAttempt,
+  ],
   migrations: new URL("services/callback/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
