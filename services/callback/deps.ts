@@ -10,7 +10,7 @@ import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
 import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import type { ReceiveDeps } from "services/callback/receiving/receive_message.ts";
-import type { PushAccess } from "services/callback/routes/receive_push.ts";
+import type { PushAccess } from "services/callback/pushes/push_access.ts";
 import type { Sql } from "postgres";
 
 /** Everything that the routes of `callback` need. Built once in `service.ts`. */

@@ -24,7 +24,7 @@ import { addCallbackRoutes } from "services/callback/app.ts";
 import { checkTrustedDomain } from "services/callback/login/check_trusted_domain.ts";
 import { callbackConfig } from "services/callback/config.ts";
 import { createReceiving } from "services/callback/receiving/create_receiving.ts";
-import type { PushAccess } from "services/callback/routes/receive_push.ts";
+import type { PushAccess } from "services/callback/pushes/push_access.ts";
 import { createReplayPruner } from "services/callback/failed_jobs/replay_pruner.ts";
 import { addressOf, createReceiver } from "services/callback/webhooks/receiver.ts";
 import { webhookAttempt } from "services/callback/webhooks/webhook_attempt.ts";

@@ -8,14 +8,6 @@ import { readEnvelope } from "packages/upstream_push/read_envelope.ts";
 import { answerNotStored, CALLBACK_RULES } from "services/callback/receiving/callback_rules.ts";
 import { storeEntry } from "services/callback/receiving/store_entry.ts";
 
-/** Which callbacks of the upstream are received. */
-export interface PushAccess {
-  /** `CALLBACK_TOKEN_SECRET` */
-  readonly secret: string;
-  /** Also at the address without a token: `upstream-bridge` then requires the uuid of a current instance. */
-  readonly allowsBare: boolean;
-}
-
 const text = (description: string) => ({
   description,
   content: { "text/plain": { schema: z.string(), example: "" } },
