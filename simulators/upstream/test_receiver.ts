@@ -15,7 +15,7 @@ export interface Received {
  * A callback address for tests on its own port.
  * @param answer what it answers; default 200
  */
-export function openReceiver(answer?: (count: number) => Response | Promise<Response>) {
+export function openReceiver(answer?: () => Response | Promise<Response>) {
   const received: Received[] = [];
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -23,7 +23,7 @@ export function openReceiver(answer?: (count: number) => Response | Promise<Resp
       const { pathname, search } = new URL(request.url);
       const text = await request.text();
       received.push({ path: pathname + search, text, ...JSON.parse(text) });
-      return await answer?.(received.length) ?? Response.json({ errcode: 0, errmsg: "ok" });
+      return await answer?.() ?? Response.json({ errcode: 0, errmsg: "ok" });
     },
   );
   return {

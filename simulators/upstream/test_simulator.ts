@@ -17,7 +17,7 @@ function createFixedBytes(): (length: number) => Uint8Array {
 export function openTestSimulator(
   { settings = {}, answer }: {
     settings?: Partial<Settings>;
-    answer?: (count: number) => Response | Promise<Response>;
+    answer?: () => Response | Promise<Response>;
   } = {},
 ) {
   const simulator = createUpstreamSimulator({
