@@ -98,8 +98,7 @@ function Phone(
   { lang, state, instance }: { lang: Lang; state: UpstreamState; instance: Instance },
 ) {
   const isVerification = instance.qr?.isVerification === true;
-  const actions = possibleActions(instance)
-    .filter((name) => name !== "scan" || instance.stage === "qr" || isVerification);
+  const actions = possibleActions(instance).filter((name) => isUseful(name, instance));
   return (
     <section class="card">
       <header>
@@ -125,6 +124,13 @@ function Phone(
       </form>
     </section>
   );
+}
+
+/** The page offers what a person would do next; the control API allows more. */
+function isUseful(name: PhoneActionName, { stage, qr }: Instance): boolean {
+  if (name === "scan") return stage === "qr" || qr?.isVerification === true;
+  if (name === "requireCode") return stage !== "code";
+  return name !== "loseCallback" || stage === "online";
 }
 
 function HolderSelect(

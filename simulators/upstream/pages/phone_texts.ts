@@ -24,7 +24,10 @@ export const TEXTS = {
   unknownAccount: { zh: "新设备", en: "New device" },
   phone: { zh: "手机", en: "Phone" },
   holder: { zh: "谁的手机", en: "Whose phone" },
-  code: { zh: "手机上显示的验证码", en: "Code on the phone" },
+  code: {
+    zh: "手机上显示的验证码，请在控制台输入",
+    en: "Code on the phone: enter it in the console",
+  },
   verification: {
     zh: "正在显示二次验证的二维码，扫描并确认后恢复正常。",
     en: "The QR code of a second verification is shown. Scan and confirm it.",
@@ -59,11 +62,11 @@ export const ACTION_LABELS: Record<PhoneActionName, Text> = {
   confirm: { zh: "确认登录", en: "Confirm" },
   cancel: { zh: "取消登录", en: "Cancel" },
   requireCode: { zh: "显示验证码", en: "Show a code" },
-  closeCodePage: { zh: "关闭验证码页", en: "Close the code" },
+  closeCodePage: { zh: "关闭验证码", en: "Close the code" },
   login: { zh: "直接登录", en: "Log in at once" },
   drop: { zh: "掉线", en: "Drop" },
   phoneEnd: { zh: "在手机上退出", en: "End on the phone" },
-  kick: { zh: "被其他设备顶下线", en: "Kick" },
+  kick: { zh: "异地登录", en: "Kick" },
   secondVerify: { zh: "要求二次验证", en: "Ask for verification" },
   loseCallback: { zh: "丢失回调地址", en: "Lose the callback" },
 };

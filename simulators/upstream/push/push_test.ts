@@ -77,7 +77,7 @@ Deno.test("callbacks come with a wrong token, an unknown uuid, half a body, cont
   const malformed = await next({ malformedJson: true });
   assert.throws(() => JSON.parse(String(malformed.json)), SyntaxError);
   const control = await next({ controlBytes: true });
-  assert.match(JSON.parse(String(control.json)).msg, /^\0\u0001/);
+  assert.ok(JSON.parse(String(control.json)).msg.startsWith("\u0000\u0001"));
   assert.ok((await next({ bytes: 1_048_576 })).text.length >= 1_048_576);
   assert.equal((await next({ type: 100007, drop: true })).path, "/callback/wxwork/token1");
 });
