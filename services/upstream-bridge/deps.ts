@@ -11,6 +11,7 @@ import type { AccountStore } from "services/upstream-bridge/accounts/account_sto
 import type { AppendEvent } from "services/upstream-bridge/events/append_event.ts";
 import type { WriteLog } from "services/upstream-bridge/log/write_log.ts";
 import type { SettingsStore } from "services/upstream-bridge/settings/settings_store.ts";
+import type { UpstreamClient } from "services/upstream-bridge/upstream/upstream_client.ts";
 
 /** What all parts of the bridge share. `create_bridge.ts` makes it. */
 export interface BridgeCore {
@@ -32,5 +33,12 @@ export interface BridgeCore {
 
 /** Dependencies of the routes of `upstream-bridge`, created once in `service.ts`. */
 export interface BridgeDeps extends BridgeCore {
+  /** Undefined without a `BASE_URL`. */
+  readonly upstream: UpstreamClient | undefined;
+  readonly baseUrl: string | undefined;
+  /** Undefined: callbacks are off, and states are found by polling. */
+  readonly callbackAddress: { readonly baseUrl: string } | undefined;
+  /** `MONITOR_INTERVAL_MS`; 0: never. */
+  readonly monitorIntervalMs: number;
   readonly renderPage: RenderPage;
 }

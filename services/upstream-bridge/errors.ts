@@ -40,6 +40,130 @@ export const BRIDGE_ERRORS = {
       en: "Do what `message` says; GET /api/v1/accounts/{id} shows the state.",
     },
   },
+  bridge_sending_disabled: {
+    status: 409,
+    message: { zh: "发送功能已关闭。", en: "Sending is switched off." },
+    remedy: {
+      zh: "在控制台的账号设置中打开发送。",
+      en: "Switch sending on in the settings of the accounts.",
+    },
+  },
+  bridge_account_restricted: {
+    status: 409,
+    message: {
+      zh: "企业微信限制了这个账号，已停止用它发送。",
+      en: "WeCom restricts this account, so nothing is sent with it.",
+    },
+    remedy: {
+      zh: "在手机上查看原因；限制解除后，在控制台清除限制标记。",
+      en:
+        "Read the reason on the phone; clear the mark in the console when the restriction has ended.",
+    },
+  },
+  bridge_account_muted: {
+    status: 409,
+    message: {
+      zh: "账号与另一个账号互相自动回复，已暂停发送。",
+      en: "The account and another one answered each other, so its sending is paused.",
+    },
+    remedy: {
+      zh: "检查两边的自动回复；到 `mutedUntil` 后自动恢复。",
+      en: "Look for the two automatic answers; sending resumes at `mutedUntil`.",
+    },
+  },
+  bridge_account_not_online: {
+    status: 409,
+    message: { zh: "账号不在线。", en: "The account is not online." },
+    remedy: {
+      zh: "用 GET /api/v1/accounts/{id} 查看原因和处理办法。",
+      en: "GET /api/v1/accounts/{id} shows why, and what to do.",
+    },
+  },
+  bridge_send_limited: {
+    status: 429,
+    message: {
+      zh: "发送太频繁，这条消息没有发送。",
+      en: "Too many messages: this one was not sent.",
+    },
+    remedy: {
+      zh: "等待 Retry-After 的秒数后重试；上限在账号设置中。",
+      en: "Try again after Retry-After; the limits are in the settings of the accounts.",
+    },
+  },
+  bridge_send_key_reused: {
+    status: 409,
+    message: {
+      zh: "这个 Idempotency-Key 已用于另一条消息。",
+      en: "This Idempotency-Key belongs to another message.",
+    },
+    remedy: {
+      zh: "每条新消息使用新的 Idempotency-Key；重试同一条消息时内容必须相同。",
+      en: "Use a new key for each message; a repetition must have the same content.",
+    },
+  },
+  bridge_send_expired: {
+    status: 409,
+    message: {
+      zh: "消息没有及时发出，已放弃发送。",
+      en: "The message could not be sent in time, and is not sent any more.",
+    },
+    remedy: {
+      zh: "如果消息仍有意义，用新的 Idempotency-Key 再发一次。",
+      en: "Send it again with a new Idempotency-Key, if it still makes sense.",
+    },
+  },
+  bridge_send_unknown: {
+    status: 504,
+    message: {
+      zh: "上游没有给出结果：消息可能已发出，不会自动重发。",
+      en: "The upstream gave no result: the message may have been sent, and is not sent again.",
+    },
+    remedy: {
+      zh: "先在手机上查看聊天，再决定是否重发。",
+      en: "Look at the chat on the phone before you send it again.",
+    },
+  },
+  bridge_init_limited: {
+    status: 429,
+    message: {
+      zh: "短时间内创建实例太多。",
+      en: "Too many new instances in a short time.",
+    },
+    remedy: {
+      zh: "每个账号 15 分钟内最多创建 3 个实例，请稍后再试。",
+      en: "An account may get 3 new instances in 15 minutes: try again later.",
+    },
+  },
+  bridge_code_refused: {
+    status: 400,
+    message: { zh: "上游没有接受验证码。", en: "The upstream did not accept the code." },
+    remedy: {
+      zh: "查看手机上的 6 位验证码后重新提交；多次失败后请重新获取二维码。",
+      en: "Read the 6 digits on the phone again; after several failures get a new QR code.",
+    },
+  },
+  bridge_callback_foreign: {
+    status: 400,
+    message: {
+      zh: "不能把回调指向其他地址。",
+      en: "Callbacks cannot be sent to another address.",
+    },
+    remedy: {
+      zh: "不要传 `url`；地址由 CALLBACK_URL 决定，令牌会自动加上。",
+      en: "Leave `url` out: CALLBACK_URL sets the address, and the token is appended.",
+    },
+  },
+  bridge_streams_exceeded: {
+    status: 429,
+    message: {
+      zh: "打开的事件流太多。",
+      en: "Too many event streams are open.",
+    },
+    remedy: {
+      zh: "关闭不用的事件流；每个调用方最多 20 个。",
+      en: "Close streams that are not needed; a caller may have 20.",
+    },
+  },
   bridge_upstream_refused: {
     status: 502,
     message: { zh: "上游拒绝了请求。", en: "The upstream refused the request." },

@@ -13,18 +13,33 @@ import { API_GROUPS } from "services/upstream-bridge/api_groups.ts";
 import { addBridgeRoutes } from "services/upstream-bridge/app.ts";
 import { bridgeConfig } from "services/upstream-bridge/config.ts";
 import { createBridge } from "services/upstream-bridge/create_bridge.ts";
+import { createSendParts } from "services/upstream-bridge/sends/send_worker.ts";
+import { createUpstreamClient } from "services/upstream-bridge/upstream/create_upstream_client.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
+import { bridgeSend } from "services/upstream-bridge/queues/bridge_send.ts";
 
 /** `upstream-bridge`: accounts of a third-party WeCom-protocol upstream, kept online. */
 export const upstreamBridgeService = defineService({
   name: "upstream-bridge",
   paths: [
+    "/api/state",
+    "/api/events",
+    "/api/init",
+    "/api/set-callback",
+    "/api/get-qrcode",
+    "/api/check-code",
+    "/api/automatic-login",
+    "/api/refresh-run-client",
+    "/api/send-text",
+    "/api/contacts",
+    "/api/v1/accounts",
+    "/api/v1/accounts/*",
     "/docs/upstream-bridge",
     "/openapi/upstream-bridge.json",
     "/assets/upstream-bridge/*",
   ],
   port: CATALOG["upstream-bridge"].port,
-  queues: [upstreamPush, accountWake, auditEvent, webhookDeliver],
+  queues: [upstreamPush, accountWake, bridgeSend, auditEvent, webhookDeliver],
   config: [deploymentConfig, wecomConfig, webhookConfig, upstreamPushConfig, bridgeConfig],
   migrations: new URL("services/upstream-bridge/migrations/", PROJECT_ROOT),
 
@@ -39,10 +54,20 @@ export const upstreamBridgeService = defineService({
       counter: backends.redis,
     });
     const bridge = createBridge({ config, backends, clock, randomBytes, log });
-    addBridgeRoutes(app, { ...bridge, renderPage });
+    const deps = {
+      ...bridge,
+      renderPage,
+      upstream: config.BASE_URL === undefined
+        ? undefined
+        : createUpstreamClient({ fetch, baseUrl: config.BASE_URL, clock, log }),
+      baseUrl: config.BASE_URL,
+      callbackAddress: undefined,
+      monitorIntervalMs: config.MONITOR_INTERVAL_MS,
+    };
+    addBridgeRoutes(app, deps);
     return {
       ...finish(),
-      background: [{ name: "account changes", ...bridge.changes }],
+      background: [{ name: "account changes", ...bridge.changes }, ...createSendParts(deps)],
     };
   },
 });

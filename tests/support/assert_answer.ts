@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RouteEntry } from "packages/platform/http/route_rules.ts";
 
 /** An error answer, as docs/errors.md describes it. */
 export interface Problem {
@@ -46,6 +47,28 @@ export async function assertErrorPage(
   assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
   assert.ok(text.includes(`<code>${code}</code>`), text);
   return text;
+}
+
+/** Asserts that an answer is an error in the form of an older API, with this code in `error`; returns its text. */
+export async function assertEnvelope(
+  response: Response,
+  status: number,
+  code: string,
+): Promise<string> {
+  const text = await response.text();
+  assert.equal(response.status, status, text);
+  const { error, ...rest } = JSON.parse(text);
+  assert.equal(error.code, code, text);
+  assert.equal(typeof (error.message ?? rest.message), "string");
+  assert.equal(error.requestId, response.headers.get("x-request-id"));
+  assert.ok(Object.values(rest).includes(false), "it says that it did not succeed");
+  return text;
+}
+
+/** The assertion about the errors of a route, in the form that it answers. */
+export function refusalOf({ page, errors }: Pick<RouteEntry, "page" | "errors">) {
+  if (typeof errors === "function") return assertEnvelope;
+  return page ? assertErrorPage : assertProblem;
 }
 
 /** Asserts the one page that all unknown, foreign, replayed and expired redirects get. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { importJWK, SignJWT } from "jose";
-import { assertErrorPage, assertProblem } from "tests/support/assert_answer.ts";
+import { assertErrorPage, assertProblem, refusalOf } from "tests/support/assert_answer.ts";
 import { answerWecom, createBrowser, signIn } from "tests/support/browser.ts";
 import { PUBLIC_ROUTES } from "tests/threats/support/public_routes.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
@@ -35,7 +35,8 @@ Deno.test("every route states who may call it, and only the listed routes are pu
 Deno.test("a route that is not public refuses callers without a token (401) and without the role (403)", async () => {
   const closed = routes().filter(({ access }) => access !== "public");
   assert.ok(closed.length > 0);
-  for (const { method, path, access, page } of closed) {
+  for (const route of closed) {
+    const { method, path, access } = route;
     if (typeof access === "object") {
       // Each service tests its gate. This test only checks that it refuses a caller without credentials.
       const refused = await browser().fetch(path, { method });
@@ -44,7 +45,7 @@ Deno.test("a route that is not public refuses callers without a token (401) and 
       continue;
     }
     const ask = (headers: Record<string, string>) => browser().fetch(path, { method, headers });
-    const assertRefused = page ? assertErrorPage : assertProblem;
+    const assertRefused = refusalOf(route);
     await assertRefused(await ask({}), 401, "access_token_missing");
     await assertRefused(await ask(bearer("nonsense")), 401, "access_token_invalid");
     for (const roles of access === "staff" ? [[], ["admin"], ["machine"]] : [[], ["staff"]]) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertErrorPage, assertProblem } from "tests/support/assert_answer.ts";
+import { assertProblem, refusalOf } from "tests/support/assert_answer.ts";
 import { createBrowser, signIn } from "tests/support/browser.ts";
 import { type Stack, startStack } from "tests/support/start_stack.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
@@ -30,7 +30,8 @@ const closedRoutes = () =>
     .filter(({ access }) => access !== "public");
 
 Deno.test("a machine token is accepted where its scope is required, and gets 403 everywhere else", async () => {
-  for (const { method, path, scope, page } of closedRoutes()) {
+  for (const route of closedRoutes()) {
+    const { method, path, scope } = route;
     for (const held of SCOPES) {
       const answer = await createBrowser(stack).fetch(path, {
         method,
@@ -40,7 +41,7 @@ Deno.test("a machine token is accepted where its scope is required, and gets 403
         assert.ok(![401, 403].includes(answer.status), `${method} ${path}`);
         await answer.body?.cancel();
       } else {
-        await (page ? assertErrorPage : assertProblem)(answer, 403, "access_scope_required");
+        await refusalOf(route)(answer, 403, "access_scope_required");
       }
     }
   }

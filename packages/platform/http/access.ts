@@ -51,6 +51,8 @@ export interface Principal {
   readonly name: string;
   /** Empty for a machine. */
   readonly roles: readonly Role[];
+  /** Of a machine: what its token allows. */
+  readonly scopes?: readonly string[];
 }
 
 /** A member or a local account. */
@@ -140,7 +142,7 @@ function admitMachine({ name, scopes }: MachineToken, { scope }: Need): Principa
         : `Cannot accept the token of machine/${name}: it lacks the scope ${scope}`,
     });
   }
-  return { subject: `machine/${name}`, name, roles: [] };
+  return { subject: `machine/${name}`, name, roles: [], scopes };
 }
 
 /** The `iat` of an access token in milliseconds. Not verified. */

@@ -166,7 +166,12 @@ Deno.test("keys are fetched again when their server is available again", async (
 });
 
 Deno.test("a machine may call where its scope is accepted, with any role of the route, and only as Bearer", async () => {
-  const crm = { subject: "machine/crm", name: "crm", roles: [] };
+  const crm = {
+    subject: "machine/crm",
+    name: "crm",
+    roles: [],
+    scopes: ["ai.suggest", "message.send"],
+  };
   for (const role of ["staff", "operator"] as const) {
     const need = { role, scope: "ai.suggest" } as const;
     assert.deepEqual(await authenticator().require(bearing(MACHINE_TOKEN), need), crm);

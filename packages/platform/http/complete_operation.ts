@@ -16,6 +16,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   415: "The body has another content type.",
   502: "The system behind this one answered with an error.",
   503: "Not possible at the moment; try again with back-off.",
+  504: "The system behind this one did not answer in time; the request may have had its effect.",
 };
 
 const PROBLEM: ApiContent = {

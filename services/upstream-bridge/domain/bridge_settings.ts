@@ -29,3 +29,8 @@ export type BridgeSettings = z.infer<typeof bridgeSettings>;
 
 /** The settings of a new installation. */
 export const DEFAULT_SETTINGS: BridgeSettings = bridgeSettings.parse({});
+
+/** Settings to change: any of them, without defaults, and no other field. */
+export const settingsChanges = z.strictObject(Object.fromEntries(
+  Object.entries(bridgeSettings.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+)) as unknown as z.ZodType<Partial<BridgeSettings>>;

@@ -17,6 +17,7 @@ export interface LogQuery {
   /** Null: only callbacks of unknown instances. */
   readonly accountId?: string | null | undefined;
   readonly stage?: string | undefined;
+  readonly eventType?: string | undefined;
   readonly level?: LogRow["level"] | undefined;
   readonly limit: number;
   /** {@link LogPage.nextCursor} of the page before: digits. */
@@ -33,7 +34,7 @@ export interface LogPage {
 /** Lists the operators' log. */
 export async function listLog(
   sql: Sql,
-  { accountId, stage, level, limit, cursor }: LogQuery,
+  { accountId, stage, eventType, level, limit, cursor }: LogQuery,
 ): Promise<LogPage> {
   const rows = await sql<LogRow[]>`
     select log_id as id, account_id as "accountId", stage, event_type as "eventType", level,
@@ -48,6 +49,7 @@ export async function listLog(
       : sql`and account_id = ${accountId}`
   }
       ${stage === undefined ? sql`` : sql`and stage = ${stage}`}
+      ${eventType === undefined ? sql`` : sql`and event_type = ${eventType}`}
       ${level === undefined ? sql`` : sql`and level = ${level}`}
       ${cursor === undefined ? sql`` : sql`and log_id < ${cursor}::bigint`}
     order by log_id desc limit ${limit + 1}`;

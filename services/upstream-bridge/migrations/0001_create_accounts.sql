@@ -108,13 +108,17 @@ create table upstream_bridge.sends (
   is_room boolean not null,
   kf_id text,
   content text not null,
+  -- The subject of the person or machine that asked for it.
+  requested_by text not null,
   status text not null check (
     status in ('queued', 'sending', 'sent', 'failed', 'unknown', 'rejected_later', 'dry_run')
   ),
   -- Not before, because of the pace.
   send_at timestamptz not null,
   errcode text,
+  -- Why it failed, in one word; and what the upstream said.
   error text,
+  errmsg text,
   msg_id text,
   server_id text,
   created_at timestamptz not null,
@@ -122,8 +126,13 @@ create table upstream_bridge.sends (
   unique (account_id, idempotency_key)
 );
 
-create index sends_account_id_idx on upstream_bridge.sends (account_id, created_at desc);
-create index sends_target_idx on upstream_bridge.sends (account_id, target, created_at desc);
+create index sends_account_id_idx on upstream_bridge.sends (account_id, created_at desc, send_id desc);
+-- For the limits, which look at the latest sends of an account and of a conversation.
+create index sends_send_at_idx on upstream_bridge.sends (account_id, send_at desc);
+create index sends_target_idx on upstream_bridge.sends (account_id, target, send_at desc);
+create index sends_open_idx on upstream_bridge.sends (account_id, send_at, send_id)
+  where status in ('queued', 'sending');
+create index sends_created_at_idx on upstream_bridge.sends (created_at);
 create index sends_server_id_idx on upstream_bridge.sends (account_id, server_id)
   where server_id is not null;
 
