@@ -89,7 +89,7 @@ function checkDelayMs(record: AccountRecord, context: MachineContext): number | 
     case "code_submitted":
     case "auto_login":
       if (record.isUnreachable) return jitter(UNREACHABLE_CHECK_MS, 0.1, random);
-      return record.checks.unknown > 0 ? 5 * SECOND_MS : 2 * SECOND_MS + random() * SECOND_MS;
+      return record.checks.unknown > 0 ? 5 * SECOND_MS : jitter(2_500, 0.2, random);
     case "second_verify":
       return record.isUnreachable ? jitter(UNREACHABLE_CHECK_MS, 0.1, random) : 5 * SECOND_MS;
     case "online":
