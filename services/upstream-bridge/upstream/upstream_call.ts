@@ -20,6 +20,8 @@ export interface UpstreamClientOptions {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Multiplies all time limits, for tests. Default 1. */
+  readonly timeoutFactor?: number;
 }
 
 /** One call of the upstream. */
@@ -43,7 +45,7 @@ const NOT_FOUND = 404;
 
 /** Makes the function that all calls of one process share. */
 export function createUpstreamCall(options: UpstreamClientOptions): UpstreamCall {
-  const { fetch, baseUrl, clock, log } = options;
+  const { fetch, baseUrl, clock, log, timeoutFactor = 1 } = options;
   const observe = createCallObserver("upstream");
   const breaker = createCircuitBreaker({
     clock,
@@ -60,7 +62,8 @@ export function createUpstreamCall(options: UpstreamClientOptions): UpstreamCall
     try {
       const value = await observe(action, async () => {
         const url = joinUrl(baseUrl, `/wxwork/${action}`);
-        answer = await exchange(fetch, { url, body: ask.body, timeoutMs: ask.timeoutMs });
+        const timeoutMs = ask.timeoutMs * timeoutFactor;
+        answer = await exchange(fetch, { url, body: ask.body, timeoutMs });
         return readAnswer(answer, ask);
       });
       return { ok: true, value, ...rawOf(ask, answer) };

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { createLogger } from "packages/platform/log.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { recordSpans } from "packages/testkit/span_recorder.ts";
-import { CallError } from "services/upstream-bridge/upstream/call_error.ts";
 import { createUpstreamClient } from "services/upstream-bridge/upstream/create_upstream_client.ts";
-import { exchange } from "services/upstream-bridge/upstream/exchange.ts";
 import type { Outcome } from "services/upstream-bridge/upstream/outcome.ts";
 import {
   type FakeAnswer,
@@ -17,11 +15,15 @@ const TEXT = { uuid, target: "7881300000000042", isRoom: false, content: "在吗
 const STATUS = `{"data":{"loginType":2},"errcode":0}`;
 const HTML = "<html><body>502 Bad Gateway</body></html>";
 
-function createClient(baseUrl: string) {
+function createClient(baseUrl: string, timeoutFactor = 1) {
   const lines: string[] = [];
   const clock = createFakeClock();
   const log = createLogger({ level: "debug", write: (line) => lines.push(line) });
-  return { client: createUpstreamClient({ fetch, baseUrl, clock, log }), lines, clock };
+  return {
+    client: createUpstreamClient({ fetch, baseUrl, clock, log, timeoutFactor }),
+    lines,
+    clock,
+  };
 }
 
 function start(answers: Record<string, FakeAnswer>) {
@@ -145,24 +147,24 @@ Deno.test("without a code only what the call must deliver proves success", async
   assert.equal(await outcomeOf(`{"data":null,"errcode":0}`), "ok");
 });
 
-Deno.test("the time limit holds until the last byte of the body", async () => {
+Deno.test("the time limit holds until the last byte of the body, and a read is not repeated then", async () => {
   const endless = () =>
     new Response(
       new ReadableStream({
         pull: async (controller) => {
-          await new Promise((resolve) => setTimeout(resolve, 50));
+          await new Promise((resolve) => setTimeout(resolve, 20));
           controller.enqueue(new TextEncoder().encode(" "));
         },
       }),
     );
-  await using upstream = startFakeUpstream({ x: endless });
-  const url = `${upstream.baseUrl}wxwork/x`;
-  await assert.rejects(exchange(fetch, { url, body: {}, timeoutMs: 200 }), (error) => {
-    assert.ok(error instanceof CallError);
-    assert.equal(error.failure.kind, "timeout");
-    assert.equal(error.failure.mayHaveArrived, true);
-    return true;
-  });
+  await using upstream = startFakeUpstream({ SendTextMsg: endless, GetRunClientByUuid: endless });
+  const { client, lines } = createClient(upstream.baseUrl, 0.02);
+  const sent = await client.sendText(TEXT);
+  assert.equal(kindOf(sent), "timeout");
+  assert.equal(mayHaveArrived(sent), true);
+  assert.equal(kindOf(await client.status({ uuid })), "timeout");
+  assert.equal(upstream.requests.length, 2);
+  assert.equal(JSON.parse(lines[0]!).event, "upstream_call_failed");
 });
 
 Deno.test("a read is repeated once; a send, a code and an init never are", async () => {
