@@ -11,8 +11,9 @@ const COPIED_MS = 1_500;
 /**
  * Starts the script of a console page: copies ids, updates times and live areas, refreshes an expired session before a
  * form is posted, and leaves the page when the session has ended. Call it once in the service's `pages/console_client.tsx`.
+ * Returns a function that updates the live areas now: for services that send hints.
  */
-export function startConsole(): void {
+export function startConsole(): { readonly updateLiveAreas: () => void } {
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
     if (button instanceof HTMLElement) copy(button);
@@ -20,9 +21,10 @@ export function startConsole(): void {
   document.addEventListener("submit", sendSignedIn);
   showCurrentPart();
   setInterval(updateTimes, TIMES_EVERY_MS);
-  startLiveAreas();
+  const updateLiveAreas = startLiveAreas();
   watchSession();
   forgetNotices();
+  return { updateLiveAreas };
 }
 
 /** On narrow screens the navigation scrolls sideways, and the current part may be outside. The page stays where it is. */
@@ -57,7 +59,11 @@ async function sendSignedIn(event: SubmitEvent): Promise<void> {
   // Sign-out works without a session.
   if (form.getAttribute("action") === "/api/auth/logout") return;
   event.preventDefault();
+  // A second press must not do it twice: an upstream may need half a minute.
+  if (form.dataset["sending"] !== undefined) return;
+  form.dataset["sending"] = "";
   const { submitter } = event;
+  submitter?.setAttribute("aria-busy", "true");
   const me = await browserFetch("/api/auth/me").catch(() => undefined);
   if (me?.status === 401) return;
   const named = submitter instanceof HTMLButtonElement && submitter.name !== "";

@@ -1,29 +1,44 @@
 import { browserFetch } from "packages/ui/browser_fetch.ts";
 
-/** Keeps the {@link LiveArea}s of the page up to date. */
-export function startLiveAreas(): void {
-  for (const area of document.querySelectorAll("[data-live]")) {
-    if (area instanceof HTMLElement) keepUpdating(area.id, Number(area.dataset["live"]) * 1000);
-  }
+/** Dispatched at the document after a live area got new content. */
+export const LIVE_AREA_UPDATED = "live-area-updated";
+
+/** Keeps the {@link LiveArea}s of the page up to date. Returns a function that updates them all now, after a hint. */
+export function startLiveAreas(): () => void {
+  const updates = [...document.querySelectorAll<HTMLElement>("[data-live]")]
+    .map(({ id, dataset }) => keepUpdating(id, Number(dataset["live"]) * 1000));
+  return () => updates.forEach((update) => update());
 }
 
-function keepUpdating(id: string, everyMs: number): void {
+/** Returns a function that updates the area now; while it is being updated, once more after that. */
+function keepUpdating(id: string, everyMs: number): () => void {
   let busy = false;
+  let isAskedAgain = false;
   async function update(): Promise<void> {
-    const area = document.getElementById(id);
-    if (busy || area === null || document.hidden) return;
-    const isPaused = isInUse(area);
-    area.classList.toggle("live-paused", isPaused);
-    if (isPaused) return;
+    isAskedAgain = true;
+    if (busy) return;
     busy = true;
-    const fresh = await readFresh(id).catch(() => undefined);
+    while (isAskedAgain) {
+      isAskedAgain = false;
+      await updateArea(id);
+    }
     busy = false;
-    area.classList.toggle("live-lost", fresh === undefined);
-    // The person may have started to use the area meanwhile.
-    if (fresh !== undefined && !isInUse(area)) replace(area, fresh);
   }
-  setInterval(update, everyMs);
+  setInterval(() => busy || update(), everyMs);
   document.addEventListener("visibilitychange", update);
+  return update;
+}
+
+async function updateArea(id: string): Promise<void> {
+  const area = document.getElementById(id);
+  if (area === null || document.hidden) return;
+  const isPaused = isInUse(area);
+  area.classList.toggle("live-paused", isPaused);
+  if (isPaused) return;
+  const fresh = await readFresh(id).catch(() => undefined);
+  area.classList.toggle("live-lost", fresh === undefined);
+  // The person may have started to use the area meanwhile.
+  if (fresh !== undefined && !isInUse(area)) replace(area, fresh);
 }
 
 /** Fetches the page again and returns its element with this id; undefined when the request fails. */
@@ -42,6 +57,7 @@ function replace(area: HTMLElement, fresh: Element): void {
   const keepPlace = rememberPlace(area);
   area.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
   keepPlace();
+  document.dispatchEvent(new Event(LIVE_AREA_UPDATED));
 }
 
 /** At the top of the page new rows push the others down; further down the visible rows keep their place. */

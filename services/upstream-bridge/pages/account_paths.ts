@@ -1,0 +1,17 @@
+/** The path of the console's part. */
+export const ACCOUNTS_PATH = "/console/accounts";
+
+/** The settings of all accounts. */
+export const SETTINGS_PATH = `${ACCOUNTS_PATH}/settings`;
+
+/** The stream of hints that an account has changed. */
+export const CHANGES_PATH = `${ACCOUNTS_PATH}/changes`;
+
+/** The pages of an account. */
+export type AccountTab = "overview" | "send" | "contacts" | "log";
+
+/** The path of a page of an account. */
+export function accountPath(id: string, tab: AccountTab = "overview"): string {
+  const own = `${ACCOUNTS_PATH}/${id}`;
+  return tab === "overview" ? own : `${own}/${tab}`;
+}
