@@ -35,7 +35,7 @@ export function ContactTable(
             <Cell>
               <b class="contact-name">{name}</b>
               {contact.nickname !== "" && contact.nickname !== name && (
-                <span class="quiet">{" "}{contact.nickname}</span>
+                <span class="quiet room-mark">{contact.nickname}</span>
               )}
             </Cell>
             <Cell>{contact.companyRemark}</Cell>

@@ -51,7 +51,7 @@ function Row({ send, isNew }: { send: SendView; isNew: boolean }) {
       </Cell>
       <Cell>
         <ShortId id={send.target} />
-        {send.isRoom && <span class="quiet">{" "}{TEXTS.isRoom[lang]}</span>}
+        {send.isRoom && <span class="quiet room-mark">{TEXTS.isRoom[lang]}</span>}
       </Cell>
       <Cell>
         <span {...isNew && { "data-announce": `${label[lang]}. ${failure}` }}>
