@@ -101,6 +101,20 @@ Deno.test("a language model that any variable configures is simulated only with 
   }
 });
 
+Deno.test("the upstream is simulated until BASE_URL names another, and outside this machine only on request", async () => {
+  const read = async (env: Record<string, string>) => {
+    const { env: completed, simulated } = await completeEnvironment({ DATA_DIR: dataDir, ...env });
+    return [simulated.get("upstream"), completed["BASE_URL"]];
+  };
+  const browserUrl = "http://localhost:3000/sim/upstream";
+  const simulated = [browserUrl, "http://127.0.0.1:3000/sim/upstream"];
+  assert.deepEqual(await read({}), simulated);
+  const BASE_URL = "http://upstream.example.com:9952";
+  assert.deepEqual(await read({ BASE_URL }), [undefined, BASE_URL]);
+  assert.deepEqual(await read({ BASE_URL, SIMULATORS: "on" }), simulated);
+  assert.deepEqual(await read({ HOST: "0.0.0.0" }), [undefined, undefined]);
+});
+
 const ALL = configGroups(services, [embeddedStorageConfig, embeddedConfig]);
 
 Deno.test("one value that cannot be read is one problem, also when every address is made from it", async () => {

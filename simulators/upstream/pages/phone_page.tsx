@@ -100,7 +100,7 @@ function Phone(
   const isVerification = instance.qr?.isVerification === true;
   const actions = possibleActions(instance).filter((name) => isUseful(name, instance));
   return (
-    <section class="card">
+    <section class="card phone">
       <header>
         <h2>{nameOf(state, instance) ?? TEXTS.phone[lang]}</h2>
         <p class="row-detail">

@@ -12,8 +12,10 @@ export const SIMULATED_UPSTREAM_STATES: readonly PageState[] = [
   }),
   state("sim-upstream-online", async (call) => {
     const { uuid } = await showQr(call);
-    await call("_control/login", { uuid, vid: "1688000000000555" });
-    await call("_control/inbound", { vid: "1688000000000555", content: "请问课程怎么报名？" });
+    // An account of its own: a second login of one would end the first.
+    const vid = `16880000${parseInt(uuid.slice(0, 6), 16).toString().padStart(8, "0")}`;
+    await call("_control/login", { uuid, vid });
+    await call("_control/inbound", { vid, content: "请问课程怎么报名？" });
     return `?instance=${uuid.slice(0, 8)}`;
   }),
   state("sim-upstream-expired", () => "?qr=0"),
@@ -34,7 +36,7 @@ function state(name: string, make: (call: Call) => string | Promise<string>): Pa
       const { page } = await visit();
       const base = stack.simulatorUrl.replace("/sim/wecom", "/sim/upstream");
       await page.goto(`${base}/${address}`);
-      await page.locator("h1").waitFor();
+      await page.locator(name === "sim-upstream-online" ? ".phone .tag-good" : "h1").waitFor();
       return page;
     },
   };
