@@ -59,18 +59,23 @@ export const ACCOUNT_EVENTS = {
     z.object({
       ...account,
       otherAccountId: z.uuid().optional().describe("The account that it answered."),
+      chatId: decimal.optional().describe("The chat to which nothing is sent until then."),
       until: z.iso.datetime().optional(),
-      reason: reason.optional(),
+      reason: reason.optional().describe(
+        "own_account: another account of this system wrote. loop: a program answers each message.",
+      ),
     }),
     {
-      zh: "账号与另一个账号互相自动回复，已暂停发送。",
-      en: "An account and another one answered each other; its sending is paused.",
+      zh: "账号与另一个账号或程序互相自动回复，已暂停向该会话发送。",
+      en:
+        "An account and another one, or a program, answered each other; sending to this chat is paused.",
     },
     {
       ...ACCOUNT,
       otherAccountId: "0193a5d0-1111-7000-8000-00000000000b",
+      chatId: "1688850000000002",
       until: "2026-11-30T09:00:00.000Z",
-      reason: "loop",
+      reason: "own_account",
     },
   ),
   "account.message": defineEvent(

@@ -15,6 +15,7 @@ import { bridgeConfig } from "services/upstream-bridge/config.ts";
 import { createBridge } from "services/upstream-bridge/create_bridge.ts";
 import { createSendParts } from "services/upstream-bridge/sends/send_worker.ts";
 import { createUpstreamClient } from "services/upstream-bridge/upstream/create_upstream_client.ts";
+import { createPushWorker } from "services/upstream-bridge/pushes/push_worker.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
 import { bridgeSend } from "services/upstream-bridge/queues/bridge_send.ts";
 
@@ -67,7 +68,11 @@ export const upstreamBridgeService = defineService({
     addBridgeRoutes(app, deps);
     return {
       ...finish(),
-      background: [{ name: "account changes", ...bridge.changes }, ...createSendParts(deps)],
+      background: [
+        { name: "account changes", ...bridge.changes },
+        ...createSendParts(deps),
+        createPushWorker(bridge),
+      ],
     };
   },
 });
