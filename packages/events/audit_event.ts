@@ -36,6 +36,10 @@ export const AUDIT_ACTIONS = {
     zh: "解除上游账号的发送限制",
     en: "Lifted the restriction of an upstream account",
   },
+  "account.unmute": {
+    zh: "解除上游账号的会话静音",
+    en: "Lifted the mute of an upstream account's chats",
+  },
   "account.stop": { zh: "停止上游账号", en: "Stopped an account of the upstream" },
   "account.log_out": { zh: "退出上游账号", en: "Signed an account of the upstream out" },
   "bridge.settings": {

@@ -5,6 +5,7 @@ import { accountContactsRoute } from "services/upstream-bridge/routes/account_co
 import { accountEventsRoutes } from "services/upstream-bridge/routes/account_events_api.ts";
 import { accountQrRoute } from "services/upstream-bridge/routes/account_qr_api.ts";
 import { accountsRoutes } from "services/upstream-bridge/routes/accounts_api.ts";
+import { accountUnmuteRoute } from "services/upstream-bridge/routes/account_unmute_api.ts";
 import { bridgeSettingsRoutes } from "services/upstream-bridge/routes/bridge_settings_api.ts";
 import { seedContactsRoute } from "services/upstream-bridge/routes/seed_contacts.ts";
 import { seedEventsRoute } from "services/upstream-bridge/routes/seed_events.ts";
@@ -29,6 +30,7 @@ export function addBridgeRoutes(app: App, deps: BridgeDeps): void {
   accountEventsRoutes(app, deps);
   accountsRoutes(app, deps);
   accountCommandsRoutes(app, deps);
+  accountUnmuteRoute(app, deps);
   accountQrRoute(app, deps);
   sendsRoutes(app, deps);
   accountContactsRoute(app, deps);

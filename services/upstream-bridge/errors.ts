@@ -63,12 +63,13 @@ export const BRIDGE_ERRORS = {
   bridge_account_muted: {
     status: 409,
     message: {
-      zh: "账号与另一个账号互相自动回复，已暂停发送。",
-      en: "The account and another one answered each other, so its sending is paused.",
+      zh: "账号与对方互相自动回复，已暂停向该会话发送。",
+      en: "The account and a program answered each other, so sending to this chat is paused.",
     },
     remedy: {
-      zh: "检查两边的自动回复；到 `mutedUntil` 后自动恢复。",
-      en: "Look for the two automatic answers; sending resumes at `mutedUntil`.",
+      zh: "检查两边的自动回复；到 `mutedUntil` 后自动恢复，或在控制台解除。",
+      en:
+        "Look for the two automatic answers; sending resumes at `mutedUntil`, or lift it in the console.",
     },
   },
   bridge_account_not_online: {

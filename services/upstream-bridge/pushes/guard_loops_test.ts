@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { liftMutesBy } from "services/upstream-bridge/accounts/lift_mutes.ts";
 import type { BridgeCore } from "services/upstream-bridge/deps.ts";
 import { handlePush } from "services/upstream-bridge/pushes/handle_push.ts";
-import { liftMutes, readMutedUntil } from "services/upstream-bridge/pushes/muted_chats.ts";
+import { readMutedUntil } from "services/upstream-bridge/pushes/muted_chats.ts";
 import { openReplicas, type Replicas } from "services/upstream-bridge/testing/open_replicas.ts";
 import {
   type OnlineAccount,
@@ -56,6 +57,7 @@ async function sent(target: string): Promise<void> {
       target,
       is_room: false,
       content: "x",
+      requested_by: "machine/crm",
       status: "sent",
       send_at: at,
       created_at: at,
@@ -122,9 +124,10 @@ Deno.test("a program that answers within seconds is muted, reported once, and mu
 
 Deno.test("an operator can lift the mute", async () => {
   await receive(account, other.vid);
-  assert.equal(await core.sql.begin((tx) => liftMutes(tx, account.accountId)), true);
+  const by = { subject: "ww0123456789abcdef/zhangsan", name: "张三" };
+  const after = await liftMutesBy(core, account.accountId, by);
+  assert.equal(after.mutedUntil, null);
   assert.equal(await muted(account, other.vid), null);
-  assert.equal((await core.accounts.get(account.accountId)).mutedUntil, null);
 });
 
 Deno.test("colleagues in one room, a quick customer, and replayed messages mute nothing", async () => {

@@ -245,6 +245,7 @@ Deno.test("a refusal by the recipient marks the send that it is about, and is an
         target: CUSTOMER,
         is_room: false,
         content: "x",
+        requested_by: "machine/crm",
         status: "sent",
         send_at: new Date(core.clock.now()),
         created_at: new Date(core.clock.now()),

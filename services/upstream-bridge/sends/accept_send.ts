@@ -6,6 +6,7 @@ import {
 } from "services/upstream-bridge/domain/send_rules.ts";
 import { bridgeError } from "services/upstream-bridge/errors.ts";
 import { bridgeSend } from "services/upstream-bridge/queues/bridge_send.ts";
+import { readMutedUntil } from "services/upstream-bridge/pushes/muted_chats.ts";
 import type { SendDeps } from "services/upstream-bridge/sends/send_deps.ts";
 import { blockError, limitError } from "services/upstream-bridge/sends/send_errors.ts";
 import { readHistory } from "services/upstream-bridge/sends/send_history.ts";
@@ -18,6 +19,9 @@ export interface NewSend extends TextRequest {
   /** The subject of the caller. */
   readonly requestedBy: string;
 }
+
+/** What decides whether an account may send, except for the chat. */
+export type Sender = Omit<SenderState, "mutedUntil"> & { readonly uuid: string | null };
 
 /**
  * Records a text and its job, or finds the record of the same key. It is sent by the worker; in dry-run mode the record is
@@ -38,8 +42,9 @@ export async function acceptSend(
   }
   const settings = await settingsStore.read(tx);
   const now = clock.now();
-  const block = sendBlock(sender, settings, now);
-  if (block !== undefined) throw blockError(block, sender);
+  const state = await withMute(tx, sender, wanted, now);
+  const block = sendBlock(state, settings, now);
+  if (block !== undefined) throw blockError(block, state);
   const plan = planSend(settings, await readHistory(tx, wanted, settings), now);
   if (!plan.ok) throw limitError(plan.limit, settings, plan.retryAfterMs);
   const send = await insertSend(tx, {
@@ -67,15 +72,23 @@ export async function acceptSend(
 export async function lockSender(
   tx: TransactionSql,
   accountId: string,
-): Promise<SenderState & { readonly uuid: string | null } | undefined> {
-  const [row] = await tx`
-    select state, upstream_uuid as uuid, (record->>'restrictedAt')::float8 as "restrictedAt",
-      muted_until as "mutedUntil"
+): Promise<Sender | undefined> {
+  const [row] = await tx<Sender[]>`
+    select state, upstream_uuid as uuid, (record->>'restrictedAt')::float8 as "restrictedAt"
     from upstream_bridge.accounts where account_id = ${accountId}
     for no key update`;
-  if (row === undefined) return undefined;
-  const { state, uuid, restrictedAt, mutedUntil } = row;
-  return { state, uuid, restrictedAt, mutedUntil: mutedUntil?.getTime() ?? null };
+  return row;
+}
+
+/** Adds until when the chat of a text is muted. */
+export async function withMute(
+  tx: TransactionSql,
+  sender: Sender,
+  { accountId, target }: Pick<Send, "accountId" | "target">,
+  now: number,
+): Promise<SenderState> {
+  const until = await readMutedUntil(tx, { accountId, chatId: target }, new Date(now));
+  return { ...sender, mutedUntil: until?.getTime() ?? null };
 }
 
 async function findByKey(tx: TransactionSql, wanted: NewSend): Promise<Send | undefined> {

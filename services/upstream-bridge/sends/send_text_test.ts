@@ -163,6 +163,10 @@ Deno.test("nothing is accepted while sending is off, the account is restricted, 
     const change = (column: string, value: unknown) =>
       sql`update upstream_bridge.accounts set ${sql(column)} = ${value as string}
         where account_id = ${account.id}`;
+    const mute = (chatId: string) =>
+      sql`
+      insert into upstream_bridge.muted_chats
+      values (${account.id}, ${chatId}, ${new Date(Date.now() + 60_000)})`;
     await settings({ sendingEnabled: false });
     assert.equal((await refusal(send())).code, "bridge_sending_disabled");
     await settings({ sendingEnabled: true });
@@ -173,9 +177,10 @@ Deno.test("nothing is accepted while sending is off, the account is restricted, 
     await sql`
       update upstream_bridge.accounts set record = jsonb_set(record, '{restrictedAt}', 'null')
       where account_id = ${account.id}`;
-    await change("muted_until", new Date(Date.now() + 60_000));
+    await mute("7881300000000099");
+    await mute(CONTACT);
     assert.equal((await refusal(send())).code, "bridge_account_muted");
-    await change("muted_until", null);
+    await sql`delete from upstream_bridge.muted_chats where chat_id = ${CONTACT}`;
     await change("state", "offline");
     const { code, definition, options } = await refusal(send());
     assert.deepEqual([code, definition.status], ["bridge_account_not_online", 409]);

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { sendBlock } from "services/upstream-bridge/domain/send_rules.ts";
 import { lockAccounts } from "services/upstream-bridge/accounts/lock_accounts.ts";
-import { lockSender } from "services/upstream-bridge/sends/accept_send.ts";
+import { lockSender, withMute } from "services/upstream-bridge/sends/accept_send.ts";
 import { finishSend } from "services/upstream-bridge/sends/finish_send.ts";
 import { type Send, sendColumns } from "services/upstream-bridge/sends/send.ts";
 import type { SendDeps } from "services/upstream-bridge/sends/send_deps.ts";
@@ -39,7 +39,7 @@ export async function takeSend(
     return { kind: "settled" };
   };
   if (lateMs > SEND_EXPIRES_MS) return await settle("failed", "expired");
-  const block = sendBlock(sender, settings, now);
+  const block = sendBlock(await withMute(tx, sender, send, now), settings, now);
   if (block !== undefined) return await settle("failed", block);
   if (settings.dryRun) return await settle("dry_run");
   if (sender.uuid === null) return await settle("failed", "not_online");
