@@ -1,4 +1,5 @@
 import { redactText } from "packages/platform/redact.ts";
+import { shortUuid } from "packages/upstream_push/hide_secrets.ts";
 import {
   firstOf,
   integerOf,
@@ -50,7 +51,7 @@ export function cleanMessage(message: string, body: WireRecord): string {
   const secrets = SECRET_FIELDS.map((name) => textOf(body, name)).filter((secret) =>
     secret.length >= SECRET_LENGTH_MIN
   );
-  let text = uuid === "" ? message : message.replaceAll(uuid, `${uuid.slice(0, 6)}…`);
+  let text = uuid === "" ? message : message.replaceAll(uuid, shortUuid(uuid));
   for (const secret of secrets) text = text.replaceAll(secret, "…");
   return redactText(text).slice(0, MESSAGE_LENGTH_MAX);
 }
