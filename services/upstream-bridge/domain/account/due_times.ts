@@ -74,6 +74,13 @@ export function callbackRetryAt({ now, monitorIntervalMs }: MachineContext): num
   return now + (monitorIntervalMs || DEFAULT_MONITOR_MS);
 }
 
+/** When an account is checked again that is online, but whose answer did not say who it is. */
+export function nextNameCheckAt(record: AccountRecord, context: MachineContext): number | null {
+  const { now } = context;
+  const isNew = now - (record.onlineSince ?? 0) < PROFILE_WITHIN_MS;
+  return isNew ? now + 2 * SECOND_MS : nextCheckAt(record, context);
+}
+
 /** When the account is checked next, after a check that did not change its state. Null: not at all. */
 export function nextCheckAt(record: AccountRecord, context: MachineContext): number | null {
   const delayMs = checkDelayMs(record, context);
@@ -81,7 +88,7 @@ export function nextCheckAt(record: AccountRecord, context: MachineContext): num
 }
 
 function checkDelayMs(record: AccountRecord, context: MachineContext): number | null {
-  const { now, monitorIntervalMs, random } = context;
+  const { monitorIntervalMs, random } = context;
   switch (record.state) {
     case "qr_pending":
     case "qr_scanned":
@@ -93,9 +100,6 @@ function checkDelayMs(record: AccountRecord, context: MachineContext): number | 
     case "second_verify":
       return record.isUnreachable ? jitter(UNREACHABLE_CHECK_MS, 0.1, random) : 5 * SECOND_MS;
     case "online":
-      if (record.vid === null && now - (record.onlineSince ?? 0) < PROFILE_WITHIN_MS) {
-        return 2 * SECOND_MS;
-      }
       return monitorIntervalMs === 0 ? null : jitter(monitorIntervalMs, 0.1, random);
     case "suspect": {
       const intervalMs = monitorIntervalMs || DEFAULT_MONITOR_MS;

@@ -6,11 +6,13 @@ import {
   enter,
   update,
 } from "services/upstream-bridge/domain/account/draft.ts";
-import { nextCheckAt } from "services/upstream-bridge/domain/account/due_times.ts";
+import { nextCheckAt, nextNameCheckAt } from "services/upstream-bridge/domain/account/due_times.ts";
 
 /** A check said that the account is signed in. */
 export function becomeOnline(draft: Draft, identity: AccountIdentity): void {
-  const { record: { state: from, vid: knownVid }, context: { now, hasCallbackAddress } } = draft;
+  const { record, context } = draft;
+  const { state: from, vid: knownVid } = record;
+  const { now, hasCallbackAddress } = context;
   const isStillOnline = from === "online" || from === "suspect";
   adoptIdentity(draft, identity);
   endWaiting(draft, "all", { ok: true });
@@ -32,7 +34,9 @@ export function becomeOnline(draft: Draft, identity: AccountIdentity): void {
     }
   }
   enter(draft, "online");
-  update(draft, { checkAt: nextCheckAt(draft.record, draft.context) });
+  const isNamed = (identity.vid ?? record.pushedIdentity?.vid ?? null) !== null;
+  const nextAt = isNamed ? nextCheckAt : nextNameCheckAt;
+  update(draft, { checkAt: nextAt(draft.record, context) });
 }
 
 function adoptIdentity(draft: Draft, found: AccountIdentity): void {

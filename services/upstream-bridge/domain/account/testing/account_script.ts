@@ -21,6 +21,8 @@ import {
 } from "services/upstream-bridge/domain/bridge_settings.ts";
 import { newAccountRecord } from "services/upstream-bridge/domain/new_account_record.ts";
 
+/** Calls that change no state. */
+const UPKEEP: readonly string[] = ["set_callback", "sync", "close_superseded"];
 const NO_IDENTITY = { vid: null, corpId: null, profile: null };
 
 /** The member of the tests. */
@@ -37,6 +39,7 @@ export class AccountScript {
   settings: BridgeSettings = DEFAULT_SETTINGS;
   monitorIntervalMs = 45_000;
   hasCallbackAddress = true;
+  random = 0.5;
   readonly calls: AccountCall[] = [];
   readonly events: AccountEvent[] = [];
   readonly log: AccountLogLine[] = [];
@@ -53,7 +56,7 @@ export class AccountScript {
     const { settings, monitorIntervalMs, hasCallbackAddress } = this;
     const context: MachineContext = {
       now: this.now,
-      random: () => 0.5,
+      random: () => this.random,
       settings,
       monitorIntervalMs,
       hasCallbackAddress,
@@ -133,6 +136,13 @@ export class AccountScript {
     this.step({ kind: "answered", answer: { ok: true, call: "probe", status, ...who } });
   }
 
+  /** A callback of a loss, which a check confirms. */
+  lose(kind: "disconnected" | "kicked" | "ended_by_phone"): void {
+    this.push({ kind });
+    if (this.inFlight === undefined) this.wake(1_000);
+    this.probe("down");
+  }
+
   /** Time passes until the machine wants it, which must be within `withinMs`. Returns how long it took. */
   wake(withinMs = Number.POSITIVE_INFINITY): number {
     const { dueAt } = this.record;
@@ -151,7 +161,7 @@ export class AccountScript {
     while (this.record.state === state) {
       const { dueAt } = this.record;
       if (this.inFlight === "probe") this.probe(status);
-      else if (this.inFlight === "set_callback") this.ok();
+      else if (UPKEEP.includes(this.inFlight ?? "")) this.ok();
       else if (this.inFlight !== undefined || dueAt === null || dueAt > endsAt) break;
       else this.wake();
     }
@@ -163,27 +173,49 @@ export class AccountScript {
     return this.calls.filter((call) => call.kind === kind).length;
   }
 
+  /** The kinds of the calls so far. */
+  get callKinds(): string[] {
+    return this.calls.map(({ kind }) => kind);
+  }
+
   /** The types of the events so far. */
   get eventTypes(): string[] {
     return this.events.map(({ type }) => type);
   }
 }
 
-/** An account that is online on its first instance, with a known member. */
+/** An account that a person has started for the first time: its QR code is shown. */
+export function qrShown(): AccountScript {
+  const account = new AccountScript();
+  account.command({ kind: "start" });
+  account.ok();
+  account.ok();
+  account.ok();
+  assert.equal(account.record.state, "qr_pending");
+  return account;
+}
+
+/** An account that a person has started: its automatic login is in flight. */
+export function automaticLogin(): AccountScript {
+  const account = new AccountScript({ vid: MEMBER.vid, corpId: MEMBER.corpId });
+  account.command({ kind: "start" });
+  account.ok();
+  account.ok();
+  assert.equal(account.inFlight, "automatic_login");
+  return account;
+}
+
+/** An account that is online, with nothing in flight. What led there is not counted. */
 export function onlineAccount(): AccountScript {
-  const script = new AccountScript({ vid: MEMBER.vid, corpId: MEMBER.corpId });
-  script.command({ kind: "start" });
-  script.ok();
-  script.ok();
-  script.ok();
-  script.wake();
-  script.probe("up");
-  script.ok();
-  script.ok();
-  assert.equal(script.record.state, "online");
-  assert.equal(script.inFlight, undefined);
-  script.events.length = 0;
-  script.calls.length = 0;
-  script.log.length = 0;
-  return script;
+  const account = automaticLogin();
+  account.ok();
+  account.wake();
+  account.probe("up");
+  account.ok();
+  account.ok();
+  assert.equal(account.record.state, "online");
+  assert.equal(account.inFlight, undefined);
+  for (const list of [account.calls, account.events, account.log]) list.length = 0;
+  account.record = { ...account.record, inits: [] };
+  return account;
 }
