@@ -13,15 +13,17 @@ function createFixedBytes(): (length: number) => Uint8Array {
  * A simulator and a callback receiver on their own ports, at a fixed time that only the control API moves. For tests
  * only. Stop it by `await using`.
  * @param answer what the receiver answers; default 200
+ * @param startMs the time at the start
  */
 export function openTestSimulator(
-  { settings = {}, answer }: {
+  { settings = {}, answer, startMs = Date.UTC(2026, 0, 5, 1) }: {
     settings?: Partial<Settings>;
+    startMs?: number;
     answer?: () => Response | Promise<Response>;
   } = {},
 ) {
   const simulator = createUpstreamSimulator({
-    clock: { now: () => Date.UTC(2026, 0, 5, 1, 0, 0) },
+    clock: { now: () => startMs },
     randomBytes: createFixedBytes(),
     publicUrl: "http://localhost:3000/sim/upstream",
     settings,

@@ -78,3 +78,13 @@ Deno.test("many messages at once arrive in order", async () => {
   const contents = simulator.received.map(({ json }) => JSON.parse(String(json)).content);
   assert.deepEqual(contents, Array.from({ length: 300 }, (_, index) => `第 ${index + 1}`));
 });
+
+Deno.test("after a restart of the simulator the positions of messages go on, so that none looks like a repeat", async () => {
+  let last = 0;
+  for (const hour of [1, 2]) {
+    await using simulator = openTestSimulator({ startMs: Date.UTC(2026, 0, 5, hour) });
+    const { lastServerId } = await simulator.verb("inbound", { vid: VID, count: 100 });
+    assert.ok(lastServerId > last + 100);
+    last = lastServerId;
+  }
+});

@@ -6,7 +6,7 @@ import type { PushFault } from "simulators/upstream/state/fault.ts";
 import type { Instance } from "simulators/upstream/state/instances.ts";
 import type { UpstreamState } from "simulators/upstream/state/state.ts";
 
-const KEPT_CHARACTERS = 4096;
+const KEPT_CHARACTERS = 2048;
 
 /**
  * Sends a callback of an instance to its address, after those that it sent before. Without an address it is only

@@ -24,7 +24,7 @@ export interface Message {
 /** The message of which a test or a send knows only these parts. */
 export type NewMessage =
   & Pick<Message, "sender" | "receiver" | "roomId" | "content">
-  & Partial<Message>;
+  & Partial<Omit<Message, "serverId">>;
 
 /** An account with what the upstream keeps about it. */
 export interface Account extends Person {
@@ -37,7 +37,10 @@ export interface Account extends Person {
   readonly messages: Message[];
 }
 
+/** Positions start above those of an earlier run: real ones never start again, and callers recognise repeats by them. */
 const FIRST_SERVER_ID = 7_000_000;
+const SERVER_IDS_PER_SECOND = 20;
+const COUNTED_FROM = Date.UTC(2025, 0, 1);
 const FIRST_MSG_ID = 1_000_000;
 const MESSAGES_MAX = 20_000;
 
@@ -47,6 +50,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts({ now }: { now: () => number }) {
   const byVid = new Map<string, Account>();
   let lastMsgId = FIRST_MSG_ID;
+  let firstServerId = FIRST_SERVER_ID;
   const lastServerIds = new Map<string, number>();
 
   function add(person: Person): Account {
@@ -65,6 +69,8 @@ export function createAccounts({ now }: { now: () => number }) {
     byVid.clear();
     lastServerIds.clear();
     lastMsgId = FIRST_MSG_ID;
+    const seconds = Math.max(0, Math.floor((now() - COUNTED_FROM) / 1000));
+    firstServerId = FIRST_SERVER_ID + seconds * SERVER_IDS_PER_SECOND;
     for (const person of ACCOUNTS) add(person);
   }
 
@@ -77,11 +83,8 @@ export function createAccounts({ now }: { now: () => number }) {
 
     /** Numbers a message and keeps it, the last {@link MESSAGES_MAX} of an account. */
     addMessage(account: Account, message: NewMessage): Message {
-      const serverId = message.serverId ?? (lastServerIds.get(account.vid) ?? FIRST_SERVER_ID) + 1;
-      lastServerIds.set(
-        account.vid,
-        Math.max(serverId, lastServerIds.get(account.vid) ?? FIRST_SERVER_ID),
-      );
+      const serverId = (lastServerIds.get(account.vid) ?? firstServerId) + 1;
+      lastServerIds.set(account.vid, serverId);
       lastMsgId += 1;
       const added: Message = {
         senderName: "",

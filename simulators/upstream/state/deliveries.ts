@@ -16,7 +16,7 @@ interface Callback {
   type: number | string;
   /** Where it goes; empty without a registration. */
   url: string;
-  /** What was sent, at most 4096 characters of it. */
+  /** What was sent, at most 2048 characters of it. */
   body: string;
   /** `unregistered`: the instance has no callback address. `dropped`: by a fault. */
   state: "waiting" | "sending" | "accepted" | "failed" | "unregistered" | "dropped";
@@ -26,9 +26,9 @@ interface Callback {
 /** One callback with all its attempts. */
 export type Delivery = JournalEntry<Callback>;
 
-/** The callbacks sent and being sent, the last 10,000 of them. */
+/** The callbacks sent and being sent, the last 5,000 of them. */
 export function createDeliveries({ now }: { now: () => number }) {
-  const journal = createJournal<Callback>({ now, maximumEntries: 10_000 });
+  const journal = createJournal<Callback>({ now, maximumEntries: 5_000 });
   let running = new AbortController();
   return {
     list: journal.list,
