@@ -1,5 +1,7 @@
 import type { ConfigOf } from "packages/platform/config/config.ts";
 import type { Backends } from "packages/storage/backends.ts";
+import type { webhookConfig } from "packages/webhooks/config.ts";
+import { createWebhooks } from "packages/webhooks/webhooks.ts";
 import type { aiReplyConfig } from "services/ai-reply/config.ts";
 import { createReadCommand } from "services/ai-reply/commands/read_command.ts";
 import { createAppChannel } from "services/ai-reply/channels/app_channel.ts";
@@ -14,7 +16,7 @@ const CHECK_TURN_EVERY_MS = 2_000;
 /** What {@link createWorkerDeps} needs. */
 export interface WorkerDepsParts
   extends Pick<WorkerDeps, "apps" | "bots" | "model" | "knowledge" | "clock" | "nextId" | "log"> {
-  readonly config: ConfigOf<[typeof aiReplyConfig]>;
+  readonly config: ConfigOf<[typeof aiReplyConfig, typeof webhookConfig]>;
   readonly backends: Backends;
 }
 
@@ -32,6 +34,7 @@ export function createWorkerDeps({ config, backends, ...parts }: WorkerDepsParts
     ...backends,
     ...parts,
     readCommand,
+    webhooks: createWebhooks({ ...backends, ...parts, url: config.WEBHOOK_URL }),
     sensitiveWords: createSensitiveWords(config.SENSITIVE_WORDS_FILE ?? []),
     channels: {
       app: createAppChannel(apps),

@@ -4,6 +4,7 @@ import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import type { AiBot } from "packages/wecom_apps/ai_bots.ts";
 import type { AppClient } from "packages/wecom_apps/wecom_apps.ts";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import type { Sql } from "postgres";
 import type { ReadCommand } from "services/ai-reply/commands/read_command.ts";
 import type { ChannelSender } from "services/ai-reply/channels/channel.ts";
@@ -51,6 +52,7 @@ export interface WorkerDeps {
   readonly readCommand: ReadCommand;
   readonly channels: Readonly<Record<Channel, ChannelSender>>;
   readonly settings: WorkerSettings;
+  readonly webhooks: Webhooks;
   readonly clock: Clock;
   /** Returns UUIDv7s in the order of the calls. */
   readonly nextId: () => string;

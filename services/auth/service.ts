@@ -4,12 +4,14 @@ import { createAttemptStore } from "packages/login/attempt_store.ts";
 import { defaultApp, wecomApps, wecomConfig } from "packages/wecom_apps/config.ts";
 import type { ConfigOf } from "packages/platform/config/config.ts";
 import type { processConfig } from "packages/platform/config/process_config.ts";
+import { createOrderedIds } from "packages/platform/random.ts";
 import { createPathMatcher } from "packages/platform/paths.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
 import { auditEvent } from "packages/events/audit_event.ts";
 import { memberChanged } from "packages/events/member_changed.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
 import { webhookConfig } from "packages/webhooks/config.ts";
+import { createWebhooks } from "packages/webhooks/webhooks.ts";
 import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { defineService } from "packages/storage/service.ts";
 import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
@@ -81,7 +83,13 @@ export const authService = defineService({
     const places = { max: config.MAX_WAITERS, addressFactor: config.RATE_LIMIT_FACTOR };
     const redirects = createRedirectWatch({ redirectUri: config.WECOM_REDIRECT_URI, clock, log });
     const waiters = createAttemptWaiters({ redis, attempts, redirects, clock, log, ...places });
-    const sessions = createSessionStore({ sql, clock, randomBytes });
+    const webhooks = createWebhooks({
+      jobs,
+      url: config.WEBHOOK_URL,
+      clock,
+      nextId: createOrderedIds(clock, randomBytes),
+    });
+    const sessions = createSessionStore({ sql, clock, randomBytes, webhooks });
     const apps = wecomApps(config);
     const signer = createAccessTokenSigner({ keys, issuer: config.PUBLIC_URL, clock });
     const tokens = createSessionTokens({

@@ -40,10 +40,11 @@ export function createConversationControl(deps: WorkerDeps): ConversationControl
 type Deps = WorkerDeps & { readonly audit: Audit };
 
 async function handOver(deps: Deps, conversationId: string, by: Actor): Promise<void> {
-  const { sql, clock, channels, log, audit } = deps;
+  const { sql, clock, channels, log, audit, webhooks } = deps;
   const conversation = await sql.begin(async (tx) => {
     const conversation = found(await lockConversation(tx, conversationId));
-    await switchToStaff(tx, { conversationId, reason: "console", now: clock.now() });
+    const change = { conversationId, reason: "console" as const, now: clock.now(), webhooks };
+    await switchToStaff(tx, change);
     if (conversation.mode === "bot") {
       await recordAct(audit, tx, conversationId, { by, action: "conversation.hand_over" });
     }

@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
-import type { ModeReason } from "services/ai-reply/domain/conversation.ts";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
+import type { Conversation, ModeReason } from "services/ai-reply/domain/conversation.ts";
 import { settleSlowNotice } from "services/ai-reply/turns/deliveries.ts";
 
 /** A change of who answers, in a transaction that locks the conversation's row. */
@@ -9,18 +10,32 @@ export interface ModeChange {
   readonly now: number;
 }
 
+/** A change to staff, which the company's own system gets to know. */
+export interface ChangeToStaff extends ModeChange {
+  readonly webhooks: Webhooks;
+}
+
 /**
  * Switches a conversation to staff: waiting messages go to staff, and a turn without an answer is dropped; a turn that is
  * being sent continues. With AI bots, the caller restores the streams after the commit.
  */
 export async function switchToStaff(
   tx: TransactionSql,
-  { conversationId, reason, now }: ModeChange,
+  { conversationId, reason, now, webhooks }: ChangeToStaff,
 ): Promise<void> {
-  await tx`
-    update ai_reply.conversations set mode = 'human', mode_reason = ${reason},
-      mode_changed_at = case when mode = 'human' then mode_changed_at else ${new Date(now)} end
-    where conversation_id = ${conversationId}`;
+  const [before] = await tx<Pick<Conversation, "channel" | "app" | "corpId" | "person" | "mode">[]>`
+    with before as materialized (
+      select channel, app, corp_id as "corpId", person, mode from ai_reply.conversations
+      where conversation_id = ${conversationId} for update),
+    changed as (
+      update ai_reply.conversations set mode = 'human', mode_reason = ${reason},
+        mode_changed_at = case when mode = 'human' then mode_changed_at else ${new Date(now)} end
+      where conversation_id = ${conversationId} and exists (select from before))
+    select * from before`;
+  if (before?.mode === "bot") {
+    const data = { ...before, conversationId, reason };
+    await webhooks.emit(tx, "conversation.handed_over", data);
+  }
   await dropThinkingTurn(tx, conversationId, now);
   await passWaitingToStaff(tx, conversationId, now);
   // A reply that switches to staff does not answer the question.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Sql, TransactionSql } from "postgres";
+import { NO_WEBHOOKS } from "packages/testkit/no_webhooks.ts";
 import { eventually } from "packages/testkit/eventually.ts";
 import { firstUuidV7 } from "packages/platform/random.ts";
 import { type Delivery, vendorMsgId } from "services/ai-reply/domain/delivery.ts";
@@ -97,7 +98,12 @@ function createSteps(sql: Sql) {
     fail: () =>
       inTx((tx) => {
         const turn = { turnId, conversationId: ID, channel: "kf" as const };
-        return failTurn(tx, turn, { error: "x", reason: "delivery", now: NOW });
+        return failTurn(tx, turn, {
+          error: "x",
+          reason: "delivery",
+          now: NOW,
+          webhooks: NO_WEBHOOKS,
+        });
       }),
     reopen: () =>
       sql.begin(async (tx) => {
@@ -108,7 +114,14 @@ function createSteps(sql: Sql) {
     reportRefused: (id = turnId, part = 1) =>
       sql.begin((tx) => refuseByVendor(tx, vendorMsgId(id, part), "x")),
     toStaff: () =>
-      inTx((tx) => switchToStaff(tx, { conversationId: ID, reason: "console", now: NOW })),
+      inTx((tx) =>
+        switchToStaff(tx, {
+          conversationId: ID,
+          reason: "console",
+          now: NOW,
+          webhooks: NO_WEBHOOKS,
+        })
+      ),
     prune: () => pruneConversations(sql, new Date(NOW + DAY_MS)),
     turnId: () => turnId,
   };

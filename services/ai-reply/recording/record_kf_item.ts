@@ -45,7 +45,8 @@ export async function recordKfItem(
   if (news.kind === "mode") {
     if (isHistory) return {};
     const { conversationId } = await findOrCreateConversation(tx, key, rules);
-    const change = { conversationId, reason: "kf" as const, now: rules.now };
+    const { now, webhooks } = rules;
+    const change = { conversationId, reason: "kf" as const, now, webhooks };
     if (news.mode === "human") await switchToStaff(tx, change);
     else await switchToBot(tx, change);
     return {};

@@ -1,6 +1,8 @@
 import type { TransactionSql } from "postgres";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import { storableText } from "packages/platform/storable_text.ts";
 import type { ReadCommand } from "services/ai-reply/commands/read_command.ts";
+import { receivedEvent } from "services/ai-reply/domain/received_event.ts";
 import type { Content, ConversationKey } from "services/ai-reply/domain/conversation.ts";
 import { type DecidedMode, decideMode } from "services/ai-reply/domain/decide_mode.ts";
 import { withoutFileUrls } from "services/ai-reply/domain/media.ts";
@@ -32,6 +34,7 @@ export interface RecordingRules {
   /** After this many hours without a message the AI answers again. */
   readonly toBotAfterHours: number;
   readonly readCommand: ReadCommand;
+  readonly webhooks: Webhooks;
   /** Requests, in the same transaction, that the files of a new message are stored. */
   storeFiles(tx: TransactionSql, messageId: string, content: Content): Promise<void>;
 }
@@ -52,7 +55,7 @@ export async function recordMessage(
   rules: RecordingRules,
 ): Promise<RecordOutcome> {
   const { author, content, isHistory = false } = message;
-  const { now } = rules;
+  const { now, webhooks } = rules;
   const conversation = await findOrCreateConversation(tx, message.key, rules);
   const { conversationId } = conversation;
   const isStaff = author === "staff";
@@ -67,7 +70,11 @@ export async function recordMessage(
   });
   if (!isNew) return { conversationId, waits: false, isUrgent: false };
   await rules.storeFiles(tx, message.messageId, content);
-  await switchMode(tx, conversationId, decided, now);
+  if (!isStaff && !isHistory) {
+    const { messageId: id } = message;
+    await webhooks.emit(tx, "message.received", receivedEvent(conversationId, message), { id });
+  }
+  await switchMode(tx, conversationId, decided, rules);
   // A customer who asks for staff does not wait for the model.
   const isUrgent = waits && command === "human";
   if (isUrgent) await dropThinkingTurn(tx, conversationId, now);
@@ -78,10 +85,10 @@ async function switchMode(
   tx: TransactionSql,
   conversationId: string,
   { mode, switchedBecause: reason }: DecidedMode,
-  now: number,
+  { now, webhooks }: RecordingRules,
 ): Promise<void> {
   if (reason === undefined) return;
-  const change = { conversationId, reason, now };
+  const change = { conversationId, reason, now, webhooks };
   await (mode === "bot" ? switchToBot(tx, change) : switchToStaff(tx, change));
 }
 

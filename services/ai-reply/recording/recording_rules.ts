@@ -5,9 +5,9 @@ import type { WorkerDeps } from "services/ai-reply/worker_deps.ts";
 
 /** The rules for messages that arrive `now`: the configured settings, and a job for each file to store. */
 export function recordingRules(
-  { jobs, nextId, settings, readCommand }: Pick<
+  { jobs, nextId, settings, readCommand, webhooks }: Pick<
     WorkerDeps,
-    "jobs" | "nextId" | "settings" | "readCommand"
+    "jobs" | "nextId" | "settings" | "readCommand" | "webhooks"
   >,
   now: number,
 ): RecordingRules {
@@ -16,6 +16,7 @@ export function recordingRules(
     now,
     toBotAfterHours: settings.toBotAfterHours,
     readCommand,
+    webhooks,
     async storeFiles(tx, messageId, content) {
       if (settings.storedBytesMax === 0) return;
       for (const { item, mediaId, url } of listMedia(content)) {

@@ -9,6 +9,7 @@ import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
+import { webhookConfig } from "packages/webhooks/config.ts";
 import { createAiBots } from "packages/wecom_apps/ai_bots.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { aiReplyConfig } from "services/ai-reply/config.ts";
@@ -110,7 +111,7 @@ export async function startReplies(
     const backends = { redis, ...unused.pop() ?? await openQueue() };
     const common = { clock, nextId, log };
     const { settings, ...rest } = createWorkerDeps({
-      config: loadConfig([aiReplyConfig], { MERGE_WINDOW_MS: "0", ...env, ...more }),
+      config: loadConfig([aiReplyConfig, webhookConfig], { MERGE_WINDOW_MS: "0", ...env, ...more }),
       backends,
       apps: createWecomApps({ config: vendors.wecomConfig, fetch, clock, redis }),
       bots: createAiBots({ config: vendors.wecomConfig, fetch }),

@@ -103,7 +103,8 @@ async function recordReplyToStaff(
   reason: ModeReason,
   newReply: NewReply,
 ): Promise<boolean> {
-  const change = { conversationId: conversation.conversationId, reason, now: newReply.now };
+  const { conversationId } = conversation;
+  const change = { conversationId, reason, now: newReply.now, webhooks: deps.webhooks };
   const isRecorded = await deps.sql.begin(async (tx) => {
     if (!await recordReply(tx, lease, newReply)) return false;
     await switchToStaff(tx, change);
@@ -117,6 +118,7 @@ async function recordReplyToStaff(
 /** A colleague serves the customer in WeCom's client, so the AI does not answer. Only 微信客服 has this; it has no streams. */
 async function switchToServingStaff({ deps, lease, conversation }: TurnRun): Promise<void> {
   const { conversationId } = conversation;
-  const change = { conversationId, reason: "kf" as const, now: deps.clock.now() };
+  const { clock, webhooks } = deps;
+  const change = { conversationId, reason: "kf" as const, now: clock.now(), webhooks };
   await withLease(deps.sql, lease, (tx) => switchToStaff(tx, change));
 }

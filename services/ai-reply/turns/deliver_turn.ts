@@ -1,3 +1,4 @@
+import type { TransactionSql } from "postgres";
 import type { Outcome } from "services/ai-reply/channels/channel.ts";
 import {
   type Delivery,
@@ -30,27 +31,55 @@ export async function deliverTurn(run: TurnRun, recorded: readonly Delivery[]): 
 }
 
 async function finishTurn(
-  { deps, lease, turn: { turnId }, channel }: TurnRun,
-  { refusal, conversation, arrived }: TriedParts & { readonly arrived: boolean },
+  run: TurnRun,
+  sent: TriedParts & { readonly arrived: boolean },
 ): Promise<void> {
-  const latest = conversation ?? await readLeased(deps.sql, lease);
+  const { deps: { sql, clock, webhooks }, lease, turn: { turnId }, channel } = run;
+  const { refusal, conversation, arrived } = sent;
+  const latest = conversation ?? await readLeased(sql, lease);
   const { mode, modeReason, conversationId } = latest;
   // Do not change WeCom's session if WeCom itself reported the switch to staff.
   const isFromWecom = refusal?.staffServes || mode === "human" && modeReason === "kf";
   // Before the turn ends: after a crash, an ended turn is not opened again.
   if (!isFromWecom && (mode === "human" || !arrived)) await channel.toStaff(latest);
-  const now = deps.clock.now();
-  if (arrived && !refusal?.staffServes) return await endTurn(deps.sql, lease, turnId, now);
-  await withLease(deps.sql, lease, async (tx) => {
+  const now = clock.now();
+  if (arrived && !refusal?.staffServes) return await endDelivered(run, latest, sent.parts);
+  await withLease(sql, lease, async (tx) => {
     if (refusal?.staffServes) {
-      if (arrived) await endTurn(tx, lease, turnId, now);
+      if (arrived) await endAndEmit(run, tx, latest, sent.parts);
       else await dropTurn(tx, { turnId }, now);
-      return await switchToStaff(tx, { conversationId, reason: "kf", now });
+      return await switchToStaff(tx, { conversationId, reason: "kf", now, webhooks });
     }
     const error = refusal?.error ?? DELIVERY_ERRORS.outcomeUnknown;
     const ref = { turnId, conversationId, channel: latest.channel };
-    await failTurn(tx, ref, { error, reason: "delivery", now });
+    await failTurn(tx, ref, { error, reason: "delivery", now, webhooks });
   });
+}
+
+/** One statement, unless a webhook is about it. */
+async function endDelivered(
+  run: TurnRun,
+  conversation: Conversation,
+  parts: readonly Delivery[],
+): Promise<void> {
+  const { deps: { sql, clock, webhooks }, lease, turn: { turnId } } = run;
+  if (!webhooks.isEnabled) return await endTurn(sql, lease, turnId, clock.now());
+  await withLease(sql, lease, (tx) => endAndEmit(run, tx, conversation, parts));
+}
+
+async function endAndEmit(
+  { deps: { clock, webhooks }, lease, turn: { turnId } }: TurnRun,
+  tx: TransactionSql,
+  { conversationId, channel, app, corpId, person }: Conversation,
+  parts: readonly Delivery[],
+): Promise<void> {
+  await endTurn(tx, lease, turnId, clock.now());
+  const shown = parts.filter(({ part, status }) =>
+    part > 0 && (status === "sent" || status === "uncertain")
+  );
+  const text = shown.map(({ text }) => text).join("\n\n");
+  const data = { conversationId, channel, app, corpId, person, turnId, text };
+  await webhooks.emit(tx, "reply.delivered", data, { id: turnId });
 }
 
 type Refusal = Outcome & { readonly kind: "refused" };

@@ -42,11 +42,13 @@ async function endFailed(
 ): Promise<void> {
   const { channel, conversationId } = conversation;
   const lastText = channel === "bot" ? CANNED_REPLIES.tooLate : undefined;
-  const now = deps.clock.now();
+  const { clock, webhooks } = deps;
+  const now = clock.now();
   await withLease(
     deps.sql,
     lease,
-    (tx) => failTurn(tx, { turnId, conversationId, channel }, { ...failure, lastText, now }),
+    (tx) =>
+      failTurn(tx, { turnId, conversationId, channel }, { ...failure, lastText, now, webhooks }),
   );
   await restoreStreams(deps, conversation);
 }

@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from "postgres";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import {
   type Channel,
   failureSwitchesToStaff,
@@ -125,7 +126,7 @@ export async function failTurn(
     readonly conversationId: string;
     readonly channel: Channel;
   },
-  { error, reason, lastText, now }: {
+  { error, reason, lastText, now, webhooks }: {
     /** For operators: one sentence. */
     readonly error: string;
     /** Why the conversation switches to staff. */
@@ -133,6 +134,7 @@ export async function failTurn(
     /** The last text of the turn's streams, with AI bots. */
     readonly lastText?: string | undefined;
     readonly now: number;
+    readonly webhooks: Webhooks;
   },
 ): Promise<void> {
   const at = new Date(now);
@@ -155,7 +157,9 @@ export async function failTurn(
     where turn_id = ${turn.turnId} and left_to_staff_at is null`;
   const { conversationId, channel } = turn;
   await refreshTrouble(tx, [conversationId]);
-  if (failureSwitchesToStaff(channel)) await switchToStaff(tx, { conversationId, reason, now });
+  if (failureSwitchesToStaff(channel)) {
+    await switchToStaff(tx, { conversationId, reason, now, webhooks });
+  }
 }
 
 /** Counts the model's answers that a person got in the last hour, in all conversations. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NO_WEBHOOKS } from "packages/testkit/no_webhooks.ts";
 import { systemRandomBytes } from "packages/platform/random.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
@@ -17,7 +18,12 @@ Deno.test.afterAll(() => database.drop());
 
 const stores = () => ({
   accounts: createAccountStore({ sql: database.sql, clock }),
-  sessions: createSessionStore({ sql: database.sql, clock, randomBytes: systemRandomBytes }),
+  sessions: createSessionStore({
+    sql: database.sql,
+    clock,
+    randomBytes: systemRandomBytes,
+    webhooks: NO_WEBHOOKS,
+  }),
 });
 
 Deno.test("the first account is found, by its exact name", async () => {

@@ -2,6 +2,7 @@ import type { Sql, TransactionSql } from "postgres";
 import type { Identity, LoginAttempt } from "packages/login/attempt.ts";
 import type { Clock } from "packages/platform/clock.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { OpenSession } from "services/auth/domain/session.ts";
 import { insertSession } from "services/auth/sessions/insert_session.ts";
@@ -18,7 +19,7 @@ export interface SessionStore {
    */
   openForMember(
     member: Identity,
-    attempt: Pick<LoginAttempt, "sessionId" | "createdAt">,
+    attempt: Pick<LoginAttempt, "sessionId" | "createdAt" | "app" | "flow">,
     consumeAttempt: () => Promise<boolean>,
   ): Promise<OpenSession | undefined>;
   /** Opens a session of a local account. */
@@ -43,9 +44,9 @@ export interface SessionStore {
 
 /** Sessions in the schema `auth`; see {@link SessionStore}. */
 export function createSessionStore(
-  deps: { sql: Sql; clock: Clock; randomBytes: RandomBytes },
+  deps: { sql: Sql; clock: Clock; randomBytes: RandomBytes; webhooks: Webhooks },
 ): SessionStore {
-  const { sql, clock } = deps;
+  const { sql, clock, webhooks } = deps;
   return {
     async openForMember(member, attempt, consumeAttempt) {
       return await sql.begin(async (tx) => {
@@ -55,6 +56,8 @@ export function createSessionStore(
           remember: true,
         });
         if (opened === undefined || !await consumeAttempt()) throw new AttemptTaken();
+        const { app, flow } = attempt;
+        await webhooks.emit(tx, "member.signed_in", { ...member, app, flow });
         // Last, because it locks the member's row: other logins of the member must not wait for Redis.
         await updateMember(tx, member, attempt.createdAt, clock.now());
         return opened;

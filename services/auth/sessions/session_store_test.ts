@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import postgres from "postgres";
 import type { Identity } from "packages/login/attempt.ts";
 import { sha256Hex } from "packages/platform/encoding.ts";
+import { NO_WEBHOOKS } from "packages/testkit/no_webhooks.ts";
 import { randomHex, systemRandomBytes } from "packages/platform/random.ts";
 import { createFakeClock } from "packages/testkit/fake_clock.ts";
 import { createTestDatabase, type TestDatabase } from "packages/testkit/test_database.ts";
+import type { Webhooks } from "packages/webhooks/webhooks.ts";
 import { pruneSessions } from "services/auth/sessions/prune_sessions.ts";
 import { createSessionStore } from "services/auth/sessions/session_store.ts";
 
@@ -20,12 +22,14 @@ Deno.test.beforeAll(async () => {
 Deno.test.afterAll(() => database.drop());
 
 const storeOver = (sql: postgres.Sql) =>
-  createSessionStore({ sql, clock, randomBytes: systemRandomBytes });
+  createSessionStore({ sql, clock, randomBytes: systemRandomBytes, webhooks: NO_WEBHOOKS });
 const store = () => storeOver(database.sql);
 const prune = () => pruneSessions(database.sql, clock.now());
 const newAttempt = () => ({
   sessionId: randomHex(systemRandomBytes, 16),
   createdAt: clock.now(),
+  app: "default",
+  flow: "own" as const,
 });
 const consumed = () => Promise.resolve(true);
 
@@ -268,4 +272,25 @@ Deno.test("pruning deletes all expired tokens and sessions, in several batches, 
   assert.equal(first + second, 1);
   assert.equal(await countOf("sessions", expired.sessionId), 0);
   assert.equal(await countOf("sessions", alive.sessionId), 1);
+});
+
+Deno.test("a sign-in is a webhook of its transaction, a lost redemption and a refresh are not", async () => {
+  const events: unknown[] = [];
+  const webhooks: Webhooks = {
+    isEnabled: true,
+    emit: (_tx, type, data) => Promise.resolve(void events.push({ type, data })),
+  };
+  const { sql } = database;
+  const sessions = createSessionStore({ sql, clock, randomBytes: systemRandomBytes, webhooks });
+  const [member, attempt] = [newMember(), newAttempt()];
+  const opened = await sessions.openForMember(member, attempt, consumed);
+  assert.ok(opened);
+  assert.equal(await sessions.openForMember(member, attempt, consumed), undefined);
+  assert.equal(
+    await sessions.openForMember(member, newAttempt(), () => Promise.resolve(false)),
+    undefined,
+  );
+  await sessions.refresh(opened.refreshToken);
+  const data = { ...member, app: "default", flow: "own" };
+  assert.deepEqual(events, [{ type: "member.signed_in", data }]);
 });

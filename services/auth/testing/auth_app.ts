@@ -1,3 +1,4 @@
+import { NO_WEBHOOKS } from "packages/testkit/no_webhooks.ts";
 import { createLocalJWKSet } from "jose";
 import postgres from "postgres";
 import type { Identity } from "packages/login/attempt.ts";
@@ -123,7 +124,7 @@ export async function createAuthApp(options: AuthAppOptions = {}): Promise<AuthA
   const attempts = createAttemptStore({ redis, clock });
   const redirects = createRedirectWatch({ redirectUri: ADDRESSES.redirectUri, clock, log });
   const waiters = createAttemptWaiters({ redis, attempts, redirects, clock, log, max: 100 });
-  const sessions = createSessionStore({ sql, clock, randomBytes });
+  const sessions = createSessionStore({ sql, clock, randomBytes, webhooks: NO_WEBHOOKS });
   const accounts = createAccountStore({ sql, clock });
   const health = createHealth();
   const stores = { attempts, waiters, redirects, sessions, accounts };
