@@ -94,7 +94,7 @@ export const ACCOUNT_EVENTS = {
     {
       zh: "账号收到一条消息。账号自己发的、系统的和上游重放的历史消息不发送。",
       en:
-        "An account got a message. Its own messages, those of the system and old ones that the upstream replays are not sent.",
+        "An account got a message. Its own messages, the system's and replayed ones are not sent.",
     },
     {
       ...ACCOUNT,

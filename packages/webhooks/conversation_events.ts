@@ -32,9 +32,8 @@ export const CONVERSATION_EVENTS = {
       sentAt: z.iso.datetime().describe("The time from WeCom."),
     }),
     {
-      zh: "客户或成员发来消息，已存入会话。首次接入时读到的历史消息不发送。",
-      en:
-        "A customer or member wrote, and the message is recorded. Old messages that are read when a customer service account is first connected are not sent.",
+      zh: "客户或成员发来消息，已存入会话。新接入的客服账号的历史消息不发送。",
+      en: "A customer or member wrote. Not sent for the history of a newly connected account.",
     },
     {
       ...CONVERSATION,

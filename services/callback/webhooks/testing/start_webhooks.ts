@@ -13,8 +13,11 @@ import {
 } from "services/callback/webhooks/testing/test_receiver.ts";
 import { webhookParts } from "services/callback/webhooks/webhook_workers.ts";
 
-/** Starts the workers of webhooks on a fresh database, and a receiver. The clock starts now, and only tests move it. */
-export async function startWebhooks() {
+/**
+ * Starts the workers of webhooks on a fresh database, and a receiver. The clock starts now, and only tests move it.
+ * @param url of another receiver
+ */
+export async function startWebhooks(url?: string) {
   const database = await createTestDatabase(migrationSources([callbackService]));
   const { sql } = database;
   const jobs = testJobQueue(sql, callbackService.queues);
@@ -26,7 +29,7 @@ export async function startWebhooks() {
   const parts = webhookParts({
     ...{ sql, jobs, fetch, clock, randomBytes: systemRandomBytes },
     receiver: createReceiver({
-      WEBHOOK_URL: target.url,
+      WEBHOOK_URL: url ?? target.url,
       WEBHOOK_SECRET: TEST_SECRET,
       WEBHOOK_SECRET_PREVIOUS: undefined,
     }),
