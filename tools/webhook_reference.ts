@@ -1,7 +1,6 @@
 // The list of events in docs/webhooks.md and its Chinese twin, from the schemas of packages/webhooks.
-import { z } from "zod";
 import type { Lang } from "packages/platform/lang.ts";
-import type { WebhookEvent } from "packages/webhooks/webhook_event.ts";
+import { jsonSchemaOf, type WebhookEvent } from "packages/webhooks/webhook_event.ts";
 import { WEBHOOK_EVENTS } from "packages/webhooks/webhook_events.ts";
 
 const MARK = "<!-- events: written by `deno task docs` -->\n";
@@ -26,20 +25,20 @@ export function renderWebhookEvents(document: string, lang: Lang): string {
   return `${start}${MARK}\n${events.join("\n")}`;
 }
 
-function renderEvent(type: string, { text, schema, example }: WebhookEvent, lang: Lang): string {
+function renderEvent(type: string, event: WebhookEvent, lang: Lang): string {
   const words = WORDS[lang];
   return [
     `### ${type}`,
     "",
-    text[lang],
+    event.text[lang],
     "",
     words.example,
     "",
-    ...jsonBlock(example),
+    ...jsonBlock(event.example),
     "",
     `<details><summary>${renderInlineCode(words.schema)}</summary>`,
     "",
-    ...jsonBlock(z.toJSONSchema(schema, { io: "input" })),
+    ...jsonBlock(jsonSchemaOf(event)),
     "",
     "</details>",
     "",

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Text } from "packages/platform/lang.ts";
 
 /** A kind of event: when it is sent, its data, and an example. */
@@ -17,4 +17,9 @@ export function defineEvent<S extends z.ZodObject>(
   example: z.infer<S>,
 ): WebhookEvent<S> {
   return { schema, text, example };
+}
+
+/** The JSON schema of an event's data. It allows further fields: later versions add some. */
+export function jsonSchemaOf({ schema }: Pick<WebhookEvent, "schema">): object {
+  return z.toJSONSchema(schema, { io: "input" });
 }
