@@ -8,17 +8,6 @@ import { findHeapProblem } from "services/auth/waiting/heap_limit.ts";
 export const authConfig = defineConfig({
   title: { zh: "登录（auth）", en: "Sign-in (auth)" },
   variables: {
-    OPERATORS: {
-      schema: commaList,
-      default: "",
-      description: {
-        zh:
-          "具有运营人员角色的成员，以逗号分隔：<corpid>/<userid>；只写 userid 时，指应用 `default` 所在的企业，没有它则是第一个应用所在的企业。",
-        en:
-          "Members with the role operator, separated by commas: <corpid>/<userid>; a bare userid means the corp of the app `default`, or else of the first app.",
-      },
-      example: "zhangsan,ww0123456789abcdef/lisi",
-    },
     OPERATOR_DEPARTMENTS: {
       schema: commaList.pipe(
         z.array(z.string().regex(/^\d+$/, "must be department ids such as 2,7").transform(Number)),
@@ -63,18 +52,7 @@ export const authConfig = defineConfig({
       example: "5000",
     },
   },
-  warnings: ({ OPERATORS = [] }) => {
-    const odd = OPERATORS.findIndex((operator) => !MEMBER.test(operator));
-    if (odd === -1) return [];
-    const problem = `has an entry that is no userid (entry ${
-      odd + 1
-    }): use the account of the member in the contacts (通讯录), not the name`;
-    return [{ variable: "OPERATORS", problem }];
-  },
 });
-
-/** A userid (document path 90196), maybe with its corp before it; or a local account. */
-const MEMBER = /^([\w-]+\/)?[A-Za-z0-9][\w.@-]{0,63}$/;
 
 function requireHeap(maxWaiters: number, context: z.RefinementCtx): void {
   const problem = findHeapProblem(maxWaiters);

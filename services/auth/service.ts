@@ -13,6 +13,7 @@ import { workerPart } from "packages/storage/jobs/worker_part.ts";
 import { webhookConfig } from "packages/webhooks/config.ts";
 import { createWebhooks } from "packages/webhooks/webhooks.ts";
 import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
+import { operatorsConfig } from "packages/catalog/operators_config.ts";
 import { defineService } from "packages/storage/service.ts";
 import { CATALOG, deployedPages } from "packages/catalog/catalog.ts";
 import { createServiceHttp } from "packages/ui/service_http.ts";
@@ -62,7 +63,7 @@ export const authService = defineService({
   name: "auth",
   paths,
   port: CATALOG.auth.port,
-  config: [deploymentConfig, wecomConfig, webhookConfig, authConfig],
+  config: [deploymentConfig, wecomConfig, webhookConfig, operatorsConfig, authConfig],
   queues: [memberChanged, auditEvent, webhookDeliver],
   migrations: new URL("services/auth/migrations/", PROJECT_ROOT),
 

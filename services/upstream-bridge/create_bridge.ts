@@ -12,6 +12,7 @@ import { createAccountStore } from "services/upstream-bridge/accounts/account_st
 import type { bridgeConfig } from "services/upstream-bridge/config.ts";
 import type { BridgeCore } from "services/upstream-bridge/deps.ts";
 import { createAppendEvent } from "services/upstream-bridge/events/append_event.ts";
+import type { NotifyOfScan } from "services/upstream-bridge/notices/notices.ts";
 import { createWriteLog } from "services/upstream-bridge/log/write_log.ts";
 import { createSettingsStore } from "services/upstream-bridge/settings/settings_store.ts";
 
@@ -22,11 +23,13 @@ export interface BridgeParts {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly log: Logger;
+  /** Undefined: operators get no message when an account needs a scan. */
+  readonly notifyOfScan?: NotifyOfScan | undefined;
 }
 
 /** Creates what all parts of the bridge share; nothing runs yet. */
 export function createBridge(
-  { config, backends, clock, randomBytes, log }: BridgeParts,
+  { config, backends, clock, randomBytes, log, notifyOfScan }: BridgeParts,
 ): BridgeCore {
   const nextId = createOrderedIds(clock, randomBytes);
   const base = { ...backends, clock, nextId, log };
@@ -40,7 +43,7 @@ export function createBridge(
     accounts: createAccountStore({ ...base, audit }),
     commands: createAccountCommands({ ...base, audit, changes }),
     settings: createSettingsStore({ ...base, audit }),
-    appendEvent: createAppendEvent({ ...base, webhooks }),
+    appendEvent: createAppendEvent({ ...base, webhooks, notifyOfScan }),
     writeLog: createWriteLog({ clock, maxEvents: config.MAX_EVENTS }),
   };
 }

@@ -1,5 +1,6 @@
 import { CATALOG } from "packages/catalog/catalog.ts";
 import { deploymentConfig } from "packages/catalog/deployment_config.ts";
+import { operatorsConfig } from "packages/catalog/operators_config.ts";
 import { auditEvent } from "packages/events/audit_event.ts";
 import { upstreamPush } from "packages/events/upstream_push.ts";
 import { PROJECT_ROOT } from "packages/platform/project_root.ts";
@@ -9,14 +10,21 @@ import { upstreamPushConfig } from "packages/upstream_push/config.ts";
 import { webhookConfig } from "packages/webhooks/config.ts";
 import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
 import { wecomConfig } from "packages/wecom_apps/config.ts";
+import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/upstream-bridge/api_groups.ts";
 import { addBridgeRoutes } from "services/upstream-bridge/app.ts";
 import { bridgeConfig } from "services/upstream-bridge/config.ts";
 import { createBridge } from "services/upstream-bridge/create_bridge.ts";
 import { createSendParts } from "services/upstream-bridge/sends/send_worker.ts";
 import { createUpstreamClient } from "services/upstream-bridge/upstream/create_upstream_client.ts";
+import {
+  createNoticeWorker,
+  createNotifyOfScan,
+  noticeReceivers,
+} from "services/upstream-bridge/notices/notices.ts";
 import { createPushWorker } from "services/upstream-bridge/pushes/push_worker.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
+import { bridgeNotify } from "services/upstream-bridge/queues/bridge_notify.ts";
 import { bridgeSend } from "services/upstream-bridge/queues/bridge_send.ts";
 
 /** `upstream-bridge`: accounts of a third-party WeCom-protocol upstream, kept online. */
@@ -40,8 +48,15 @@ export const upstreamBridgeService = defineService({
     "/assets/upstream-bridge/*",
   ],
   port: CATALOG["upstream-bridge"].port,
-  queues: [upstreamPush, accountWake, bridgeSend, auditEvent, webhookDeliver],
-  config: [deploymentConfig, wecomConfig, webhookConfig, upstreamPushConfig, bridgeConfig],
+  queues: [upstreamPush, accountWake, bridgeSend, bridgeNotify, auditEvent, webhookDeliver],
+  config: [
+    deploymentConfig,
+    wecomConfig,
+    operatorsConfig,
+    webhookConfig,
+    upstreamPushConfig,
+    bridgeConfig,
+  ],
   migrations: new URL("services/upstream-bridge/migrations/", PROJECT_ROOT),
 
   create({ config, backends, log, clock, randomBytes, fetch }) {
@@ -54,7 +69,10 @@ export const upstreamBridgeService = defineService({
       fetch,
       counter: backends.redis,
     });
-    const bridge = createBridge({ config, backends, clock, randomBytes, log });
+    const apps = createWecomApps({ config, fetch, clock, redis: backends.redis });
+    const receivers = noticeReceivers(apps, config.OPERATORS);
+    const notifyOfScan = createNotifyOfScan(backends.jobs, receivers);
+    const bridge = createBridge({ config, backends, clock, randomBytes, log, notifyOfScan });
     const deps = {
       ...bridge,
       renderPage,
@@ -72,6 +90,12 @@ export const upstreamBridgeService = defineService({
         { name: "account changes", ...bridge.changes },
         ...createSendParts(deps),
         createPushWorker(bridge),
+        createNoticeWorker({
+          ...bridge,
+          receivers,
+          publicUrl: config.PUBLIC_URL,
+          timeZone: config.TZ_DISPLAY,
+        }),
       ],
     };
   },

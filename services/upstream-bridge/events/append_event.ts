@@ -6,6 +6,7 @@ import {
   type WebhookEventType,
 } from "packages/webhooks/webhook_events.ts";
 import type { Webhooks } from "packages/webhooks/webhooks.ts";
+import type { NotifyOfScan } from "services/upstream-bridge/notices/notices.ts";
 
 /** The data of an event, without the account, which is added. */
 export type EventData<T extends string> = T extends WebhookEventType
@@ -45,10 +46,12 @@ const SILENT_MAX_MS = "5000";
 
 /** Creates {@link AppendEvent}. `nextId` returns UUIDv7s. */
 export function createAppendEvent(
-  { webhooks, clock, nextId }: {
+  { webhooks, clock, nextId, notifyOfScan }: {
     readonly webhooks: Pick<Webhooks, "emit">;
     readonly clock: Clock;
     readonly nextId: () => string;
+    /** Undefined: operators get no message. */
+    readonly notifyOfScan?: NotifyOfScan | undefined;
   },
 ): AppendEvent {
   return async (tx, { accountId, type, data, at, isReplay = false, id = nextId() }) => {
@@ -66,6 +69,11 @@ export function createAppendEvent(
       on conflict (event_id) do nothing
       returning seq`;
     if (row === undefined) return undefined;
+    if (type === "account.needs_scan") {
+      const reason = String((data as { reason?: unknown }).reason ?? "");
+      const scan = { accountId, reason, at: new Date(clock.now()), eventId: id };
+      await notifyOfScan?.(tx, scan);
+    }
     if (!isReplay && isWebhookType(type)) {
       const { vid } = account;
       const sent = { accountId, ...vid !== null && { vid }, ...data };

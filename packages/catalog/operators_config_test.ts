@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readConfig } from "packages/platform/config/load_config.ts";
-import { authConfig } from "services/auth/config.ts";
+import { operatorsConfig } from "packages/catalog/operators_config.ts";
 
 const warningsOf = (OPERATORS: string) =>
-  readConfig([authConfig], { OPERATORS }).warnings.map(({ problem }) => problem).join();
+  readConfig([operatorsConfig], { OPERATORS }).warnings.map(({ problem }) => problem).join();
 
 Deno.test("a name instead of a userid in OPERATORS is a warning, because it is no operator", () => {
   assert.match(warningsOf("zhangsan,李四"), /no userid \(entry 2\).*not the name/);
