@@ -124,15 +124,13 @@ export const BRIDGE_ERRORS = {
       en: "Look at the chat on the phone before you send it again.",
     },
   },
-  bridge_init_limited: {
+  bridge_limited: {
     status: 429,
-    message: {
-      zh: "短时间内创建实例太多。",
-      en: "Too many new instances in a short time.",
-    },
+    message: { zh: "账号已达到上限。", en: "The account has reached a limit." },
     remedy: {
-      zh: "每个账号 15 分钟内最多创建 3 个实例，请稍后再试。",
-      en: "An account may get 3 new instances in 15 minutes: try again later.",
+      zh: "按 `message` 处理：例如 15 分钟内最多创建 3 个实例，每个二维码最多提交 5 次验证码。",
+      en:
+        "Do what `message` says: such as 3 new instances in 15 minutes, and 5 codes for a QR code.",
     },
   },
   bridge_code_refused: {

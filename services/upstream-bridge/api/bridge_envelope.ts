@@ -27,7 +27,7 @@ export const bridgeEnvelope: ErrorEnvelope = (error, { lang, requestId }) => {
   const { detail, fields } = options;
   const sentences = [
     definition.message[lang],
-    ...detail === undefined ? [] : [`${detail}.`],
+    ...detail === undefined ? [] : [`${detail.replace(/\.$/, "")}.`],
     ...(fields ?? []).map(({ name, problem }) => `${name || "body"}: ${problem}.`),
   ];
   const body = {

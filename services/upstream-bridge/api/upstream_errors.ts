@@ -51,7 +51,7 @@ export function requireDone(result: CommandResult): void {
     case "wrong_state":
       throw bridgeError("bridge_wrong_state", { detail: message });
     case "limited":
-      throw bridgeError("bridge_init_limited", { detail: message, retryAfterSeconds: 60 });
+      throw bridgeError("bridge_limited", { detail: message, retryAfterSeconds: 60 });
     case "upstream_unavailable":
       throw bridgeError("bridge_upstream_unavailable", { retryAfterSeconds: RETRY_SECONDS });
     case "upstream_refused":

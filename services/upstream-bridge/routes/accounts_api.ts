@@ -63,7 +63,7 @@ const removeRoute = createRoute({
 
 /** `/api/v1/accounts` and `/api/v1/accounts/{id}` */
 export function accountsRoutes(app: App, deps: BridgeDeps): void {
-  const { accounts, clock } = deps;
+  const { accounts, changes, clock } = deps;
   const answer = (account: Account) =>
     ({ ok: true, account: viewAccount(account, clock.now()) }) as const;
 
@@ -75,6 +75,7 @@ export function accountsRoutes(app: App, deps: BridgeDeps): void {
   app.route(MANAGE_RULES, createRouteOf, async (c) => {
     const { name } = c.req.valid("json");
     const account = await accounts.create({ name, by: c.get("principal") });
+    changes.publish(account.id);
     return c.json(answer(account), 201, NO_STORE);
   });
   app.route(READ_RULES, readRoute, async (c) => {
@@ -84,6 +85,7 @@ export function accountsRoutes(app: App, deps: BridgeDeps): void {
     const { name } = c.req.valid("json");
     const { id } = c.req.valid("param");
     const account = await accounts.rename(id, { name, by: c.get("principal") });
+    changes.publish(account.id);
     return c.json(answer(account), 200, NO_STORE);
   });
   app.route(MANAGE_RULES, removeRoute, async (c) => {

@@ -41,6 +41,8 @@ export interface ServedBridge {
     path: string,
     init?: Omit<RequestInit, "body"> & { readonly body?: object | string },
   ): Promise<Response>;
+  /** Lets all background parts drain, as at shutdown. */
+  drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,9 @@ export async function serveBridge(
     await part.start?.();
     started.push(part);
   }
+  const drain = async () => {
+    for (const part of started.toReversed()) await part.drain?.();
+  };
   const nextId = createOrderedIds(systemClock, systemRandomBytes);
   const audit = createAudit({ jobs, clock: systemClock, nextId });
   const peer = { remoteAddr: { transport: "tcp" as const, hostname: "192.0.2.1", port: 1 } };
@@ -101,8 +106,9 @@ export async function serveBridge(
       });
       return await service.fetch(request, peer);
     },
+    drain,
     async stop() {
-      for (const part of started.toReversed()) await part.drain?.();
+      await drain();
       for (const part of started.toReversed()) await part.stop?.();
       await jobs.stop();
       await redis.close();

@@ -18,4 +18,9 @@ export async function openEmptyDatabase(): Promise<Pick<TestDatabase, "url" | "s
   return { url, sql };
 }
 
+/** The address of the database, for other processes. Call it after {@link openEmptyDatabase}. */
+export async function databaseUrl(): Promise<string> {
+  return (await database!).url;
+}
+
 Deno.test.afterAll(async () => await (await database)?.drop());
