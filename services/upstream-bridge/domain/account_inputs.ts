@@ -49,10 +49,16 @@ export interface CallFailure {
   readonly ok: false;
   readonly call: CallKind;
   /**
-   * `unavailable`: no answer, so its effect is unknown. `rejected`: the upstream said no. `second_verify`: it demands a
+   * `not_sent`: the breaker is open. `unavailable`: no answer, so its effect is unknown. `rejected`: the upstream said no. `second_verify`: it demands a
    * second verification (-11025). `code_not_needed`: CheckCode found nothing to verify. `unclear`: an answer without sense.
    */
-  readonly kind: "unavailable" | "rejected" | "second_verify" | "code_not_needed" | "unclear";
+  readonly kind:
+    | "not_sent"
+    | "unavailable"
+    | "rejected"
+    | "second_verify"
+    | "code_not_needed"
+    | "unclear";
   readonly errcode?: string;
   /** One sentence, without secrets. */
   readonly message: string;

@@ -83,6 +83,7 @@ function handleInit(draft: Draft, answer: InitAnswer): void {
     // An init without an answer may have made an instance: it is not repeated at once, and it counts for the limit.
     endWaiting(draft, ["start", "init"], failureOf(answer));
     update(draft, { next: [] });
+    if (answer.kind === "not_sent") takeBackInit(draft);
     return record.state === "reconnecting"
       ? scheduleTry(draft)
       : goOffline(draft, "init_failed", failureOf(answer));
@@ -108,6 +109,15 @@ function handleInit(draft: Draft, answer: InitAnswer): void {
   if (isLastStep) enter(draft, "initialized", { deadlineAt: now + UNSCANNED_MS });
 }
 
+/** It made no instance, so it does not count. */
+function takeBackInit(draft: Draft): void {
+  const { state, inits, attempts } = draft.record;
+  update(draft, {
+    inits: inits.slice(0, -1),
+    attempts: state === "reconnecting" ? Math.max(0, attempts - 1) : attempts,
+  });
+}
+
 function handleSetCallback(draft: Draft, answer: CallAnswer): void {
   const { context, record: { state } } = draft;
   if (answer.ok) {
@@ -128,8 +138,7 @@ function handleQr(draft: Draft, answer: QrAnswer | CallFailure): void {
   const { record: { state, automaticQrCodes, qr }, context: { now } } = draft;
   switch (state) {
     case "reconnecting":
-      // A refusal made no QR code.
-      if (answer.kind === "rejected") {
+      if (answer.kind === "rejected" || answer.kind === "not_sent") {
         update(draft, { automaticQrCodes: Math.max(0, automaticQrCodes - 1) });
       }
       return scheduleTry(draft);
@@ -175,7 +184,7 @@ function handleVerificationQr(draft: Draft, answer: QrAnswer | CallFailure): voi
 
 /** The account is stopped, or in conflict: the end of its instance is best effort. */
 function handleEnd(draft: Draft, answer: CallAnswer): void {
-  const isUnsure = !answer.ok && answer.kind === "unavailable";
+  const isUnsure = !answer.ok && (answer.kind === "unavailable" || answer.kind === "not_sent");
   if (!isUnsure) update(draft, { uuid: null });
   endWaiting(draft, ["stop"], { ok: true });
   endWaiting(draft, ["log_out", "close"], answer.ok ? { ok: true } : failureOf(answer));
@@ -196,6 +205,8 @@ const STAGES: Readonly<Record<CallKind, string>> = {
   close_superseded: "close",
 };
 
+const UPKEEP: readonly CallKind[] = ["set_callback", "sync", "close_superseded"];
+
 function logAnswer(draft: Draft, answer: CallAnswer): void {
   const prefix = draft.record.state === "reconnecting" ? "reconnect_" : "";
   const stage = `${prefix}${STAGES[answer.call]}`;
@@ -204,7 +215,8 @@ function logAnswer(draft: Draft, answer: CallAnswer): void {
   const hasNoUuid = answer.call === "init" && kind === "unclear";
   addLog(draft, hasNoUuid ? "init_no_uuid" : `${stage}_error`, `${answer.call}:${kind}`, {
     level: answer.call === "init" ? "error" : "warn",
-    isKept: true,
+    // Upkeep is repeated often: its failures must not evict those of logins.
+    isKept: !UPKEEP.includes(answer.call),
     payload: { errcode, message },
   });
 }

@@ -145,6 +145,26 @@ Deno.test("a person makes at most three instances in 15 minutes, and reads when 
   assert.equal(account.inFlight, "init");
 });
 
+Deno.test("an init that was not sent, because the breaker is open, does not count", () => {
+  const account = new AccountScript();
+  for (let count = 0; count < 5; count += 1) {
+    const id = account.command({ kind: "start" });
+    assert.equal(account.inFlight, "init");
+    account.fail("not_sent");
+    const result = account.results.get(id);
+    assert.ok(result?.ok === false && result.code === "upstream_unavailable");
+  }
+  assert.deepEqual(account.record.inits, []);
+});
+
+Deno.test("a code that was not sent is no try, and can be entered again", () => {
+  const account = qrShown();
+  account.push({ kind: "code_required" });
+  account.command({ kind: "check_code", code: "123456" });
+  account.fail("not_sent");
+  assert.deepEqual([account.record.state, account.record.codeTries], ["code_required", 0]);
+});
+
 Deno.test("check_now ends with the check that it wanted", () => {
   const account = onlineAccount();
   const good = account.command({ kind: "check_now" });

@@ -5,6 +5,7 @@ import type {
 
 /** What a failed call means for the command that wanted it. */
 export function failureOf({ kind, errcode, message }: CallFailure): CommandFailure {
-  const code = kind === "unavailable" ? "upstream_unavailable" : "upstream_refused";
+  const isUnavailable = kind === "unavailable" || kind === "not_sent";
+  const code = isUnavailable ? "upstream_unavailable" : "upstream_refused";
   return { ok: false, code, message, ...(errcode === undefined ? {} : { errcode }) };
 }

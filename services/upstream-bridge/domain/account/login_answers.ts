@@ -31,6 +31,8 @@ export function handleCheckCode(draft: Draft, answer: CallAnswer): void {
         checkAt: now,
         deadlineAt: now + NO_CODE_WAIT_MS,
       });
+    case "not_sent":
+      return endWaiting(draft, ["check_code"], failureOf(answer));
     case "unavailable":
     case "unclear":
       // The code may have been checked. The command ends when the account is online, or at the deadline.
@@ -55,6 +57,7 @@ export function handleAutomaticLogin(draft: Draft, answer: CallAnswer): void {
   switch (answer.kind) {
     case "second_verify":
       return demandVerification(draft);
+    case "not_sent":
     case "unavailable":
     case "unclear": {
       endWaiting(draft, ["automatic_login"], failureOf(answer));

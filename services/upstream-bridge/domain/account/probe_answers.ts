@@ -9,6 +9,7 @@ import {
   update,
 } from "services/upstream-bridge/domain/account/draft.ts";
 import {
+  CALLBACK_EVERY_MS,
   nextCheckAt,
   unknownRetryMs,
   UNREACHABLE_AFTER_MS,
@@ -40,8 +41,10 @@ export function handleProbe(draft: Draft, answer: ProbeAnswer): void {
   );
   decide(draft, status, answer);
   if (answer.isCallbackLost === true && draft.context.hasCallbackAddress) {
-    addLog(draft, "set_callback", "callback:lost", { level: "warn", isKept: true });
-    update(draft, { callbackAt: draft.context.now });
+    const { record: { callbackRegisteredAt }, context: { now } } = draft;
+    const isRepeated = now - (callbackRegisteredAt ?? 0) < CALLBACK_EVERY_MS / 2;
+    addLog(draft, "set_callback", "callback:lost", { level: "warn", isKept: !isRepeated });
+    update(draft, { callbackAt: now });
   }
 }
 

@@ -157,13 +157,21 @@ export class AccountWorld {
 
   #makeCall(call: AccountCall): void {
     const { upstream, now } = this;
-    const isCut = upstream.isCut(now) || (!this.isQuiet && this.chance(0.01));
+    // After some failures the breaker is open.
+    const isNotSent = upstream.isCut(now) && this.chance(0.5);
+    const isCut = isNotSent || upstream.isCut(now) || (!this.isQuiet && this.chance(0.01));
     const isLost = !this.isQuiet && this.chance(0.02);
     const answer = isCut ? lost(call) : upstream.handle(call, now);
     const isNonsense = !this.isQuiet && !isCut && this.chance(0.01);
     this.#flight = {
-      answer: isNonsense ? { ...lost(call), kind: "unclear" } : isLost ? lost(call) : answer,
-      at: now + (isCut || isLost ? 10_000 : 20 + Math.floor(this.random() * 400)),
+      answer: isNonsense
+        ? { ...lost(call), kind: "unclear" }
+        : isNotSent
+        ? { ...lost(call), kind: "not_sent" }
+        : isLost
+        ? lost(call)
+        : answer,
+      at: now + (!isNotSent && (isCut || isLost) ? 10_000 : 20 + Math.floor(this.random() * 400)),
     };
   }
 

@@ -3,6 +3,7 @@ import type { AccountCommand } from "services/upstream-bridge/domain/account_com
 import type { AccountRecord, ProbeStatus } from "services/upstream-bridge/domain/account.ts";
 import type {
   AccountInput,
+  CallAnswer,
   CommandResult,
 } from "services/upstream-bridge/domain/account_inputs.ts";
 import type { Step } from "services/upstream-bridge/domain/account_machine.ts";
@@ -59,6 +60,9 @@ export function checkStep(history: History, happening: Happening): void {
   if (history.steps % 16 === 0) {
     assert.deepEqual(JSON.parse(JSON.stringify(record)), record, "the record is plain data");
   }
+  if (input.kind === "answered" && input.answer.call === "init" && isNotSent(input.answer)) {
+    history.inits.pop();
+  }
   checkResults(history, happening);
   checkCalls(history, happening);
   checkEvents(history, happening);
@@ -66,6 +70,10 @@ export function checkStep(history: History, happening: Happening): void {
   checkState(happening);
   history.states.add(record.state);
   if (record.reason !== null) history.reasons.add(record.reason);
+}
+
+function isNotSent(answer: CallAnswer): boolean {
+  return !answer.ok && answer.kind === "not_sent";
 }
 
 /** Whether a person's wish for a login is handled in this step. */
@@ -123,7 +131,7 @@ function checkEvents(
     }
   }
   const isRefusal = input.kind === "answered" && input.answer.call === "get_qr" &&
-    !input.answer.ok && input.answer.kind === "rejected";
+    !input.answer.ok && ["rejected", "not_sent"].includes(input.answer.kind);
   // A refusal made no QR code.
   if (isRefusal && before.state === "reconnecting") {
     history.automaticQrCodes = Math.max(0, history.automaticQrCodes - 1);
