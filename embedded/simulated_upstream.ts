@@ -6,7 +6,7 @@ import { createUpstreamSimulator } from "simulators/upstream/simulator.ts";
 /** The simulated upstream of member accounts. */
 export const simulatedUpstream: SimulatedVendor = {
   id: "upstream",
-  name: { zh: "企业微信账号上游", en: "Upstream of WeCom accounts" },
+  name: { zh: "企业微信账号上游", en: "Account upstream" },
   variables: ["BASE_URL"],
   complete: (env, { apiUrl }) => ({ ...env, BASE_URL: apiUrl }),
   create: (_env, publicUrl) =>
