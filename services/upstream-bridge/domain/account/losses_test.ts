@@ -129,6 +129,15 @@ Deno.test("a second verification is checked every 5 s, and ends when the account
   assert.equal(account.count("init"), 0);
 });
 
+Deno.test("a person who asks for a second verification that nothing demands does not keep an account from coming back", () => {
+  const account = onlineAccount();
+  account.command({ kind: "second_verify" });
+  account.ok();
+  assert.equal(account.record.state, "second_verify");
+  account.checksFor(60_000, "down");
+  assert.equal(account.record.state, "reconnecting");
+});
+
 Deno.test("a second verification without a person ends offline after ten minutes", () => {
   const account = onlineAccount();
   account.step({ kind: "reported", uuid: account.record.uuid!, trouble: "second_verify" });

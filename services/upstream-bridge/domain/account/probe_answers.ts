@@ -71,22 +71,32 @@ function decide(draft: Draft, status: ProbeStatus, answer: ProbeAnswer): void {
     case "auto_login":
       if (status === "verify") return demandVerification(draft);
       break;
+    case "second_verify":
+      // A person asked for it, not the upstream: the account may be lost in the ordinary way.
+      if (status === "down" && record.lossSince === null && countsAsLost(draft)) {
+        return lose(draft, "probe");
+      }
   }
   // A call that follows at once sets the time of the next check itself.
   update(draft, { checkAt: nextCheckAt(draft.record, draft.context) });
 }
 
 function decideOnline(draft: Draft, status: ProbeStatus): void {
-  const { record, context } = draft;
+  const { suspicion } = draft.record;
   if (status === "verify") return demandVerification(draft);
   if (status === "down") {
-    if (record.suspicion !== null) return lose(draft, record.suspicion);
-    const down = record.checks.down + 1;
-    update(draft, { checks: { ...record.checks, down } });
-    if (down >= context.settings.probeFailThreshold) return lose(draft, "probe");
+    if (suspicion !== null) return lose(draft, suspicion);
+    if (countsAsLost(draft)) return lose(draft, "probe");
   }
   if (status === "down" || status === "unknown") enter(draft, "suspect");
-  update(draft, { checkAt: nextCheckAt(draft.record, context) });
+  update(draft, { checkAt: nextCheckAt(draft.record, draft.context) });
+}
+
+/** Counts a check that says down. True: there were as many as the settings want. */
+function countsAsLost(draft: Draft): boolean {
+  const { record: { checks }, context: { settings } } = draft;
+  update(draft, { checks: { ...checks, down: checks.down + 1 } });
+  return draft.record.checks.down >= settings.probeFailThreshold;
 }
 
 /** A try begins with a check: only a clear "down" leads to `init`. */
