@@ -8,6 +8,7 @@ import type { RenderPage } from "packages/ui/render_page.tsx";
 import type { AccountChanges } from "services/upstream-bridge/accounts/account_changes.ts";
 import type { AccountCommands } from "services/upstream-bridge/accounts/account_commands.ts";
 import type { AccountStore } from "services/upstream-bridge/accounts/account_store.ts";
+import type { CallbackAddress } from "services/upstream-bridge/accounts/callback_address.ts";
 import type { AppendEvent } from "services/upstream-bridge/events/append_event.ts";
 import type { WriteLog } from "services/upstream-bridge/log/write_log.ts";
 import type { SettingsStore } from "services/upstream-bridge/settings/settings_store.ts";
@@ -29,15 +30,15 @@ export interface BridgeCore {
   readonly settings: SettingsStore;
   readonly appendEvent: AppendEvent;
   readonly writeLog: WriteLog;
+  /** Undefined: `BASE_URL` is not set. */
+  readonly upstream: UpstreamClient | undefined;
+  /** Undefined: the upstream can reach none; states are found by polling. */
+  readonly callbackAddress: CallbackAddress | undefined;
 }
 
 /** Dependencies of the routes of `upstream-bridge`, created once in `service.ts`. */
 export interface BridgeDeps extends BridgeCore {
-  /** Undefined without a `BASE_URL`. */
-  readonly upstream: UpstreamClient | undefined;
   readonly baseUrl: string | undefined;
-  /** Undefined: callbacks are off, and states are found by polling. */
-  readonly callbackAddress: { readonly baseUrl: string } | undefined;
   /** `MONITOR_INTERVAL_MS`; 0: never. */
   readonly monitorIntervalMs: number;
   readonly renderPage: RenderPage;

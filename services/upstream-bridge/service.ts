@@ -13,16 +13,15 @@ import { wecomConfig } from "packages/wecom_apps/config.ts";
 import { createWecomApps } from "packages/wecom_apps/wecom_apps.ts";
 import { API_GROUPS } from "services/upstream-bridge/api_groups.ts";
 import { addBridgeRoutes } from "services/upstream-bridge/app.ts";
+import { createBridgeWorkers } from "services/upstream-bridge/bridge_workers.ts";
 import { bridgeConfig } from "services/upstream-bridge/config.ts";
 import { createBridge } from "services/upstream-bridge/create_bridge.ts";
-import { createSendParts } from "services/upstream-bridge/sends/send_worker.ts";
-import { createUpstreamClient } from "services/upstream-bridge/upstream/create_upstream_client.ts";
 import {
   createNoticeWorker,
   createNotifyOfScan,
   noticeReceivers,
 } from "services/upstream-bridge/notices/notices.ts";
-import { createPushWorker } from "services/upstream-bridge/pushes/push_worker.ts";
+import { stepAccount } from "services/upstream-bridge/domain/account/step_account.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
 import { bridgeNotify } from "services/upstream-bridge/queues/bridge_notify.ts";
 import { bridgeSend } from "services/upstream-bridge/queues/bridge_send.ts";
@@ -71,32 +70,23 @@ export const upstreamBridgeService = defineService({
     });
     const apps = createWecomApps({ config, fetch, clock, redis: backends.redis });
     const receivers = noticeReceivers(apps, config.OPERATORS);
-    const notifyOfScan = createNotifyOfScan(backends.jobs, receivers);
-    const bridge = createBridge({ config, backends, clock, randomBytes, log, notifyOfScan });
-    const deps = {
+    const bridge = createBridge({
+      ...{ config, backends, clock, randomBytes, log, fetch },
+      notifyOfScan: createNotifyOfScan(backends.jobs, receivers),
+    });
+    addBridgeRoutes(app, {
       ...bridge,
       renderPage,
-      upstream: config.BASE_URL === undefined
-        ? undefined
-        : createUpstreamClient({ fetch, baseUrl: config.BASE_URL, clock, log }),
       baseUrl: config.BASE_URL,
-      callbackAddress: undefined,
       monitorIntervalMs: config.MONITOR_INTERVAL_MS,
-    };
-    addBridgeRoutes(app, deps);
-    return {
-      ...finish(),
-      background: [
-        { name: "account changes", ...bridge.changes },
-        ...createSendParts(deps),
-        createPushWorker(bridge),
-        createNoticeWorker({
-          ...bridge,
-          receivers,
-          publicUrl: config.PUBLIC_URL,
-          timeZone: config.TZ_DISPLAY,
-        }),
-      ],
-    };
+    });
+    const notices = createNoticeWorker({
+      ...bridge,
+      receivers,
+      publicUrl: config.PUBLIC_URL,
+      timeZone: config.TZ_DISPLAY,
+    });
+    const workers = createBridgeWorkers(bridge, { config, randomBytes, step: stepAccount });
+    return { ...finish(), background: [...workers, notices] };
   },
 });

@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { Clock } from "packages/platform/clock.ts";
+import { storableJson } from "packages/platform/storable_json.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { lockAccounts } from "services/upstream-bridge/accounts/lock_accounts.ts";
 import type {
@@ -33,7 +34,7 @@ export async function addInput(
   if (!(await lockAccounts(tx, [accountId])).has(accountId)) return undefined;
   const [row] = await tx<{ inputId: string }[]>`
     insert into upstream_bridge.account_inputs (account_id, input, created_at)
-    values (${accountId}, ${tx.json(input as never)}, ${new Date(clock.now())})
+    values (${accountId}, ${tx.json(storableJson(input) as never)}, ${new Date(clock.now())})
     returning input_id as "inputId"`;
   await jobs.send(accountWake, { accountId }, { tx, hastens: true });
   return row!.inputId;

@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import type { Actor, Audit } from "packages/events/audit.ts";
 import type { Clock } from "packages/platform/clock.ts";
+import { storableText } from "packages/platform/storable_text.ts";
 import type { AccountRecord } from "services/upstream-bridge/domain/account.ts";
 import { newAccountRecord } from "services/upstream-bridge/domain/new_account_record.ts";
 import { bridgeError } from "services/upstream-bridge/errors.ts";
@@ -83,11 +84,13 @@ function readsOf(
       return account;
     },
     async findByUuid(uuid) {
+      if (!isStorable(uuid)) return undefined;
       const [row] = await sql<Account[]>`
         select ${accountColumns(sql)} from upstream_bridge.accounts where upstream_uuid = ${uuid}`;
       return row;
     },
     async findInstance(reader, uuid) {
+      if (!isStorable(uuid)) return undefined;
       const [row] = await reader<InstanceOwner[]>`
         select account_id as "accountId", i.generation,
           a.upstream_uuid is not distinct from i.upstream_uuid as "isCurrent"
@@ -129,25 +132,32 @@ function writesOf(
       });
     },
     async rename(id, { name, by }) {
+      if (!UUID.test(id)) throw bridgeError("bridge_account_not_found");
       return await sql.begin(async (tx) => {
         const [row] = await tx<Account[]>`
           update upstream_bridge.accounts set name = ${name}, updated_at = ${new Date(clock.now())}
-          where account_id::text = ${id} returning ${accountColumns(sql)}`;
+          where account_id = ${id} returning ${accountColumns(sql)}`;
         if (row === undefined) throw bridgeError("bridge_account_not_found");
         await record(tx, row.id, "account.rename", by);
         return row;
       });
     },
     async remove(id, { by }) {
+      if (!UUID.test(id)) throw bridgeError("bridge_account_not_found");
       await sql.begin(async (tx) => {
         const [row] = await tx<{ id: string }[]>`
-          delete from upstream_bridge.accounts where account_id::text = ${id}
+          delete from upstream_bridge.accounts where account_id = ${id}
           returning account_id as id`;
         if (row === undefined) throw bridgeError("bridge_account_not_found");
         await record(tx, row.id, "account.remove", by);
       });
     },
   };
+}
+
+/** A callback may name any text as its uuid. PostgreSQL refuses a parameter with NUL. */
+function isStorable(text: string): boolean {
+  return storableText(text) === text;
 }
 
 function accountColumns(sql: Sql) {

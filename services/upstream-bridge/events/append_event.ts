@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { Clock } from "packages/platform/clock.ts";
+import { storableJson } from "packages/platform/storable_json.ts";
 import {
   WEBHOOK_EVENTS,
   type WebhookData,
@@ -65,7 +66,7 @@ export function createAppendEvent(
     const [row] = await tx<{ seq: string }[]>`
       insert into upstream_bridge.events (event_id, account_id, type, at, data, is_replay)
       values (${id}, ${accountId}, ${type}, ${at ?? new Date(clock.now())},
-        ${tx.json(data as never)}, ${isReplay})
+        ${tx.json(storableJson(data) as never)}, ${isReplay})
       on conflict (event_id) do nothing
       returning seq`;
     if (row === undefined) return undefined;

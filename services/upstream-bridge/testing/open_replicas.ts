@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { processConfig } from "packages/platform/config/process_config.ts";
 import { type Clock, systemClock } from "packages/platform/clock.ts";
 import { loadConfig } from "packages/platform/config/load_config.ts";
 import { createLogger } from "packages/platform/log.ts";
@@ -7,6 +8,7 @@ import { createJobQueue } from "packages/storage/jobs/postgres_job_queue.ts";
 import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import type { Redis } from "packages/storage/redis/redis.ts";
 import { createInMemoryTestRedis } from "packages/testkit/test_redis.ts";
+import { upstreamPushConfig } from "packages/upstream_push/config.ts";
 import { webhookConfig } from "packages/webhooks/config.ts";
 import { bridgeConfig } from "services/upstream-bridge/config.ts";
 import { createBridge } from "services/upstream-bridge/create_bridge.ts";
@@ -50,11 +52,16 @@ export async function openReplicas(env: Readonly<Record<string, string>> = {}): 
       });
       await jobs.start();
       const bridge = createBridge({
-        config: loadConfig([webhookConfig, bridgeConfig], { ...env, ...more }),
+        config: loadConfig([processConfig, webhookConfig, upstreamPushConfig, bridgeConfig], {
+          ...{ PORT: "3003", PUBLIC_URL: "http://127.0.0.1:3003" },
+          ...env,
+          ...more,
+        }),
         backends: { sql, redis, jobs },
         clock,
         randomBytes: systemRandomBytes,
         log,
+        fetch,
       });
       await bridge.changes.start();
       closing.push(async () => {

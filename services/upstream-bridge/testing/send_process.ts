@@ -23,6 +23,7 @@ const { sql } = await openPostgres({ databaseUrl });
 const jobs = createJobQueue({ sql, queues: upstreamBridgeService.queues, ...outside });
 await jobs.start();
 const bridge = createBridge({
+  fetch,
   config: loadConfig([processConfig, ...upstreamBridgeService.config], {
     PUBLIC_URL: "http://127.0.0.1:3000",
     PORT: "3000",
