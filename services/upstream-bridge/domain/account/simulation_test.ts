@@ -149,6 +149,7 @@ function rest(world: AccountWorld): void {
   const hasCache = record.vid !== null && upstream.caches.has(record.vid);
   const mustReturn = hasCache && RETURNS_FROM.includes(record.state) && record.attempts < 4 &&
     (record.suspicion === null || record.suspicion === "disconnected") && !world.isExpecting &&
+    record.waiting.length === 0 &&
     upstream.loginOf(record.uuid) !== "verify";
   world.runUntil(world.now + 30 * MINUTE_MS);
   const { state, reason } = world.record;
