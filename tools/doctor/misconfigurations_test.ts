@@ -372,3 +372,31 @@ Deno.test("a data folder that the start cannot use is a failure", async () => {
     await Deno.remove(file);
   }
 });
+
+Deno.test("a receiver of webhooks that is down, redirects or has no such path is reported", async () => {
+  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+  let answer = () => new Response(null, { status: 405 });
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () => answer(),
+  );
+  const find = async (port: number) => {
+    const env = { WEBHOOK_URL: `http://127.0.0.1:${port}/in?key=hidden`, WEBHOOK_SECRET: secret };
+    const findings = await healthy.runChecks(env);
+    assert.doesNotMatch(JSON.stringify(findings), /hidden|whsec_Mf/);
+    return findings.find(({ id }) => id.startsWith("webhooks"))!;
+  };
+  const { port } = server.addr;
+  assert.equal((await find(port)).level, "ok");
+  answer = () => Response.redirect("http://127.0.0.1/elsewhere", 308);
+  assert.equal((await find(port)).id, "webhooks.redirect");
+  answer = () => new Response(null, { status: 404 });
+  assert.equal((await find(port)).id, "webhooks.answer");
+  const down = await find(freePort());
+  assert.deepEqual([down.id, down.level], ["webhooks.unreachable", "fail"]);
+});
+
+Deno.test("an incomplete group of webhooks is reported", async () => {
+  const findings = await healthy.runChecks({ WEBHOOK_URL: "http://127.0.0.1:9/" });
+  assert.ok(failedIds(findings).includes("configuration.WEBHOOK_SECRET"));
+});

@@ -14,6 +14,7 @@ import { checkUrlVerification } from "tools/doctor/checks/url_verification.ts";
 import { checkUpgrade } from "tools/doctor/checks/upgrade.ts";
 import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
+import { checkWebhooks } from "tools/doctor/checks/webhooks.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import { fail, skip, untranslated } from "tools/doctor/create_finding.ts";
@@ -37,6 +38,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   reply_files: checkReplyFiles,
   mini_program: checkMiniProgram,
   upstream: checkUpstream,
+  webhooks: checkWebhooks,
   upgrade: checkUpgrade,
 };
 
@@ -50,6 +52,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   url_verification: ["PUBLIC_URL"],
   database: ["DATABASE_URL"],
   redis: ["REDIS_URL"],
+  webhooks: ["WEBHOOK_URL"],
   ai: ["AI_API_KEY", "AI_BASE_URL", "AI_PROVIDERS_FILE"],
 };
 

@@ -70,6 +70,21 @@ Deno.test("a redirect is not followed", async () => {
   assert.equal(receivedOf(id).length, 2);
 });
 
+Deno.test("why a receiver cannot be reached is recorded, without its address", async () => {
+  const nowhere = await startWebhooks("http://127.0.0.1:19999/in?key=hidden");
+  try {
+    const id = await nowhere.emit();
+    await eventually(async () => {
+      const item = await readDelivery(nowhere.sql, id);
+      assert.match(item?.lastError ?? "", /^Cannot reach the receiver: .*Connection refused/);
+      assert.equal(item!.lastStatus, null);
+      assert.doesNotMatch(JSON.stringify([item, nowhere.log]), /hidden|19999/);
+    });
+  } finally {
+    await nowhere.stop();
+  }
+});
+
 Deno.test("after 410 an event is not tried again, until a person sends it again", async () => {
   target.answer = () => new Response(null, { status: 410 });
   const id = await emit();

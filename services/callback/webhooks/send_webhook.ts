@@ -78,12 +78,14 @@ async function describeRefusal(response: Response): Promise<string> {
   return shorten(`The receiver answered ${status}${text === "" ? "" : `: ${text}`}`);
 }
 
-/** Deno's errors begin with the address, which may have a key in its query. */
+/** The reason is in the innermost cause, behind the address, which may have a key in its query. */
 function describeFailure(cause: unknown): string {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return `The receiver did not answer within ${TIMEOUT_MS / 1_000} s`;
   }
-  const message = cause instanceof Error ? cause.message : String(cause);
+  let reason = cause;
+  while (reason instanceof Error && reason.cause instanceof Error) reason = reason.cause;
+  const message = reason instanceof Error ? reason.message : String(reason);
   return shorten(`Cannot reach the receiver: ${message.replace(/^.* for url \(.*?\): /s, "")}`);
 }
 

@@ -59,8 +59,13 @@ const ACCOUNT = { name: "duty.officer", password: "a long pass phrase" };
 /** Long enough for a busy machine. */
 const TIMEOUT_MS = 60_000;
 
-/** Starts the embedded process, with a local account, and headless Chromium. */
-export async function openBrowserStack(): Promise<BrowserStack> {
+/**
+ * Starts the embedded process, with a local account, and headless Chromium.
+ * @param env further variables of the process
+ */
+export async function openBrowserStack(
+  env: Readonly<Record<string, string>> = {},
+): Promise<BrowserStack> {
   const database = await createTestDatabase();
   const process = await startEmbeddedProcess({
     DATABASE_URL: database.url,
@@ -68,6 +73,7 @@ export async function openBrowserStack(): Promise<BrowserStack> {
     TRUSTED_PROXY_HOPS: "1",
     // Visitors come through that proxy, and the simulators answer strangers only if told to.
     SIMULATORS: "on",
+    ...env,
   });
   const [browser] = await Promise.all([launchChromium(), createAccount(database.sql)]);
   const { url, simulatorUrl } = process;

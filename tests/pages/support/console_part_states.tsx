@@ -41,7 +41,7 @@ export const CONSOLE_PART_STATES: readonly PageState[] = [
   part("audit", () => "/console/audit"),
   part("audit-none-found", () => "/console/audit?person=unknown-one"),
   part("conversation-not-found", () => "/console/conversations/unknown"),
-  empty(
+  replacedPage(
     "inbox-empty",
     "/console/inbox",
     <InboxPage
@@ -55,7 +55,7 @@ export const CONSOLE_PART_STATES: readonly PageState[] = [
       sent={undefined}
     />,
   ),
-  empty(
+  replacedPage(
     "dead-letters-empty",
     "/console/inbox/dead-letters",
     <DeadLettersPage
@@ -67,7 +67,7 @@ export const CONSOLE_PART_STATES: readonly PageState[] = [
       isFirst
     />,
   ),
-  empty(
+  replacedPage(
     "conversations-empty",
     "/console/conversations",
     <ConversationsPage items={[]} nextCursor={null} filter={{}} isFirst />,
@@ -102,8 +102,8 @@ async function seePictures(page: Page): Promise<void> {
   );
 }
 
-/** An empty list. The database of the stack is not empty, so the response is replaced. */
-function empty(name: string, path: string, page: JSX.Element): PageState {
+/** A page that the stack cannot show: its database is not empty, and it has one configuration. The response is replaced. */
+export function replacedPage(name: string, path: string, page: JSX.Element): PageState {
   return {
     name: `console-${name}`,
     async show({ stack, visit }) {

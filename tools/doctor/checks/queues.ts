@@ -38,8 +38,8 @@ async function diagnoseWaiting(sql: Postgres["sql"], subject: Subject): Promise<
     `有到期的任务没有被处理：${names}。`,
     `No worker takes these due jobs: ${names}.`,
   ], [
-    "确认处理它们的服务在运行并已就绪（callback.message、conversation.wake、media.keep 由 ai-reply 处理，member.changed 由 auth 处理）。",
-    "Check that the service which handles them is running and ready (callback.message, conversation.wake and media.keep: ai-reply; member.changed: auth).",
+    "确认处理它们的服务在运行并已就绪（callback.message、conversation.wake、media.keep 由 ai-reply 处理，member.changed 由 auth 处理，webhook.deliver、webhook.attempt 由 callback 处理；接收方不可用时 webhook.attempt 会积压，见 webhooks 检查项）。",
+    "Check that the service which handles them is running and ready (callback.message, conversation.wake and media.keep: ai-reply; member.changed: auth; webhook.deliver and webhook.attempt: callback). webhook.attempt also waits while the receiver is down: see the finding webhooks.",
   ]);
 }
 

@@ -14,9 +14,13 @@ const RENEW: Wording = [
   "Renew the certificate and reload the reverse proxy (certbot renew && nginx -s reload; on Kubernetes see the Certificate of cert-manager).",
 ];
 
-/** Certificates of the callback address and of the WeCom API: period, host name and chain. */
-export const checkTls: Check = async ({ callbackUrl, apiUrl, clock, isWecomSimulated }) => {
-  const addresses = [["callback", callbackUrl], ["wecom_api", apiUrl]] as const;
+/** Certificates of the callback address, of the WeCom API and of the receiver of webhooks: period, host name and chain. */
+export const checkTls: Check = async ({ callbackUrl, apiUrl, env, clock, isWecomSimulated }) => {
+  const addresses = [
+    ["callback", callbackUrl],
+    ["wecom_api", apiUrl],
+    ["webhooks", env["WEBHOOK_URL"] ?? ""],
+  ] as const;
   const findings = addresses.map(([name, address]) => {
     const url = URL.parse(address);
     if (url?.protocol === "https:") return diagnose(name, url, clock.now());
@@ -100,8 +104,8 @@ function diagnoseName(
 function diagnoseChain(subject: SubjectOf, error: string | undefined): Findings {
   if (error === "DEPTH_ZERO_SELF_SIGNED_CERT" || error === "SELF_SIGNED_CERT_IN_CHAIN") {
     return fail(subject(".self_signed"), [
-      "证书是自签名的，企业微信不信任。",
-      "It is self-signed; WeCom does not trust it.",
+      "证书是自签名的，不受信任。",
+      "It is self-signed, so clients do not trust it.",
     ], [
       "换成受信任机构签发的证书（例如用 certbot 申请 Let's Encrypt），或使用自带证书的隧道。",
       "Use a certificate of a public authority (Let's Encrypt: certbot), or a tunnel with its own certificate.",

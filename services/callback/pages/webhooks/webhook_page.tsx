@@ -47,7 +47,7 @@ export function WebhookPage({ item, done, canSend }: WebhookPageProps) {
             <Facts item={item} />
             {canSend && <SendAgain item={item} />}
             <Attempts item={item} />
-            <section class="webhook-data" aria-label={TEXTS.data[lang]}>
+            <section class="webhook-part" aria-label={TEXTS.data[lang]}>
               <h2>{TEXTS.data[lang]}</h2>
               <pre class="box" tabindex={0}><code>{describeBody(item)}</code></pre>
             </section>
@@ -112,7 +112,7 @@ function Attempts({ item: { lastAttempts } }: { item: DeliveryDetail }) {
   const lang = useLang();
   const heads = [TEXTS.time, TEXTS.answered, TEXTS.duration, TEXTS.result];
   return (
-    <section aria-label={TEXTS.history[lang]}>
+    <section class="webhook-part" aria-label={TEXTS.history[lang]}>
       <h2>{TEXTS.history[lang]}</h2>
       <p class="quiet">
         {lastAttempts.length === 0 ? TEXTS.notTried[lang] : TEXTS.historyNote[lang]}

@@ -11,6 +11,7 @@ import { Time } from "packages/ui/console/time.tsx";
 import { Notice } from "packages/ui/notice.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
 import { WEBHOOK_EVENTS } from "packages/webhooks/webhook_events.ts";
+import { describeAttempts } from "services/callback/pages/inbox_texts.ts";
 import {
   STATE_TEXTS,
   STATE_TONES,
@@ -133,7 +134,7 @@ function WebhookTable({ items }: { items: readonly DeliveryItem[] }) {
           <Cell>
             <StateTag tone={STATE_TONES[item.state]}>{STATE_TEXTS[item.state][lang]}</StateTag>
           </Cell>
-          <Cell>{item.attempts}</Cell>
+          <Cell>{describeAttempts(item.attempts, lang)}</Cell>
           <Cell kind="wide">
             <LastResult item={item} />
           </Cell>
