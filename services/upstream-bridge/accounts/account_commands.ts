@@ -3,10 +3,8 @@ import type { Actor, Audit } from "packages/events/audit.ts";
 import type { AuditAction } from "packages/events/audit_event.ts";
 import { type AccountChanges } from "services/upstream-bridge/accounts/account_changes.ts";
 import { addInput, type InputDeps } from "services/upstream-bridge/accounts/account_inputs.ts";
-import type {
-  AccountCommand,
-  CommandResult,
-} from "services/upstream-bridge/domain/account_inputs.ts";
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
+import type { CommandResult } from "services/upstream-bridge/domain/account_inputs.ts";
 import { bridgeError } from "services/upstream-bridge/errors.ts";
 
 const TIMEOUT_MS = 40_000;

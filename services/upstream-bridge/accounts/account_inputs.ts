@@ -3,10 +3,8 @@ import type { Clock } from "packages/platform/clock.ts";
 import { storableJson } from "packages/platform/storable_json.ts";
 import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { lockAccounts } from "services/upstream-bridge/accounts/lock_accounts.ts";
-import type {
-  AccountCommand,
-  AccountInput,
-} from "services/upstream-bridge/domain/account_inputs.ts";
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
+import type { AccountInput } from "services/upstream-bridge/domain/account_inputs.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
 
 /** An input before it has an id: commands get theirs when they are stored. */

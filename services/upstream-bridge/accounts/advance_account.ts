@@ -11,9 +11,9 @@ import {
   type Steps,
 } from "services/upstream-bridge/accounts/step_inputs.ts";
 import { writeSteps } from "services/upstream-bridge/accounts/write_steps.ts";
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
 import type { AccountRecord } from "services/upstream-bridge/domain/account.ts";
 import type {
-  AccountCommand,
   AccountInput,
   CallAnswer,
   CommandResult,

@@ -37,7 +37,7 @@ interface CallDeps {
 export function createMakeCall({ client, callbackAddress, log }: CallDeps): MakeCall {
   return async (call, context) => {
     if (client === undefined) {
-      return failed(call.kind, "unavailable", "No upstream is set up: set BASE_URL.");
+      return failed(call.kind, "not_sent", "No upstream is set up: set BASE_URL.");
     }
     const address = callbackAddress?.of(context);
     const answer = dispatch(client, call, { ...context, address }).catch((error: unknown) => {
@@ -126,7 +126,7 @@ const NO_STATUS = { vid: null, corpId: null, profile: null, callbackUrl: null };
 const KINDS = {
   unavailable: "unavailable",
   timeout: "unavailable",
-  breaker_open: "unavailable",
+  breaker_open: "not_sent",
   second_verify: "second_verify",
   not_logged_in: "rejected",
   code_not_needed: "code_not_needed",

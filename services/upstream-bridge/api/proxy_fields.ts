@@ -1,6 +1,6 @@
+import type { AccountProxy } from "services/upstream-bridge/domain/account_command.ts";
 import { z } from "@hono/zod-openapi";
 import { optionalIdField, plainField } from "services/upstream-bridge/api/request_fields.ts";
-import type { AccountProxy } from "services/upstream-bridge/domain/account.ts";
 
 /** The upstream emulates no other device. */
 const deviceField = z.enum(["ipad", ""], { error: "must be ipad" }).optional();

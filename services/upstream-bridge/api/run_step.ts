@@ -1,7 +1,7 @@
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
 import type { Actor } from "packages/events/audit.ts";
 import type { Account } from "services/upstream-bridge/accounts/account_store.ts";
 import { requireDone } from "services/upstream-bridge/api/upstream_errors.ts";
-import type { AccountCommand } from "services/upstream-bridge/domain/account_inputs.ts";
 import type { BridgeDeps } from "services/upstream-bridge/deps.ts";
 import { bridgeError } from "services/upstream-bridge/errors.ts";
 

@@ -3,8 +3,6 @@ import type {
   AccountProxy,
 } from "services/upstream-bridge/domain/account_command.ts";
 
-export type { AccountProxy };
-
 /**
  * What an account is doing. `initialized`: an instance exists, and a person decides the next step. `suspect`: the last
  * checks were bad, but not bad enough. `stopped`: a person stopped it; it never acts by itself.

@@ -1,8 +1,5 @@
-import type {
-  AccountProxy,
-  AccountRecord,
-  OfflineReason,
-} from "services/upstream-bridge/domain/account.ts";
+import type { AccountProxy } from "services/upstream-bridge/domain/account_command.ts";
+import type { AccountRecord, OfflineReason } from "services/upstream-bridge/domain/account.ts";
 import type {
   AccountInput,
   CommandResult,

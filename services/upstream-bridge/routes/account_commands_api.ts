@@ -1,3 +1,4 @@
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "packages/platform/http/app.ts";
 import { json, jsonBody } from "packages/platform/http/openapi.ts";
@@ -13,7 +14,6 @@ import { MANAGE_RULES } from "services/upstream-bridge/api/bridge_rules.ts";
 import { proxyOf, vidAndProxyFields } from "services/upstream-bridge/api/proxy_fields.ts";
 import { codeField } from "services/upstream-bridge/api/request_fields.ts";
 import { runStep } from "services/upstream-bridge/api/run_step.ts";
-import type { AccountCommand } from "services/upstream-bridge/domain/account_inputs.ts";
 import type { BridgeDeps } from "services/upstream-bridge/deps.ts";
 
 /** The commands without a body: path, what they do, command. */

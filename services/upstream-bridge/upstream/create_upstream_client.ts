@@ -1,5 +1,5 @@
 import { rawInteger } from "packages/platform/lossless_json.ts";
-import type { AccountProxy } from "services/upstream-bridge/domain/account.ts";
+import type { AccountProxy } from "services/upstream-bridge/domain/account_command.ts";
 import {
   flagOf,
   idOf,

@@ -1,4 +1,4 @@
-import type { AccountProxy } from "services/upstream-bridge/domain/account.ts";
+import type { AccountProxy } from "services/upstream-bridge/domain/account_command.ts";
 import type { Outcome } from "services/upstream-bridge/upstream/outcome.ts";
 import type {
   AcceptedText,
