@@ -5,6 +5,8 @@ import type {
   ProbeStatus,
 } from "services/upstream-bridge/domain/account.ts";
 
+export type { AccountCommand };
+
 /** A callback that concerns the state, already read (5.2 of the upstream's facts). It leads to a check, never to harm. */
 export type StatePush =
   | { readonly kind: "qr_scanned" | "qr_confirmed" | "qr_cancelled"; readonly qrcodeKey?: string }
