@@ -18,7 +18,10 @@ export const accountSchema = z.object({
     example: null,
   }),
   restrictedAt: time.openapi({ description: "Since when nothing is sent.", example: null }),
-  mutedUntil: time.openapi({ description: "Until when nothing is sent.", example: null }),
+  mutedUntil: time.openapi({
+    description: "Until when nothing is sent to a chat with a program that answers each message.",
+    example: null,
+  }),
   vid: z.string().nullable().openapi({ example: "1688000000000017" }),
   corpId: z.string().nullable().openapi({ example: "1970320000000001" }),
   profile: z.object({
