@@ -84,7 +84,14 @@ const INTERNALS =
   /\bat \S+ \(|\.tsx?\b|node_modules|file:\/\/|\/work\/|\/root\/|\/tmp\/|\bselect\b[^<>]*\bfrom\b|\binsert into\b|auth\.(accounts|sessions|members)|PostgresError|ZodError|TypeError|postgres:|redis:/i;
 
 /** Reads an answer; asserts that it shows no internals and, when it is an error, that it has the form of one. */
-export async function readAnswer(response: Response) {
+export async function readAnswer(response: Response): Promise<
+  {
+    readonly status: number;
+    readonly text: string;
+    /** Of an error in the form of an older API: its `error`, with the message as `detail`. */
+    readonly problem: Record<string, unknown> | undefined;
+  }
+> {
   const text = await response.text();
   const { status, headers } = response;
   const shown = text.replaceAll(/"\/assets\/[^"]*"/g, "");
@@ -100,6 +107,10 @@ export async function readAnswer(response: Response) {
   // The answer to unsigned requests at the callback addresses.
   if ([403, 404].includes(status) && text === "refused") {
     return { status, text, problem: undefined };
+  }
+  if (headers.get("content-type") === "application/json") {
+    const { error } = JSON.parse(text);
+    return { status, text, problem: { ...error, detail: error.message } };
   }
   assert.equal(headers.get("content-type"), "application/problem+json; charset=utf-8");
   const problem: Record<string, unknown> = JSON.parse(text);

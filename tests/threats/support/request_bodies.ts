@@ -65,6 +65,34 @@ export function requestBodies(
       { external_userid: "wm-demo-1", content: "多少钱", count: 1 },
       ["count"],
     ),
+    "POST /api/v1/webhooks/test": "none",
+    "POST /api/v1/webhooks/{id}/replay": "none",
+    "POST /console/webhooks": "none",
+    ...bridgeBodies(json),
+  };
+}
+
+/** Bodies that take the seed's forms, such as ids as texts or numbers, have their tests in the service. */
+function bridgeBodies(
+  json: (good: RequestBody["good"], optional?: readonly string[]) => RequestBody,
+) {
+  const others = [
+    ...["init", "set-callback", "get-qrcode", "check-code", "automatic-login"],
+    ...["refresh-run-client", "send-text", "contacts"],
+  ].map((name) => `/api/${name}`);
+  const commands = [
+    ...["start", "stop", "logout", "close", "second-verify", "check", "register-callback"],
+    ...["clear-restriction", "unmute", "messages/text"],
+  ].map((name) => `/api/v1/accounts/{id}/${name}`);
+  return {
+    "POST /api/v1/accounts": json({ name: "客服一号" }),
+    "PATCH /api/v1/accounts/{id}": json({ name: "客服一号" }),
+    "DELETE /api/v1/accounts/{id}": "none" as const,
+    "PUT /api/v1/accounts/settings": "none" as const,
+    "POST /api/v1/accounts/{id}/code": json({ code: "012345", qrcodeKey: "K" }, ["qrcodeKey"]),
+    ...Object.fromEntries(
+      [...others, ...commands].map((path) => [`POST ${path}`, "none" as const]),
+    ),
   };
 }
 
