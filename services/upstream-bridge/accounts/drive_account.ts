@@ -52,11 +52,13 @@ async function runLeased(deps: DriverDeps, lease: Lease, signal: AbortSignal): P
   const endsAt = performance.now() + DRIVE_MS;
   let answer: CallAnswer | undefined;
   while (true) {
-    signal.throwIfAborted();
+    // An answer that has arrived is written even when the process stops.
+    if (answer === undefined) signal.throwIfAborted();
     const takesInputs = performance.now() < endsAt;
     const advance = await advanceAccount(deps, lease, { answer, takesInputs });
     answer = undefined;
     if (advance.call !== undefined) {
+      signal.throwIfAborted();
       answer = await unlessAborted(makeCall(advance.call, advance.callContext), signal);
       continue;
     }

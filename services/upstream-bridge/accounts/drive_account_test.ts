@@ -69,6 +69,30 @@ Deno.test("a process that stops during a call gives the account back at once", a
   }
 });
 
+Deno.test("a worker that cannot ask for its next wake-up fails, and the repeated job asks for it", async () => {
+  const drivers = await openDrivers();
+  try {
+    const replica = await drivers.open();
+    const { id } = await replica.core.accounts.create({ name: "one" });
+    await replica.addCommand(id, { kind: "start" });
+    await drivers.sql`delete from jobs.jobs`;
+    const dueAt = drivers.clock.now() + 45_000;
+    replica.nextDueAt(dueAt);
+    const { send } = replica.core.jobs;
+    replica.core.jobs.send = () => Promise.reject(new Error("the database is away"));
+    await assert.rejects(replica.drive(id));
+    replica.core.jobs.send = send;
+    await replica.drive(id);
+    const [job] = await drivers.sql`
+      select extract(epoch from due_at - now()) as seconds from jobs.jobs
+      where queue = 'account.wake'`;
+    assert.ok(job?.seconds > 30 && job?.seconds < 46, `${job?.seconds}`);
+    assert.equal(callsOf(drivers, "init"), 1);
+  } finally {
+    await drivers.stop();
+  }
+});
+
 Deno.test("a command given in one replica ends when another one has run it, even when every hint is lost", async () => {
   const drivers = await openDrivers();
   try {

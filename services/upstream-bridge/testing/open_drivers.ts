@@ -25,6 +25,8 @@ export interface Driver {
   readonly core: BridgeCore;
   /** What its machine got. */
   readonly inputs: readonly AccountInput[];
+  /** When its machine wants the next step, in epoch milliseconds. */
+  nextDueAt(dueAt: number): void;
   /** Starts the worker of the queue. */
   start(): void;
   /** Runs an account once, without the queue. */
@@ -58,7 +60,7 @@ export async function openDrivers(): Promise<Drivers> {
     ...upstream,
     async open({ commandTimeoutMs } = {}) {
       const core = await replicas.open();
-      const { inputs, step } = createScriptedMachine();
+      const { inputs, step, nextDueAt } = createScriptedMachine();
       const deps: DriverDeps = {
         ...core,
         ...{ step, makeCall: upstream.makeCall, randomBytes: systemRandomBytes },
@@ -67,7 +69,7 @@ export async function openDrivers(): Promise<Drivers> {
       const timeoutMs = commandTimeoutMs === undefined ? {} : { timeoutMs: commandTimeoutMs };
       return {
         core: { ...core, commands: createAccountCommands({ ...core, ...timeoutMs }) },
-        inputs,
+        ...{ inputs, nextDueAt },
         start: () => void core.jobs.work(accountWake, (job) => driveAccount(deps, job)),
         drive: (accountId, signal = new AbortController().signal) =>
           driveAccount(deps, { payload: { accountId }, signal }),

@@ -28,7 +28,10 @@ export interface Replicas {
   readonly clock: TestClock;
   readonly log: readonly Readonly<Record<string, unknown>>[];
   /** Opens a replica with its own connections and queue. No worker runs. */
-  open(env?: Readonly<Record<string, string>>): Promise<BridgeCore>;
+  open(
+    env?: Readonly<Record<string, string>>,
+    fetch?: typeof globalThis.fetch,
+  ): Promise<BridgeCore>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export async function openReplicas(env: Readonly<Record<string, string>> = {}): 
 
   return {
     ...{ sql: database.sql, redis, clock, log: lines },
-    async open(more = {}) {
+    async open(more = {}, fetch = globalThis.fetch) {
       const { sql, close } = await openPostgres({ databaseUrl: database.url });
       const jobs = createJobQueue({
         ...{ sql, queues: upstreamBridgeService.queues, log, randomBytes: systemRandomBytes },

@@ -9,9 +9,12 @@ import type { Step, StepAccount } from "services/upstream-bridge/domain/account_
 export function createScriptedMachine(): {
   readonly step: StepAccount;
   readonly inputs: readonly AccountInput[];
+  /** From now on the account is due at this time. */
+  nextDueAt(dueAt: number): void;
 } {
   const inputs: AccountInput[] = [];
-  const step: StepAccount = (record, input, { now }) => {
+  let nextDueAt: number | null = null;
+  const decide: StepAccount = (record, input, { now }) => {
     inputs.push(input);
     switch (input.kind) {
       case "answered":
@@ -31,7 +34,14 @@ export function createScriptedMachine(): {
         return probe({ ...record, dueAt: null }, now);
     }
   };
-  return { step, inputs };
+  return {
+    inputs,
+    step: (...args) => {
+      const decided = decide(...args);
+      return { ...decided, record: { ...decided.record, dueAt: nextDueAt } };
+    },
+    nextDueAt: (dueAt) => void (nextDueAt = dueAt),
+  };
 }
 
 function only(record: AccountRecord, more: Partial<Step> = {}): Step {
