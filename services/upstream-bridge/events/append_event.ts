@@ -56,20 +56,23 @@ export function createAppendEvent(
   },
 ): AppendEvent {
   return async (tx, { accountId, type, data, at, isReplay = false, id = nextId() }) => {
-    const [account] = await tx<{ vid: string | null }[]>`
-      select vid from upstream_bridge.accounts where account_id = ${accountId}
-      for no key update`;
-    if (account === undefined) return undefined;
-    await tx`
-      select pg_advisory_xact_lock(${ORDER_LOCK}::bigint),
-        set_config('idle_in_transaction_session_timeout', ${SILENT_MAX_MS}, true)`;
-    const [row] = await tx<{ seq: string }[]>`
-      insert into upstream_bridge.events (event_id, account_id, type, at, data, is_replay)
-      values (${id}, ${accountId}, ${type}, ${at ?? new Date(clock.now())},
-        ${tx.json(storableJson(data) as never)}, ${isReplay})
-      on conflict (event_id) do nothing
-      returning seq`;
-    if (row === undefined) return undefined;
+    // They run in this order, and are sent together: one round trip.
+    const [[account], , [row]] = await Promise.all([
+      tx<{ vid: string | null }[]>`
+        select vid from upstream_bridge.accounts where account_id = ${accountId}
+        for no key update`,
+      tx`
+        select pg_advisory_xact_lock(${ORDER_LOCK}::bigint),
+          set_config('idle_in_transaction_session_timeout', ${SILENT_MAX_MS}, true)`,
+      tx<{ seq: string }[]>`
+        insert into upstream_bridge.events (event_id, account_id, type, at, data, is_replay)
+        select ${id}::uuid, account_id, ${type}::text, ${at ?? new Date(clock.now())}::timestamptz,
+          ${tx.json(storableJson(data) as never)}::jsonb, ${isReplay}::boolean
+        from upstream_bridge.accounts where account_id = ${accountId}
+        on conflict (event_id) do nothing
+        returning seq`,
+    ]);
+    if (account === undefined || row === undefined) return undefined;
     if (type === "account.needs_scan") {
       const reason = String((data as { reason?: unknown }).reason ?? "");
       const scan = { accountId, reason, at: new Date(clock.now()), eventId: id };

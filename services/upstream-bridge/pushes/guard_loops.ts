@@ -14,20 +14,22 @@ export interface GuardedMessage extends Chat {
   readonly isRoom: boolean;
 }
 
-/**
- * Mutes the chat of a new message when its sender is a program: another account of ours, or one that takes turns with our
- * sends at high speed. Returns whether the sender is another account of ours, in a chat of the two. The caller has locked
- * the account's row and stored the message.
- */
-export async function guardLoops(
-  deps: PushDeps,
+/** What tells whether the sender of a message is a program. */
+export interface LoopSigns {
+  /** The account of ours that is the sender. */
+  readonly other: string | null;
+  /** Times of our latest sends to the chat, in epoch milliseconds. */
+  readonly sentAt: readonly number[] | null;
+}
+
+/** Reads what {@link guardLoops} needs. `now`: epoch milliseconds. */
+export async function readLoopSigns(
   tx: TransactionSql,
-  message: GuardedMessage,
-): Promise<boolean> {
-  const { accountId, chatId, senderId, isRoom } = message;
-  const now = deps.clock.now();
+  { accountId, chatId, senderId }: GuardedMessage,
+  now: number,
+): Promise<LoopSigns> {
   const since = new Date(now - LOOP_WINDOW_MS);
-  const [found] = await tx<[{ other: string | null; sentAt: number[] | null }]>`
+  const [signs] = await tx<[LoopSigns]>`
     select
       (select account_id from upstream_bridge.accounts
         where vid = ${senderId} and account_id <> ${accountId} limit 1) as other,
@@ -35,14 +37,29 @@ export async function guardLoops(
         from upstream_bridge.sends
         where account_id = ${accountId} and target = ${chatId} and created_at > ${since}
           and status in ('sending', 'sent', 'unknown')) as "sentAt"`;
+  return signs;
+}
+
+/**
+ * Mutes the chat of a new message when its sender is a program: another account of ours, or one that takes turns with our
+ * sends at high speed. Returns whether the sender is another account of ours, in a chat of the two. The caller has locked
+ * the account's row.
+ */
+export async function guardLoops(
+  deps: PushDeps,
+  tx: TransactionSql,
+  message: GuardedMessage,
+  signs: LoopSigns,
+): Promise<boolean> {
+  const now = deps.clock.now();
   // In a room, colleagues with accounts of ours write beside each other.
-  if (found.other !== null && !isRoom) {
-    await mute(deps, tx, message, { reason: "own_account", otherAccountId: found.other });
+  if (signs.other !== null && !message.isRoom) {
+    await mute(deps, tx, message, { reason: "own_account", otherAccountId: signs.other });
     return true;
   }
-  const sentAt = found.sentAt ?? [];
+  const sentAt = signs.sentAt ?? [];
   if (sentAt.length < LOOP_SENDS_MIN) return false;
-  const receivedAt = await readArrivals(tx, message, since);
+  const receivedAt = await readArrivals(tx, message, new Date(now - LOOP_WINDOW_MS));
   if (isAnswerLoop({ sentAt, receivedAt, now })) await mute(deps, tx, message, { reason: "loop" });
   return false;
 }

@@ -2,13 +2,18 @@ import type { TransactionSql } from "postgres";
 import type { UpstreamPush } from "packages/events/upstream_push.ts";
 import { shortUuid } from "packages/upstream_push/hide_secrets.ts";
 import { addInput } from "services/upstream-bridge/accounts/account_inputs.ts";
+import type { StatePush } from "services/upstream-bridge/domain/account_inputs.ts";
 import { contactChanges } from "services/upstream-bridge/domain/pushes/contact_changes.ts";
 import { dedupeKeyOf } from "services/upstream-bridge/domain/pushes/dedupe_key.ts";
 import { isHistory } from "services/upstream-bridge/domain/pushes/is_history.ts";
 import type { Push, PushedMessage } from "services/upstream-bridge/domain/pushes/push.ts";
 import { isPersonsMessage, pushEvent } from "services/upstream-bridge/domain/pushes/push_event.ts";
 import { readPush } from "services/upstream-bridge/domain/pushes/read_push.ts";
-import { guardLoops } from "services/upstream-bridge/pushes/guard_loops.ts";
+import {
+  type GuardedMessage,
+  guardLoops,
+  readLoopSigns,
+} from "services/upstream-bridge/pushes/guard_loops.ts";
 import type { PushDeps } from "services/upstream-bridge/pushes/push_deps.ts";
 import { rejectSend } from "services/upstream-bridge/pushes/reject_sends.ts";
 import {
@@ -26,6 +31,8 @@ interface Handled {
   readonly payload: UpstreamPush;
   readonly owner: PushOwner;
   readonly push: Push;
+  /** It is about the past, and starts nothing. */
+  readonly isReplay: boolean;
 }
 
 /**
@@ -36,16 +43,45 @@ export async function handlePush(deps: PushDeps, payload: UpstreamPush): Promise
   const accountId = await deps.sql.begin(async (tx) => {
     const owner = await resolvePush(tx, payload);
     if (typeof owner === "string") return await storeOrphan(deps, tx, payload, owner);
-    const push = readPush(payload, owner.vid);
+    const handled = read(payload, owner);
     const { accountId } = owner;
-    const receivedAt = Date.parse(payload.receivedAt);
-    const key = dedupeKeyOf(payload, { vid: owner.vid, receivedAt });
+    const key = dedupeKeyOf(payload, {
+      vid: owner.vid,
+      receivedAt: Date.parse(payload.receivedAt),
+    });
+    const { push } = handled;
     const serverId = push.kind === "message" ? push.message.serverId : null;
-    if (!await storePush(tx, payload, { accountId, key, serverId })) return undefined;
-    await takeEffect(deps, tx, { payload, owner, push });
+    const guarded = guardedMessage(handled);
+    // Sent together: one round trip.
+    const [isNew, signs] = await Promise.all([
+      storePush(tx, payload, { accountId, key, serverId }),
+      guarded && readLoopSigns(tx, guarded, deps.clock.now()),
+    ]);
+    if (!isNew) return undefined;
+    const isFromOwnAccount = guarded && signs && await guardLoops(deps, tx, guarded, signs);
+    await takeEffect(deps, tx, handled, isFromOwnAccount ?? false);
     return accountId;
   });
   if (accountId !== undefined) deps.changes.publish(accountId);
+}
+
+function read(payload: UpstreamPush, owner: PushOwner): Handled {
+  const push = readPush(payload, owner.vid);
+  const receivedAt = Date.parse(payload.receivedAt);
+  const { isCurrent, endedAt } = owner;
+  const isLate = !isCurrent && endedAt !== null && receivedAt > endedAt.getTime() + OLD_INSTANCE_MS;
+  const isReplay = isLate ||
+    (push.kind === "message" && isHistory(push.message, { ...owner, receivedAt }));
+  return { payload, owner, push, isReplay };
+}
+
+/** The message, when it is a new one of a person or a program. */
+function guardedMessage({ push, owner, isReplay }: Handled): GuardedMessage | undefined {
+  if (push.kind !== "message" || isReplay || !isPersonsMessage(push.message)) return undefined;
+  const { chatId, senderId, isRoom } = push.message;
+  return chatId === null || senderId === null
+    ? undefined
+    : { accountId: owner.accountId, chatId, senderId, isRoom };
 }
 
 /** Its key differs from that of a callback of an account, so that a stranger cannot take its place. */
@@ -76,19 +112,23 @@ async function storeOrphan(
   }]);
 }
 
-async function takeEffect(deps: PushDeps, tx: TransactionSql, handled: Handled): Promise<void> {
+/** @param isFromOwnAccount the sender is another account of ours: no program is asked to answer */
+async function takeEffect(
+  deps: PushDeps,
+  tx: TransactionSql,
+  handled: Handled,
+  isFromOwnAccount: boolean,
+): Promise<void> {
   const { push, owner, payload } = handled;
-  if (push.kind === "state") return await changeState(deps, tx, handled);
-  if (push.kind === "message") return await receiveMessage(deps, tx, handled, push.message);
+  if (push.kind === "state") return await changeState(deps, tx, handled, push.state);
+  if (push.kind === "message") {
+    return await receiveMessage(deps, tx, handled, push.message, isFromOwnAccount);
+  }
   const { accountId } = owner;
-  const { changes, isReplay } = contactChanges(push.name, payload.body);
+  const { changes, isReplay: isMarked } = contactChanges(push.name, payload.body);
+  const isReplay = isMarked || handled.isReplay;
   for (const data of changes) {
-    await deps.appendEvent(tx, {
-      accountId,
-      type: "account.contact_changed",
-      data,
-      isReplay: isReplay || isLate(handled),
-    });
+    await deps.appendEvent(tx, { accountId, type: "account.contact_changed", data, isReplay });
   }
   const event = changes.length === 0 ? pushEvent(push, payload.body) : undefined;
   if (event !== undefined) await deps.appendEvent(tx, { accountId, ...event });
@@ -99,13 +139,13 @@ async function takeEffect(deps: PushDeps, tx: TransactionSql, handled: Handled):
 async function changeState(
   deps: PushDeps,
   tx: TransactionSql,
-  handled: Handled & { push: Push },
+  handled: Handled,
+  push: StatePush,
 ): Promise<void> {
-  const { push, owner, payload } = handled;
-  if (push.kind !== "state") return;
+  const { owner, payload } = handled;
   await writeLine(deps, tx, handled, owner.isCurrent ? "info" : "warn");
   if (!owner.isCurrent) return;
-  const input = { kind: "push" as const, uuid: payload.uuid, push: push.state };
+  const input = { kind: "push" as const, uuid: payload.uuid, push };
   await addInput(deps, tx, owner.accountId, input);
 }
 
@@ -114,10 +154,9 @@ async function receiveMessage(
   tx: TransactionSql,
   handled: Handled,
   message: PushedMessage,
+  isFromOwnAccount: boolean,
 ): Promise<void> {
-  const { owner: { accountId, isCurrent, ...owner }, payload: { uuid, body } } = handled;
-  const arrival = { ...owner, receivedAt: Date.parse(handled.payload.receivedAt) };
-  const isReplay = isLate(handled) || isHistory(message, arrival);
+  const { owner: { accountId, isCurrent }, payload: { uuid, body }, isReplay } = handled;
   if (message.refusal === "account_restricted" && isCurrent && !isReplay) {
     await addInput(deps, tx, accountId, { kind: "push", uuid, push: { kind: "restricted" } });
   }
@@ -126,17 +165,8 @@ async function receiveMessage(
   }
   const event = pushEvent(handled.push, body);
   if (event === undefined) return;
-  const { chatId, senderId, isRoom } = message;
-  const isNew = !isReplay && isPersonsMessage(message);
-  const isFromOwnAccount = isNew &&
-    await guardLoops(deps, tx, { accountId, chatId: chatId!, senderId: senderId!, isRoom });
   const type = isFromOwnAccount ? "message.from_own_account" : event.type;
   await deps.appendEvent(tx, { accountId, type, data: event.data, isReplay });
-}
-
-function isLate({ owner: { isCurrent, endedAt }, payload: { receivedAt } }: Handled): boolean {
-  return !isCurrent && endedAt !== null &&
-    Date.parse(receivedAt) > endedAt.getTime() + OLD_INSTANCE_MS;
 }
 
 async function writeLine(

@@ -5,7 +5,7 @@ import { handlePush } from "services/upstream-bridge/pushes/handle_push.ts";
 import type { PushDeps } from "services/upstream-bridge/pushes/push_deps.ts";
 
 /** Callbacks of different accounts at the same time; those of one account run one after the other. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 4;
 
 /** The worker of `upstream.push`. */
 export function createPushWorker(deps: PushDeps): BackgroundPart {
