@@ -7,6 +7,8 @@ import type { BridgeCore } from "services/upstream-bridge/deps.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BATCH = 500;
+/** Callbacks are kept for at least so long. */
+const KEY_DAYS_MIN = 7;
 
 /**
  * Deletes what is older than the retention time, every hour: events, callbacks, handled inputs, entries of the log, and
@@ -20,7 +22,9 @@ export function createPruner(
     everyMs: HOUR_MS,
     async work() {
       const before = new Date(clock.now() - retentionDays * DAY_MS);
-      const rows = await pruneBridge(sql, before);
+      // Some builds of the upstream repeat a message days later.
+      const keysBefore = new Date(clock.now() - Math.max(retentionDays, KEY_DAYS_MIN) * DAY_MS);
+      const rows = await pruneBridge(sql, before, keysBefore);
       if (rows > 0) log.info("bridge_pruned", { rows });
     },
     failure: "bridge_prune_failed",
@@ -28,8 +32,15 @@ export function createPruner(
   });
 }
 
-/** Deletes what is older than `before`, in batches. Returns the number of rows. */
-export async function pruneBridge(sql: Sql, before: Date): Promise<number> {
+/**
+ * Deletes what is older than `before`, in batches, and callbacks older than `keysBefore`: they recognise repetitions.
+ * Returns the number of rows.
+ */
+export async function pruneBridge(
+  sql: Sql,
+  before: Date,
+  keysBefore: Date = before,
+): Promise<number> {
   const batches = [
     (limit: number) =>
       sql`
@@ -40,7 +51,7 @@ export async function pruneBridge(sql: Sql, before: Date): Promise<number> {
       sql`
       delete from upstream_bridge.pushes where push_id in (
         select push_id from upstream_bridge.pushes
-        where received_at < ${before} limit ${limit} for update skip locked)`,
+        where received_at < ${keysBefore} limit ${limit} for update skip locked)`,
     (limit: number) =>
       sql`
       delete from upstream_bridge.account_inputs where input_id in (

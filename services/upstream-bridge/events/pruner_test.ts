@@ -29,8 +29,9 @@ Deno.test("old events, callbacks, inputs and entries of the log are deleted, an 
         values (${core.nextId()}, ${core.nextId()}, '102000', '{}', ${new Date(clock.now())})`;
       await sql`
         insert into upstream_bridge.sends
-          (send_id, account_id, target, is_room, content, status, send_at, created_at, finished_at)
-        values (${core.nextId()}, ${accountId}, '7881300000000001', false, '你好', 'sent',
+          (send_id, account_id, target, is_room, content, requested_by, status, send_at, created_at,
+            finished_at)
+        values (${core.nextId()}, ${accountId}, '7881300000000001', false, '你好', 'machine/crm', 'sent',
           ${new Date(clock.now())}, ${new Date(clock.now())}, ${new Date(clock.now())})`;
     };
 
