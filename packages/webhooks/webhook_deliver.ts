@@ -17,4 +17,9 @@ export type WebhookMessage = z.infer<typeof schema>;
  * An event to deliver to `WEBHOOK_URL`. Sent by every service in the transaction of the event (`webhooks.ts`), worked by
  * `callback`.
  */
-export const webhookDeliver: QueueDefinition<WebhookMessage> = { name: "webhook.deliver", schema };
+export const webhookDeliver: QueueDefinition<WebhookMessage> = {
+  name: "webhook.deliver",
+  schema,
+  // Only an outage of the database makes this job fail: `callback` records attempts and their pauses in its table.
+  retryLimit: 100_000,
+};

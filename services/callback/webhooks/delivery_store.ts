@@ -10,23 +10,30 @@ export interface DeliveryDeps {
   readonly jobs: Pick<JobQueue, "parts" | "send">;
 }
 
-/** Records an event and wakes its delivery, in one statement, once for each id. */
+/**
+ * Records an event, once for each id, and with `isLater` wakes its delivery, in one statement. Returns false when it was
+ * recorded before.
+ */
 export async function recordDelivery(
   { sql, jobs }: DeliveryDeps,
   { id, type, timestamp, data }: WebhookMessage,
-  now: number,
-): Promise<void> {
+  { now, isLater }: { readonly now: number; readonly isLater: boolean },
+): Promise<boolean> {
   const at = new Date(now);
   const condition = sql`exists (select from stored)`;
-  await sql`
+  const wake = isLater
+    ? jobs.parts(sql, webhookAttempt, { deliveryId: id }, { condition })
+    : sql`hint as (select 1)`;
+  const [row] = await sql<{ isNew: boolean }[]>`
     with stored as (
       insert into callback.webhook_deliveries
         (delivery_id, type, happened_at, data, recorded_at, tried_since, next_attempt_at)
       values (${id}, ${type}, ${timestamp}, ${sql.json(data as never)}, ${at}, ${at}, ${at})
       on conflict (delivery_id) do nothing
       returning 1),
-    ${jobs.parts(sql, webhookAttempt, { deliveryId: id }, { condition })}
-    select count(*) from hint`;
+    ${wake}
+    select exists (select from stored) as "isNew", (select count(*) from hint)`;
+  return row!.isNew;
 }
 
 /** A delivery that waits for an attempt. */

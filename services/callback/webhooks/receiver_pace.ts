@@ -3,6 +3,7 @@ const DOWN_AFTER = 5;
 
 /** Slows attempts down while the receiver is down. */
 export interface ReceiverPace {
+  readonly isDown: boolean;
   /** Resolves when an attempt may start. @throws DOMException when `signal` is aborted */
   enter(signal: AbortSignal): Promise<void>;
   /** Reports how an attempt ended. Returns whether the receiver is down or back since this attempt. */
@@ -18,6 +19,9 @@ export function createReceiverPace({ everyMs = 1_000 } = {}): ReceiverPace {
   let nextAt = 0;
   let back = Promise.withResolvers<void>();
   return {
+    get isDown() {
+      return failures >= DOWN_AFTER;
+    },
     async enter(signal) {
       if (failures < DOWN_AFTER) return;
       const now = performance.now();

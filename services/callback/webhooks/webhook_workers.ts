@@ -2,9 +2,9 @@ import type { Clock } from "packages/platform/clock.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { RandomBytes } from "packages/platform/random.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
-import type { Job, JobQueue } from "packages/storage/jobs/job_queue.ts";
+import type { JobQueue } from "packages/storage/jobs/job_queue.ts";
 import { workerPart } from "packages/storage/jobs/worker_part.ts";
-import { webhookDeliver } from "packages/webhooks/webhook_deliver.ts";
+import { webhookDeliver, type WebhookMessage } from "packages/webhooks/webhook_deliver.ts";
 import type { Sql } from "postgres";
 import {
   type AfterAttempt,
@@ -12,6 +12,7 @@ import {
   readWaiting,
   recordAttempt,
   recordDelivery,
+  type WaitingDelivery,
 } from "services/callback/webhooks/delivery_store.ts";
 import { createReceiverPace, type ReceiverPace } from "services/callback/webhooks/receiver_pace.ts";
 import { retryAfterMs } from "services/callback/webhooks/retry_schedule.ts";
@@ -19,7 +20,6 @@ import type { Receiver } from "services/callback/webhooks/receiver.ts";
 import { type AttemptOutcome, sendWebhook } from "services/callback/webhooks/send_webhook.ts";
 import { webhookAttempt } from "services/callback/webhooks/webhook_attempt.ts";
 
-const RECORDED_AT_ONCE = 4;
 const SENT_AT_ONCE = 20;
 const HASTENED_AT_ONCE = 200;
 const GONE = 410;
@@ -38,45 +38,70 @@ export interface WebhookWorkerDeps {
 
 /** Records the events of all services, and sends them to the receiver. */
 export function webhookParts(deps: WebhookWorkerDeps): readonly BackgroundPart[] {
-  const { jobs, clock } = deps;
+  const { jobs } = deps;
   const pace = createReceiverPace();
   return [
     workerPart("webhook recorder", () =>
       jobs.work(
         webhookDeliver,
-        ({ payload }) => recordDelivery(deps, payload, clock.now()),
-        { concurrency: RECORDED_AT_ONCE },
+        ({ payload, signal }) => receive(deps, pace, payload, signal),
+        { concurrency: SENT_AT_ONCE },
       )),
     workerPart("webhook sender", () =>
       jobs.work(
         webhookAttempt,
-        ({ payload, signal }) => attempt(deps, pace, { ...payload, signal }),
+        ({ payload, signal }) => attemptRecorded(deps, pace, payload.deliveryId, signal),
         { concurrency: SENT_AT_ONCE },
       )),
   ];
 }
 
-/** Tries a delivery once, if it is still waiting, and records what follows. */
+/** Records an event and tries it at once. While the receiver is down it is only recorded, with a wake-up. */
+async function receive(
+  deps: WebhookWorkerDeps,
+  pace: ReceiverPace,
+  message: WebhookMessage,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = deps.clock.now();
+  const isLater = pace.isDown;
+  const isNew = await recordDelivery(deps, message, { now, isLater });
+  // The process was killed before it recorded the attempt: there is no wake-up yet.
+  if (!isNew) return await attemptRecorded(deps, pace, message.id, signal);
+  if (!isLater) await attempt(deps, pace, { ...message, triedSince: new Date(now) }, signal);
+}
+
+/** Tries a delivery once, if it is still waiting. */
+async function attemptRecorded(
+  deps: WebhookWorkerDeps,
+  pace: ReceiverPace,
+  deliveryId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await pace.enter(signal);
+  const delivery = await readWaiting(deps.sql, deliveryId);
+  if (delivery !== undefined) await attempt(deps, pace, delivery, signal);
+}
+
+/** Sends an event once, and records what follows. */
 async function attempt(
   deps: WebhookWorkerDeps,
   pace: ReceiverPace,
-  { deliveryId, signal }: { readonly deliveryId: string } & Pick<Job<unknown>, "signal">,
+  delivery: WaitingDelivery,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { sql, receiver, clock, randomBytes, log } = deps;
-  await pace.enter(signal);
-  const delivery = await readWaiting(sql, deliveryId);
-  if (delivery === undefined) return;
+  const { receiver, clock, randomBytes, log } = deps;
+  const { id, type } = delivery;
   const startedAt = clock.now();
   const outcome = receiver === undefined
     ? NOT_CONFIGURED
     : await sendWebhook(deps, receiver, delivery, signal);
   const now = clock.now();
   const after = decide(outcome, now - delivery.triedSince.getTime(), randomBytes);
-  await recordAttempt(deps, deliveryId, outcome, after, { startedAt, now });
-  const { type } = delivery;
+  await recordAttempt(deps, id, outcome, after, { startedAt, now });
   if (after.state === "failed" || after.state === "gone") {
     log.error("webhook_not_delivered", {
-      id: deliveryId,
+      id,
       type,
       state: after.state,
       error: outcome.error,
