@@ -45,6 +45,7 @@ export interface Deployment {
   /** By the embedded process, or because the address of the WeCom API is on this machine. */
   readonly isWecomSimulated: boolean;
   readonly isLlmSimulated: boolean;
+  readonly isUpstreamSimulated: boolean;
   readonly port: number;
   readonly userId: string | undefined;
   readonly clock: Clock;
@@ -90,6 +91,7 @@ export async function loadDeployment(
     apiUrl,
     isWecomSimulated: simulated.has("wecom") || isLoopback(apiUrl),
     isLlmSimulated: simulated.has("llm"),
+    isUpstreamSimulated: simulated.has("upstream"),
     port: Number(env["PORT"]),
     userId,
     clock,

@@ -1,10 +1,13 @@
 import { seedDeadLetter } from "tests/support/inbox_seed.ts";
 import assert from "node:assert/strict";
+import { openTestSimulator as openUpstream } from "simulators/upstream/test_simulator.ts";
 import { freePort } from "packages/testkit/free_port.ts";
 import { createTestDatabase } from "packages/testkit/test_database.ts";
 import { loadDeployment } from "tools/doctor/deployment.ts";
 import { checkConfiguration } from "tools/doctor/checks/configuration.ts";
 import { checkReplyFiles } from "tools/doctor/checks/reply_files.ts";
+import { checkUpstream } from "tools/doctor/checks/upstream.ts";
+import { checkTokenSecrets } from "tools/doctor/checks/upstream_callback.ts";
 import { failedIds, textOf } from "tools/doctor/testing/read_findings.ts";
 import {
   type HealthyDeployment,
@@ -400,3 +403,139 @@ Deno.test("an incomplete group of webhooks is reported", async () => {
   const findings = await healthy.runChecks({ WEBHOOK_URL: "http://127.0.0.1:9/" });
   assert.ok(failedIds(findings).includes("configuration.WEBHOOK_SECRET"));
 });
+
+/** A server that answers as the given function, while a test runs. */
+async function withServer(answer: () => Response, test: (url: string) => Promise<void>) {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
+  try {
+    await test(`http://127.0.0.1:${server.addr.port}`);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+Deno.test("an upstream that speaks the protocol, with a callback that refuses a wrong token, has no failure", async () => {
+  const simulator = openUpstream();
+  try {
+    const findings = await healthy.runChecks({ BASE_URL: simulator.url });
+    assert.deepEqual(failedIds(findings), []);
+    assert.match(textOf(findings, "upstream"), /speaks the protocol/);
+    assert.match(textOf(findings, "upstream.callback"), /refuses a wrong token/);
+    const off = await healthy.runChecks({ BASE_URL: simulator.url, CALLBACK_URL: "off" });
+    assert.equal(off.find(({ id }) => id === "upstream.callback")?.level, "skip");
+  } finally {
+    await simulator[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("a BASE_URL where no upstream or another program answers is reported", async () => {
+  const away = { BASE_URL: `http://127.0.0.1:${freePort()}`, CALLBACK_URL: "off" };
+  assert.deepEqual(failedIds(await healthy.runChecks(away)), ["upstream"]);
+  for (
+    const answer of [
+      () => html("<!doctype html><title>CRM</title>"),
+      () => Response.json({ status: 404, error: "Not Found", path: "/x" }, { status: 404 }),
+    ]
+  ) {
+    await withServer(answer, async (url) => {
+      const findings = await healthy.runChecks({ BASE_URL: url, CALLBACK_URL: "off" });
+      assert.deepEqual(failedIds(findings), ["upstream.protocol"]);
+    });
+  }
+});
+
+Deno.test("http on the internet is a warning, on a private address it is not", async () => {
+  const levelAt = async (host: string) => {
+    const findings = await checkUpstream({
+      ...await loadDeployment({
+        ...healthy.env,
+        BASE_URL: `http://${host}:9952`,
+        UPSTREAM_ACKNOWLEDGED: "1",
+        CALLBACK_URL: "off",
+      }, {}),
+      fetch: () => Promise.reject(new Error("no network")),
+    });
+    return [findings].flat().find(({ id }) => id === "upstream.http")?.level;
+  };
+  assert.equal(await levelAt("upstream.example.com"), "warn");
+  assert.equal(await levelAt("203.0.113.8"), "warn");
+  for (const host of ["10.1.2.3", "192.168.0.9", "172.20.1.1", "upstream", "upstream.prod.svc"]) {
+    assert.equal(await levelAt(host), undefined, host);
+  }
+});
+
+Deno.test("an upstream without acknowledgement, or without its services in COMPONENTS, is reported", async () => {
+  const far = { BASE_URL: "http://upstream.invalid:9952", CALLBACK_URL: "off" };
+  const ids = failedIds(await healthy.runChecks(far));
+  assert.ok(ids.includes("upstream.acknowledged"), ids.join(" "));
+  const simulator = openUpstream();
+  try {
+    const lacking = { BASE_URL: simulator.url, COMPONENTS: "auth,callback" };
+    const findings = await healthy.runChecks(lacking);
+    assert.deepEqual(failedIds(findings), ["upstream.components"]);
+    assert.match(textOf(findings, "upstream.components"), /upstream-bridge/);
+  } finally {
+    await simulator[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("a callback address that another program answers, or that the upstream cannot reach, is reported", async () => {
+  const simulator = openUpstream();
+  try {
+    const answers = [
+      () => html("<!doctype html><title>CRM</title>"),
+      () => new Response("not found", { status: 404 }),
+    ];
+    for (const answer of answers) {
+      await withServer(answer, async (url) => {
+        const findings = await healthy.runChecks({
+          BASE_URL: simulator.url,
+          CALLBACK_TOKEN_SECRET: SECRET,
+          CALLBACK_URL: `${url}/callback/wxwork`,
+        });
+        assert.deepEqual(failedIds(findings), ["upstream.callback"]);
+      });
+    }
+    const findings = await healthy.runChecks({
+      BASE_URL: "http://upstream.invalid:9952",
+      UPSTREAM_ACKNOWLEDGED: "1",
+      CALLBACK_TOKEN_SECRET: SECRET,
+    });
+    assert.equal(findings.find(({ id }) => id === "upstream.callback")?.level, "warn");
+  } finally {
+    await simulator[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("a process that uses another secret for the callback tokens is reported, without the secrets", async () => {
+  const port = freePort();
+  const script = `Deno.listen({ hostname: "127.0.0.1", port: ${port} }); console.log("up");`;
+  const other = "fedcba9876543210fedcba9876543210";
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", `${script} await new Promise((done) => setTimeout(done, 60_000));`],
+    env: { CALLBACK_TOKEN_SECRET: other },
+    stdout: "piped",
+    stdin: "null",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  try {
+    await reader.read();
+    const levelWith = (CALLBACK_TOKEN_SECRET: string) =>
+      [checkTokenSecrets({ CALLBACK_TOKEN_SECRET }, [port])].flat();
+    assert.deepEqual(levelWith(other).map(({ level }) => level), ["ok"]);
+    const [finding] = levelWith(SECRET);
+    assert.equal(finding?.level, "fail");
+    assert.match(finding!.found.en, new RegExp(`${port} \\(pid ${child.pid}\\)`));
+    assert.doesNotMatch(JSON.stringify(finding), /0123456789abcdef|fedcba98/);
+  } finally {
+    await reader.cancel();
+    child.kill();
+    await child.status;
+  }
+});
+
+function html(body: string): Response {
+  return new Response(body, { status: 200, headers: { "content-type": "text/html" } });
+}

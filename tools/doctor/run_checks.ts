@@ -15,6 +15,7 @@ import { checkUpgrade } from "tools/doctor/checks/upgrade.ts";
 import { checkTls } from "tools/doctor/checks/tls.ts";
 import { checkUpstream } from "tools/doctor/checks/upstream.ts";
 import { checkWebhooks } from "tools/doctor/checks/webhooks.ts";
+import { checkUpstreamCallback } from "tools/doctor/checks/upstream_callback.ts";
 import { checkWecomApi } from "tools/doctor/checks/wecom_api.ts";
 import type { Check, Deployment } from "tools/doctor/deployment.ts";
 import { fail, skip, untranslated } from "tools/doctor/create_finding.ts";
@@ -39,6 +40,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   mini_program: checkMiniProgram,
   upstream: checkUpstream,
   webhooks: checkWebhooks,
+  upstream_callback: checkUpstreamCallback,
   upgrade: checkUpgrade,
 };
 
@@ -53,12 +55,15 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   database: ["DATABASE_URL"],
   redis: ["REDIS_URL"],
   webhooks: ["WEBHOOK_URL"],
+  upstream: ["BASE_URL"],
+  upstream_callback: ["BASE_URL", "CALLBACK_URL"],
   ai: ["AI_API_KEY", "AI_BASE_URL", "AI_PROVIDERS_FILE"],
 };
 
 /** Ids of findings that differ from the name of their check. */
 const SUBJECTS: Readonly<Record<string, string>> = {
   database: "postgres",
+  upstream_callback: "upstream.callback",
   url_verification: "self_test",
 };
 
