@@ -21,6 +21,14 @@ const OWN_LINKS: HomePageProps["links"] = [
     },
   },
   {
+    href: "/console/accounts",
+    label: { zh: "上游账号", en: "Upstream accounts" },
+    detail: {
+      zh: "扫码登录的企业微信账号：状态、消息和通讯录。",
+      en: "WeCom accounts that are signed in by QR code: state, messages and contacts.",
+    },
+  },
+  {
     href: "/sidebar",
     label: { zh: "侧边栏", en: "Sidebar" },
     detail: {

@@ -49,6 +49,16 @@ export const CATALOG = {
         "Accounts of a third-party WeCom-protocol upstream: sign-in, staying online, sending, contacts.",
     },
     scopes: ["bridge.read", "bridge.send", "bridge.manage"],
+    consoleParts: [
+      {
+        path: "/console/accounts",
+        label: { zh: "上游账号", en: "Accounts" },
+        detail: {
+          zh: "扫码登录、保持在线、发送消息，查看通讯录和日志。",
+          en: "Sign them in, see that they stay online, send, and read contacts and logs.",
+        },
+      },
+    ],
   },
   callback: {
     port: 3002,

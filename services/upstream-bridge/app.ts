@@ -15,6 +15,12 @@ import { seedRefreshRoute } from "services/upstream-bridge/routes/seed_refresh.t
 import { seedSendTextRoute } from "services/upstream-bridge/routes/seed_send_text.ts";
 import { seedStateRoute } from "services/upstream-bridge/routes/seed_state.ts";
 import { sendsRoutes } from "services/upstream-bridge/routes/sends_api.ts";
+import { showAccountContactsRoute } from "services/upstream-bridge/routes/show_account_contacts.tsx";
+import { showAccountSendRoutes } from "services/upstream-bridge/routes/show_account_send.tsx";
+import { showAccountRoutes } from "services/upstream-bridge/routes/show_account.tsx";
+import { showAccountsRoutes } from "services/upstream-bridge/routes/show_accounts.tsx";
+import { submitAccountRoute } from "services/upstream-bridge/routes/submit_account.ts";
+import { submitAccountsRoutes } from "services/upstream-bridge/routes/submit_accounts.ts";
 
 /** Mounts every route of `upstream-bridge`. */
 export function addBridgeRoutes(app: App, deps: BridgeDeps): void {
@@ -34,4 +40,11 @@ export function addBridgeRoutes(app: App, deps: BridgeDeps): void {
   accountQrRoute(app, deps);
   sendsRoutes(app, deps);
   accountContactsRoute(app, deps);
+  // The pages of all accounts before those of one, which have the same form.
+  showAccountsRoutes(app, deps);
+  submitAccountsRoutes(app, deps);
+  showAccountRoutes(app, deps);
+  submitAccountRoute(app, deps);
+  showAccountSendRoutes(app, deps);
+  showAccountContactsRoute(app, deps);
 }

@@ -11,6 +11,7 @@ import type { AccountStore } from "services/upstream-bridge/accounts/account_sto
 import type { CallbackAddress } from "services/upstream-bridge/accounts/callback_address.ts";
 import type { AppendEvent } from "services/upstream-bridge/events/append_event.ts";
 import type { WriteLog } from "services/upstream-bridge/log/write_log.ts";
+import type { UpstreamSite } from "services/upstream-bridge/pages/upstream_site.ts";
 import type { SettingsStore } from "services/upstream-bridge/settings/settings_store.ts";
 import type { UpstreamClient } from "services/upstream-bridge/upstream/upstream_client.ts";
 
@@ -41,5 +42,7 @@ export interface BridgeDeps extends BridgeCore {
   readonly baseUrl: string | undefined;
   /** `MONITOR_INTERVAL_MS`; 0: never. */
   readonly monitorIntervalMs: number;
+  /** What the console says about the deployment. */
+  readonly site: UpstreamSite;
   readonly renderPage: RenderPage;
 }

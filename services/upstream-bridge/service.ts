@@ -22,6 +22,7 @@ import {
   noticeReceivers,
 } from "services/upstream-bridge/notices/notices.ts";
 import { stepAccount } from "services/upstream-bridge/domain/account/step_account.ts";
+import { describeUpstreamSite } from "services/upstream-bridge/pages/upstream_site.ts";
 import { accountWake } from "services/upstream-bridge/queues/account_wake.ts";
 import { bridgeNotify } from "services/upstream-bridge/queues/bridge_notify.ts";
 import { bridgeSend } from "services/upstream-bridge/queues/bridge_send.ts";
@@ -42,6 +43,8 @@ export const upstreamBridgeService = defineService({
     "/api/contacts",
     "/api/v1/accounts",
     "/api/v1/accounts/*",
+    "/console/accounts",
+    "/console/accounts/*",
     "/docs/upstream-bridge",
     "/openapi/upstream-bridge.json",
     "/assets/upstream-bridge/*",
@@ -79,6 +82,7 @@ export const upstreamBridgeService = defineService({
       renderPage,
       baseUrl: config.BASE_URL,
       monitorIntervalMs: config.MONITOR_INTERVAL_MS,
+      site: describeUpstreamSite({ config, callbackUrl: bridge.callbackAddress?.baseUrl }),
     });
     const notices = createNoticeWorker({
       ...bridge,

@@ -18,6 +18,8 @@ import {
 } from "services/auth/pages/audit_texts.ts";
 
 const PATH = "/console/audit";
+/** Accounts of the upstream; local accounts have names. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The filter as the form shows it; days are `YYYY-MM-DD`. */
 export interface ShownAuditFilter {
@@ -126,11 +128,14 @@ function Thing({ thing }: { thing: string }) {
   const [kind = "", ...rest] = thing.split("/");
   const id = rest.join("/");
   const label = describeThing(kind, lang);
-  const isLinked = kind === "conversation" && components.includes("ai-reply");
+  const href = kind === "conversation" && components.includes("ai-reply")
+    ? `/console/conversations/${id}#latest`
+    : kind === "account" && UUID.test(id) && components.includes("upstream-bridge")
+    ? `/console/accounts/${id}`
+    : undefined;
   return (
     <span class="together">
-      {isLinked ? <a href={`/console/conversations/${id}#latest`}>{label}</a> : label}{" "}
-      <ShortId id={id} />
+      {href === undefined ? label : <a href={href}>{label}</a>} <ShortId id={id} />
     </span>
   );
 }

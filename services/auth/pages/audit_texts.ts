@@ -45,15 +45,32 @@ const DETAILS: Readonly<Record<string, Text>> = {
     en: "what was not answered stays so",
   },
   "conversation.hand_back/settled": { zh: "已由同事回复", en: "a colleague has answered" },
+  "account.step/init": { zh: "创建实例", en: "create an instance" },
+  "account.step/set_callback": { zh: "注册回调", en: "register the callback address" },
+  "account.step/get_qr": { zh: "获取二维码", en: "get a QR code" },
+  "account.step/automatic_login": { zh: "自动登录", en: "sign in automatically" },
+  "account.step/second_verify": { zh: "二次验证", en: "second verification" },
+  "account.stop/close": { zh: "结束实例", en: "end the instance" },
   "account.save/created": { zh: "新账号", en: "new account" },
   "account.save/changed": { zh: "新密码", en: "new password" },
 };
+
+/** Details that repeat the action. */
+const REPEATED = new Set([
+  "start",
+  "check_code",
+  "check_now",
+  "stop",
+  "log_out",
+  "clear_restriction",
+]);
 
 /** How it was done, in words; as recorded when there are none. */
 export function describeDetail(
   { action, detail }: { action: string; detail: string | null },
   lang: Lang,
 ): string {
+  if (action.startsWith("account.") && REPEATED.has(detail ?? "")) return "";
   return DETAILS[`${action}/${detail}`]?.[lang] ?? detail ?? "";
 }
 
@@ -63,6 +80,7 @@ const THINGS: Readonly<Record<string, Text>> = {
   job: { zh: "任务", en: "Job" },
   inbox: { zh: "收件箱", en: "Inbox" },
   account: { zh: "账号", en: "Account" },
+  bridge: { zh: "上游账号", en: "Upstream accounts" },
 };
 
 /** A kind of thing in words. */

@@ -6,8 +6,8 @@ import { usePage } from "packages/ui/page_frame.ts";
 const TEXTS = {
   title: { zh: "控制台", en: "Console" },
   lead: {
-    zh: "查看和处理会话、消息与失败任务。",
-    en: "View and manage conversations, messages and failed jobs.",
+    zh: "查看和处理会话、上游账号、消息与失败任务。",
+    en: "View and manage conversations, accounts, messages and failed jobs.",
   },
   empty: { zh: "只部署了登录服务", en: "Only sign-in is deployed" },
   emptyNext: {

@@ -4,9 +4,6 @@ export const ACCOUNTS_PATH = "/console/accounts";
 /** The settings of all accounts. */
 export const SETTINGS_PATH = `${ACCOUNTS_PATH}/settings`;
 
-/** The stream of hints that an account has changed. */
-export const CHANGES_PATH = `${ACCOUNTS_PATH}/changes`;
-
 /** The pages of an account. */
 export type AccountTab = "overview" | "send" | "contacts" | "log";
 
@@ -14,4 +11,9 @@ export type AccountTab = "overview" | "send" | "contacts" | "log";
 export function accountPath(id: string, tab: AccountTab = "overview"): string {
   const own = `${ACCOUNTS_PATH}/${id}`;
   return tab === "overview" ? own : `${own}/${tab}`;
+}
+
+/** The API's stream of what happens to an account, or to all. */
+export function eventsPath(id?: string): string {
+  return id === undefined ? "/api/v1/accounts/events" : `/api/v1/accounts/${id}/events`;
 }

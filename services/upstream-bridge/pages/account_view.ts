@@ -30,7 +30,7 @@ export interface AccountView {
   /** A call of the upstream is being made. */
   readonly isBusy: boolean;
   readonly restrictedAt: Date | null;
-  /** Until then nothing is sent, because two accounts answered each other; null: not muted. */
+  /** Until then some chat is muted, because a program answers each message there; null: none. */
   readonly mutedUntil: Date | null;
   readonly lastError: string | null;
   readonly callbackRegisteredAt: Date | null;

@@ -3,15 +3,15 @@ import { startConsole } from "packages/ui/console/start_console.ts";
 import { LIVE_AREA_UPDATED } from "packages/ui/console/start_live_areas.ts";
 import { announce } from "services/upstream-bridge/pages/script/announce.ts";
 import { enhanceFindRows } from "services/upstream-bridge/pages/script/find_rows.ts";
-import { followChanges } from "services/upstream-bridge/pages/script/follow_changes.ts";
+import { followEvents } from "services/upstream-bridge/pages/script/follow_events.ts";
 import { countDown } from "services/upstream-bridge/pages/script/qr_countdown.ts";
 import { enhanceSendForm } from "services/upstream-bridge/pages/script/send_form.ts";
 
 const { updateLiveAreas } = startConsole();
 
 const announcer = document.getElementById("announcer");
-const changes = announcer?.dataset["changes"];
-if (changes !== undefined) followChanges(changes, updateLiveAreas);
+const events = announcer?.dataset["events"];
+if (events !== undefined) followEvents(events, updateLiveAreas);
 
 // The clock of the browser may be wrong.
 const aheadMs = Number(announcer?.dataset["now"] ?? Date.now()) - Date.now();

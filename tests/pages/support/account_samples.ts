@@ -3,7 +3,7 @@ import { drawQrImage } from "simulators/upstream/wire/qr_image.ts";
 import type { AccountView, UpstreamView } from "services/upstream-bridge/pages/account_view.ts";
 import type { LogView } from "services/upstream-bridge/pages/log/log_page.tsx";
 import type { SendView } from "services/upstream-bridge/pages/sends/sends_table.tsx";
-import type { ExternalContact, InnerContact } from "services/upstream-bridge/upstream/values.ts";
+import type { ExternalPage, InnerPage } from "services/upstream-bridge/contacts/read_contacts.ts";
 
 const MINUTE_MS = 60_000;
 const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
@@ -188,20 +188,25 @@ function entry(
 }
 
 /** A page of the directory. */
-export const INNER: readonly InnerContact[] = [
-  { kind: "department", id: "1", name: "教务部", parentId: null },
-  { kind: "department", id: "2", name: "市场部", parentId: null },
-  member("1688857700000001", "王小明", "课程顾问", "1"),
-  member("1688857700000002", "李静", "校区主管", "1"),
-  member("1688857700000003", "赵敏", "", "2"),
-];
+export const INNER: InnerPage = {
+  departments: [
+    { kind: "department", id: "1", name: "教务部", parentId: null },
+    { kind: "department", id: "2", name: "市场部", parentId: null },
+  ],
+  members: [
+    member("1688857700000001", "王小明", "课程顾问", "1"),
+    member("1688857700000002", "李静", "校区主管", "1"),
+    member("1688857700000003", "赵敏", "", "2"),
+  ],
+  nextCursor: null,
+};
 
 function member(
   id: string,
   realname: string,
   position: string,
   departmentId: string,
-): InnerContact {
+): InnerPage["members"][number] {
   return {
     kind: "member",
     id,
@@ -217,7 +222,7 @@ function member(
 }
 
 /** A page of external contacts. */
-export const EXTERNAL: readonly ExternalContact[] = [
+export const EXTERNAL: ExternalPage["items"] = [
   external("7881300000000001", "陈女士", "豆豆妈妈", "", "friend"),
   external("7881300000000002", "周先生", "Z", "远航贸易", "friend"),
   external("7881300000000003", "", "晴天", "", "deleted_by_them"),
@@ -228,8 +233,8 @@ function external(
   remark: string,
   nickname: string,
   companyRemark: string,
-  relation: ExternalContact["relation"],
-): ExternalContact {
+  relation: ExternalPage["items"][number]["relation"],
+): ExternalPage["items"][number] {
   return {
     id,
     nickname,

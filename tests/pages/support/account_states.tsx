@@ -131,7 +131,7 @@ export const ACCOUNT_STATES: readonly PageState[] = [
     <ContactsPage
       account={ONE}
       upstream={UPSTREAM}
-      read={{ kind: "inner", page: { items: INNER } }}
+      read={{ kind: "inner", page: INNER }}
       isFirst={false}
     />
   )),
@@ -139,7 +139,7 @@ export const ACCOUNT_STATES: readonly PageState[] = [
     <ContactsPage
       account={ONE}
       upstream={UPSTREAM}
-      read={{ kind: "external", page: { items: EXTERNAL } }}
+      read={{ kind: "external", page: { items: EXTERNAL, nextCursor: null } }}
       isFirst
     />
   ), (page) => page.locator("#find-rows").fill("zzz")),

@@ -58,6 +58,13 @@ export function requestBodies(
       { id: conversationId, action: "retry", turn: UUID },
       ["turn"],
     ),
+    "POST /console/accounts": form({ name: "前台小王", vid: "" }, ["vid"]),
+    "POST /console/accounts/settings": form({ action: "resume" }),
+    "POST /console/accounts/{id}": form({ action: "check_code", code: "012345" }, ["code"]),
+    "POST /console/accounts/{id}/send": form(
+      { key: UUID, to: "7881300000000042", kf: "", content: "您好" },
+      ["kf"],
+    ),
     "PATCH /api/v1/users/{id}": json({ tags: ["重要"] }),
     "POST /api/v1/users/{id}/notes": json({ text: "喜欢周末上课" }),
     "DELETE /api/v1/users/{id}/notes/{noteId}": "none",

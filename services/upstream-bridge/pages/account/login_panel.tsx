@@ -35,7 +35,7 @@ function Qr({ account, qr }: { account: AccountView; qr: QrView | null }) {
       {...qr !== null && { "data-expires": String(qr.expiresAt.getTime()) }}
     >
       <div class="qr-frame">
-        <QrImage qr={qr} />
+        <QrImage qr={isExpired ? null : qr} />
         <div class="qr-veil">
           <p>{TEXTS.expired[lang]}</p>
           <ActionForm

@@ -8,14 +8,11 @@ import {
   CONTACT_TEXTS as TEXTS,
   RELATIONS,
 } from "services/upstream-bridge/pages/texts/contact_texts.ts";
-import type { ExternalContact, InnerContact } from "services/upstream-bridge/upstream/values.ts";
-
-type Department = Extract<InnerContact, { kind: "department" }>;
-type Member = Extract<InnerContact, { kind: "member" }>;
+import type { ExternalPage, InnerPage } from "services/upstream-bridge/contacts/read_contacts.ts";
 
 /** External contacts. */
 export function ContactTable(
-  { account, items }: { account: AccountView; items: readonly ExternalContact[] },
+  { account, items }: { account: AccountView; items: ExternalPage["items"] },
 ) {
   const lang = useLang();
   const heads = [TEXTS.name, TEXTS.company, TEXTS.mobile, TEXTS.relation, TEXTS.id];
@@ -59,12 +56,9 @@ export function ContactTable(
 }
 
 /** Departments as a line of tags, and their members. */
-export function InnerContacts(
-  { account, items }: { account: AccountView; items: readonly InnerContact[] },
-) {
+export function InnerContacts({ account, page }: { account: AccountView; page: InnerPage }) {
   const lang = useLang();
-  const departments = items.filter((item): item is Department => item.kind === "department");
-  const members = items.filter((item): item is Member => item.kind === "member");
+  const { departments, members } = page;
   const names = new Map(departments.map(({ id, name }) => [id, name]));
   const heads = [TEXTS.name, TEXTS.department, TEXTS.position, TEXTS.mobile, TEXTS.id];
   return (

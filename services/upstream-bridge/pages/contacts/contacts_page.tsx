@@ -9,16 +9,12 @@ import {
   InnerContacts,
 } from "services/upstream-bridge/pages/contacts/contact_table.tsx";
 import { CONTACT_TEXTS as TEXTS } from "services/upstream-bridge/pages/texts/contact_texts.ts";
-import type {
-  ContactPage,
-  ExternalContact,
-  InnerContact,
-} from "services/upstream-bridge/upstream/values.ts";
+import type { ExternalPage, InnerPage } from "services/upstream-bridge/contacts/read_contacts.ts";
 
 /** What was read: a page of one kind, or why there is none. */
 export type ContactsRead =
-  | { readonly kind: "inner"; readonly page: ContactPage<InnerContact> }
-  | { readonly kind: "external"; readonly page: ContactPage<ExternalContact> }
+  | { readonly kind: "inner"; readonly page: InnerPage }
+  | { readonly kind: "external"; readonly page: ExternalPage }
   | { readonly kind: "inner" | "external"; readonly problem: "not_online" | string };
 
 /** Props of {@link ContactsPage}. */
@@ -48,7 +44,7 @@ export function ContactsPage(props: ContactsPageProps) {
             </a>
           ))}
         </nav>
-        {"page" in read && read.page.items.length > 0 && <FindOnPage />}
+        {"page" in read && countOf(read) > 0 && <FindOnPage />}
       </div>
       <p class="quiet" id="find-none" role="status" hidden>{TEXTS.noMatch[lang]}</p>
       {"problem" in read ? <Problem account={account} read={read} /> : <Read {...props} />}
@@ -104,18 +100,18 @@ function Read({ account, read, isFirst }: ContactsPageProps) {
   if ("problem" in read) return null;
   const own = `${accountPath(account.id, "contacts")}?kind=${read.kind}`;
   const { nextCursor } = read.page;
-  if (read.page.items.length === 0 && isFirst) {
+  if (countOf(read) === 0 && isFirst) {
     return <EmptyState title={TEXTS.none[lang]}>{TEXTS.noneNext[lang]}</EmptyState>;
   }
   return (
     <>
       {read.kind === "inner"
-        ? <InnerContacts account={account} items={read.page.items} />
+        ? <InnerContacts account={account} page={read.page} />
         : <ContactTable account={account} items={read.page.items} />}
-      {(!isFirst || nextCursor !== undefined) && (
+      {(!isFirst || nextCursor !== null) && (
         <nav class="paging" aria-label={TEXTS.more[lang]}>
           {!isFirst && <a href={own}>{TEXTS.first[lang]}</a>}
-          {nextCursor !== undefined && (
+          {nextCursor !== null && (
             <a rel="next" href={`${own}&cursor=${encodeURIComponent(nextCursor)}`}>
               {TEXTS.more[lang]}
             </a>
@@ -124,4 +120,10 @@ function Read({ account, read, isFirst }: ContactsPageProps) {
       )}
     </>
   );
+}
+
+function countOf(read: Exclude<ContactsRead, { problem: string }>): number {
+  return read.kind === "inner"
+    ? read.page.members.length + read.page.departments.length
+    : read.page.items.length;
 }

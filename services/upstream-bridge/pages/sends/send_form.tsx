@@ -1,11 +1,9 @@
 import { Button } from "packages/ui/button.tsx";
 import { useLang } from "packages/ui/page_frame.ts";
+import { CONTENT_BYTES_MAX } from "services/upstream-bridge/domain/send_content.ts";
 import { accountPath } from "services/upstream-bridge/pages/account_paths.ts";
 import type { AccountView } from "services/upstream-bridge/pages/account_view.ts";
 import { SEND_TEXTS as TEXTS } from "services/upstream-bridge/pages/texts/send_texts.ts";
-
-/** The longest text, in bytes of UTF-8. */
-export const CONTENT_BYTES_MAX = 2048;
 
 /** What the send box contains. */
 export interface SendDraft {

@@ -38,7 +38,7 @@ export const ACCOUNT_TEXTS = {
   log: { zh: "日志", en: "Log" },
   busy: { zh: "正在与上游通信…", en: "Talking to the upstream…" },
   restricted: { zh: "发送受限", en: "Restricted" },
-  muted: { zh: "已静音", en: "Muted" },
+  muted: { zh: "有会话静音", en: "Muted chat" },
   attempt: { zh: "第", en: "Attempt" },
   nextAttempt: { zh: "下次尝试：", en: "Next attempt: " },
   lastError: { zh: "上游最近的错误：", en: "Last error of the upstream: " },

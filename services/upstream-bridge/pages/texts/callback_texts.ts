@@ -36,13 +36,13 @@ export const CALLBACK_TEXTS = {
   },
   restrictedLift: { zh: "限制已解除，恢复发送", en: "The restriction has ended" },
   mutedTitle: {
-    zh: "两个账号在互相自动回复，已暂停发送。",
-    en: "Two accounts answer each other, so sending is paused.",
+    zh: "有会话的对方在自动回复，已暂停向该会话发送。",
+    en: "In a chat a program answers each message, so nothing is sent there.",
   },
   mutedUntil: { zh: "自动恢复时间：", en: "It ends by itself: " },
   mutedNext: {
-    zh: "先关闭其中一方的自动回复，再恢复发送。",
-    en: "Switch off one of the automatic answers before you lift it.",
+    zh: "先关闭其中一方的自动回复，再恢复。其他会话不受影响。",
+    en: "Switch off one of the automatic answers before you lift it. Other chats are not affected.",
   },
   mutedLift: { zh: "恢复发送", en: "Send again" },
 } as const satisfies Record<string, Text>;

@@ -35,6 +35,22 @@ export const SEND_TEXTS = {
   toOverview: { zh: "查看状态", en: "See its state" },
 } as const satisfies Record<string, Text>;
 
+/** What is wrong with the send box. */
+export const REFUSALS = {
+  target: {
+    zh: "接收方 ID 应为 1 至 20 位数字。",
+    en: "The id of the recipient is 1 to 20 digits.",
+  },
+  kfId: {
+    zh: "客服账号 ID 应为 1 至 20 位数字。",
+    en: "The customer-service id is 1 to 20 digits.",
+  },
+  content: {
+    zh: "内容不能为空，不能超过 2048 字节，也不能含有控制字符。",
+    en: "The text must not be empty, have at most 2048 bytes, and no control characters.",
+  },
+} as const satisfies Record<string, Text>;
+
 /** The outcomes of a send. */
 export const SEND_STATUSES: Readonly<Record<string, { label: Text; tone: Tone }>> = {
   queued: { label: { zh: "等待发送", en: "Queued" }, tone: "quiet" },
@@ -49,7 +65,7 @@ export const SEND_STATUSES: Readonly<Record<string, { label: Text; tone: Tone }>
 const FAILURES: Readonly<Record<string, Text>> = {
   sending_disabled: { zh: "全部发送已停止", en: "all sending is stopped" },
   restricted: { zh: "账号的发送受限", en: "the account is restricted" },
-  muted: { zh: "账号已静音", en: "the account is muted" },
+  muted: { zh: "会话已静音", en: "the chat is muted" },
   not_online: { zh: "账号不在线", en: "the account is not online" },
   expired: { zh: "等待超过 10 分钟，未发出", en: "it waited for more than 10 minutes" },
   upstream_refused: { zh: "上游拒绝", en: "the upstream refused" },

@@ -169,7 +169,7 @@ export const HELD_BACK = {
       "Messages come in, and none go out: lift it when the phone shows that the restriction ended.",
   },
   muted: {
-    zh: "能接收消息，已暂停发送：先关闭其中一方的自动回复。",
-    en: "Messages come in, and none go out: switch off one of the automatic answers first.",
+    zh: "有会话因互相自动回复而静音：先关闭其中一方的自动回复，再恢复。",
+    en: "A chat is muted because programs answer each other: switch one off, then lift it.",
   },
 } as const satisfies Record<string, Text>;
