@@ -6,10 +6,8 @@ import { formBody } from "packages/platform/http/openapi.ts";
 import { removeAccount } from "services/upstream-bridge/accounts/remove_account.ts";
 import { liftMutesBy } from "services/upstream-bridge/accounts/lift_mutes.ts";
 import type { BridgeDeps } from "services/upstream-bridge/deps.ts";
-import type {
-  AccountCommand,
-  CommandResult,
-} from "services/upstream-bridge/domain/account_inputs.ts";
+import type { AccountCommand } from "services/upstream-bridge/domain/account_command.ts";
+import type { CommandResult } from "services/upstream-bridge/domain/account_inputs.ts";
 import { accountPath, ACCOUNTS_PATH } from "services/upstream-bridge/pages/account_paths.ts";
 import { NAME_MAX } from "services/upstream-bridge/pages/accounts/add_account.tsx";
 import type { Outcome } from "services/upstream-bridge/pages/texts/outcome_texts.ts";
