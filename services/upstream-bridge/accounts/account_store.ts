@@ -30,8 +30,14 @@ export interface InstanceOwner {
 
 /** The accounts. */
 export interface AccountStore {
-  /** A new account, which is not started. */
-  create(request: { readonly name: string; readonly by?: Actor }): Promise<Account>;
+  /** A new account, which is not started. With `vid` its first start tries to sign in without a scan. */
+  create(
+    request: {
+      readonly name: string;
+      readonly vid?: string | null | undefined;
+      readonly by?: Actor;
+    },
+  ): Promise<Account>;
   /** @throws AppError `bridge_account_not_found` */
   rename(id: string, request: { readonly name: string; readonly by?: Actor }): Promise<Account>;
   /**
@@ -117,15 +123,15 @@ function writesOf(
   };
 
   return {
-    async create({ name, by }) {
+    async create({ name, vid = null, by }) {
       const id = nextId();
       const at = new Date(clock.now());
+      const fresh = { ...newAccountRecord(at.getTime()), vid };
       return await sql.begin(async (tx) => {
         const [row] = await tx<Account[]>`
           insert into upstream_bridge.accounts
-            (account_id, name, state, record, created_at, updated_at)
-          values (${id}, ${name}, 'new', ${tx.json(newAccountRecord(at.getTime()) as never)},
-            ${at}, ${at})
+            (account_id, name, state, vid, record, created_at, updated_at)
+          values (${id}, ${name}, 'new', ${vid}, ${tx.json(fresh as never)}, ${at}, ${at})
           returning ${accountColumns(sql)}`;
         await record(tx, id, "account.create", by);
         return row!;

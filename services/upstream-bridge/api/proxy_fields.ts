@@ -1,16 +1,13 @@
 import type { AccountProxy } from "services/upstream-bridge/domain/account_command.ts";
 import { z } from "@hono/zod-openapi";
-import { optionalIdField, plainField } from "services/upstream-bridge/api/request_fields.ts";
+import { plainField, vidField } from "services/upstream-bridge/api/request_fields.ts";
 
 /** The upstream emulates no other device. */
 const deviceField = z.enum(["ipad", ""], { error: "must be ipad" }).optional();
 
 /** What `init` takes besides the account; the misspelt names of the upstream are accepted, too. */
 export const vidAndProxyFields = {
-  vid: optionalIdField.optional().openapi({
-    description: "The member's number at the upstream. Absent at a first sign-in.",
-    example: "1688000000000017",
-  }),
+  vid: vidField,
   ip: plainField.openapi({ description: "Of a proxy for the account; empty: no proxy." }),
   port: plainField,
   proxyType: plainField,

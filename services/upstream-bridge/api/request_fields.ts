@@ -31,6 +31,14 @@ export const optionalIdField = z.preprocess(
   idField.optional(),
 ).openapi({ type: "string", example: "1688000000000017" });
 
+/** The member to sign in. Absent: the one that the account knows. An empty text: another one, on a new device. */
+export const vidField = z.union([z.literal(""), optionalIdField]).optional().openapi({
+  type: "string",
+  description:
+    "The member's number at the upstream. Absent: the one that the account knows. Empty: a first sign-in.",
+  example: "1688000000000017",
+});
+
 /** A flag in one of the seed's forms: true, false, "true", "false", "1", "0", 1, 0. */
 export const flagField = z.union([
   z.boolean(),

@@ -11,6 +11,7 @@ import {
 } from "services/upstream-bridge/api/account_schemas.ts";
 import { bridgeRefusals } from "services/upstream-bridge/api/bridge_answers.ts";
 import { MANAGE_RULES, READ_RULES } from "services/upstream-bridge/api/bridge_rules.ts";
+import { optionalIdField } from "services/upstream-bridge/api/request_fields.ts";
 import type { BridgeDeps } from "services/upstream-bridge/deps.ts";
 import { removeAccount } from "services/upstream-bridge/accounts/remove_account.ts";
 
@@ -30,7 +31,15 @@ const createRouteOf = createRoute({
   method: "post",
   path: "/api/v1/accounts",
   summary: "Add an account. It does nothing until it is started",
-  request: { body: jsonBody(z.object({ name })) },
+  request: {
+    body: jsonBody(z.object({
+      name,
+      vid: optionalIdField.optional().openapi({
+        description: "The member's number at the upstream, if it is known.",
+        example: "1688000000000017",
+      }),
+    })),
+  },
   responses: { 201: json(accountAnswerSchema, "The new account."), ...bridgeRefusals(400) },
 });
 
@@ -73,8 +82,8 @@ export function accountsRoutes(app: App, deps: BridgeDeps): void {
     return c.json({ ok: true as const, items }, 200, NO_STORE);
   });
   app.route(MANAGE_RULES, createRouteOf, async (c) => {
-    const { name } = c.req.valid("json");
-    const account = await accounts.create({ name, by: c.get("principal") });
+    const { name, vid } = c.req.valid("json");
+    const account = await accounts.create({ name, vid, by: c.get("principal") });
     changes.publish(account.id);
     return c.json(answer(account), 201, NO_STORE);
   });

@@ -34,6 +34,13 @@ Deno.test("accounts are added, read, renamed, listed and removed", async () => {
   const removed = await bridge.ask("operator", path, { method: "DELETE" });
   assert.deepEqual([removed.status, await removed.json()], [200, { ok: true }]);
   assert.equal((await bridge.ask("operator", path)).status, 404);
+  const known = await json(
+    bridge.ask("operator", "/api/v1/accounts", {
+      method: "POST",
+      body: { name: "三号", vid: "42" },
+    }),
+  );
+  assert.equal(known.account.vid, "42");
   for (const name of ["", " ", "x".repeat(65), 5]) {
     const refused = await bridge.ask("operator", "/api/v1/accounts", {
       method: "POST",

@@ -58,7 +58,7 @@ async function findOrCreate(
   by: Actor,
 ): Promise<Account> {
   const all = await accounts.list();
-  if (vid !== undefined) {
+  if (vid !== undefined && vid !== "") {
     const known = all.find(({ record }) => record.vid === vid);
     if (known !== undefined) return known;
     // An account that was never signed in may become anyone's.

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { AppError } from "packages/platform/errors.ts";
 import type { Principal } from "packages/platform/http/access.ts";
 import { rememberSentJobs } from "packages/storage/jobs/testing/sent_jobs.ts";
+import { openPostgres } from "packages/storage/postgres/postgres.ts";
 import { eventually } from "packages/testkit/eventually.ts";
+import { ignoreLostConnections } from "packages/testkit/ignore_lost_connections.ts";
+import { startTcpProxy } from "packages/testkit/tcp_proxy.ts";
 import type { Account } from "services/upstream-bridge/accounts/account_store.ts";
 import type { BridgeCore } from "services/upstream-bridge/deps.ts";
 import type { BridgeSettings } from "services/upstream-bridge/domain/bridge_settings.ts";
@@ -12,6 +15,7 @@ import { sendText, type TextOrder } from "services/upstream-bridge/sends/send_te
 import { createSendParts } from "services/upstream-bridge/sends/send_worker.ts";
 import { openReplicas, type Replicas } from "services/upstream-bridge/testing/open_replicas.ts";
 import { openSender } from "services/upstream-bridge/testing/open_sender.ts";
+import { databaseUrl } from "services/upstream-bridge/testing/shared_database.ts";
 import {
   addOnlineAccount,
   CONTACT,
@@ -139,7 +143,7 @@ Deno.test("a key gets its recorded outcome also when the account may no longer s
   }));
 
 Deno.test("the texts of an account leave in the order of their requests, with the gap between them", () =>
-  withScene(async ({ send, startWorker, upstream, settings }) => {
+  withScene(async ({ send, startWorker, upstream, settings, bridge }) => {
     await settings({ sendMinGapMs: 150 });
     startWorker();
     const texts = ["1", "2", "3", "4", "5"];
@@ -147,7 +151,10 @@ Deno.test("the texts of an account leave in the order of their requests, with th
     for (const content of texts) {
       sends.push(send({ content }));
       // The requests follow each other; their outcomes are awaited together.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await eventually(async () => {
+        const rows = await bridge.sql`select 1 from upstream_bridge.sends`;
+        assert.equal(rows.length, sends.length);
+      });
     }
     const done = await Promise.all(sends);
     assert.deepEqual(done.map(({ status }) => status), texts.map(() => "sent"));
@@ -319,4 +326,30 @@ Deno.test("sends of people are in the audit trail, without the text; those of pr
     assert.deepEqual(more, []);
     assert.deepEqual([act.actor, act.thing], ["local/anna", `account/${account.id}`]);
     assert.doesNotMatch(JSON.stringify(act), /secret text/);
+  }));
+
+Deno.test("an outage of PostgreSQL while the upstream answers costs no outcome", () =>
+  withScene(async ({ deps, bridge, upstream, send }) => {
+    const url = new URL(await databaseUrl());
+    const proxy = startTcpProxy(Number(url.port));
+    url.host = `127.0.0.1:${proxy.port}`;
+    const noticeLostConnections = ignoreLostConnections();
+    const { sql, close } = await openPostgres({ databaseUrl: url.href });
+    const parts = createSendParts({ ...deps, sql, log: bridge.log });
+    try {
+      for (const part of parts) part.start?.();
+      await upstream.control("faults", { call: "SendTextMsg", delayMs: 500, after: true });
+      const waiting = send();
+      await eventually(() => assert.equal(upstream.requests("SendTextMsg").length, 1));
+      proxy.cut();
+      // The answer comes during the outage.
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      proxy.restore();
+      assert.equal((await waiting).status, "sent");
+    } finally {
+      for (const part of parts) await part.stop?.();
+      await close();
+      await proxy.stop();
+      noticeLostConnections();
+    }
   }));

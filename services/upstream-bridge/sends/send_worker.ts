@@ -1,3 +1,4 @@
+import { isUnavailable } from "packages/platform/errors.ts";
 import type { Logger } from "packages/platform/log.ts";
 import type { BackgroundPart } from "packages/platform/service.ts";
 import type { JobHandler } from "packages/storage/jobs/job_queue.ts";
@@ -15,6 +16,9 @@ import type { AcceptedText } from "services/upstream-bridge/upstream/values.ts";
 
 /** How many accounts send at the same time in one process. */
 const ACCOUNTS_AT_ONCE = 10;
+/** An outage of the database that is shorter than these tries costs no outcome. */
+const STORE_TRIES = 60;
+const STORE_PAUSE_MS = 1_000;
 /** Texts of one job. Each may take ten seconds, and a job must end in time. */
 const TEXTS_PER_JOB = 20;
 
@@ -43,7 +47,7 @@ export function createSendHandler(deps: SendDeps): JobHandler<BridgeSend> {
       if (next.kind === "wait") {
         return await jobs.send(bridgeSend, { accountId }, { startAfterMs: next.ms });
       }
-      if (next.kind === "send") await askUpstream(deps, next.send, next.uuid);
+      if (next.kind === "send") await askUpstream(deps, next.send, next.uuid, signal);
       deps.changes.publish(accountId);
     }
     await jobs.send(bridgeSend, { accountId });
@@ -51,7 +55,12 @@ export function createSendHandler(deps: SendDeps): JobHandler<BridgeSend> {
 }
 
 /** Asks the upstream once, whatever happens, and records the outcome. */
-async function askUpstream(deps: SendDeps, send: Send, uuid: string): Promise<void> {
+async function askUpstream(
+  deps: SendDeps,
+  send: Send,
+  uuid: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { target, isRoom, content, kfId, accountId } = send;
   const outcome = await deps.upstream!.sendText({
     uuid,
@@ -60,11 +69,25 @@ async function askUpstream(deps: SendDeps, send: Send, uuid: string): Promise<vo
     content,
     kfId: kfId ?? undefined,
   });
-  await deps.sql.begin(async (tx) => {
-    await lockAccounts(tx, [accountId]);
-    if (!await finishSend(deps, tx, send, toOutcome(outcome))) return;
-    await reportTrouble(deps, tx, { accountId, uuid }, outcome);
-  });
+  await untilStored(() =>
+    deps.sql.begin(async (tx) => {
+      await lockAccounts(tx, [accountId]);
+      if (!await finishSend(deps, tx, send, toOutcome(outcome))) return;
+      await reportTrouble(deps, tx, { accountId, uuid }, outcome);
+    }), signal);
+}
+
+/** Repeats `store` while the database is away: what the upstream said about a text would be lost. */
+async function untilStored(store: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  for (let tries = 1;; tries += 1) {
+    try {
+      await store();
+      return;
+    } catch (error) {
+      if (!isUnavailable(error) || tries === STORE_TRIES || signal.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, STORE_PAUSE_MS));
+    }
+  }
 }
 
 function toOutcome(outcome: Outcome<AcceptedText>): SendOutcome {
