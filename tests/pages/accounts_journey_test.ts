@@ -103,6 +103,7 @@ Deno.test("an operator writes to a contact and sees the outcome; while all sendi
   await page.goto(`${stack.url}/console/accounts/settings`);
   await page.locator(".settings-switch summary").click();
   await press(page, "确认停止全部发送");
+  await page.getByText("已停止全部发送。", { exact: true }).waitFor();
   await page.goto(`${stack.url}/console/accounts`);
   await page.getByText("已停止全部发送：所有账号的消息都不会发出。").waitFor();
   await page.getByRole("link", { name: "前台小王" }).click();
@@ -166,6 +167,29 @@ Deno.test("the log has filters; the audit trail names each act; an account is re
       assert.ok(acts.includes(act), `${act}: ${acts}`);
     }
   });
+  assert.deepEqual(complaints, []);
+});
+
+Deno.test("an expired QR code is veiled and wiped, and one button gets a new one, also with a wrong clock", async () => {
+  await using visitor = await openConsole();
+  const { page, complaints } = visitor;
+  await page.clock.install();
+  await addAccount(page, stack.url, "过期");
+  await press(page, "登录");
+  const image = page.locator(".qr img");
+  const first = await image.getAttribute("src");
+  await page.clock.fastForward(601_000);
+  await page.clock.runFor(2_000);
+  await page.locator(".qr-expired").getByText("二维码已过期").waitFor();
+  assert.equal(await image.count(), 0);
+  await page.getByRole("button", { name: "换一个二维码" }).click();
+  await page.getByText("二维码已更新").waitFor();
+  // The clock of this browser is ten minutes ahead.
+  await page.clock.runFor(2_000);
+  assert.match(await page.locator(".qr-clock").innerText(), /^(9:\d\d|10:00)$/);
+  assert.notEqual(await image.getAttribute("src"), first);
+  await press(page, "停止");
+  await waitForState(page, "已停止");
   assert.deepEqual(complaints, []);
 });
 

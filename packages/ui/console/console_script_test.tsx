@@ -131,6 +131,27 @@ Deno.test("a live area that cannot update shows it, and the page stays open", as
   await page.context().close();
 });
 
+Deno.test("a form that is pressed twice is sent once, and its button shows that it is being sent", async () => {
+  await using site = startConsoleSite();
+  const page = await open(site.url);
+  const button = page.getByRole("button", { name: "Do it" });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => release = resolve);
+  await page.route("**/api/auth/me", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await button.click();
+  await page.locator('button[aria-busy="true"]').waitFor();
+  await button.click();
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  release();
+  await answered;
+  await page.waitForURL(`${site.url}/console`);
+  assert.equal(site.state.posts, 1);
+  await page.context().close();
+});
+
 Deno.test("when the session has ended elsewhere, the page shows no data and leads to the sign-in page and back", async () => {
   await using site = startConsoleSite();
   for (const notice of ["after a while", "when the person comes back"]) {

@@ -9,12 +9,21 @@ export interface AccountAction {
     | "get_qr"
     | "automatic_login"
     | "second_verify";
-  readonly label: "signIn" | "stop" | "checkNow" | "getQr" | "newQr" | "automatic" | "verify";
+  readonly label:
+    | "signIn"
+    | "reconnectNow"
+    | "stop"
+    | "checkNow"
+    | "getQr"
+    | "newQr"
+    | "automatic"
+    | "verify";
 }
 
 const STOP: AccountAction = { action: "stop", label: "stop" };
 const CHECK: AccountAction = { action: "check_now", label: "checkNow" };
 const SIGN_IN: AccountAction = { action: "start", label: "signIn" };
+const RECONNECT: AccountAction = { action: "start", label: "reconnectNow" };
 const GET_QR: AccountAction = { action: "get_qr", label: "getQr" };
 const NEW_QR: AccountAction = { action: "get_qr", label: "newQr" };
 const AUTOMATIC: AccountAction = { action: "automatic_login", label: "automatic" };
@@ -27,6 +36,7 @@ export function actionsOf(account: AccountView): {
   readonly canSignOut: boolean;
 } {
   const { state, reason, vid, qr } = account;
+  const hasInstance = account.uuidPrefix !== null;
   switch (state) {
     case "new":
     case "stopped":
@@ -34,6 +44,9 @@ export function actionsOf(account: AccountView): {
     case "offline":
       // The veiled QR code has the button.
       if (reason === "qr_expired") return { others: [STOP], canSignOut: false };
+      if (reason === "second_verify" && hasInstance) {
+        return { main: VERIFY, others: [SIGN_IN, STOP], canSignOut: false };
+      }
       return { main: SIGN_IN, others: [STOP], canSignOut: false };
     case "initialized":
       return {
@@ -53,7 +66,10 @@ export function actionsOf(account: AccountView): {
     case "suspect":
       return { others: [CHECK, STOP], canSignOut: true };
     case "reconnecting":
-      return { others: [CHECK, STOP], canSignOut: false };
+      return {
+        others: hasInstance ? [RECONNECT, CHECK, STOP] : [RECONNECT, STOP],
+        canSignOut: false,
+      };
     case "initializing":
     case "auto_login":
     case "code_submitted":

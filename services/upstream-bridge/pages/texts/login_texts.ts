@@ -8,6 +8,7 @@ export const LOGIN_TEXTS = {
     en:
       "A member who has signed in before comes back without a scan; if that fails, a QR code is shown.",
   },
+  reconnectNow: { zh: "立即重连", en: "Reconnect now" },
   stop: { zh: "停止", en: "Stop" },
   signOut: { zh: "退出登录", en: "Sign out" },
   checkNow: { zh: "立即检查", en: "Check now" },
