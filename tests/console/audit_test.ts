@@ -237,8 +237,23 @@ Deno.test("an act that arrives twice is recorded once, and acts end with their r
 const NOT_RECORDED = [
   // Answers are suggested, not sent.
   "POST /api/v1/ai-responses",
+  // Contacts are read.
+  "POST /api/contacts",
 ];
+/** The calls of the bridge: each act of a person is recorded when it is given to the account. */
+const BRIDGE_RECORDED = [
+  ...["init", "set-callback", "get-qrcode", "check-code", "automatic-login"],
+  ...["refresh-run-client", "send-text"],
+].map((name) => `POST /api/${name}`).concat(
+  [
+    ...["start", "stop", "logout", "close", "second-verify", "check", "register-callback"],
+    ...["clear-restriction", "unmute", "code", "messages/text"],
+  ].map((name) => `POST /api/v1/accounts/{id}/${name}`),
+  ["POST /api/v1/accounts", "PATCH /api/v1/accounts/{id}", "DELETE /api/v1/accounts/{id}"],
+  ["PUT /api/v1/accounts/settings"],
+);
 const RECORDED = [
+  ...BRIDGE_RECORDED,
   "DELETE /api/v1/dead-letters/{id}",
   "DELETE /api/v1/users/{id}/notes/{noteId}",
   "PATCH /api/v1/users/{id}",
