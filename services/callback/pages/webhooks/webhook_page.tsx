@@ -112,7 +112,7 @@ function Attempts({ item: { lastAttempts } }: { item: DeliveryDetail }) {
   const lang = useLang();
   const heads = [TEXTS.time, TEXTS.answered, TEXTS.duration, TEXTS.result];
   return (
-    <section class="webhook-part" aria-label={TEXTS.history[lang]}>
+    <section class="webhook-part">
       <h2>{TEXTS.history[lang]}</h2>
       <p class="quiet">
         {lastAttempts.length === 0 ? TEXTS.notTried[lang] : TEXTS.historyNote[lang]}
