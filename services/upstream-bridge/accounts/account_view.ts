@@ -60,7 +60,7 @@ export function viewAccount(account: Account, now: number): AccountView {
     callbackRegisteredAt: iso(record.callbackRegisteredAt),
     reconnect: {
       attempts: record.attempts,
-      nextAt: state === "reconnecting" ? iso(record.checkAt) : null,
+      nextAt: state === "reconnecting" ? iso(record.deadlineAt) : null,
     },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
