@@ -43,6 +43,8 @@ export function createTimers(now: () => number) {
 
   return {
     runDue,
+    /** When the next timer is due, in milliseconds since the epoch; undefined: none waits. */
+    nextAt: (): number | undefined => nextTask()?.at,
     /** Runs `run` in `ms` milliseconds. Returns what cancels it. */
     after(ms: number, run: () => void): () => void {
       const task = { at: now() + ms, run };
