@@ -17,6 +17,7 @@ import { redirectRelease } from "bench/redirect_release.ts";
 import { releaseLatency } from "bench/release_latency.ts";
 import { releaseRate } from "bench/release_rate.ts";
 import { startAndIdle } from "bench/start_and_idle.ts";
+import { webhookDelay } from "bench/webhook_delay.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   release_rate: releaseRate,
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   busy_sender: busySender,
   list_latency: listLatency,
   callback_latency: callbackLatency,
+  webhook_delay: webhookDelay,
   start_and_idle: startAndIdle,
   idle_statements: idleStatements,
 };

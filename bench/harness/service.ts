@@ -10,7 +10,7 @@ import {
 } from "bench/harness/pinned_process.ts";
 
 /** The services that are measured. */
-export type ServiceName = "auth" | "callback" | "ai-reply";
+export type ServiceName = "auth" | "callback" | "upstream-bridge" | "ai-reply";
 
 /** The corp, and the keys with which the benchmarks encrypt callbacks. */
 export const BENCH_WECOM = {
