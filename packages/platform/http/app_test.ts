@@ -76,6 +76,24 @@ Deno.test("the error for an invalid body names the fields and not their values",
   assert.equal((await problem(await ask("/write", posted("{")), 400))["code"], "request_malformed");
 });
 
+Deno.test("where the body is optional, an empty one is none, whatever type and length it has; a blank one is not JSON", async () => {
+  const { ask } = serveApp();
+  const chunked = () => new Blob([]).stream();
+  for (const type of ["application/json", "application/json; charset=utf-8"]) {
+    for (const body of [undefined, "", chunked()]) {
+      const init = { method: "POST", body, headers: { "content-type": type } } as RequestInit;
+      assert.equal((await ask("/optional", init)).status, 200, `${type} ${body}`);
+    }
+  }
+  assert.equal((await ask("/optional", { method: "POST" })).status, 200);
+  await problem(await ask("/optional", posted("{}")), 400);
+  assert.equal(
+    (await problem(await ask("/optional", posted(" ")), 400))["code"],
+    "request_malformed",
+  );
+  assert.equal((await problem(await ask("/write", posted("")), 400))["code"], "request_malformed");
+});
+
 Deno.test("another content type is 415; parameters of the right one are ignored", async () => {
   const { ask } = serveApp();
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "constructor"]) {

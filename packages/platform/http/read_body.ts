@@ -32,7 +32,7 @@ export async function readBody(
   maxBytes = BODY_BYTES_MAX,
 ): Promise<void> {
   const { body, headers } = c.req.raw;
-  if (body === null) return;
+  if (body === null) return leaveOutBody(c, config);
   const length = headers.get("content-length");
   if (Number(length) > maxBytes) throw httpError("request_too_large");
   const type = mediaTypeOf(c.req.raw);
@@ -47,6 +47,8 @@ export async function readBody(
     throw httpError("request_incomplete", { cause });
   }
   if (chunks === undefined) throw httpError("request_too_large");
+  const isEmpty = hasBound ? await c.req.text() === "" : chunks.length === 0;
+  if (isEmpty) return leaveOutBody(c, config);
   // Hono's OpenAPI ignores the body of types with parameters that it does not expect, such as `application/json;`.
   const isOddType = config.request?.body !== undefined && given !== type;
   if (!hasBound || isOddType) {
@@ -64,7 +66,7 @@ async function readChunks(
   for await (const chunk of body) {
     size += chunk.length;
     if (size > maxBytes) return undefined;
-    chunks.push(chunk);
+    if (chunk.length > 0) chunks.push(chunk);
   }
   return chunks;
 }
@@ -77,4 +79,13 @@ function withBody(
   const plain = new Headers(headers);
   if (type !== "") plain.set("content-type", type);
   return new Request(url, { method, headers: plain, body, signal });
+}
+
+/** A client may name the type of a body that it does not send. Where the body is optional, that is no body. */
+function leaveOutBody(c: HttpContext, config: RouteConfig): void {
+  const { url, method, headers, signal } = c.req.raw;
+  if (config.request?.body?.required !== false || !headers.has("content-type")) return;
+  const plain = new Headers(headers);
+  plain.delete("content-type");
+  c.req.raw = new Request(url, { method, headers: plain, signal });
 }

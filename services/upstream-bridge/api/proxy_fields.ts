@@ -14,7 +14,9 @@ export const vidAndProxyFields = {
   userName: plainField,
   password: plainField,
   passward: plainField,
-  proxySituation: z.union([z.literal([0, 1]), z.enum(["0", "1", ""])]).optional().openapi({
+  proxySituation: z.union([z.literal([0, 1]), z.enum(["0", "1", ""])], {
+    error: "must be 0 or 1",
+  }).optional().openapi({
     type: "integer",
     description: "1: the proxy cannot be removed later.",
     example: 0,

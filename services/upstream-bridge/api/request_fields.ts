@@ -1,16 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { contentProblem } from "services/upstream-bridge/domain/send_content.ts";
 
-const DIGITS = /^[0-9]{1,20}$/;
+const DIGITS = /^[1-9][0-9]{0,19}$/;
 
 /**
- * An id of the upstream: 1 to 20 digits. A number is accepted while JavaScript holds it exactly; a larger one has lost its
- * last digits by now, and must be sent as a string.
+ * An id of the upstream: 1 to 20 digits, the first not 0, because one chat must not have two names: limits and mutes are
+ * kept by id. A number is accepted while JavaScript holds it exactly; a larger one has lost its last digits by now, and
+ * must be sent as a string.
  */
 export const idField = z.union([z.string(), z.number()], {
   error: "must be a string of 1 to 20 digits",
 }).transform((id, context) => {
-  if (typeof id === "number" && !Number.isSafeInteger(id)) {
+  if (Number.isInteger(id) && !Number.isSafeInteger(id)) {
     context.addIssue({
       code: "custom",
       message: "must be a string: the number is too large for JSON",
@@ -19,7 +20,7 @@ export const idField = z.union([z.string(), z.number()], {
   }
   const digits = String(id);
   if (!DIGITS.test(digits)) {
-    context.addIssue({ code: "custom", message: "must be 1 to 20 digits" });
+    context.addIssue({ code: "custom", message: "must be 1 to 20 digits, the first not 0" });
     return z.NEVER;
   }
   return digits;
@@ -32,7 +33,9 @@ export const optionalIdField = z.preprocess(
 ).openapi({ type: "string", example: "1688000000000017" });
 
 /** The member to sign in. Absent: the one that the account knows. An empty text: another one, on a new device. */
-export const vidField = z.union([z.literal(""), optionalIdField]).optional().openapi({
+export const vidField = z.union([z.literal(""), optionalIdField], {
+  error: "must be empty, or a string of 1 to 20 digits, the first not 0",
+}).optional().openapi({
   type: "string",
   description:
     "The member's number at the upstream. Absent: the one that the account knows. Empty: a first sign-in.",

@@ -163,10 +163,20 @@ Deno.test("a step in the wrong state is 409 with a sentence; without an account 
     assert.equal((await post(bridge, "/api/init")).error.code, "bridge_account_ambiguous");
     assert.equal((await post(bridge, "/api/get-qrcode", { account })).ok, true);
     assert.equal((await post(bridge, "/api/init", { account: crypto.randomUUID() })).status, 404);
+    const large = 16880000000000017;
     for (
-      const body of [{ vid: "x" }, { deverType: "android" }, { proxySituation: 2 }, { vid: -1 }]
+      const [field, value] of [
+        ["vid", "x"],
+        ["vid", -1],
+        ["vid", large],
+        ["vid", "01688000000000017"],
+        ["deverType", "android"],
+        ["proxySituation", 2],
+      ] as const
     ) {
-      assert.equal((await post(bridge, "/api/init", body)).status, 400, JSON.stringify(body));
+      const { status, error } = await post(bridge, "/api/init", { [field]: value });
+      assert.equal(status, 400, `${field} ${value}`);
+      assert.match(error.message, new RegExp(`${field}: must be `));
     }
   }));
 

@@ -112,6 +112,21 @@ function addPublicRoutes(app: App, served: { consumed: number }): void {
     (c) => c.json({ ok: true }, 200),
   );
   app.route(
+    { access: "public" },
+    createRoute({
+      method: "post",
+      path: "/optional",
+      request: {
+        body: {
+          required: false,
+          content: { "application/json": { schema: z.object({ n: z.number() }) } },
+        },
+      },
+      responses: answers,
+    }),
+    (c) => c.json({ ok: true }, 200),
+  );
+  app.route(
     { access: "public", page: true, skipOriginCheck: true },
     createRoute({
       method: "post",
