@@ -53,6 +53,10 @@ Deno.test("an operator adds an account, scans, types the code, and the account s
   await waitForState(page, "已扫码");
   const { code } = await phone(stack, "confirm", { wait: true });
   await waitForState(page, "待输入验证码");
+  await page.setViewportSize({ width: 360, height: 740 });
+  const above = await page.locator(".code-input").boundingBox();
+  assert.ok(above!.y < (await page.locator(".qr").boundingBox())!.y, "the box is below the code");
+  await page.setViewportSize({ width: 1280, height: 800 });
   const box = page.locator(".code-input");
   await eventually(async () =>
     assert.ok(await box.evaluate((input) => input === document.activeElement))
@@ -90,6 +94,11 @@ Deno.test("an operator writes to a contact and sees the outcome; while all sendi
   const first = await rows.first().locator(".contact-name").innerText();
   await page.locator("#find-rows").fill(first);
   await eventually(async () => assert.ok(await rows.filter({ visible: true }).count() >= 1));
+  // On a phone, rows are blocks.
+  await page.setViewportSize({ width: 360, height: 740 });
+  const all = await rows.count();
+  await eventually(async () => assert.ok(await rows.filter({ visible: true }).count() < all));
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("link", { name: `发消息 ${first}` }).first().click();
 
   await page.locator(".send-name", { hasText: first }).waitFor();

@@ -72,9 +72,9 @@ function AppName({ item: { app, source } }: { item: InboxItem }) {
   const tag = <StateTag tone="quiet">{TEXTS.upstream[lang]}</StateTag>;
   if (!ACCOUNT_ID.test(app)) return tag;
   return (
-    <>
+    <span class="row-state">
       {tag} <a href={`/console/accounts/${app}`}>{TEXTS.account[lang]} …{app.slice(-6)}</a>
-    </>
+    </span>
   );
 }
 

@@ -226,6 +226,7 @@ export const EXTERNAL: ExternalPage["items"] = [
   external("7881300000000001", "陈女士", "豆豆妈妈", "", "friend"),
   external("7881300000000002", "周先生", "Z", "远航贸易", "friend"),
   external("7881300000000003", "", "晴天", "", "deleted_by_them"),
+  external("7881300000000004", "很长的名字".repeat(12), "", "很长的企业名称".repeat(6), "friend"),
 ];
 
 function external(

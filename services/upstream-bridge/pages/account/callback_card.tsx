@@ -34,7 +34,7 @@ export function CallbackCard({ account, upstream, callbackAddress }: CallbackCar
         </dd>
         <dt>{TEXTS.registered[lang]}</dt>
         <dd>
-          {account.callbackRegisteredAt === null
+          {account.callbackRegisteredAt === null || account.uuidPrefix === null
             ? TEXTS.notRegistered[lang]
             : <Time at={account.callbackRegisteredAt} />}
         </dd>

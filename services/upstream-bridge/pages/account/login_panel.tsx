@@ -114,6 +114,7 @@ function CodeBox({ account }: { account: AccountView }) {
           name="code"
           inputmode="numeric"
           pattern="\d{6}"
+          title={TEXTS.codeHint[lang]}
           maxlength={6}
           autocomplete="one-time-code"
           aria-describedby="code-tries"

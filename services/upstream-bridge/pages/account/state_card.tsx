@@ -41,18 +41,18 @@ export function StateCard({ account }: { account: AccountView }) {
   );
 }
 
-/** `3 分钟前开始`, `since 3 minutes ago`. */
+/** `3 分钟前变更`, `changed 3 minutes ago`. */
 function Since({ at }: { at: Date }) {
   const lang = useLang();
   return lang === "zh"
     ? (
       <>
-        <Time at={at} />开始
+        <Time at={at} />变更
       </>
     )
     : (
       <>
-        since <Time at={at} />
+        changed <Time at={at} />
       </>
     );
 }
@@ -63,12 +63,12 @@ function Facts({ account }: { account: AccountView }) {
   const isTroubled = !["online", "new", "stopped"].includes(state);
   return (
     <>
-      {state === "reconnecting" && (
+      {state === "reconnecting" && (attempts > 0 || nextAttemptAt !== null) && (
         <p class="quiet">
-          {describeAttempt(attempts, lang)}
+          {attempts > 0 && describeAttempt(attempts, lang)}
           {nextAttemptAt !== null && (
             <>
-              {" · "}
+              {attempts > 0 && " · "}
               {TEXTS.nextAttempt[lang]}
               <Time at={nextAttemptAt} />
             </>

@@ -105,9 +105,12 @@ function Row({ account }: { account: AccountView }) {
       </Cell>
       <Cell kind="wide">{describeNext(account)[lang]}</Cell>
       <Cell>
-        {account.lastSeenAt === null
-          ? <span class="quiet">{TEXTS.never[lang]}</span>
-          : <Time at={account.lastSeenAt} />}
+        {account.lastSeenAt === null ? <span class="quiet">{TEXTS.never[lang]}</span> : (
+          <>
+            <span class="stacked-label">{TEXTS.lastSeen[lang]}{" "}</span>
+            <Time at={account.lastSeenAt} />
+          </>
+        )}
       </Cell>
     </tr>
   );

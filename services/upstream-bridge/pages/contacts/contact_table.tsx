@@ -29,13 +29,15 @@ export function ContactTable(
             key={contact.id}
             data-find={[name, contact.nickname, contact.companyRemark, contact.id].join(" ")}
           >
-            <Cell>
+            <Cell kind="wide">
               <b class="contact-name">{name}</b>
               {contact.nickname !== "" && contact.nickname !== name && (
                 <span class="quiet room-mark">{contact.nickname}</span>
               )}
             </Cell>
-            <Cell>{contact.companyRemark}</Cell>
+            <Cell>
+              <ContactText text={contact.companyRemark} />
+            </Cell>
             <Cell>{contact.maskedMobile || contact.maskedRemarkPhones[0] || ""}</Cell>
             <Cell>
               <StateTag tone={contact.relation === "friend" ? "quiet" : "warn"}>
@@ -83,11 +85,15 @@ export function InnerContacts({ account, page }: { account: AccountView; page: I
                 key={member.id}
                 data-find={[name, member.nickname, member.account, department, member.id].join(" ")}
               >
-                <Cell>
+                <Cell kind="wide">
                   <b class="contact-name">{name}</b>
                 </Cell>
-                <Cell>{department}</Cell>
-                <Cell>{member.position}</Cell>
+                <Cell>
+                  <ContactText text={department} />
+                </Cell>
+                <Cell>
+                  <ContactText text={member.position} />
+                </Cell>
                 <Cell>{member.maskedMobile}</Cell>
                 <Cell>
                   <ShortId id={member.id} />
@@ -102,6 +108,10 @@ export function InnerContacts({ account, page }: { account: AccountView; page: I
       )}
     </>
   );
+}
+
+function ContactText({ text }: { text: string }) {
+  return text === "" ? null : <span class="contact-text">{text}</span>;
 }
 
 /** Opens the send box with this contact. */

@@ -52,6 +52,7 @@ export function SendForm({ account, draft, refusal }: SendFormProps) {
             value={draft.target}
             inputmode="numeric"
             pattern="\s*\d{1,20}\s*"
+            title={TEXTS.idHint[lang]}
             maxlength={24}
             placeholder={TEXTS.toHint[lang]}
             autocomplete="off"
@@ -107,6 +108,7 @@ function SendAs({ kfId }: { kfId: string }) {
           value={kfId}
           inputmode="numeric"
           pattern="\d{1,20}"
+          title={TEXTS.idHint[lang]}
           maxlength={20}
           autocomplete="off"
         />

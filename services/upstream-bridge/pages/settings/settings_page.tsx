@@ -71,7 +71,7 @@ function Switch({ isOn }: { isOn: boolean }) {
           {TEXTS.sending[lang]}{" "}
           <StateTag tone={isOn ? "good" : "bad"}>{TEXTS[isOn ? "isOn" : "isOff"][lang]}</StateTag>
         </h2>
-        <p class="quiet">{TEXTS.stopDetail[lang]}</p>
+        <p class="quiet">{TEXTS[isOn ? "stopDetail" : "stoppedDetail"][lang]}</p>
       </div>
       {isOn
         ? (

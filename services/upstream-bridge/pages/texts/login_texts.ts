@@ -22,10 +22,11 @@ export const LOGIN_TEXTS = {
   expired: { zh: "二维码已过期", en: "The QR code has expired" },
   validFor: { zh: "有效期", en: "Valid for" },
   openQr: {
-    zh: "上游只给出了图片地址。在新窗口打开二维码",
-    en: "The upstream gave an address only. Open the QR code in a new window",
+    zh: "在新窗口打开二维码",
+    en: "Open the QR code in a new window",
   },
   code: { zh: "手机上的 6 位验证码", en: "The 6 digits on the phone" },
+  codeHint: { zh: "6 位数字", en: "6 digits" },
   submit: { zh: "提交验证码", en: "Submit the code" },
   noTries: {
     zh: "已试 5 次，请换一个二维码重新扫码。",

@@ -29,8 +29,8 @@ export const OUTCOMES = {
   codeAccepted: {
     tone: "good",
     text: {
-      zh: "验证码已提交，正在等待登录完成。",
-      en: "The code was accepted. Waiting for the sign-in.",
+      zh: "验证码已提交。",
+      en: "The code was accepted.",
     },
   },
   codeRefused: {

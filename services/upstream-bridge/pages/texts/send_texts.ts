@@ -6,6 +6,7 @@ export const SEND_TEXTS = {
   title: { zh: "发送文本", en: "Send a text" },
   to: { zh: "接收方 ID", en: "To, an id" },
   toHint: { zh: "成员 vid、外部联系人 ID 或群 ID", en: "A member, an external contact or a room" },
+  idHint: { zh: "1 至 20 位数字", en: "1 to 20 digits" },
   pick: { zh: "从通讯录选择", en: "Choose a contact" },
   room: { zh: "发到群聊", en: "It is a room" },
   kf: { zh: "客服账号 ID（选填）", en: "Customer-service id (optional)" },
@@ -65,6 +66,11 @@ export const SEND_STATUSES: Readonly<Record<string, { label: Text; tone: Tone }>
 const FAILURES: Readonly<Record<string, Text>> = {
   sending_disabled: { zh: "全部发送已停止", en: "all sending is stopped" },
   restricted: { zh: "账号的发送受限", en: "the account is restricted" },
+  deleted: {
+    zh: "对方已删除这个账号，需要重新添加好友",
+    en: "the recipient removed the account from the contacts",
+  },
+  blocked: { zh: "对方已拉黑这个账号", en: "the recipient blocked the account" },
   muted: { zh: "会话已静音", en: "the chat is muted" },
   not_online: { zh: "账号不在线", en: "the account is not online" },
   expired: { zh: "等待超过 10 分钟，未发出", en: "it waited for more than 10 minutes" },
@@ -81,7 +87,7 @@ const FAILURES: Readonly<Record<string, Text>> = {
   },
 };
 
-/** Why a send has no good outcome; empty without a reason. */
+/** Why a send has no good outcome, with the upstream's own words; empty without a reason. */
 export function describeFailure(
   { error, errcode, errmsg }: {
     readonly error: string | null;
@@ -91,6 +97,8 @@ export function describeFailure(
   lang: Lang,
 ): string {
   const reason = error === null ? "" : FAILURES[error]?.[lang] ?? error;
+  // For all other reasons, errmsg is a sentence of ours, which has been said in the reader's language.
+  if (error !== null && error !== "upstream_refused") return reason;
   const said = [errmsg, errcode].filter((part) => part !== null && part !== "").join(" ");
   if (said === "") return reason;
   return lang === "zh" ? `${reason}（${said}）` : `${reason} (${said})`;

@@ -15,6 +15,10 @@ export const SETTINGS_TEXTS = {
     zh: "立即停止所有账号的发送，包括排队中的消息。接收不受影响。",
     en: "Stops the sends of all accounts at once, queued ones too. Messages still come in.",
   },
+  stoppedDetail: {
+    zh: "所有账号都不会发出消息，排队中的消息会记为失败。接收不受影响。",
+    en: "No account sends anything; queued texts fail. Messages still come in.",
+  },
   stopAll: { zh: "停止全部发送", en: "Stop all sending" },
   askStop: {
     zh: "停止所有账号的发送？排队中的消息会记为失败。",
