@@ -107,7 +107,7 @@ function Row({ account }: { account: AccountView }) {
       <Cell>
         {account.lastSeenAt === null ? <span class="quiet">{TEXTS.never[lang]}</span> : (
           <>
-            <span class="stacked-label">{TEXTS.lastSeen[lang]}{" "}</span>
+            <span class="stacked-label">{`${TEXTS.lastSeen[lang]} `}</span>
             <Time at={account.lastSeenAt} />
           </>
         )}
