@@ -9,7 +9,7 @@ const ON_PHONE = (verb: string): Trouble => ({ control }, _people, { vid }) =>
 
 /** What goes wrong and what people do, with how often. */
 const HAPPENINGS: readonly (readonly [number, Trouble])[] = [
-  [60, (_world, people, member) => people.help(member)],
+  [20, (_world, people, member) => people.help(member)],
   [16, (_world, people, member) => people.order(member)],
   [16, (_world, people, member) => people.write(member)],
   [6, ON_PHONE("drop")],
@@ -79,9 +79,19 @@ async function spoilAnswers({ control, dice }: BridgeWorld): Promise<void> {
 /** During a cut, people go on so many times. */
 const PIECES = 5;
 
-/** One thing happens to one of the accounts. */
+/** How many accounts the operator looks after each time. */
+const HELPED = 3;
+
+/** One thing happens to one of the accounts, while customers and programs write. */
 export async function trouble(world: BridgeWorld, people: People): Promise<void> {
   const { members } = people;
+  const chosen = members[world.dice(members.length)]!;
+  await people.write(chosen);
+  if (world.dice(2) === 0) people.order(chosen);
+  // Else most accounts would wait for a person most of the time.
+  for (let helped = 0; helped < HELPED; helped += 1) {
+    await people.help(members[world.dice(members.length)]!);
+  }
   const member = members[world.dice(members.length)]!;
   let left = world.dice(HAPPENINGS.reduce((sum, [weight]) => sum + weight, 0));
   for (const [weight, happen] of HAPPENINGS) {
