@@ -23,7 +23,10 @@ export async function bringOnline(
     const offline = people.members.filter(({ accountId }) =>
       accounts.get(accountId)!.state !== "online"
     );
-    if (offline.length === 0 && !people.isWaiting) return;
+    const uncached = offline.length > 0 ? [] : await readUncached(world, people);
+    if (offline.length + uncached.length === 0 && !people.isWaiting) return;
+    // A new login stores it again, so that the account can come back by itself later.
+    for (const { vid } of uncached) await world.control("drop", { vid });
     for (const member of offline) await people.help(member);
     await world.pass(roundMs);
   }
@@ -32,6 +35,16 @@ export async function bringOnline(
     [...accounts.values()].filter(({ state }) => state !== "online"),
     [],
     "people can bring every account online",
+  );
+}
+
+/** Members whose login the upstream does not store. */
+async function readUncached(world: BridgeWorld, { members }: People): Promise<Member[]> {
+  const { accounts } = await world.read("state") as {
+    accounts: readonly { vid: string; hasCache: boolean }[];
+  };
+  return members.filter(({ vid }) =>
+    accounts.some((account) => account.vid === vid && !account.hasCache)
   );
 }
 
