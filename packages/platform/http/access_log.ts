@@ -23,9 +23,9 @@ export function logAccess(
 }
 
 function levelOf(method: string, status: number, refusesQuietly: boolean): LogLevel {
-  // Too many requests, or a backend that is away, which has lines of its own.
-  if (status === 503) return "warn";
-  if (status >= 500) return "error";
+  // Too many requests, or a system behind us that refuses or is away, which has lines of its own.
+  if (status > 500) return "warn";
+  if (status === 500) return "error";
   if (status >= 400) return refusesQuietly ? "debug" : "info";
   return method === "GET" ? "debug" : "info";
 }

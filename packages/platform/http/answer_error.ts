@@ -22,7 +22,7 @@ export function answerError(
   options: ErrorOptions,
 ): Response {
   const known = knownError(error);
-  if (known.definition.status >= 500 && !isBusy(known)) {
+  if (known.definition.status >= 500 && !isForeseen(known)) {
     options.log.error("request_failed", {
       error_code: known.code,
       request_id: context.requestId,
@@ -53,11 +53,11 @@ function answerIn(
 }
 
 /**
- * Whether a request is refused because there are too many: nothing is wrong inside, and callers must not fill the log of
- * errors. The line of the request is enough.
+ * Whether there are too many requests, or a system behind us said no, without an error of ours: callers must not fill the
+ * log of errors. The line of the request is enough.
  */
-function isBusy({ definition, options }: AppError): boolean {
-  return definition.status === 503 && options.cause === undefined;
+function isForeseen({ definition: { status }, options: { cause } }: AppError): boolean {
+  return status > 500 && cause === undefined;
 }
 
 function knownError(error: unknown): AppError {
