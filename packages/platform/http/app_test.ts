@@ -86,6 +86,8 @@ Deno.test("where the body is optional, an empty one is none, whatever type and l
     }
   }
   assert.equal((await ask("/optional", { method: "POST" })).status, 200);
+  const untyped = { method: "POST", body: chunked() };
+  assert.equal((await ask("/optional", untyped)).status, 200);
   await problem(await ask("/optional", posted("{}")), 400);
   assert.equal(
     (await problem(await ask("/optional", posted(" ")), 400))["code"],

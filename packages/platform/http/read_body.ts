@@ -32,7 +32,7 @@ export async function readBody(
   maxBytes = BODY_BYTES_MAX,
 ): Promise<void> {
   const { body, headers } = c.req.raw;
-  if (body === null) return leaveOutBody(c, config);
+  if (body === null) return leaveOutType(c, config);
   const length = headers.get("content-length");
   if (Number(length) > maxBytes) throw httpError("request_too_large");
   const type = mediaTypeOf(c.req.raw);
@@ -47,13 +47,11 @@ export async function readBody(
     throw httpError("request_incomplete", { cause });
   }
   if (chunks === undefined) throw httpError("request_too_large");
-  const isEmpty = hasBound ? await c.req.text() === "" : chunks.length === 0;
-  if (isEmpty) return leaveOutBody(c, config);
+  const content = hasBound ? await c.req.text() : new Blob(chunks);
   // Hono's OpenAPI ignores the body of types with parameters that it does not expect, such as `application/json;`.
   const isOddType = config.request?.body !== undefined && given !== type;
-  if (!hasBound || isOddType) {
-    c.req.raw = withBody(c.req.raw, type, hasBound ? await c.req.text() : new Blob(chunks));
-  }
+  if (!hasBound || isOddType) c.req.raw = withBody(c.req.raw, type, content);
+  if ((typeof content === "string" ? content.length : content.size) === 0) leaveOutType(c, config);
 }
 
 /** The chunks of a body; `undefined` when they have more than `maxBytes`. */
@@ -66,7 +64,7 @@ async function readChunks(
   for await (const chunk of body) {
     size += chunk.length;
     if (size > maxBytes) return undefined;
-    if (chunk.length > 0) chunks.push(chunk);
+    chunks.push(chunk);
   }
   return chunks;
 }
@@ -82,7 +80,7 @@ function withBody(
 }
 
 /** A client may name the type of a body that it does not send. Where the body is optional, that is no body. */
-function leaveOutBody(c: HttpContext, config: RouteConfig): void {
+function leaveOutType(c: HttpContext, config: RouteConfig): void {
   const { url, method, headers, signal } = c.req.raw;
   if (config.request?.body?.required !== false || !headers.has("content-type")) return;
   const plain = new Headers(headers);
