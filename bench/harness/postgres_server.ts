@@ -45,6 +45,8 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const port = freePort();
   const initdb = await new Deno.Command(`${bin}/initdb`, {
     args: ["-D", `${dir}/data`, "-A", "trust", "-U", "postgres"],
+    // Its user may not enter the folder of the project.
+    cwd: dir,
     ...uid === undefined ? {} : { uid },
   }).output();
   if (!initdb.success) throw new Error(new TextDecoder().decode(initdb.stderr));
@@ -53,6 +55,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     core: OTHER_CORE,
     command: [`${bin}/postgres`, "-D", `${dir}/data`, "-p", String(port), ...settings],
     uid,
+    cwd: dir,
     endSignal: "SIGINT",
   });
   const admin = connect(`postgres://postgres@127.0.0.1:${port}/postgres`);

@@ -41,6 +41,8 @@ ${lines.map(([name, value]) => `${name}=${value}`).join("\n")}
   await Deno.chmod(folder, 0o755);
   const child = new Deno.Command("pgbouncer", {
     args: ["-q", file],
+    // Its user may not enter the folder of the project.
+    cwd: folder,
     // It refuses to run as root.
     ...Deno.uid() === 0 && { uid: 65_534, gid: 65_534 },
     stdin: "null",
