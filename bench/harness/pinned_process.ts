@@ -10,7 +10,7 @@ export interface PinnedOptions {
   readonly command: readonly [program: string, ...args: string[]];
   /** All its variables, besides PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: URL;
+  readonly cwd?: URL | string;
   readonly uid?: number | undefined;
   /** The signal that ends it. Default SIGTERM. */
   readonly endSignal?: Deno.Signal;
